@@ -1,0 +1,1 @@
+"""From a hospital's export to harmonised records and a harvestable description."""

@@ -1,0 +1,254 @@
+"""The plan: what a mapping means, as a small tree of frozen values that knows nothing of YAML or DuckDB.
+
+Two things read it: the kernel (`engine.kernel`, DuckDB, blocks of rows) and the oracle (`engine.oracle`, Python,
+one row at a time). Both must give the same answer for every plan and row; tests hold them to it.
+
+**Cells.** Every expression yields a value and a note. The note says why there is no value: a problem code
+(`V003`: could not be read), an HL7 null flavour (`NASK`: declared absent), or nothing (the source is just empty).
+A value and a note never stand together. In a call the first note of an argument that is a problem code becomes
+the note of the call; a null flavour passes through `Convert`, `Recode`, `Translate`, `Case` and `coalesce`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Literal
+
+from omicz_meta.schema import Kind, Slot
+
+Scalar = str | int | Decimal | bool | None
+HowMade = Literal["passed", "mapped", "computed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The text of a source cell, trimmed of white space; null for the table's null tokens.
+
+    `table` is the name of a join, or None for the table the class is made from. `meanings` are null tokens
+    that say why: `(("neuvedeno", "NI"),)`.
+    """
+
+    name: str
+    table: str | None = None
+    null_tokens: tuple[str, ...] = ("",)
+    meanings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The current element inside `Each`, or of the class's `unnest`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A constant."""
+
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """No value, for this reason (an HL7 null flavour)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the closed library (`engine.functions`) applied to its arguments."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Convert:
+    """Text read as a type. What cannot be read is a note (V003 no date, V004 impossible date, V005 no number ...).
+
+    `formats` are date formats in the words of the source file (`d.m.yyyy`, `yyyy`, `m/yyyy`, `yyyy-mm-dd`);
+    `decimal` is the decimal mark. `pattern` is checked for strings, CURIEs and URIs.
+    """
+
+    value: Expression
+    kind: Kind
+    formats: tuple[str, ...] = ()
+    decimal: str = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Recode:
+    """A value mapping written in the transform file. A value that is not listed is a note (`code`)."""
+
+    value: Expression
+    pairs: tuple[tuple[str, Scalar], ...]
+    code: str = "T001"
+
+
+@dataclass(frozen=True, slots=True)
+class Translate:
+    """A code map (SSSOM) by its name; the map itself is bound when the plan runs. Not found is a note (`code`)."""
+
+    value: Expression
+    codes: str
+    code: str = "T003"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The value of the first branch whose condition is true, else `otherwise`."""
+
+    branches: tuple[tuple[Expression, Expression], ...]
+    otherwise: Expression = Constant(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An inlined object (`kind` gives its type in the schema); null when every field is null."""
+
+    object: str
+    fields: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """A list of the items that have a value, in order; null when none has."""
+
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Text cut at a separator into a list of trimmed, non-empty texts."""
+
+    value: Expression
+    separator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """`body` for every element of `items` (`Item()` stands for the element); elements without value drop out."""
+
+    items: Expression
+    body: Expression
+
+
+Expression = (
+    Column | Item | Constant | Absent | Call | Convert | Recode | Translate | Case | Record | Collect | Split | Each
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A second table looked up from the first: rows where all key pairs (left, right) are equal and not null.
+
+    At most one row is taken, the first; a row that finds none goes on with nulls and a note X005 (warning).
+    """
+
+    name: str
+    table: str
+    keys: tuple[tuple[Expression, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unnest:
+    """Wide to many: one candidate record for each item; in slots, `Item()` stands for it.
+
+    Either a list expression (a split cell), or several columns each giving one item (`Collect`).
+    """
+
+    items: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPlan:
+    """How one slot gets its value.
+
+    `columns` are the source columns that feed it (for places). `pseudonym` is the domain (class name) in which
+    the finished value is replaced by its keyed pseudonym, or None. `where` is file:line:column in the mapping.
+    """
+
+    slot: Slot
+    value: Expression
+    made: HowMade
+    columns: tuple[str, ...]
+    rule: str
+    where: str
+    pseudonym: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Rows for which `keep` is not true are out of scope, counted under `text`."""
+
+    keep: Expression
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPlan:
+    """One class derivation: candidate records of `target` from the rows of `table`.
+
+    `key` is the key slot. When the mapping gives no key, `key` is derived from `derived_key` (source key columns
+    or, without these, the row number) and pseudonymised. `person` is the slot that names the individual, if any.
+    """
+
+    rule: str
+    target: str
+    table: str
+    slots: tuple[SlotPlan, ...]
+    key: str
+    person: str | None
+    where: str
+    joins: tuple[Join, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    unnest: Unnest | None = None
+    derived_key: tuple[Expression, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole mapping, ready to run: class plans in order of trust (order of sources, then of derivations).
+
+    `columns_used` are, per table, the columns some rule reads, filters and keys included.
+    """
+
+    classes: tuple[ClassPlan, ...]
+    codes: tuple[str, ...]
+    columns_used: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables that some rule reads, in order of first use."""
+        names = [name for plan in self.classes for name in (plan.table, *(join.table for join in plan.joins))]
+        return tuple(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMap:
+    """A code translation: source code to target, with who accepted it. Only exact matches are in it."""
+
+    name: str
+    targets: tuple[tuple[str, str], ...]
+    file: str
+    version: str | None = None
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """The expression and all parts of it, outermost first.
+
+    >>> [type(part).__name__ for part in walk(Split(Column("Dg"), ","))]
+    ['Split', 'Column']
+    """
+    yield expression
+    for part in fields(expression):
+        yield from _inside(getattr(expression, part.name))
+
+
+def _inside(value: object) -> Iterator[Expression]:
+    if isinstance(value, Expression):
+        yield from walk(value)
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from _inside(entry)

@@ -1,0 +1,107 @@
+"""The seam between sources and engine: a table is a name, columns, and blocks of rows in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pyarrow as pa
+
+from omicz_meta.problem import Problem
+
+ROW = "#row"
+LINE = "#line"
+"""Names of the two BIGINT columns of every block; no source column can be called so, duplicates are `name#2`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that could not be read into cells: its place, why, and its bytes as they stand in the file."""
+
+    row: int
+    line: int
+    code: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A cell that could not be read; its value in the block is null. `raw` is the cell as far as it can be shown."""
+
+    row: int
+    line: int
+    column: str
+    code: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of rows: one Arrow batch (text columns as in the header, then ROW and LINE) and what was wrong.
+
+    Row numbers count rejected rows too, so that row 12 is row 12 whatever became of row 11. `first_row` and
+    `last_row` span readable and rejected rows; blocks of a table follow each other without gaps.
+    """
+
+    batch: pa.RecordBatch
+    rejected: tuple[RejectedRow, ...] = ()
+    faults: tuple[CellFault, ...] = ()
+
+    @property
+    def rows_read(self) -> int:
+        """Readable and rejected rows together."""
+        return self.batch.num_rows + len(self.rejected)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text table is written down; quarantine files are written the same way, so that they can be fed back."""
+
+    encoding: str = "utf-8"
+    bom: bool = False
+    delimiter: str = ";"
+    quote: str = '"'
+    line_end: str = "\n"
+    decimal: str | None = None
+    header_line: int = 1
+
+
+class Table(Protocol):
+    """Anything that yields rows as text: a CSV file, a sheet, an Arrow table in memory."""
+
+    @property
+    def name(self) -> str:
+        """Name in mappings: the source's name, or `source.table` where a source has several tables."""
+
+    @property
+    def source(self) -> str:
+        """Name of the source the table belongs to."""
+
+    @property
+    def file(self) -> str:
+        """Path relative to the submission, as shown to people."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Column names as in the header; a duplicate gets `#2`, an empty one `column <n>`."""
+
+    @property
+    def layout(self) -> Layout | None:
+        """How the table is written down; None for tables that never were text."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was found about the table as a whole: encoding, header, declared against real dialect."""
+
+    def blocks(self) -> Iterator[Block]:
+        """Read the table from its beginning; may be called again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read, for run.json."""
+
+    path: str
+    sha256: str
+    size: int = field(default=0)

@@ -1,0 +1,162 @@
+"""What came of a submission, for people and programs: findings, ledger, completeness, verdict. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from omicz_meta.errors import DataErrors
+from omicz_meta.problem import Severity
+
+FailOn = Literal["never", "error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Problems of one code, place and value, grouped: one thing to repair. `value` has passed the masking gate.
+
+    `rows` and `lines` name the first occurrences (at most ten). `repair` is the ready line to copy, if there is one.
+    """
+
+    code: str
+    severity: Severity
+    count: int
+    source: str | None = None
+    file: str | None = None
+    column: str | None = None
+    record_class: str | None = None
+    slot: str | None = None
+    value: str | None = None
+    rows: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
+    candidates: tuple[str, ...] = ()
+    detail: Mapping[str, str] = field(default_factory=dict)
+    repair: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLedger:
+    """Where the rows of one source went: rows_read = rows_used + rows_quarantined + rows_out_of_scope."""
+
+    rows_read: int
+    rows_used: int
+    rows_quarantined: int
+    rows_out_of_scope: int
+    out_of_scope: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def conserved(self) -> bool:
+        """Whether the conservation law holds.
+
+        >>> SourceLedger(10, 7, 2, 1).conserved
+        True
+        """
+        return self.rows_read == self.rows_used + self.rows_quarantined + self.rows_out_of_scope
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLedger:
+    """What became of one slot over all candidate records; the six outcomes add up to `evaluated`."""
+
+    evaluated: int = 0
+    mapped: int = 0
+    passed: int = 0
+    computed: int = 0
+    unmapped: int = 0
+    invalid: int = 0
+    absent: int = 0
+
+    @property
+    def conserved(self) -> bool:
+        """Whether the conservation law holds."""
+        outcomes = self.mapped + self.passed + self.computed + self.unmapped + self.invalid + self.absent
+        return self.evaluated == outcomes
+
+    def __add__(self, other: SlotLedger) -> SlotLedger:
+        return SlotLedger(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Rows per source and outcomes per slot (`Class.slot`). Nothing is lost silently."""
+
+    sources: Mapping[str, SourceLedger] = field(default_factory=dict)
+    slots: Mapping[str, SlotLedger] = field(default_factory=dict)
+
+    @property
+    def conserved(self) -> bool:
+        """Whether the conservation law holds for every source and slot."""
+        return all(part.conserved for part in (*self.sources.values(), *self.slots.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How full one slot is: records of the class, filled ones, and those that declare the value absent."""
+
+    record_class: str
+    slot: str
+    requirement: str
+    records: int
+    filled: int
+    absent: int
+    use_cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Counts of persons or records by category; None is a count below min_cell, shown as a band and never drawn."""
+
+    name: str
+    unit: Literal["persons", "records"]
+    counts: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermDecision:
+    """One terminology decision: source value to target, by which method, how often, accepted by whom."""
+
+    source_value: str
+    target: str | None
+    method: str
+    count: int
+    column: str
+    slot: str
+    accepted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The judgement of a submission. The same words and numbers in every rendering."""
+
+    submission: str
+    use_cases: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger)
+    completeness: tuple[Completeness, ...] = ()
+    persons: int = 0
+    persons_complete: int = 0
+    distributions: tuple[Distribution, ...] = ()
+    terms: tuple[TermDecision, ...] = ()
+    publishable: bool = False
+    regulation: tuple[tuple[str, bool], ...] = ()
+    min_cell: int = 10
+    fine_print: Mapping[str, str] = field(default_factory=dict)
+
+    def total(self, severity: Severity) -> int:
+        """Number of occurrences of this severity."""
+        return sum(finding.count for finding in self.findings if finding.severity == severity)
+
+    def exit_code(self, fail_on: FailOn = "error") -> int:
+        """0 or 1, as the command line returns it.
+
+        >>> Report("s", findings=(Finding("V003", "error", 2),)).exit_code()
+        1
+        """
+        severities = {"never": (), "error": ("error",), "warning": ("error", "warning")}[fail_on]
+        return int(any(finding.severity in severities for finding in self.findings))
+
+    def raise_if_errors(self) -> None:
+        """Raise DataErrors when there is a finding of severity error."""
+        if errors := self.total("error"):
+            raise DataErrors(f"{self.submission}: {errors} errors in data")
