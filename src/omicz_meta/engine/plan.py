@@ -5,8 +5,8 @@ one row at a time). Both must give the same answer for every plan and row; tests
 
 **Cells.** Every expression yields a value and a note. The note says why there is no value: a problem code
 (`V003`: could not be read), an HL7 null flavour (`NASK`: declared absent), or nothing (the source is just empty).
-A value and a note never stand together. In a call the first note of an argument that is a problem code becomes
-the note of the call; a null flavour passes through `Convert`, `Recode`, `Translate`, `Case` and `coalesce`.
+An expression whose value comes out null takes the first note of its parts, unless it has a note of its own. A
+value and a note stand together only where a list or an object keeps its good parts beside a part that failed.
 """
 
 from __future__ import annotations
@@ -192,6 +192,8 @@ class ClassPlan:
 
     `key` is the key slot. When the mapping gives no key, `key` is derived from `derived_key` (source key columns
     or, without these, the row number) and pseudonymised. `person` is the slot that names the individual, if any.
+    With `one_per_row` the source declares that each row is one record of this class (its `key` is the class's
+    key), so that the same record twice is worth telling (X006).
     """
 
     rule: str
@@ -205,6 +207,7 @@ class ClassPlan:
     filters: tuple[Filter, ...] = ()
     unnest: Unnest | None = None
     derived_key: tuple[Expression, ...] | None = None
+    one_per_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

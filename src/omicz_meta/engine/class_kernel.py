@@ -1,0 +1,218 @@
+"""A class derivation compiled for DuckDB: projections and joins that turn a block of rows into candidate records.
+
+Columns of the outcome: ROW, LINE, ITEM (0 without unnest), SKIP (0, or the number of the filter that left the row
+out), per slot `v:<slot>` and `n:<slot>`, per join `j:<number>` (row found in the joined table, null for none).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import duckdb
+import pyarrow as pa
+from duckdb import Expression as Sql
+
+from omicz_meta.engine.cell import Cell, call, case, coalesce, column, constant
+from omicz_meta.engine.kernel import PseudonymKey, Scope, clean, compile_expression, compile_slot, source_of
+from omicz_meta.engine.kernel_functions import hmac_letters
+from omicz_meta.engine.plan import ClassPlan, Column, Expression, Join, walk
+from omicz_meta.engine.table import LINE, ROW
+
+ITEM, SKIP = "#item", "#skip"
+VALUE, NOTE, FOUND = "v:", "n:", "j:"
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledJoin:
+    """A join ready to run: the lookup table in the session and the pairs of key columns."""
+
+    join: Join
+    table: str
+    left: tuple[Sql, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassKernel:
+    """A class plan as projections over a block."""
+
+    plan: ClassPlan
+    cleaned: tuple[Sql, ...]
+    joins: tuple[CompiledJoin, ...]
+    unnested: tuple[Sql, ...]
+    outputs: tuple[Sql, ...]
+
+    def run(self, connection: duckdb.DuckDBPyConnection, block: pa.Table) -> pa.Table:
+        """Candidate records of a block, in the order of rows and items. Pure: the block is not changed."""
+        relation = connection.from_arrow(block).select(column(ROW), column(LINE), *self.cleaned)
+        for number, joined in enumerate(self.joins):
+            relation = _join(connection, relation, joined, number)
+        if self.unnested:
+            relation = relation.select(duckdb.StarExpression(), *self.unnested)
+        outcome = relation.select(*self.outputs).to_arrow_table()
+        return outcome.sort_by([(ROW, "ascending"), (ITEM, "ascending")]) if self.joins else outcome
+
+
+def expressions(plan: ClassPlan) -> Iterator[Expression]:
+    """Every expression of a class plan that reads the rows of its own table or of its joins."""
+    yield from (slot.value for slot in plan.slots)
+    yield from (kept.keep for kept in plan.filters)
+    yield from plan.derived_key or ()
+    if plan.unnest:
+        yield plan.unnest.items
+    for join in plan.joins:
+        yield from (left for left, _ in join.keys)
+
+
+def columns_of(found: Iterator[Expression]) -> tuple[Column, ...]:
+    """The source cells some expressions read, each once, in order of first use."""
+    return tuple(dict.fromkeys(part for node in found for part in walk(node) if isinstance(part, Column)))
+
+
+def cells(columns: tuple[Column, ...], prefix: str, faulty: bool) -> tuple[dict[Column, Cell], tuple[Sql, ...]]:
+    """Cells as later projections see them, and the first projection that makes them.
+
+    Only columns with meanings, or any column of a block with unreadable cells, can carry a note.
+    """
+    scope, projection = {}, []
+    for number, source in enumerate(columns):
+        made = clean(source)
+        value, note = f"{prefix}c{number}", f"{prefix}m{number}"
+        projection.append(made.value.alias(value))
+        noted = made.note is not None and (faulty or bool(source.meanings))
+        if noted and made.note is not None:
+            projection.append(made.note.alias(note))
+        scope[source] = Cell(column(value), column(note) if noted else None)
+    return scope, tuple(projection)
+
+
+def join_columns(plan: ClassPlan, join: Join) -> tuple[Column, ...]:
+    """The cells of a joined table that a class plan reads, its keys included, named without the join."""
+    read = [part for part in columns_of(expressions(plan)) if part.table == join.name]
+    keys = [part for part in columns_of(right for _, right in join.keys)]
+    return tuple(dict.fromkeys(replace(part, table=None) for part in (*read, *keys)))
+
+
+def lookup_name(plan: ClassPlan, join: Join) -> str:
+    """Name of the session's table that holds the joined rows of a class plan."""
+    return f"lookup:{plan.rule}:{join.name}"
+
+
+def compile_class(plan: ClassPlan, scope: Scope, key: PseudonymKey, *, faulty: bool = False) -> ClassKernel:
+    """Compile a class plan. `faulty` is for blocks with unreadable cells."""
+    own = tuple(part for part in columns_of(expressions(plan)) if part.table is None)
+    base, cleaned = cells(own, "", faulty)
+    known = {**base, **_joined_cells(plan)}
+    inner = replace(scope, cells=known)
+    joins = tuple(_compile_join(plan, join, inner) for join in plan.joins)
+    unnested: tuple[Sql, ...] = ()
+    if plan.unnest:
+        unnested, inner = _unnest(plan.unnest.items, inner)
+    return ClassKernel(plan, cleaned, joins, unnested, tuple(_outputs(plan, inner, key)))
+
+
+def _joined_cells(plan: ClassPlan) -> dict[Column, Cell]:
+    found = {}
+    for number, join in enumerate(plan.joins):
+        inside, _ = cells(join_columns(plan, join), f"j{number}", faulty=False)
+        found.update({replace(part, table=join.name): cell for part, cell in inside.items()})
+    return found
+
+
+def _compile_join(plan: ClassPlan, join: Join, scope: Scope) -> CompiledJoin:
+    left = tuple(compile_expression(side, scope).value.cast("VARCHAR") for side, _ in join.keys)
+    right = tuple(f"k{number}" for number in range(len(join.keys)))
+    return CompiledJoin(join, lookup_name(plan, join), left, right)
+
+
+def _join(
+    connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation, joined: CompiledJoin, number: int
+) -> duckdb.DuckDBPyRelation:
+    keys = [side.alias(f"l{number}k{position}") for position, side in enumerate(joined.left)]
+    right = connection.table(joined.table)
+    renamed = [column(name).alias(f"r{number}{name}") for name in joined.right]
+    rest = [column(name) for name in right.columns if name not in (*joined.right, ROW)]
+    right = right.select(*renamed, column(ROW).alias(f"{FOUND}{number}"), *rest)
+    pairs = [column(f"l{number}k{p}") == column(f"r{number}{name}") for p, name in enumerate(joined.right)]
+    condition = pairs[0]
+    for pair in pairs[1:]:
+        condition = condition & pair
+    return relation.select(duckdb.StarExpression(), *keys).join(right, condition=condition, how="left")
+
+
+def _unnest(items: Expression, scope: Scope) -> tuple[tuple[Sql, ...], Scope]:
+    cell = compile_expression(items, scope)
+    count = call("len", cell.value) + constant(1)
+    element = call("unnest", cell.value).alias("item")
+    ordinal = call("unnest", call("range", constant(1), count)).alias(ITEM)
+    inside = Cell(column("item"), cell.note)
+    return (element, ordinal), replace(scope, item=inside, item_from=source_of(items, scope))
+
+
+def _outputs(plan: ClassPlan, scope: Scope, key: PseudonymKey) -> Iterator[Sql]:
+    yield column(ROW)
+    yield column(LINE)
+    yield (column(ITEM) if plan.unnest else constant(0).cast("BIGINT")).alias(ITEM)
+    yield _skip(plan, scope).alias(SKIP)
+    for number in range(len(plan.joins)):
+        yield column(f"{FOUND}{number}")
+    if plan.derived_key is not None:
+        yield _derived(plan, plan.derived_key, scope, key).alias(VALUE + plan.key)
+    for slot in plan.slots:
+        made = compile_slot(slot, scope, key)
+        yield made.value.alias(VALUE + slot.slot.name)
+        if made.note is not None:
+            yield made.note.alias(NOTE + slot.slot.name)
+
+
+def _skip(plan: ClassPlan, scope: Scope) -> Sql:
+    if not plan.filters:
+        return constant(0).cast("BIGINT")
+    kept = [compile_expression(entry.keep, scope).value for entry in plan.filters]
+    left_out = [
+        (~coalesce(keep, constant(False)), constant(number)) for number, keep in enumerate(kept, 1)
+    ]
+    return case(*left_out, otherwise=constant(0)).cast("BIGINT")
+
+
+def _derived(plan: ClassPlan, parts: tuple[Expression, ...], scope: Scope, key: PseudonymKey) -> Sql:
+    text = constant(plan.table)
+    for part in (*(compile_expression(part, scope).value for part in parts), *([] if parts else [column(ROW)])):
+        text = call("||", call("||", text, constant("\x1f")), part.cast("VARCHAR"))
+    if plan.unnest:
+        text = call("||", call("||", text, constant("\x1f")), column(ITEM).cast("VARCHAR"))
+    return hmac_letters(text, key.domain(plan.target), key.secret)
+
+
+def load_lookup(
+    connection: duckdb.DuckDBPyConnection, plan: ClassPlan, join: Join, number: int, blocks: Iterator[pa.Table], scope: Scope
+) -> None:
+    """Fill the session's table of a join: cleaned cells, keys and row numbers; of rows with equal keys the first."""
+    columns = join_columns(plan, join)
+    inside, cleaned = cells(columns, f"j{number}", faulty=False)
+    inner = replace(scope, cells=inside)
+    keys = [
+        compile_expression(right, inner).value.cast("VARCHAR").alias(f"k{position}")
+        for position, (_, right) in enumerate(join.keys)
+    ]
+    name = lookup_name(plan, join)
+    staged = f"staged:{name}"
+    made = False
+    for block in blocks:
+        rows = connection.from_arrow(block).select(column(ROW), *cleaned).select(duckdb.StarExpression(), *keys)
+        if made:
+            rows.insert_into(staged)
+        else:
+            rows.create(staged)
+            made = True
+    _first_rows(connection.table(staged), [f"k{position}" for position in range(len(join.keys))]).create(name)
+
+
+def _first_rows(rows: duckdb.DuckDBPyRelation, keys: list[str]) -> duckdb.DuckDBPyRelation:
+    known = rows
+    for key in keys:
+        known = known.filter(column(key).isnotnull())
+    nth = call("row_number").over([column(key) for key in keys], [column(ROW)])
+    numbered = known.select(duckdb.StarExpression(), nth.alias("#nth")).filter(column("#nth") == constant(1))
+    return numbered.select(*(column(name) for name in rows.columns))

@@ -1,0 +1,284 @@
+"""Plan to DuckDB expressions: each slot becomes a value and a note, in two projections over a block of rows.
+
+The first projection cleans every source cell once (trim, null tokens, meanings); the second computes the slots,
+so that a cell read by three slots is cleaned once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from duckdb import Expression as Sql
+
+from omicz_meta.engine.cell import Cell, call, case, coalesce, column, constant, first_note, fits, null, present, transform
+from omicz_meta.engine.codesystems import CODE_SYSTEMS
+from omicz_meta.engine.kernel_convert import convert
+from omicz_meta.engine.kernel_functions import KERNEL_FORMS, curie, hmac_letters, regex_extract
+from omicz_meta.engine.physical import duckdb_type, object_type
+from omicz_meta.engine.plan import (
+    Absent,
+    Call,
+    Case,
+    CodeMap,
+    Collect,
+    Column,
+    Constant,
+    Convert,
+    Each,
+    Expression,
+    Item,
+    Record,
+    Recode,
+    SlotPlan,
+    Split,
+    Translate,
+    walk,
+)
+from omicz_meta.engine.reading import SPACES
+from omicz_meta.errors import UsageError
+from omicz_meta.schema import Kind, Schema
+
+UNREADABLE = "\0"
+"""First character of a cell the reader could not read; the code of the reason follows it."""
+
+CONVERSIONS = {
+    "date": Kind.DATE,
+    "partial_date": Kind.PARTIAL_DATE,
+    "decimal": Kind.DECIMAL,
+    "integer": Kind.INTEGER,
+}
+"""Library functions that are conversions under another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean while compiling: cleaned columns, code maps, and the current item."""
+
+    schema: Schema
+    cells: Mapping[Column, Cell] = field(default_factory=dict)
+    codes: Mapping[str, CodeMap] = field(default_factory=dict)
+    item: Cell | None = None
+    item_from: Column | None = None
+    depth: int = 0
+
+
+def as_conversion(node: Call) -> Convert | None:
+    """`date(x, 'd.m.yyyy')` and its kin are conversions; anything else is not."""
+    kind = CONVERSIONS.get(node.function)
+    if kind is None:
+        return None
+    first, *rest = node.arguments
+    words = tuple(str(part.value) for part in rest if isinstance(part, Constant))
+    if kind is Kind.DECIMAL:
+        return Convert(first, kind, decimal=words[0] if words else ".")
+    return Convert(first, kind, formats=words)
+
+
+def note_text(code: str, source: Column | None) -> str:
+    """A note as the kernel writes it: the code, and behind unit separators the column and its join.
+
+    >>> note_text("V003", Column("Datum", table="pacient")).split(chr(31))
+    ['V003', 'Datum', 'pacient']
+    """
+    return "\x1f".join((code, source.name if source else "", (source and source.table) or ""))
+
+
+def source_of(node: Expression, scope: Scope) -> Column | None:
+    """The one cell an expression reads, or None when it reads several or none."""
+    parts = tuple(walk(node))
+    read = {part for part in parts if isinstance(part, Column)}
+    if any(isinstance(part, Item) for part in parts) and scope.item_from is not None:
+        read.add(scope.item_from)
+    return next(iter(read)) if len(read) == 1 else None
+
+
+def raw_name(cell: Column) -> str:
+    """Name of a source column in a block; columns of a join carry its name before a unit separator."""
+    return f"{cell.table}\x1f{cell.name}" if cell.table else cell.name
+
+
+def clean(cell: Column) -> Cell:
+    """A source cell trimmed, with null tokens gone and the reason for an absent value as its note."""
+    raw = call("trim", column(raw_name(cell)), constant(SPACES))
+    meanings = [(raw == constant(token), constant(reason)) for token, reason in cell.meanings]
+    nothing = raw.isin(*(constant(token) for token in ("", *cell.null_tokens, *(t for t, _ in cell.meanings))))
+    broken = call("starts_with", raw, constant(UNREADABLE))
+    why = call("substring", raw, constant(2))
+    return Cell(case((nothing | broken, null()), otherwise=raw), case((broken, why), *meanings, otherwise=null()))
+
+
+def compile_expression(node: Expression, scope: Scope) -> Cell:
+    """The kernel form of an expression of the plan."""
+    match node:
+        case Column():
+            return scope.cells[node]
+        case Item():
+            return _item(scope)
+        case Constant(value):
+            return Cell(null() if value is None else constant(value))
+        case Absent(reason):
+            return Cell(null(), constant(reason))
+        case Call():
+            return _call(node, scope)
+        case Convert(value, kind, formats, decimal):
+            made = convert(compile_expression(value, scope), kind, formats, decimal)
+            return _placed(made, source_of(value, scope))
+        case Recode(value, pairs, code):
+            made = _lookup(compile_expression(value, scope), pairs, code)
+            return _placed(made, source_of(value, scope))
+        case Translate(value, codes, code):
+            made = _lookup(compile_expression(value, scope), scope.codes[codes].targets, code)
+            return _placed(made, source_of(value, scope))
+        case Case():
+            return _case(node, scope)
+        case Record():
+            return _record(node, scope)
+        case Collect(items):
+            return _collect([compile_expression(item, scope) for item in items])
+        case Split(value, separator):
+            return _split(compile_expression(value, scope), separator)
+        case Each(items, body):
+            inside = replace(scope, item_from=source_of(items, scope))
+            return _each(compile_expression(items, scope), body, inside)
+
+
+def _placed(made: Cell, source: Column | None) -> Cell:
+    """The cell with the column written behind a bare code in its note."""
+    if made.note is None or source is None:
+        return made
+    tail = note_text("", source)
+    bare = fits(made.note, "[A-Z][0-9]{3}")
+    return Cell(made.value, case((bare, call("||", made.note, constant(tail))), otherwise=made.note))
+
+
+def _item(scope: Scope) -> Cell:
+    if scope.item is None:
+        raise UsageError("Item() stands outside of Each and unnest.")
+    return scope.item
+
+
+def _call(node: Call, scope: Scope) -> Cell:
+    conversion = as_conversion(node)
+    if conversion is not None:
+        return compile_expression(conversion, scope)
+    parts = [compile_expression(argument, scope) for argument in node.arguments]
+    note = first_note(part.note for part in parts)
+    if node.function == "code":
+        return _placed(_code(parts[0], _word(node, 1)), source_of(node.arguments[0], scope))
+    if node.function == "regex_extract":
+        value = regex_extract(parts[0].value, _word(node, 1))
+    else:
+        value = KERNEL_FORMS[node.function]([part.value for part in parts])
+    return Cell(value, None if note is None else case((value.isnull(), note)))
+
+
+def _word(node: Call, position: int) -> str:
+    argument = node.arguments[position]
+    if not isinstance(argument, Constant):
+        raise UsageError(f"Argument {position + 1} of {node.function} must be a constant.")
+    return str(argument.value)
+
+
+def _code(text: Cell, system: str) -> Cell:
+    value = curie(text.value, CODE_SYSTEMS[system])
+    malformed = case((text.value.isnotnull() & value.isnull(), constant("T002")))
+    return Cell(value, malformed if text.note is None else coalesce(text.note, malformed))
+
+
+def _lookup(text: Cell, pairs: tuple[tuple[str, object], ...], code: str) -> Cell:
+    keys = call("list_value", *(constant(key) for key, _ in pairs)) if pairs else null("VARCHAR[]")
+    targets = call("list_value", *(_target(target) for _, target in pairs)) if pairs else null("VARCHAR[]")
+    position = call("list_position", keys, text.value)
+    value = call("list_extract", targets, position)
+    unknown = case((text.value.isnotnull() & coalesce(position, constant(0)).isin(constant(0)), constant(code)))
+    return Cell(value, unknown if text.note is None else coalesce(text.note, unknown))
+
+
+def _target(value: object) -> Sql:
+    return null() if value is None else constant(str(value))
+
+
+def _case(node: Case, scope: Scope) -> Cell:
+    branches = [(compile_expression(c, scope), compile_expression(v, scope)) for c, v in node.branches]
+    otherwise = compile_expression(node.otherwise, scope)
+    value = case(*((c.value, v.value) for c, v in branches), otherwise=otherwise.value)
+    chosen = case(*((c.value, v.note or null()) for c, v in branches), otherwise=otherwise.note or null())
+    conditions = first_note(c.note for c, _ in branches)
+    note = chosen if conditions is None else coalesce(chosen, conditions)
+    return Cell(value, case((value.isnull(), note)))
+
+
+def _record(node: Record, scope: Scope) -> Cell:
+    given = {name: compile_expression(part, scope) for name, part in node.fields}
+    fields = scope.schema.objects[node.object].slots.values()
+    typed = {slot.name: (given[slot.name].value if slot.name in given else null()) for slot in fields}
+    cast = [typed[slot.name].try_cast(duckdb_type(slot, scope.schema)).alias(slot.name) for slot in fields]
+    filled = coalesce(*(part.value.cast("VARCHAR") for part in given.values())).isnotnull()
+    value = case((filled, call("struct_pack", *cast)), otherwise=null(object_type(node.object, scope.schema)))
+    return Cell(value, first_note(part.note for part in given.values()))
+
+
+def _collect(parts: list[Cell]) -> Cell:
+    value = present(call("list_value", *(part.value for part in parts)))
+    return Cell(value, first_note(part.note for part in parts))
+
+
+def _split(text: Cell, separator: str) -> Cell:
+    pieces = transform(
+        call("string_split", text.value, constant(separator)), "p", call("trim", column("p"), constant(SPACES))
+    )
+    filled = transform(pieces, "q", case((column("q") == constant(""), null()), otherwise=column("q")))
+    return Cell(present(filled), text.note)
+
+
+def _each(items: Cell, body: Expression, scope: Scope) -> Cell:
+    name = f"x{scope.depth}"
+    inner = compile_expression(body, replace(scope, item=Cell(column(name)), depth=scope.depth + 1))
+    value = present(transform(items.value, name, inner.value))
+    if inner.note is None:
+        return Cell(value, items.note)
+    faults = present(transform(items.value, name, inner.note))
+    note = call("list_extract", faults, constant(1))
+    return Cell(value, note if items.note is None else coalesce(items.note, note))
+
+
+def is_list(node: Expression) -> bool:
+    """Whether an expression gives a list."""
+    if isinstance(node, Case):
+        return any(is_list(value) for _, value in node.branches) or is_list(node.otherwise)
+    return isinstance(node, Collect | Split | Each)
+
+
+@dataclass(frozen=True, slots=True)
+class PseudonymKey:
+    """The secret key and the realm (node and dataset) in which pseudonyms hold; never part of a plan or a file."""
+
+    secret: bytes = field(repr=False)
+    realm: str = ""
+
+    def domain(self, record_class: str) -> str:
+        """The domain of a class: the same person has one pseudonym per realm, whatever the source."""
+        return f"{self.realm}/{record_class}"
+
+
+def compile_slot(plan: SlotPlan, scope: Scope, key: PseudonymKey) -> Cell:
+    """Value and note of a slot, in its physical type, pseudonymised where it identifies a person."""
+    made = compile_expression(plan.value, scope)
+    value = made.value
+    if plan.pseudonym is not None:
+        value = _pseudonymised(value, plan, key)
+    if plan.slot.multivalued and not is_list(plan.value):
+        value = case((value.isnotnull(), call("list_value", value)))
+    typed = value.try_cast(duckdb_type(plan.slot, scope.schema))
+    misfit = case((value.isnotnull() & typed.isnull(), constant("V005")))
+    note = misfit if made.note is None else coalesce(made.note, misfit)
+    return Cell(typed, note)
+
+
+def _pseudonymised(value: Sql, plan: SlotPlan, key: PseudonymKey) -> Sql:
+    domain = key.domain(plan.pseudonym or "")
+    if is_list(plan.value):
+        return transform(value, "p", hmac_letters(column("p").cast("VARCHAR"), domain, key.secret))
+    return hmac_letters(value.cast("VARCHAR"), domain, key.secret)
+

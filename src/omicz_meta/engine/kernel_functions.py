@@ -1,0 +1,129 @@
+"""Kernel form of the function library: name to DuckDB expression. The Python meaning stands in `functions`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
+
+from duckdb import Expression
+
+from omicz_meta.engine.cell import call, case, coalesce, constant, fits
+from omicz_meta.engine.codesystems import CodeSystem
+from omicz_meta.engine.reading import SPACES
+
+Form = Callable[[Sequence[Expression]], Expression]
+
+
+def curie(text: Expression, system: CodeSystem) -> Expression:
+    """The CURIE of a code in a system, null when it is not well formed."""
+    code = call("regexp_replace", call("upper", text), constant(system.noise), constant(""), constant("g"))
+    code = call("regexp_replace", code, constant(system.lead), constant(""))
+    whole = _text(constant(f"{system.prefix}:"), code)
+    if system.dot is None:
+        return case((fits(code, system.form), whole))
+    head = call("substring", code, constant(1), constant(system.dot))
+    dotted = _text(constant(f"{system.prefix}:"), head, constant("."), call("substring", code, constant(system.dot + 1)))
+    longer = call("length", code) > constant(system.dot)
+    return case((fits(code, system.form) & longer, dotted), (fits(code, system.form), whole))
+
+
+def hmac_letters(text: Expression, domain: str, key: bytes) -> Expression:
+    """`identifiers.keyed_pseudonym` in SQL: HMAC-SHA-256 (RFC 2104) from two nested hashes, in letters a to p."""
+    padded = key.ljust(64, b"\0")
+    inner_pad, outer_pad = bytes(b ^ 0x36 for b in padded), bytes(b ^ 0x5C for b in padded)
+    message = call("encode", _text(constant(f"{domain}\x1f"), call("nfc_normalize", text)))
+    inner = call("unhex", call("sha256", call("||", constant(inner_pad), message)))
+    digest = call("sha256", call("||", constant(outer_pad), inner))
+    half = call("substring", digest, constant(1), constant(32))
+    return call("translate", half, constant("0123456789abcdef"), constant("abcdefghijklmnop"))
+
+
+def _text(*parts: Expression) -> Expression:
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = call("||", joined, part)
+    return joined
+
+
+def _all(parts: Sequence[Expression]) -> Expression:
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined & part
+    return joined
+
+
+def _any(parts: Sequence[Expression]) -> Expression:
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined | part
+    return joined
+
+
+def _age_at(parts: Sequence[Expression]) -> Expression:
+    start, end = (part.cast("VARCHAR") for part in parts)
+    years = _number(end, 1, 4) - _number(start, 1, 4)
+    months = years * constant(12) + _number(end, 6, 2) - _number(start, 6, 2)
+    early = (_number(end, 9, 2) < _number(start, 9, 2)) & (call("length", start) == constant(10)) & (
+        call("length", end) == constant(10)
+    )
+    whole = case((early, months - constant(1)), otherwise=months)
+    known = (call("length", start) >= constant(7)) & (call("length", end) >= constant(7))
+    exact = _text(
+        constant("P"), call("//", whole, constant(12)).cast("VARCHAR"), constant("Y"),
+        call("%", whole, constant(12)).cast("VARCHAR"), constant("M"),
+    )
+    coarse = _text(constant("P"), years.cast("VARCHAR"), constant("Y"))
+    return case((known & (whole >= constant(0)), exact), (~known & (years >= constant(0)), coarse))
+
+
+def _number(text: Expression, start: int, length: int) -> Expression:
+    return call("substring", text, constant(start), constant(length)).try_cast("BIGINT")
+
+
+def regex_extract(text: Expression, pattern: str) -> Expression:
+    """The first group of the first match, or the whole match where the pattern has no group."""
+    group = 1 if re.compile(pattern).groups else 0
+    fitting = call("regexp_matches", text, constant(pattern))
+    return case((fitting, call("regexp_extract", text, constant(pattern), constant(group))))
+
+
+def _product(parts: Sequence[Expression]) -> Expression:
+    left, right = parts
+    short_left, short_right = (part.try_cast("DECIMAL(18,6)") for part in parts)
+    exact = (short_left == left) & (short_right == right)
+    return case((exact, (short_left * short_right).cast("DECIMAL(38,12)")))
+
+
+KERNEL_FORMS = MappingProxyType[str, Form](
+    {
+        "trim": lambda p: call("trim", p[0], constant(SPACES)),
+        "lower": lambda p: call("lower", p[0]),
+        "upper": lambda p: call("upper", p[0]),
+        "plain": lambda p: call("lower", call("strip_accents", p[0])),
+        "concat": lambda p: _text(*(part.cast("VARCHAR") for part in p)),
+        "replace": lambda p: call("replace", *p),
+        "matches": lambda p: call("regexp_full_match", *p),
+        "strlen": lambda p: call("length", p[0]),
+        "str": lambda p: p[0].cast("VARCHAR"),
+        "coalesce": lambda p: coalesce(*p),
+        "is_null": lambda p: p[0].isnull(),
+        "not": lambda p: ~p[0],
+        "and": _all,
+        "or": _any,
+        "eq": lambda p: p[0] == p[1],
+        "ne": lambda p: p[0] != p[1],
+        "lt": lambda p: p[0] < p[1],
+        "le": lambda p: p[0] <= p[1],
+        "gt": lambda p: p[0] > p[1],
+        "ge": lambda p: p[0] >= p[1],
+        "add": lambda p: p[0] + p[1],
+        "subtract": lambda p: p[0] - p[1],
+        "multiply": _product,
+        "year": lambda p: _number(p[0].cast("VARCHAR"), 1, 4),
+        "age_at": _age_at,
+        "years": lambda p: case((p[0] >= constant(0), _text(constant("P"), p[0].cast("VARCHAR"), constant("Y")))),
+        "pseudonym": lambda p: p[0],
+    }
+)
+

@@ -1,0 +1,173 @@
+"""Records of one class with the same id become one: slot by slot, in the order of trust; disagreement is a Problem.
+
+Only classes in which an id occurs twice are rewritten. Order of trust is the order in which records were made:
+order of the sources in the manifest, then of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from omicz_meta.engine.cell import call, case, column, constant
+from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.outcome import Show
+from omicz_meta.engine.parquet import RowGroupWriter
+from omicz_meta.engine.physical import record_schema
+from omicz_meta.engine.staging import StagedClass
+from omicz_meta.problem import code_text
+from omicz_meta.schema import ClassDefinition, Schema
+
+ORD, NTH, TOTAL = "#ord", "#nth", "#total"
+STREAM_ROWS = 32_768
+"""Rows per batch when streaming from the kernel to a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Source columns of the slots of a class (for places), and whether its rows were declared to be its records."""
+
+    of_slot: dict[str, str]
+    one_per_row: bool
+
+
+def has_duplicates(connection: duckdb.DuckDBPyConnection, staged: StagedClass, key: str) -> bool:
+    """Whether an id occurs more than once. Hashes are compared first, so that a clean class costs little memory."""
+    ids = connection.read_parquet(str(staged.records)).select(call("hash", column(key)).alias("h"))
+    ((distinct,),) = ids.distinct().aggregate([call("count", column("h"))]).fetchall()
+    return bool(distinct < staged.rows)
+
+
+def merge_class(
+    connection: duckdb.DuckDBPyConnection,
+    staged: StagedClass,
+    schema: Schema,
+    columns: Columns,
+    show: Show,
+) -> tuple[StagedClass, pa.Table]:
+    """Merge records with the same id; returns the rewritten class and what was found (X001, X006)."""
+    definition = schema.classes[staged.name]
+    told = _disagreements(_numbered(connection, staged, definition), definition, columns, show)
+    found = pa.concat_tables([PROBLEMS.empty_table(), *told])
+    target = staged.records.with_suffix(".merged")
+    writer = RowGroupWriter(target, record_schema(definition, schema))
+    merged = _merged(_numbered(connection, staged, definition), definition)
+    for batch in merged.to_arrow_reader(STREAM_ROWS):
+        writer.write(pa.Table.from_batches([batch]).cast(writer.schema))
+    rows_sha256 = writer.close()
+    target.replace(staged.records)
+    return replace(staged, rows=writer.rows, rows_sha256=rows_sha256), found
+
+
+def _numbered(
+    connection: duckdb.DuckDBPyConnection, staged: StagedClass, definition: ClassDefinition
+) -> duckdb.DuckDBPyRelation:
+    """Records with their lineage, their order, and their number within those of the same id."""
+    key = column(definition.key or "id")
+    records = connection.from_arrow(_side_by_side(staged))
+    nth = call("row_number").over([key], [column(ORD)])
+    total = call("count", key).over([key])
+    return records.select(duckdb.StarExpression(), nth.alias(NTH), total.alias(TOTAL))
+
+
+def _side_by_side(staged: StagedClass) -> pa.RecordBatchReader:
+    """Records and lineage were written in step, row for row; ORD numbers them."""
+    records, lineage = pq.ParquetFile(staged.records), pq.ParquetFile(staged.lineage)
+    places = [pa.field(f"#{f.name}", f.type) for f in lineage.schema_arrow]
+    form = pa.schema([*records.schema_arrow, *places, pa.field(ORD, pa.int64())])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        start = 0
+        for group in range(records.num_row_groups):
+            left, right = records.read_row_group(group), lineage.read_row_group(group)
+            order = pa.array(range(start, start + left.num_rows), pa.int64())
+            start += left.num_rows
+            yield from pa.table([*left.columns, *right.columns, order], schema=form).combine_chunks().to_batches()
+
+    return pa.RecordBatchReader.from_batches(form, batches())
+
+
+def _merged(numbered: duckdb.DuckDBPyRelation, definition: ClassDefinition) -> duckdb.DuckDBPyRelation:
+    key = definition.key or "id"
+    first = [call("arg_min", column(name), column(ORD)).alias(name) for name in definition.slots if name != key]
+    grouped = numbered.aggregate([column(key), call("min", column(ORD)).alias(ORD), *first], column(key))
+    return grouped.sort(column(ORD)).select(*(column(name) for name in definition.slots))
+
+
+def _disagreements(
+    numbered: duckdb.DuckDBPyRelation, definition: ClassDefinition, columns: Columns, show: Show
+) -> Iterator[pa.Table]:
+    key = definition.key or "id"
+    several = numbered.filter(column(TOTAL) > constant(1))
+    names = [name for name in definition.slots if name not in (key, "absent")]
+    texts = {name: column(name).cast("VARCHAR") for name in names}
+    first = {name: call("first_value", text).over([column(key)], [text.isnull(), column(ORD)]) for name, text in texts.items()}
+    compared = several.select(
+        *(column(f"#{name}") for name in ("source", "file", "row", "line", "rule")),
+        column(key).alias("#id"),
+        column(NTH),
+        column(ORD),
+        *(case((texts[name] != first[name], texts[name])).alias(name) for name in names),
+    ).filter(column(NTH) > constant(1)).sort(column(ORD)).to_arrow_table()
+    agreeing = [True] * compared.num_rows
+    for name in names:
+        differing = [i for i, value in enumerate(compared[name].to_pylist()) if value is not None]
+        for i in differing:
+            agreeing[i] = False
+        if differing:
+            yield _told("X001", compared.take(differing), definition, name, columns.of_slot.get(name), show)
+    same = [i for i, agrees in enumerate(agreeing) if agrees]
+    if same and columns.one_per_row:
+        yield _told("X006", compared.take(same), definition, None, columns.of_slot.get(key), show)
+
+
+def _told(
+    code: str, rows: pa.Table, definition: ClassDefinition, slot: str | None, source_column: str | None, show: Show
+) -> pa.Table:
+    used = definition.slots[slot] if slot else None
+    values = rows[slot].to_pylist() if slot else [None] * rows.num_rows
+    shown = [None if v is None else show(v, source_column or "", used) for v in values]
+    constants = {"code": code, "severity": code_text(code).severity, "column": source_column, "slot": slot, "record_class": definition.name}
+    read = {"source": "#source", "file": "#file", "row": "#row", "line": "#line", "rule": "#rule", "record_id": "#id"}
+    arrays = [
+        pa.array(shown, pa.string())
+        if field.name == "value"
+        else rows[read[field.name]]
+        if field.name in read
+        else pa.array([constants[field.name]] * rows.num_rows, pa.string())
+        for field in PROBLEMS
+    ]
+    return pa.table(arrays, schema=PROBLEMS)
+
+
+def drop_slots(staged: StagedClass, slots: frozenset[str]) -> StagedClass:
+    """Empty these slots in every record: their column turned out to hold identifiers (P002)."""
+    source = pq.ParquetFile(staged.records)
+    target = staged.records.with_suffix(".dropped")
+    writer = RowGroupWriter(target, source.schema_arrow)
+    for group in range(source.num_row_groups):
+        table = source.read_row_group(group)
+        for name in slots:
+            position = table.column_names.index(name)
+            table = table.set_column(position, table.field(name), pa.nulls(table.num_rows, table.field(name).type))
+        writer.write(table)
+    rows_sha256 = writer.close()
+    target.replace(staged.records)
+    return replace(staged, rows_sha256=rows_sha256)
+
+
+def sort_problems(connection: duckdb.DuckDBPyConnection, staged: Path, target: Path) -> tuple[int, str]:
+    """Write problems.parquet in one order, whatever blocks and threads: by table, row, step, column, slot, code."""
+    keys = ("#source", "row", "#step", "column", "slot", "code", "record_class", "record_id")
+    rows = connection.read_parquet(str(staged)).sort(*(column(key).asc().nulls_first() for key in keys))
+    writer = RowGroupWriter(target, PROBLEMS)
+    chosen = rows.select(*(column(name) for name in PROBLEMS.names))
+    for batch in chosen.to_arrow_reader(STREAM_ROWS):
+        writer.write(pa.Table.from_batches([batch]).cast(PROBLEMS))
+    digest = writer.close()
+    return writer.rows, digest

@@ -1,0 +1,317 @@
+"""What a class plan made of one block: records, lineage, problems, and counts that must add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from omicz_meta.engine.class_kernel import FOUND, NOTE, SKIP, VALUE
+from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
+from omicz_meta.engine.physical import record_schema
+from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan
+from omicz_meta.engine.table import LINE, ROW
+from omicz_meta.problem import code_text
+from omicz_meta.result import SlotLedger
+from omicz_meta.schema import Schema, Slot
+
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Show = Callable[[str, str, Slot | None], str]
+"""The masking gate as the engine sees it: value, column, slot -> what may be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Source and file of a table, as places name them."""
+
+    source: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Records of one class from one block, and everything that became of its rows."""
+
+    target: str
+    records: pa.Table
+    lineage: pa.Table
+    problems: pa.Table
+    failed: pa.Table
+    counts: Mapping[str, SlotLedger]
+    made_rows: Rows
+    candidate_rows: Rows
+    left_out: Mapping[str, Rows] = field(default_factory=dict)
+    found: Mapping[str, Rows] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """Rows of one slot that carry one note: its code or null flavour, the column it comes from, that column's join."""
+
+    plan: SlotPlan
+    note: str
+    at: Rows
+    column: str | None
+    join: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which faults were reported already: of this block's cells, and of columns that rules of their own table read."""
+
+    columns: frozenset[tuple[str, str]] = frozenset()
+    joins: Mapping[str, str] = field(default_factory=dict)
+    cells: dict[tuple[str, str | None], Rows] = field(default_factory=dict)
+
+    def elsewhere(self, noted: _Noted) -> bool:
+        """Whether a fault of a joined cell is reported where that cell stands."""
+        return noted.join is not None and (self.joins[noted.join], noted.column) in self.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A block as it was read, where it comes from, and how its values may be shown."""
+
+    block: pa.Table
+    origin: Origin
+    show: Show
+    told: Told
+
+
+def _joins(plan: ClassPlan) -> Iterator[tuple[str, str]]:
+    return ((join.name, join.table) for join in plan.joins)
+
+
+def outcome(plan: ClassPlan, made: pa.Table, schema: Schema, seen: Seen) -> Outcome:
+    """Sort the candidate records of a block into records and problems, and count."""
+    skip = made[SKIP].to_numpy()
+    left_out = {entry.text: _unique(made[ROW], skip == n) for n, entry in enumerate(plan.filters, 1)}
+    candidates = made.filter(pa.array(skip == 0)) if plan.filters else made
+    notes = [noted for slot in plan.slots for noted in _notes(slot, candidates)]
+    kept = _complete(plan, candidates)
+    records = _records(plan, candidates, notes, schema)
+    whole = bool(kept.all())
+    return Outcome(
+        target=plan.target,
+        records=records if whole else records.filter(pa.array(kept)),
+        lineage=_lineage(plan, candidates, kept, seen.origin),
+        problems=_problems(plan, candidates, notes, kept, seen),
+        failed=_failed(plan, candidates, notes, kept),
+        counts=_counts(plan, candidates, notes),
+        made_rows=_unique(candidates[ROW], kept),
+        candidate_rows=_unique(candidates[ROW], None),
+        left_out=left_out,
+        found={join.name: _found(candidates, n) for n, join in enumerate(plan.joins)},
+    )
+
+
+def _unique(column: pa.ChunkedArray, mask: Mask | None) -> Rows:
+    rows = column.to_numpy()
+    return np.unique(rows if mask is None else rows[mask])
+
+
+def _found(candidates: pa.Table, number: int) -> Rows:
+    return np.unique(candidates[f"{FOUND}{number}"].drop_null().to_numpy())
+
+
+def _complete(plan: ClassPlan, candidates: pa.Table) -> Mask:
+    present: Mask = candidates[VALUE + plan.key].is_valid().to_numpy()
+    if plan.person and VALUE + plan.person in candidates.column_names:
+        present = present & candidates[VALUE + plan.person].is_valid().to_numpy()
+    return present
+
+
+def is_problem(note: str) -> bool:
+    """Whether a note is a problem code; otherwise it is a null flavour.
+
+    >>> is_problem("V003"), is_problem("NASK")
+    (True, False)
+    """
+    return note[-1].isdigit()
+
+
+def _notes(slot: SlotPlan, candidates: pa.Table) -> list[_Noted]:
+    name = NOTE + slot.slot.name
+    if name not in candidates.column_names or candidates[name].null_count == candidates.num_rows:
+        return []
+    column = candidates[name].combine_chunks()
+    texts = pc.unique(column.drop_null()).to_pylist()
+    return [_noted(slot, text, _where(pc.equal(column, text))) for text in sorted(texts)]
+
+
+def _noted(slot: SlotPlan, text: str, at: Rows) -> _Noted:
+    note, column, join = (*text.split("\x1f"), "", "")[:3]
+    return _Noted(slot, note, at, column or next(iter(slot.columns), None), join or None)
+
+
+def _where(mask: pa.Array | pa.ChunkedArray) -> Rows:
+    return np.flatnonzero(mask.fill_null(False).to_numpy(zero_copy_only=False))
+
+
+def _records(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], schema: Schema) -> pa.Table:
+    form = record_schema(schema.classes[plan.target], schema)
+    absent = _absent([noted for noted in notes if not is_problem(noted.note)], candidates, form)
+    arrays = []
+    for entry in form:
+        if entry.name == "absent" and absent is not None:
+            arrays.append(absent)
+        elif VALUE + entry.name in candidates.column_names:
+            arrays.append(candidates[VALUE + entry.name].cast(entry.type))
+        else:
+            arrays.append(pa.nulls(candidates.num_rows, entry.type))
+    return pa.table(arrays, schema=form)
+
+
+def _absent(flavours: list[_Noted], candidates: pa.Table, form: pa.Schema) -> pa.Array | None:
+    empty = [(noted, _empty_at(candidates, noted)) for noted in flavours]
+    if not any(len(at) for _, at in empty):
+        return None
+    at = np.concatenate([where for _, where in empty])
+    order = np.argsort(at, kind="stable")
+    slots = np.repeat([n.plan.slot.name for n, _ in empty], [len(where) for _, where in empty])[order]
+    reasons = np.repeat([n.note for n, _ in empty], [len(where) for _, where in empty])[order]
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=candidates.num_rows))]).astype("int32")
+    entries = pa.StructArray.from_arrays([pa.array(slots, pa.string()), pa.array(reasons, pa.string())], ["slot", "reason"])
+    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), entries)
+    none = pa.array(np.bincount(at, minlength=candidates.num_rows) == 0)
+    return pc.if_else(none, pa.scalar(None, lists.type), lists).cast(form.field("absent").type)
+
+
+def _empty_at(candidates: pa.Table, noted: _Noted) -> Rows:
+    empty = candidates[VALUE + noted.plan.slot.name].is_null().to_numpy()
+    return noted.at[empty[noted.at]]
+
+
+def _lineage(plan: ClassPlan, candidates: pa.Table, kept: Mask, origin: Origin) -> pa.Table:
+    chosen = candidates.select([VALUE + plan.key, ROW, LINE]).filter(pa.array(kept))
+    count = chosen.num_rows
+    return pa.table(
+        [
+            chosen[VALUE + plan.key],
+            _repeated(origin.source, count),
+            _repeated(origin.file, count),
+            chosen[ROW],
+            chosen[LINE],
+            _repeated(plan.rule, count),
+        ],
+        schema=LINEAGE,
+    )
+
+
+def _repeated(text: str | None, count: int) -> pa.Array:
+    return pa.nulls(count, pa.string()) if text is None else pa.repeat(pa.scalar(text, pa.string()), count)
+
+
+def _failed(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: Mask) -> pa.Table:
+    ids = candidates[VALUE + plan.key]
+    parts = [
+        pa.table([ids.take(pa.array(noted.at[kept[noted.at]])), _repeated(noted.plan.slot.name, int(kept[noted.at].sum()))], schema=FAILED)
+        for noted in notes
+        if is_problem(noted.note)
+    ]
+    return pa.concat_tables([FAILED.empty_table(), *parts])
+
+
+def _problems(
+    plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: Mask, seen: Seen
+) -> pa.Table:
+    view = _View(plan, candidates, seen.block, seen.origin, seen.show, replace(seen.told, joins=dict(_joins(plan))))
+    found = [
+        view.occurrences(noted.note, at, noted.plan, noted.column, noted.join)
+        for noted, at in _once(notes, candidates[ROW].to_numpy(), view.told)
+    ]
+    withheld = np.flatnonzero(~kept)
+    if len(withheld):
+        key = next((slot for slot in plan.slots if slot.slot.name in (plan.key, plan.person)), None)
+        found.append(view.occurrences("X004", withheld, key, next(iter(key.columns if key else ()), None)))
+    for number, join in enumerate(plan.joins):
+        missing = np.flatnonzero(candidates[f"{FOUND}{number}"].is_null().to_numpy() & kept)
+        left = next((side.name for side, _ in join.keys if isinstance(side, Column)), None)
+        found.append(view.occurrences("X005", missing, None, left))
+    return pa.concat_tables([PROBLEMS.empty_table(), *(part for part in found if part.num_rows)])
+
+
+def _once(notes: list[_Noted], rows: Rows, told: Told) -> list[tuple[_Noted, Rows]]:
+    """Each fault of a cell once, under the first slot that met it; what the reader reported is not said again."""
+    chosen = []
+    for noted in sorted(notes, key=lambda n: n.plan.made != "passed"):
+        if is_problem(noted.note) and not noted.note.startswith("R") and not told.elsewhere(noted):
+            known = told.cells.get((noted.note, noted.column), np.zeros(0, "int64"))
+            at = noted.at[~np.isin(rows[noted.at], known)]
+            told.cells[noted.note, noted.column] = np.concatenate([known, rows[at]])
+            chosen.append((noted, at))
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is needed to say where a finding is and what stood there."""
+
+    plan: ClassPlan
+    candidates: pa.Table
+    block: pa.Table
+    origin: Origin
+    show: Show
+    told: Told
+
+    def occurrences(
+        self, code: str, at: Rows, slot: SlotPlan | None, column: str | None, join: str | None = None
+    ) -> pa.Table:
+        chosen = self.candidates.select([ROW, LINE, VALUE + self.plan.key]).take(pa.array(at))
+        count = len(at)
+        named = f"{join}.{column}" if join else column
+        return pa.table(
+            [
+                _repeated(code, count),
+                _repeated(code_text(code).severity, count),
+                _repeated(self.origin.source, count),
+                _repeated(self.origin.file, count),
+                chosen[ROW],
+                chosen[LINE],
+                _repeated(named, count),
+                _repeated(slot.slot.name if slot else None, count),
+                _repeated(self.plan.target, count),
+                chosen[VALUE + self.plan.key],
+                self._shown(chosen[ROW], None if join else column, slot),
+                _repeated(slot.rule if slot else self.plan.rule, count),
+            ],
+            schema=PROBLEMS,
+        )
+
+    def _shown(self, rows: pa.ChunkedArray, column: str | None, slot: SlotPlan | None) -> pa.Array:
+        if column is None or column not in self.block.column_names:
+            return pa.nulls(len(rows), pa.string())
+        positions = np.searchsorted(self.block[ROW].to_numpy(), rows.to_numpy())
+        raw = self.block[column].take(pa.array(positions)).combine_chunks().dictionary_encode()
+        used = slot.slot if slot else None
+        texts = [None if text is None else self.show(text, column, used) for text in raw.dictionary.to_pylist()]
+        return pa.array(texts, pa.string()).take(raw.indices)
+
+
+def _counts(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted]) -> dict[str, SlotLedger]:
+    counts = {f"{plan.target}.{slot.slot.name}": _count(slot, candidates, notes) for slot in plan.slots}
+    if plan.derived_key is not None:
+        total = candidates.num_rows
+        lost = candidates[VALUE + plan.key].null_count
+        counts[f"{plan.target}.{plan.key}"] = SlotLedger(evaluated=total, computed=total - lost, absent=lost)
+    return counts
+
+
+def _count(slot: SlotPlan, candidates: pa.Table, notes: list[_Noted]) -> SlotLedger:
+    total = candidates.num_rows
+    mine = [noted for noted in notes if noted.plan is slot and is_problem(noted.note)]
+    unmapped = sum(len(noted.at) for noted in mine if noted.note.startswith("T"))
+    invalid = sum(len(noted.at) for noted in mine if not noted.note.startswith("T"))
+    valid = candidates[VALUE + slot.slot.name].is_valid().to_numpy()
+    for noted in mine:
+        valid[noted.at] = False
+    made = int(valid.sum())
+    outcomes = {slot.made: made}
+    return SlotLedger(
+        evaluated=total, unmapped=unmapped, invalid=invalid, absent=total - made - unmapped - invalid, **outcomes
+    )

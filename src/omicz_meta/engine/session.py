@@ -1,0 +1,53 @@
+"""The one place where DuckDB is opened: hardened, bounded, without a way to the network or to other folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the kernel may use: memory before it spills to disk (MiB), threads, rows of a Parquet row group."""
+
+    memory_mib: int = 256
+    threads: int = 2
+    row_group: int = 65_536
+
+
+@contextmanager
+def session(folders: tuple[Path, ...] = (), resources: Resources | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open DuckDB with access to these folders only; spill files vanish with the session.
+
+    >>> with session() as connection:
+    ...     connection.sql("select 1 + 1").fetchall()
+    [(2,)]
+    """
+    limits = resources or Resources()
+    with TemporaryDirectory(prefix="omicz-spill-") as spill:
+        connection = duckdb.connect(
+            config={
+                "memory_limit": f"{limits.memory_mib}MiB",
+                "threads": limits.threads,
+                "temp_directory": spill,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+        try:
+            _lock(connection, [f"{folder}/" for folder in (*folders, Path(spill))])
+            yield connection
+        finally:
+            connection.close()
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, folders: list[str]) -> None:
+    """Shut every way out but these folders; the order matters, since each setting forbids the ones before it."""
+    connection.execute("SET allowed_directories = $1", [folders])
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")

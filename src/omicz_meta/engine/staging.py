@@ -1,0 +1,100 @@
+"""Files that grow while blocks pass: records, lineage and failed slots per class, problems, rows for quarantine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
+from omicz_meta.engine.outcome import Outcome
+from omicz_meta.engine.parquet import RowGroupWriter
+from omicz_meta.engine.physical import record_schema
+from omicz_meta.schema import Schema
+
+ORDER = ("#source", "#step")
+STAGED_PROBLEMS = pa.schema([*PROBLEMS, *((name, pa.int64()) for name in ORDER)])
+"""Problems with their sort keys: order of the table, then of the step (reader, class plan) that found them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedClass:
+    """Where the records of a class stand, with the hash of their rows."""
+
+    name: str
+    records: Path
+    lineage: Path
+    failed: Path
+    rows: int
+    rows_sha256: str
+    lineage_rows: int
+    lineage_sha256: str
+
+
+@dataclass(slots=True)
+class ClassSink:
+    """Writers of one class."""
+
+    name: str
+    records: RowGroupWriter
+    lineage: RowGroupWriter
+    failed: RowGroupWriter
+
+    def write(self, outcome: Outcome) -> None:
+        """Add what came of one block."""
+        self.records.write(outcome.records)
+        self.lineage.write(outcome.lineage)
+        self.failed.write(outcome.failed)
+
+    def close(self) -> StagedClass:
+        """Finish the files."""
+        records, lineage = self.records.close(), self.lineage.close()
+        self.failed.close()
+        return StagedClass(
+            self.name,
+            self.records.path,
+            self.lineage.path,
+            self.failed.path,
+            self.records.rows,
+            records,
+            self.lineage.rows,
+            lineage,
+        )
+
+
+@dataclass(slots=True)
+class Staging:
+    """The folder of a run while blocks pass."""
+
+    folder: Path
+    schema: Schema
+    classes: dict[str, ClassSink] = field(default_factory=dict)
+    problems: RowGroupWriter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.problems = RowGroupWriter(self.folder / "staged" / "problems.parquet", STAGED_PROBLEMS)
+
+    def write(self, outcome: Outcome, source: int, step: int) -> None:
+        """Add what a class plan made of one block."""
+        self.sink(outcome.target).write(outcome)
+        self.write_problems(outcome.problems, source, step)
+
+    def write_problems(self, problems: pa.Table, source: int, step: int) -> None:
+        """Add problems found by one step in one table."""
+        if problems.num_rows:
+            for name, number in zip(ORDER, (source, step), strict=True):
+                problems = problems.append_column(name, pa.repeat(pa.scalar(number, pa.int64()), problems.num_rows))
+            self.problems.write(problems)
+
+    def sink(self, name: str) -> ClassSink:
+        """The writers of a class, opened when first needed."""
+        if name not in self.classes:
+            definition = self.schema.classes[name]
+            self.classes[name] = ClassSink(
+                name,
+                RowGroupWriter(self.folder / "records" / f"{definition.snake}.parquet", record_schema(definition, self.schema)),
+                RowGroupWriter(self.folder / "lineage" / f"{definition.snake}.parquet", LINEAGE),
+                RowGroupWriter(self.folder / "staged" / f"{definition.snake}.failed.parquet", FAILED),
+            )
+        return self.classes[name]
