@@ -1,10 +1,10 @@
 """What is raised: misuse and a broken environment. Faults in data are Problems, never exceptions.
 
-    OmiczError
-    ├── UsageError            wrong use or unreadable input          exit 2
-    │   └── MappingError      a mapping that cannot run              exit 2, carries its Problems
-    ├── EnvironmentFault      disk, memory, missing extra or key     exit 3
-    └── DataErrors            raised only by Report.raise_if_errors  exit 1
+OmiczError
+├── UsageError            wrong use or unreadable input          exit 2
+│   └── MappingError      a mapping that cannot run              exit 2, carries its Problems
+├── EnvironmentFault      disk, memory, missing extra or key     exit 3
+└── DataErrors            raised only by Report.raise_if_errors  exit 1
 """
 
 from __future__ import annotations

@@ -14,7 +14,15 @@ from omicz_meta.place import Place
 Severity = Literal["error", "warning", "info"]
 Language = Literal["cs", "en"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
-FAMILIES = {"R": "reading", "M": "mapping", "T": "terms", "V": "values", "X": "cross-record", "P": "privacy", "C": "catalogue"}
+FAMILIES = {
+    "R": "reading",
+    "M": "mapping",
+    "T": "terms",
+    "V": "values",
+    "X": "cross-record",
+    "P": "privacy",
+    "C": "catalogue",
+}
 
 
 @dataclass(frozen=True, slots=True)

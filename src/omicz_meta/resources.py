@@ -27,4 +27,6 @@ def _shipped(name: str) -> Path:
     for candidate in (_PACKAGE / "_data" / name, _PACKAGE.parent.parent / name):
         if candidate.is_dir():
             return candidate
-    raise EnvironmentFault(f"The folder {name}/ that belongs to omicz-meta is missing; install the package again.")
+    raise EnvironmentFault(
+        f"The folder {name}/ that belongs to omicz-meta is missing; install the package again."
+    )

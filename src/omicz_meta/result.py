@@ -87,7 +87,8 @@ class Ledger:
     @property
     def conserved(self) -> bool:
         """Whether the conservation law holds for every source and slot."""
-        return all(part.conserved for part in (*self.sources.values(), *self.slots.values()))
+        rows = all(source.conserved for source in self.sources.values())
+        return rows and all(slot.conserved for slot in self.slots.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,15 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """Counts of persons or records by category; None is a count below min_cell, shown as a band and never drawn."""
+    """Counts of persons or records by category; None is a count below min_cell, shown as a band and never drawn.
+
+    `withheld` names categories whose count (None) is not small, but would give a small one away.
+    """
 
     name: str
     unit: Literal["persons", "records"]
     counts: tuple[tuple[str, int | None], ...]
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

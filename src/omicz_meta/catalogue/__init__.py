@@ -1,0 +1,1 @@
+"""From assembled metadata to RDF that European catalogues harvest: description, profiles, syntaxes, checks."""

@@ -28,7 +28,9 @@ class TableAccount:
     _without_record: list[Rows] = field(default_factory=list)
     _left_out: list[tuple[str, Rows]] = field(default_factory=list)
 
-    def add(self, rows: Rows, rejected: int, outcomes: Iterable[Outcome], *, read: bool, looked_up: bool) -> Rows:
+    def add(
+        self, rows: Rows, rejected: int, outcomes: Iterable[Outcome], *, read: bool, looked_up: bool
+    ) -> Rows:
         """Account for a block; returns the rows that were meant to give a record and gave none."""
         outcomes = tuple(outcomes)
         self.rows_read += len(rows) + rejected
@@ -60,7 +62,9 @@ class TableAccount:
         lost = len(self.quarantined())
         out = sum(reasons.values())
         used = self.rows_read - self.rejected - lost - out
-        return SourceLedger(self.rows_read, used, lost + self.rejected, out, {t: n for t, n in reasons.items() if n})
+        return SourceLedger(
+            self.rows_read, used, lost + self.rejected, out, {t: n for t, n in reasons.items() if n}
+        )
 
     def _joined_rows(self) -> Rows:
         return np.fromiter(self.joined, dtype="int64", count=len(self.joined))

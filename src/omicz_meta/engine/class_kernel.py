@@ -70,7 +70,9 @@ def columns_of(found: Iterator[Expression]) -> tuple[Column, ...]:
     return tuple(dict.fromkeys(part for node in found for part in walk(node) if isinstance(part, Column)))
 
 
-def cells(columns: tuple[Column, ...], prefix: str, faulty: bool) -> tuple[dict[Column, Cell], tuple[Sql, ...]]:
+def cells(
+    columns: tuple[Column, ...], prefix: str, faulty: bool
+) -> tuple[dict[Column, Cell], tuple[Sql, ...]]:
     """Cells as later projections see them, and the first projection that makes them.
 
     Only columns with meanings, or any column of a block with unreadable cells, can carry a note.
@@ -127,7 +129,10 @@ def _compile_join(plan: ClassPlan, join: Join, scope: Scope) -> CompiledJoin:
 
 
 def _join(
-    connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation, joined: CompiledJoin, number: int
+    connection: duckdb.DuckDBPyConnection,
+    relation: duckdb.DuckDBPyRelation,
+    joined: CompiledJoin,
+    number: int,
 ) -> duckdb.DuckDBPyRelation:
     keys = [side.alias(f"l{number}k{position}") for position, side in enumerate(joined.left)]
     right = connection.table(joined.table)
@@ -170,15 +175,16 @@ def _skip(plan: ClassPlan, scope: Scope) -> Sql:
     if not plan.filters:
         return constant(0).cast("BIGINT")
     kept = [compile_expression(entry.keep, scope).value for entry in plan.filters]
-    left_out = [
-        (~coalesce(keep, constant(False)), constant(number)) for number, keep in enumerate(kept, 1)
-    ]
+    left_out = [(~coalesce(keep, constant(False)), constant(number)) for number, keep in enumerate(kept, 1)]
     return case(*left_out, otherwise=constant(0)).cast("BIGINT")
 
 
 def _derived(plan: ClassPlan, parts: tuple[Expression, ...], scope: Scope, key: PseudonymKey) -> Sql:
     text = constant(plan.table)
-    for part in (*(compile_expression(part, scope).value for part in parts), *([] if parts else [column(ROW)])):
+    for part in (
+        *(compile_expression(part, scope).value for part in parts),
+        *([] if parts else [column(ROW)]),
+    ):
         text = call("||", call("||", text, constant("\x1f")), part.cast("VARCHAR"))
     if plan.unnest:
         text = call("||", call("||", text, constant("\x1f")), column(ITEM).cast("VARCHAR"))
@@ -186,7 +192,12 @@ def _derived(plan: ClassPlan, parts: tuple[Expression, ...], scope: Scope, key: 
 
 
 def load_lookup(
-    connection: duckdb.DuckDBPyConnection, plan: ClassPlan, join: Join, number: int, blocks: Iterator[pa.Table], scope: Scope
+    connection: duckdb.DuckDBPyConnection,
+    plan: ClassPlan,
+    join: Join,
+    number: int,
+    blocks: Iterator[pa.Table],
+    scope: Scope,
 ) -> None:
     """Fill the session's table of a join: cleaned cells, keys and row numbers; of rows with equal keys the first."""
     columns = join_columns(plan, join)
@@ -200,7 +211,9 @@ def load_lookup(
     staged = f"staged:{name}"
     made = False
     for block in blocks:
-        rows = connection.from_arrow(block).select(column(ROW), *cleaned).select(duckdb.StarExpression(), *keys)
+        rows = (
+            connection.from_arrow(block).select(column(ROW), *cleaned).select(duckdb.StarExpression(), *keys)
+        )
         if made:
             rows.insert_into(staged)
         else:

@@ -24,7 +24,7 @@ from omicz_meta.engine.outcome import Origin, Outcome, Seen, Show, Told, outcome
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.spool import QuarantineSpool
-from omicz_meta.engine.staging import StagedClass, Staging
+from omicz_meta.engine.staging import READING, StagedClass, Staging
 from omicz_meta.engine.table import ROW, Block, CellFault, RejectedRow, Table
 from omicz_meta.errors import OmiczError
 from omicz_meta.problem import code_text
@@ -54,6 +54,7 @@ class Staged:
     classes: Mapping[str, StagedClass]
     ledger: Ledger
     spools: Mapping[str, QuarantineSpool]
+    staging: Staging
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +76,25 @@ def harmonise(
     spools = {name: QuarantineSpool(folder / "staged", name, table.columns) for name, table in tables.items()}
     _load_lookups(connection, plan, tables, run)
     looked_up = {join.table for part in plan.classes for join in part.joins}
-    for number, (name, table) in enumerate(tables.items()):
+    for name, table in tables.items():
         plans = tuple(part for part in plan.classes if part.table == name)
         for passed in _pass_blocks(connection, table, plans, run, Told(_read_columns(plan))):
             run.watch(name, passed.cells)
-            lost = _write(staging, accounts, slots, plans, passed, name, number, name in looked_up, table, run.show)
+            lost = _write(
+                staging, accounts, slots, plans, passed, name, name in looked_up, table, run.show
+            )
             spools[name].add(passed.block, passed.cells, lost)
-    staging.problems.close()
     closed = ledger(accounts.values(), slots)
     if not closed.conserved:
         raise OmiczError("The ledger does not add up; nothing was published. Please report this.")
     for name, account in accounts.items():
         spools[name].close(account.quarantined())
-    return Staged({name: sink.close() for name, sink in staging.classes.items()}, closed, spools)
+    return Staged({name: sink.close() for name, sink in staging.classes.items()}, closed, spools, staging)
 
 
-def _load_lookups(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: Mapping[str, Table], run: Run) -> None:
+def _load_lookups(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, tables: Mapping[str, Table], run: Run
+) -> None:
     scope = Scope(run.schema, codes=run.codes)
     for part in plan.classes:
         for number, join in enumerate(part.joins):
@@ -149,14 +153,13 @@ def _write(
     plans: tuple[ClassPlan, ...],
     passed: _Passed,
     name: str,
-    number: int,
     looked_up: bool,
     table: Table,
     show: Show,
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    staging.write_problems(_reader_problems(passed.block, table, show), number, 0)
+    staging.write_problems(_reader_problems(passed.block, table, show), READING)
     for step, (part, made) in enumerate(zip(plans, passed.outcomes, strict=True), 1):
-        staging.write(made, number, step)
+        staging.write(made, step)
         for slot, count in made.counts.items():
             slots[slot] = slots.get(slot, SlotLedger()) + count
         for join in part.joins:
@@ -185,4 +188,3 @@ def _found(
         "column": column,
         "value": value,
     }
-

@@ -11,7 +11,19 @@ from dataclasses import dataclass, field, replace
 
 from duckdb import Expression as Sql
 
-from omicz_meta.engine.cell import Cell, call, case, coalesce, column, constant, first_note, fits, null, present, transform
+from omicz_meta.engine.cell import (
+    Cell,
+    call,
+    case,
+    coalesce,
+    column,
+    constant,
+    first_note,
+    fits,
+    null,
+    present,
+    transform,
+)
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.kernel_convert import convert
 from omicz_meta.engine.kernel_functions import KERNEL_FORMS, curie, hmac_letters, regex_extract
@@ -102,10 +114,14 @@ def clean(cell: Column) -> Cell:
     """A source cell trimmed, with null tokens gone and the reason for an absent value as its note."""
     raw = call("trim", column(raw_name(cell)), constant(SPACES))
     meanings = [(raw == constant(token), constant(reason)) for token, reason in cell.meanings]
-    nothing = raw.isin(*(constant(token) for token in ("", *cell.null_tokens, *(t for t, _ in cell.meanings))))
+    nothing = raw.isin(
+        *(constant(token) for token in ("", *cell.null_tokens, *(t for t, _ in cell.meanings)))
+    )
     broken = call("starts_with", raw, constant(UNREADABLE))
     why = call("substring", raw, constant(2))
-    return Cell(case((nothing | broken, null()), otherwise=raw), case((broken, why), *meanings, otherwise=null()))
+    return Cell(
+        case((nothing | broken, null()), otherwise=raw), case((broken, why), *meanings, otherwise=null())
+    )
 
 
 def compile_expression(node: Expression, scope: Scope) -> Cell:
@@ -191,7 +207,9 @@ def _lookup(text: Cell, pairs: tuple[tuple[str, object], ...], code: str) -> Cel
     targets = call("list_value", *(_target(target) for _, target in pairs)) if pairs else null("VARCHAR[]")
     position = call("list_position", keys, text.value)
     value = call("list_extract", targets, position)
-    unknown = case((text.value.isnotnull() & coalesce(position, constant(0)).isin(constant(0)), constant(code)))
+    unknown = case(
+        (text.value.isnotnull() & coalesce(position, constant(0)).isin(constant(0)), constant(code))
+    )
     return Cell(value, unknown if text.note is None else coalesce(text.note, unknown))
 
 
@@ -226,7 +244,9 @@ def _collect(parts: list[Cell]) -> Cell:
 
 def _split(text: Cell, separator: str) -> Cell:
     pieces = transform(
-        call("string_split", text.value, constant(separator)), "p", call("trim", column("p"), constant(SPACES))
+        call("string_split", text.value, constant(separator)),
+        "p",
+        call("trim", column("p"), constant(SPACES)),
     )
     filled = transform(pieces, "q", case((column("q") == constant(""), null()), otherwise=column("q")))
     return Cell(present(filled), text.note)
@@ -281,4 +301,3 @@ def _pseudonymised(value: Sql, plan: SlotPlan, key: PseudonymKey) -> Sql:
     if is_list(plan.value):
         return transform(value, "p", hmac_letters(column("p").cast("VARCHAR"), domain, key.secret))
     return hmac_letters(value.cast("VARCHAR"), domain, key.secret)
-

@@ -58,7 +58,9 @@ def _decimal(text: Expression, mark: str) -> Cell:
     exact = fits(plain, rf"[+-]?0*[0-9]{{1,{reading.DIGITS_BEFORE}}}(\.[0-9]{{1,{reading.DIGITS_AFTER}}}0*)?")
     value = case((well_formed & exact, plain.try_cast("DECIMAL(38,12)")))
     note = case(
-        (text.isnull() | value.isnotnull(), null()), (well_formed, constant("V010")), otherwise=constant("V005")
+        (text.isnull() | value.isnotnull(), null()),
+        (well_formed, constant("V010")),
+        otherwise=constant("V005"),
     )
     return Cell(value, note)
 
@@ -67,7 +69,9 @@ def _integer(text: Expression, mark: str) -> Cell:
     plain = without(text, f"[{reading.NUMBER_SPACES}]")
     number = fits(text, reading.number_pattern(mark))
     value = case((number & fits(plain, reading.WHOLE), plain.try_cast("BIGINT")))
-    note = case((text.isnull() | value.isnotnull(), null()), (number, constant("V012")), otherwise=constant("V005"))
+    note = case(
+        (text.isnull() | value.isnotnull(), null()), (number, constant("V012")), otherwise=constant("V005")
+    )
     return Cell(value, note)
 
 

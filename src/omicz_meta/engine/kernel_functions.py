@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from duckdb import Expression
 
-from omicz_meta.engine.cell import call, case, coalesce, constant, fits
+from omicz_meta.engine.cell import call, case, coalesce, column, constant, fits, transform
 from omicz_meta.engine.codesystems import CodeSystem
 from omicz_meta.engine.reading import SPACES
 
@@ -23,7 +23,9 @@ def curie(text: Expression, system: CodeSystem) -> Expression:
     if system.dot is None:
         return case((fits(code, system.form), whole))
     head = call("substring", code, constant(1), constant(system.dot))
-    dotted = _text(constant(f"{system.prefix}:"), head, constant("."), call("substring", code, constant(system.dot + 1)))
+    dotted = _text(
+        constant(f"{system.prefix}:"), head, constant("."), call("substring", code, constant(system.dot + 1))
+    )
     longer = call("length", code) > constant(system.dot)
     return case((fits(code, system.form) & longer, dotted), (fits(code, system.form), whole))
 
@@ -64,14 +66,19 @@ def _age_at(parts: Sequence[Expression]) -> Expression:
     start, end = (part.cast("VARCHAR") for part in parts)
     years = _number(end, 1, 4) - _number(start, 1, 4)
     months = years * constant(12) + _number(end, 6, 2) - _number(start, 6, 2)
-    early = (_number(end, 9, 2) < _number(start, 9, 2)) & (call("length", start) == constant(10)) & (
-        call("length", end) == constant(10)
+    early = (
+        (_number(end, 9, 2) < _number(start, 9, 2))
+        & (call("length", start) == constant(10))
+        & (call("length", end) == constant(10))
     )
     whole = case((early, months - constant(1)), otherwise=months)
     known = (call("length", start) >= constant(7)) & (call("length", end) >= constant(7))
     exact = _text(
-        constant("P"), call("//", whole, constant(12)).cast("VARCHAR"), constant("Y"),
-        call("%", whole, constant(12)).cast("VARCHAR"), constant("M"),
+        constant("P"),
+        call("//", whole, constant(12)).cast("VARCHAR"),
+        constant("Y"),
+        call("%", whole, constant(12)).cast("VARCHAR"),
+        constant("M"),
     )
     coarse = _text(constant("P"), years.cast("VARCHAR"), constant("Y"))
     return case((known & (whole >= constant(0)), exact), (~known & (years >= constant(0)), coarse))
@@ -122,8 +129,12 @@ KERNEL_FORMS = MappingProxyType[str, Form](
         "multiply": _product,
         "year": lambda p: _number(p[0].cast("VARCHAR"), 1, 4),
         "age_at": _age_at,
-        "years": lambda p: case((p[0] >= constant(0), _text(constant("P"), p[0].cast("VARCHAR"), constant("Y")))),
+        "years": lambda p: case(
+            (p[0] >= constant(0), _text(constant("P"), p[0].cast("VARCHAR"), constant("Y")))
+        ),
         "pseudonym": lambda p: p[0],
+        "field": lambda p: call("struct_extract", p[0], p[1]),
+        "slots": lambda p: transform(p[0], "a", call("struct_extract", column("a"), constant("slot"))),
+        "contains": lambda p: call("list_contains", p[0], p[1]),
     }
 )
-

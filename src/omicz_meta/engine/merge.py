@@ -6,7 +6,7 @@ order of the sources in the manifest, then of rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.physical import record_schema
-from omicz_meta.engine.staging import StagedClass
+from omicz_meta.engine.staging import STEP, StagedClass
 from omicz_meta.problem import code_text
 from omicz_meta.schema import ClassDefinition, Schema
 
@@ -87,14 +87,18 @@ def _side_by_side(staged: StagedClass) -> pa.RecordBatchReader:
             left, right = records.read_row_group(group), lineage.read_row_group(group)
             order = pa.array(range(start, start + left.num_rows), pa.int64())
             start += left.num_rows
-            yield from pa.table([*left.columns, *right.columns, order], schema=form).combine_chunks().to_batches()
+            yield from (
+                pa.table([*left.columns, *right.columns, order], schema=form).combine_chunks().to_batches()
+            )
 
     return pa.RecordBatchReader.from_batches(form, batches())
 
 
 def _merged(numbered: duckdb.DuckDBPyRelation, definition: ClassDefinition) -> duckdb.DuckDBPyRelation:
     key = definition.key or "id"
-    first = [call("arg_min", column(name), column(ORD)).alias(name) for name in definition.slots if name != key]
+    first = [
+        call("arg_min", column(name), column(ORD)).alias(name) for name in definition.slots if name != key
+    ]
     grouped = numbered.aggregate([column(key), call("min", column(ORD)).alias(ORD), *first], column(key))
     return grouped.sort(column(ORD)).select(*(column(name) for name in definition.slots))
 
@@ -106,14 +110,22 @@ def _disagreements(
     several = numbered.filter(column(TOTAL) > constant(1))
     names = [name for name in definition.slots if name not in (key, "absent")]
     texts = {name: column(name).cast("VARCHAR") for name in names}
-    first = {name: call("first_value", text).over([column(key)], [text.isnull(), column(ORD)]) for name, text in texts.items()}
-    compared = several.select(
-        *(column(f"#{name}") for name in ("source", "file", "row", "line", "rule")),
-        column(key).alias("#id"),
-        column(NTH),
-        column(ORD),
-        *(case((texts[name] != first[name], texts[name])).alias(name) for name in names),
-    ).filter(column(NTH) > constant(1)).sort(column(ORD)).to_arrow_table()
+    first = {
+        name: call("first_value", text).over([column(key)], [text.isnull(), column(ORD)])
+        for name, text in texts.items()
+    }
+    compared = (
+        several.select(
+            *(column(f"#{name}") for name in ("source", "file", "row", "line", "rule")),
+            column(key).alias("#id"),
+            column(NTH),
+            column(ORD),
+            *(case((texts[name] != first[name], texts[name])).alias(name) for name in names),
+        )
+        .filter(column(NTH) > constant(1))
+        .sort(column(ORD))
+        .to_arrow_table()
+    )
     agreeing = [True] * compared.num_rows
     for name in names:
         differing = [i for i, value in enumerate(compared[name].to_pylist()) if value is not None]
@@ -127,13 +139,31 @@ def _disagreements(
 
 
 def _told(
-    code: str, rows: pa.Table, definition: ClassDefinition, slot: str | None, source_column: str | None, show: Show
+    code: str,
+    rows: pa.Table,
+    definition: ClassDefinition,
+    slot: str | None,
+    source_column: str | None,
+    show: Show,
 ) -> pa.Table:
     used = definition.slots[slot] if slot else None
     values = rows[slot].to_pylist() if slot else [None] * rows.num_rows
     shown = [None if v is None else show(v, source_column or "", used) for v in values]
-    constants = {"code": code, "severity": code_text(code).severity, "column": source_column, "slot": slot, "record_class": definition.name}
-    read = {"source": "#source", "file": "#file", "row": "#row", "line": "#line", "rule": "#rule", "record_id": "#id"}
+    constants = {
+        "code": code,
+        "severity": code_text(code).severity,
+        "column": source_column,
+        "slot": slot,
+        "record_class": definition.name,
+    }
+    read = {
+        "source": "#source",
+        "file": "#file",
+        "row": "#row",
+        "line": "#line",
+        "rule": "#rule",
+        "record_id": "#id",
+    }
     arrays = [
         pa.array(shown, pa.string())
         if field.name == "value"
@@ -154,17 +184,27 @@ def drop_slots(staged: StagedClass, slots: frozenset[str]) -> StagedClass:
         table = source.read_row_group(group)
         for name in slots:
             position = table.column_names.index(name)
-            table = table.set_column(position, table.field(name), pa.nulls(table.num_rows, table.field(name).type))
+            table = table.set_column(
+                position, table.field(name), pa.nulls(table.num_rows, table.field(name).type)
+            )
         writer.write(table)
     rows_sha256 = writer.close()
     target.replace(staged.records)
     return replace(staged, rows_sha256=rows_sha256)
 
 
-def sort_problems(connection: duckdb.DuckDBPyConnection, staged: Path, target: Path) -> tuple[int, str]:
-    """Write problems.parquet in one order, whatever blocks and threads: by table, row, step, column, slot, code."""
-    keys = ("#source", "row", "#step", "column", "slot", "code", "record_class", "record_id")
-    rows = connection.read_parquet(str(staged)).sort(*(column(key).asc().nulls_first() for key in keys))
+def sort_problems(
+    connection: duckdb.DuckDBPyConnection, staged: Sequence[Path], target: Path, files: tuple[str, ...]
+) -> tuple[int, str]:
+    """Write problems.parquet in one order, whatever blocks and threads: by file, row, step, column, slot, code.
+
+    `files` gives the order of the files; findings about no file come first, those about a whole column before rows.
+    """
+    order = call("list_position", call("list_value", *map(constant, files)), column("file")) if files else constant(0)
+    keys = [column(key).asc().nulls_first() for key in ("row", STEP, "column", "slot", "code", "record_class")]
+    rows = connection.read_parquet([str(path) for path in staged]).sort(
+        order.asc().nulls_first(), *keys, column("record_id").asc().nulls_first()
+    )
     writer = RowGroupWriter(target, PROBLEMS)
     chosen = rows.select(*(column(name) for name in PROBLEMS.names))
     for batch in chosen.to_arrow_reader(STREAM_ROWS):

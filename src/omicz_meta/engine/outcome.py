@@ -150,7 +150,8 @@ def _noted(slot: SlotPlan, text: str, at: Rows) -> _Noted:
 
 
 def _where(mask: pa.Array | pa.ChunkedArray) -> Rows:
-    return np.flatnonzero(mask.fill_null(False).to_numpy(zero_copy_only=False))
+    found: Rows = np.flatnonzero(mask.fill_null(False).to_numpy(zero_copy_only=False))
+    return found
 
 
 def _records(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], schema: Schema) -> pa.Table:
@@ -176,7 +177,9 @@ def _absent(flavours: list[_Noted], candidates: pa.Table, form: pa.Schema) -> pa
     slots = np.repeat([n.plan.slot.name for n, _ in empty], [len(where) for _, where in empty])[order]
     reasons = np.repeat([n.note for n, _ in empty], [len(where) for _, where in empty])[order]
     offsets = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=candidates.num_rows))]).astype("int32")
-    entries = pa.StructArray.from_arrays([pa.array(slots, pa.string()), pa.array(reasons, pa.string())], ["slot", "reason"])
+    entries = pa.StructArray.from_arrays(
+        [pa.array(slots, pa.string()), pa.array(reasons, pa.string())], ["slot", "reason"]
+    )
     lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), entries)
     none = pa.array(np.bincount(at, minlength=candidates.num_rows) == 0)
     return pc.if_else(none, pa.scalar(None, lists.type), lists).cast(form.field("absent").type)
@@ -210,17 +213,23 @@ def _repeated(text: str | None, count: int) -> pa.Array:
 def _failed(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: Mask) -> pa.Table:
     ids = candidates[VALUE + plan.key]
     parts = [
-        pa.table([ids.take(pa.array(noted.at[kept[noted.at]])), _repeated(noted.plan.slot.name, int(kept[noted.at].sum()))], schema=FAILED)
+        pa.table(
+            [
+                ids.take(pa.array(noted.at[kept[noted.at]])),
+                _repeated(noted.plan.slot.name, int(kept[noted.at].sum())),
+            ],
+            schema=FAILED,
+        )
         for noted in notes
         if is_problem(noted.note)
     ]
     return pa.concat_tables([FAILED.empty_table(), *parts])
 
 
-def _problems(
-    plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: Mask, seen: Seen
-) -> pa.Table:
-    view = _View(plan, candidates, seen.block, seen.origin, seen.show, replace(seen.told, joins=dict(_joins(plan))))
+def _problems(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: Mask, seen: Seen) -> pa.Table:
+    view = _View(
+        plan, candidates, seen.block, seen.origin, seen.show, replace(seen.told, joins=dict(_joins(plan)))
+    )
     found = [
         view.occurrences(noted.note, at, noted.plan, noted.column, noted.join)
         for noted, at in _once(notes, candidates[ROW].to_numpy(), view.told)
@@ -289,7 +298,9 @@ class _View:
         positions = np.searchsorted(self.block[ROW].to_numpy(), rows.to_numpy())
         raw = self.block[column].take(pa.array(positions)).combine_chunks().dictionary_encode()
         used = slot.slot if slot else None
-        texts = [None if text is None else self.show(text, column, used) for text in raw.dictionary.to_pylist()]
+        texts = [
+            None if text is None else self.show(text, column, used) for text in raw.dictionary.to_pylist()
+        ]
         return pa.array(texts, pa.string()).take(raw.indices)
 
 
@@ -313,5 +324,9 @@ def _count(slot: SlotPlan, candidates: pa.Table, notes: list[_Noted]) -> SlotLed
     made = int(valid.sum())
     outcomes = {slot.made: made}
     return SlotLedger(
-        evaluated=total, unmapped=unmapped, invalid=invalid, absent=total - made - unmapped - invalid, **outcomes
+        evaluated=total,
+        unmapped=unmapped,
+        invalid=invalid,
+        absent=total - made - unmapped - invalid,
+        **outcomes,
     )

@@ -43,7 +43,9 @@ def _text(array: pa.Array) -> memoryview:
     _, offsets, data = compact.buffers()
     if data is None:
         return memoryview(b"")
-    first = int.from_bytes(memoryview(offsets)[compact.offset * 4 : compact.offset * 4 + 4], "little", signed=True)
+    first = int.from_bytes(
+        memoryview(offsets)[compact.offset * 4 : compact.offset * 4 + 4], "little", signed=True
+    )
     end = (compact.offset + len(compact)) * 4
     last = int.from_bytes(memoryview(offsets)[end : end + 4], "little", signed=True)
     return memoryview(data)[first:last]
@@ -73,7 +75,9 @@ class RowGroupWriter:
         self._waiting: list[pa.Table] = []
         self._waiting_rows = 0
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._writer = pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, store_schema=True)
+        self._writer = pq.ParquetWriter(
+            path, schema, compression="zstd", compression_level=1, store_schema=True
+        )
 
     def write(self, table: pa.Table) -> None:
         """Add rows."""

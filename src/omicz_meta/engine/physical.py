@@ -47,7 +47,9 @@ def duckdb_type(slot: Slot, schema: Schema) -> str:
     >>> duckdb_type(schema.classes["Diagnosis"].slots["excluded"], schema)
     'BOOLEAN'
     """
-    single = object_type(slot.target, schema) if slot.kind is Kind.OBJECT else _DUCKDB.get(slot.kind, "VARCHAR")
+    single = (
+        object_type(slot.target, schema) if slot.kind is Kind.OBJECT else _DUCKDB.get(slot.kind, "VARCHAR")
+    )
     return f"{single}[]" if slot.multivalued else single
 
 

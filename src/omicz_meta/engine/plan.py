@@ -135,7 +135,19 @@ class Each:
 
 
 Expression = (
-    Column | Item | Constant | Absent | Call | Convert | Recode | Translate | Case | Record | Collect | Split | Each
+    Column
+    | Item
+    | Constant
+    | Absent
+    | Call
+    | Convert
+    | Recode
+    | Translate
+    | Case
+    | Record
+    | Collect
+    | Split
+    | Each
 )
 
 
@@ -245,13 +257,23 @@ def walk(expression: Expression) -> Iterator[Expression]:
     ['Split', 'Column']
     """
     yield expression
+    for part in children(expression):
+        yield from walk(part)
+
+
+def children(expression: Expression) -> Iterator[Expression]:
+    """The immediate parts of an expression.
+
+    >>> [type(part).__name__ for part in children(Each(Split(Column("Dg"), ","), Item()))]
+    ['Split', 'Item']
+    """
     for part in fields(expression):
         yield from _inside(getattr(expression, part.name))
 
 
 def _inside(value: object) -> Iterator[Expression]:
     if isinstance(value, Expression):
-        yield from walk(value)
+        yield value
     elif isinstance(value, tuple):
         for entry in value:
             yield from _inside(entry)

@@ -18,7 +18,14 @@ FALSE_WORDS = ("ne", "n", "false", "no", "0", "nepravda")
 DEFAULT_FORMATS = {
     Kind.DATE: ("yyyy-mm-dd", "d.m.yyyy"),
     Kind.PARTIAL_DATE: ("yyyy-mm-dd", "d.m.yyyy", "yyyy-mm", "m.yyyy", "yyyy"),
-    Kind.DATETIME: ("yyyy-mm-dd HH:MM:SS", "yyyy-mm-ddTHH:MM:SS", "d.m.yyyy HH:MM:SS", "d.m.yyyy HH:MM", "yyyy-mm-dd", "d.m.yyyy"),
+    Kind.DATETIME: (
+        "yyyy-mm-dd HH:MM:SS",
+        "yyyy-mm-ddTHH:MM:SS",
+        "d.m.yyyy HH:MM:SS",
+        "d.m.yyyy HH:MM",
+        "yyyy-mm-dd",
+        "d.m.yyyy",
+    ),
 }
 """Formats tried, in order, when the source file names none."""
 

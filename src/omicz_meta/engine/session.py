@@ -21,7 +21,9 @@ class Resources:
 
 
 @contextmanager
-def session(folders: tuple[Path, ...] = (), resources: Resources | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def session(
+    folders: tuple[Path, ...] = (), resources: Resources | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open DuckDB with access to these folders only; spill files vanish with the session.
 
     >>> with session() as connection:

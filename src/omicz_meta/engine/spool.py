@@ -40,7 +40,9 @@ class QuarantineSpool:
             raw = [{ROW: r.row, LINE: r.line, REASON: r.code, RAW: r.raw} for r in block.rejected]
             self._write(pa.Table.from_pylist(raw, schema=form))
         if len(lost):
-            table = pa.Table.from_batches([block.batch]).filter(pa.array(np.isin(cells[ROW].to_numpy(), lost)))
+            table = pa.Table.from_batches([block.batch]).filter(
+                pa.array(np.isin(cells[ROW].to_numpy(), lost))
+            )
             table = table.append_column(REASON, pa.repeat(pa.scalar(WITHHELD), table.num_rows))
             table = table.append_column(RAW, pa.nulls(table.num_rows, pa.binary()))
             self._write(table.select(form.names).cast(form))

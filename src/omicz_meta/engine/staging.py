@@ -13,9 +13,12 @@ from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.schema import Schema
 
-ORDER = ("#source", "#step")
-STAGED_PROBLEMS = pa.schema([*PROBLEMS, *((name, pa.int64()) for name in ORDER)])
-"""Problems with their sort keys: order of the table, then of the step (reader, class plan) that found them."""
+STEP = "#step"
+STAGED_PROBLEMS = pa.schema([*PROBLEMS, pa.field(STEP, pa.int64())])
+"""Problems with the step that found them, which is one of their sort keys."""
+
+READING, MERGING, JUDGING = 0, 10_000, 20_000
+"""Steps; class plans are numbered from 1 in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +78,16 @@ class Staging:
     def __post_init__(self) -> None:
         self.problems = RowGroupWriter(self.folder / "staged" / "problems.parquet", STAGED_PROBLEMS)
 
-    def write(self, outcome: Outcome, source: int, step: int) -> None:
+    def write(self, outcome: Outcome, step: int) -> None:
         """Add what a class plan made of one block."""
         self.sink(outcome.target).write(outcome)
-        self.write_problems(outcome.problems, source, step)
+        self.write_problems(outcome.problems, step)
 
-    def write_problems(self, problems: pa.Table, source: int, step: int) -> None:
-        """Add problems found by one step in one table."""
+    def write_problems(self, problems: pa.Table, step: int) -> None:
+        """Add problems found by one step."""
         if problems.num_rows:
-            for name, number in zip(ORDER, (source, step), strict=True):
-                problems = problems.append_column(name, pa.repeat(pa.scalar(number, pa.int64()), problems.num_rows))
-            self.problems.write(problems)
+            steps = pa.repeat(pa.scalar(step, pa.int64()), problems.num_rows)
+            self.problems.write(problems.append_column(STAGED_PROBLEMS.field(STEP), steps))
 
     def sink(self, name: str) -> ClassSink:
         """The writers of a class, opened when first needed."""
@@ -93,7 +95,10 @@ class Staging:
             definition = self.schema.classes[name]
             self.classes[name] = ClassSink(
                 name,
-                RowGroupWriter(self.folder / "records" / f"{definition.snake}.parquet", record_schema(definition, self.schema)),
+                RowGroupWriter(
+                    self.folder / "records" / f"{definition.snake}.parquet",
+                    record_schema(definition, self.schema),
+                ),
                 RowGroupWriter(self.folder / "lineage" / f"{definition.snake}.parquet", LINEAGE),
                 RowGroupWriter(self.folder / "staged" / f"{definition.snake}.failed.parquet", FAILED),
             )

@@ -51,7 +51,7 @@ class Block:
     @property
     def rows_read(self) -> int:
         """Readable and rejected rows together."""
-        return self.batch.num_rows + len(self.rejected)
+        return int(self.batch.num_rows) + len(self.rejected)
 
 
 @dataclass(frozen=True, slots=True)

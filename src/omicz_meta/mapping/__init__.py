@@ -1,0 +1,18 @@
+"""Mapping files to a checked plan: what a hospital writes down, read, judged and compiled before any row is read."""
+
+from omicz_meta.mapping.compiling import check_mapping, compile_plan
+from omicz_meta.mapping.folders import load_mapping, shipped_mappings
+from omicz_meta.mapping.rules import ColumnSpec, Mapping, NullTokens, SourceSpec
+from omicz_meta.mapping.sssom import read_code_map
+
+__all__ = [
+    "ColumnSpec",
+    "Mapping",
+    "NullTokens",
+    "SourceSpec",
+    "check_mapping",
+    "compile_plan",
+    "load_mapping",
+    "read_code_map",
+    "shipped_mappings",
+]

@@ -1,0 +1,27 @@
+"""Renders a Report for people and programs: text, JSON, HTML, and the explanation of a problem code.
+
+>>> from omicz_meta.result import Finding, Report
+>>> report = Report("demo", findings=(Finding("V003", "error", 2, column="Datum", value="jaro"),))
+>>> print(render_text(report, "en", 60).splitlines()[1])
+  --> column Datum
+"""
+
+from omicz_meta.reports.as_json import render_json, report_from_json
+from omicz_meta.reports.explain import explain, problems_page
+from omicz_meta.reports.html import render_html
+from omicz_meta.reports.message import message
+from omicz_meta.reports.text import render_text
+from omicz_meta.reports.verdict import Verdict, sentence, verdict
+
+__all__ = [
+    "Verdict",
+    "explain",
+    "message",
+    "problems_page",
+    "render_html",
+    "render_json",
+    "render_text",
+    "report_from_json",
+    "sentence",
+    "verdict",
+]

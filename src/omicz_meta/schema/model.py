@@ -21,6 +21,7 @@ from omicz_meta.resources import schemas_folder
 Requirement = Literal["M", "C", "R", "O"]
 Sensitivity = Literal["direct", "quasi", "clinical", "public"]
 Text = Mapping[str, str]
+ANY_VALUE = "*"
 
 
 class Kind(StrEnum):
@@ -89,14 +90,19 @@ class Slot:
 
     def required_in(self, use_cases: tuple[str, ...]) -> Requirement:
         """The strictest requirement over the model and the use cases."""
-        return min((self.requirement, *(self.overrides[u] for u in use_cases if u in self.overrides)), key="MCRO".index)
+        return min(
+            (self.requirement, *(self.overrides[u] for u in use_cases if u in self.overrides)),
+            key="MCRO".index,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A rule of a class: where `when` (slot -> one of these values) holds, `required` slots must be filled.
 
-    With `any_of` at least one of those slots must be. An empty `when` always holds.
+    With `any_of` at least one of those slots must be. An empty `when` always holds. For a slot with several
+    values one of them is enough; the value `*` stands for any value at all (ANY_VALUE), booleans are `true`
+    and `false`. Where a null flavour is allowed, an entry in `absent` fills a slot.
     """
 
     when: Mapping[str, tuple[str, ...]]
@@ -107,11 +113,15 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Minimum:
-    """How many records of a class each individual has at least, in a use case (`where` limits the persons)."""
+    """How many records of a class each individual has at least, in a use case.
+
+    `where` limits the persons, `counting` the records that count: slot to values, None being the empty slot.
+    """
 
     use_case: str
     per_individual: int
     where: Mapping[str, tuple[str | None, ...]]
+    counting: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +190,14 @@ def load_schema(path: Path | None = None) -> Schema:
     try:
         raw = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
-        raise UsageError(f"The compiled schema {file.name} cannot be read; run: omicz-meta schema build") from fault
+        raise UsageError(
+            f"The compiled schema {file.name} cannot be read; run: omicz-meta schema build"
+        ) from fault
     return parse_schema(raw)
 
 
 def parse_schema(raw: Mapping[str, Any]) -> Schema:
-    """Build the model from the compiled JSON; its form is written down in docs/reference/compiled-schema.md."""
+    """Build the model from the compiled JSON; its form stands in docs/reference/compiled-schema.md."""
     return Schema(
         name=raw["name"],
         version=raw["version"],
@@ -229,4 +241,5 @@ def _condition(raw: Mapping[str, Any]) -> Condition:
 
 def _minimum(raw: Mapping[str, Any]) -> Minimum:
     where = {slot: tuple(values) for slot, values in raw.get("where", {}).items()}
-    return Minimum(raw["use_case"], raw["per_individual"], where)
+    counting = {slot: tuple(values) for slot, values in raw.get("counting", {}).items()}
+    return Minimum(raw["use_case"], raw["per_individual"], where, counting)

@@ -1,0 +1,89 @@
+"""Reads RDF that others wrote, without ever touching the network, a file or an XML entity."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+
+from omicz_meta.errors import UsageError
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+MEDIA_TYPES = {
+    ".ttl": "turtle",
+    ".jsonld": "json-ld",
+    ".json": "json-ld",
+    ".rdf": "xml",
+    ".xml": "xml",
+    ".nt": "nt",
+}
+"""The syntaxes read here, by the ending of the file name."""
+DEPTH = 100
+
+
+def read_graph(data: bytes, suffix: str = ".ttl") -> Graph:
+    """Parse RDF into a graph. Raises UsageError for another syntax, a syntax fault, or anything that points outside.
+
+    Refused: XML with a document type (entities), JSON-LD whose context lies at an address, deep nesting.
+
+    >>> len(read_graph(b"<https://example.org/a> a <https://example.org/B> ."))
+    1
+    """
+    import rdflib  # noqa: PLC0415  # heavy: only where a graph is really read
+
+    if suffix not in MEDIA_TYPES:
+        raise UsageError(f"RDF in {suffix} files is not read; known: {', '.join(MEDIA_TYPES)}.")
+    syntax = MEDIA_TYPES[suffix]
+    if syntax == "xml":
+        _refuse_document_type(data)
+    if syntax == "json-ld":
+        _refuse_remote_context(data)
+    try:
+        return rdflib.Graph().parse(data=data, format=syntax)
+    except Exception as fault:  # the parsers raise whatever they meet
+        raise UsageError(f"The {syntax} document cannot be read: {type(fault).__name__}.") from fault
+
+
+def read_graph_file(path: Path) -> Graph:
+    """Parse a file by the ending of its name; UsageError when it cannot be read."""
+    try:
+        return read_graph(path.read_bytes(), path.suffix)
+    except OSError as fault:
+        raise UsageError(f"{path.name} cannot be read: {fault.strerror}") from fault
+
+
+def _refuse_document_type(data: bytes) -> None:
+    def refuse(*_: object) -> None:
+        raise UsageError("RDF/XML with a document type is refused: it could define entities.")
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as fault:
+        raise UsageError(f"Not well-formed XML: line {fault.lineno}.") from fault
+
+
+def _refuse_remote_context(data: bytes) -> None:
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError) as fault:
+        raise UsageError("Not JSON.") from fault
+    _walk(document, 0)
+
+
+def _walk(part: Any, depth: int) -> None:
+    if depth > DEPTH:
+        raise UsageError(f"JSON-LD nested deeper than {DEPTH} levels is refused.")
+    if isinstance(part, dict):
+        context = part.get("@context")
+        contexts = context if isinstance(context, list) else [context]
+        if "@import" in part or any(isinstance(entry, str) for entry in contexts):
+            raise UsageError(
+                "JSON-LD whose context lies at an address is refused; put the context into the document."
+            )
+    for child in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _walk(child, depth + 1)

@@ -1,0 +1,64 @@
+"""The vocabularies of a description, each with its prefix: the one place where a namespace or a release changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from omicz_meta.catalogue.rdf import Iri
+
+HEALTHDCAT_AP_RELEASE = "8"
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A vocabulary: calling it gives a term.
+
+    >>> Namespace("dct", "http://purl.org/dc/terms/")("title")
+    Iri(value='http://purl.org/dc/terms/title')
+    """
+
+    prefix: str
+    iri: str
+
+    def __call__(self, name: str) -> Iri:
+        """The IRI of a term of this vocabulary."""
+        return Iri(self.iri + name)
+
+
+ADMS = Namespace("adms", "http://www.w3.org/ns/adms#")
+CSVW = Namespace("csvw", "http://www.w3.org/ns/csvw#")
+CV = Namespace("cv", "http://data.europa.eu/m8g/")
+DCAT = Namespace("dcat", "http://www.w3.org/ns/dcat#")
+DCATAP = Namespace("dcatap", "http://data.europa.eu/r5r/")
+DCT = Namespace("dct", "http://purl.org/dc/terms/")
+DPV = Namespace("dpv", "https://w3id.org/dpv#")
+# The shapes ask for dpv-pd#, although DPV 2 itself writes dpv/pd#.
+DPV_PD = Namespace("dpvpd", "https://w3id.org/dpv/dpv-pd#")
+DQV = Namespace("dqv", "http://www.w3.org/ns/dqv#")
+ELI = Namespace("eli", "http://data.europa.eu/eli/ontology#")
+FOAF = Namespace("foaf", "http://xmlns.com/foaf/0.1/")
+GEODCATAP = Namespace("geodcatap", "http://data.europa.eu/930/")
+# Upstream announces that this namespace will be replaced; it is written nowhere else.
+HEALTHDCATAP = Namespace("healthdcatap", "http://healthdataportal.eu/ns/health#")
+OA = Namespace("oa", "http://www.w3.org/ns/oa#")
+ODRL = Namespace("odrl", "http://www.w3.org/ns/odrl/2/")
+PROV = Namespace("prov", "http://www.w3.org/ns/prov#")
+RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS = Namespace("rdfs", "http://www.w3.org/2000/01/rdf-schema#")
+SKOS = Namespace("skos", "http://www.w3.org/2004/02/skos/core#")
+SPDX = Namespace("spdx", "http://spdx.org/rdf/terms#")
+VCARD = Namespace("vcard", "http://www.w3.org/2006/vcard/ns#")
+XSD = Namespace("xsd", "http://www.w3.org/2001/XMLSchema#")
+
+ALL = (
+    ADMS, CSVW, CV, DCAT, DCATAP, DCT, DPV, DPV_PD, DQV, ELI, FOAF, GEODCATAP, HEALTHDCATAP, OA, ODRL, PROV, RDF,
+    RDFS, SKOS, SPDX, VCARD, XSD,
+)  # fmt: skip
+PREFIXES: Mapping[str, str] = MappingProxyType({namespace.prefix: namespace.iri for namespace in ALL})
+
+EHDS = "http://data.europa.eu/eli/reg/2025/327/oj"
+"""The European Health Data Space Regulation, which every description must name as applicable legislation."""
+EU_AUTHORITY = "http://publications.europa.eu/resource/authority/"
+HEALTH_AUTHORITY = "https://hdeu-dcat.data.health.europa.eu/resource/authority/"

@@ -1,0 +1,121 @@
+"""Writes descriptions to files: one dataset in three syntaxes, or many as one catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.healthdcat import healthdcat
+from omicz_meta.catalogue.jsonld import jsonld
+from omicz_meta.catalogue.namespaces import DCAT, DCATAP, DCT, EHDS, ELI, EU_AUTHORITY, RDF
+from omicz_meta.catalogue.ntriples import ntriples
+from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text
+from omicz_meta.catalogue.rdfxml import rdfxml
+from omicz_meta.catalogue.turtle import turtle
+from omicz_meta.errors import EnvironmentFault, UsageError
+
+Serialise = Callable[[Iterable[Triple]], Iterator[str]]
+Emit = Callable[[Description], Iterator[Triple]]
+
+SYNTAXES: Mapping[str, Serialise] = MappingProxyType(
+    {".ttl": turtle, ".jsonld": jsonld, ".rdf": rdfxml, ".nt": ntriples}
+)
+PROFILES: Mapping[str, Emit] = MappingProxyType({"healthdcat-ap": healthdcat})
+_TITLE = {"cs": "Katalog datových sad", "en": "Catalogue of datasets"}
+_ABOUT = {
+    "cs": "Popisy zdravotních datových sad podle HealthDCAT-AP.",
+    "en": "Descriptions of health datasets according to HealthDCAT-AP.",
+}
+
+
+def write_description(
+    description: Description, folder: Path, profile: str = "healthdcat-ap", name: str = "dataset"
+) -> tuple[Path, ...]:
+    """Write `dataset.ttl`, `dataset.jsonld` and `dataset.rdf` into a folder and return the files.
+
+    The three say the same, byte for byte the same on every run. Raises EnvironmentFault when the disk refuses.
+    """
+    triples = list(_emitter(profile)(description))
+    files = tuple(folder / f"{name}{suffix}" for suffix in (".ttl", ".jsonld", ".rdf"))
+    for file in files:
+        _write(file, SYNTAXES[file.suffix](triples))
+    return files
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Several descriptions under one dcat:Catalog. Title and description by language; `base_iri` of the catalogue.
+
+    >>> from omicz_meta.catalogue.description import Entity
+    >>> from omicz_meta.schema.model import load_schema
+    >>> dataset = Description(Entity("Dataset", {"id": ("a",)}), load_schema(), "https://example.org/")
+    >>> Catalogue([dataset]).iri.value
+    'https://example.org/catalogue'
+    """
+
+    descriptions: Sequence[Description]
+    title: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(_TITLE))
+    description: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(_ABOUT))
+    base_iri: str | None = None
+
+    @property
+    def iri(self) -> Iri:
+        """The catalogue's IRI, beside those of its datasets; UsageError where there is nothing to derive it from."""
+        base = self.base_iri or next((dataset.base_iri for dataset in self.descriptions), None)
+        if base is None:
+            raise UsageError("A catalogue without descriptions needs a base_iri.")
+        return Iri(f"{base.removesuffix('/')}/catalogue" if base.startswith("http") else f"{base}catalogue")
+
+    def triples(self, profile: str = "healthdcat-ap") -> Iterator[Triple]:
+        """Yield the catalogue and all its datasets."""
+        emit = _emitter(profile)
+        yield from self._about()
+        for dataset in self.descriptions:
+            yield Triple(self.iri, DCAT("dataset"), dataset.iri)
+            yield from emit(dataset)
+
+    def write(self, file: Path | str, profile: str = "healthdcat-ap") -> Path:
+        """Write the catalogue; the ending of the name (.ttl .jsonld .rdf .nt) says the syntax."""
+        path = Path(file)
+        if path.suffix not in SYNTAXES:
+            raise UsageError(f"{path.name}: a catalogue ends in one of {', '.join(SYNTAXES)}.")
+        _write(path, SYNTAXES[path.suffix](self.triples(profile)))
+        return path
+
+    def _about(self) -> Iterator[Triple]:
+        yield Triple(self.iri, RDF("type"), DCAT("Catalog"))
+        for property_iri, texts in ((DCT("title"), self.title), (DCT("description"), self.description)):
+            for language, words in texts.items():
+                yield Triple(self.iri, property_iri, Literal(clean_text(words), language=language))
+        yield Triple(self.iri, DCATAP("applicableLegislation"), Iri(EHDS))
+        yield Triple(Iri(EHDS), RDF("type"), ELI("LegalResource"))
+        yield Triple(self.iri, DCAT("themeTaxonomy"), Iri(EU_AUTHORITY + "data-theme"))
+        for code in ("CES", "ENG"):
+            spoken = Iri(f"{EU_AUTHORITY}language/{code}")
+            yield Triple(self.iri, DCT("language"), spoken)
+            yield Triple(spoken, RDF("type"), DCT("LinguisticSystem"))
+        yield from self._publisher()
+
+    def _publisher(self) -> Iterator[Triple]:
+        """A catalogue has exactly one publisher: that of its first dataset."""
+        for dataset in self.descriptions[:1]:
+            for triple in healthdcat(dataset):
+                if triple.subject == dataset.iri and triple.predicate == DCT("publisher"):
+                    yield Triple(self.iri, DCT("publisher"), triple.term)
+
+
+def _emitter(profile: str) -> Emit:
+    if profile not in PROFILES:
+        raise UsageError(f"There is no profile {profile!r}; known: {', '.join(PROFILES)}.")
+    return PROFILES[profile]
+
+
+def _write(file: Path, pieces: Iterator[str]) -> None:
+    try:
+        with file.open("w", encoding="utf-8", newline="\n") as target:
+            target.writelines(pieces)
+    except OSError as fault:
+        raise EnvironmentFault(f"{file.name} cannot be written: {fault.strerror}") from fault

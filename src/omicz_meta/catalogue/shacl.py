@@ -1,0 +1,144 @@
+"""Checks RDF against the official HealthDCAT-AP shapes the way the official validator does, offline.
+
+Per tier: core, recommended, range and code-list shapes of R8, the graph guard, and DCAT-AP 3.0.1 as base (3.0.0, whose
+IRIs the shapes carry, is too narrow). DCAT-AP's own list of deprecated addresses is left out: it wants the old list of
+distribution statuses, which R8 forbids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from omicz_meta.catalogue.graph import read_graph, read_graph_file
+from omicz_meta.catalogue.namespaces import DCT, EU_AUTHORITY
+from omicz_meta.errors import UsageError
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+Tier = Literal["public", "restricted", "non-public"]
+TIERS: tuple[Tier, ...] = ("public", "restricted", "non-public")
+GUARD = "urn:x-shacl:guard"
+_SHACL = "http://www.w3.org/ns/shacl#"
+_R8_FILES = (
+    "healthdcat-ap-r8/shacl/shapes/{tier}-shapes.ttl",
+    "healthdcat-ap-r8/shacl/shapes/graph-guard.ttl",
+    "healthdcat-ap-r8/shacl/recommended/{tier}-shapes_recommended.ttl",
+    "healthdcat-ap-r8/shacl/ranges/range.ttl",
+    "healthdcat-ap-r8/shacl/controlled-vocabularies/mdr-vocabularies.shape.ttl",
+    "dcat-ap-3.0.1/shacl/shapes.ttl",
+    "dcat-ap-3.0.1/shacl/range.ttl",
+    "dcat-ap-3.0.1/shacl/shapes_recommended.ttl",
+)
+_CODE_LIST_FOLDERS = ("healthdcat-ap-r8/vocab", "eu-authority-minimal")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Violation:
+    """One result of the shapes: severity (`Violation`, `Warning`, `Info`), node, property, message, value."""
+
+    severity: str
+    focus: str
+    path: str
+    message: str
+    value: str
+
+
+def check_shapes(
+    data: bytes | Graph, tier: Tier | None, shapes: Path, suffix: str = ".ttl"
+) -> tuple[Violation, ...]:
+    """Check a description; only results about nodes that it describes itself count, sorted.
+
+    `shapes` is a folder laid out like the standards folder (`healthdcat-ap-r8`, `dcat-ap-3.0.1`,
+    `eu-authority-minimal`). Without a tier it is taken from dct:accessRights. Bytes are Turtle unless `suffix` says
+    otherwise. Raises UsageError where data or shapes cannot be read.
+    """
+    import pyshacl  # noqa: PLC0415  # heavy
+    from rdflib import Graph  # noqa: PLC0415
+
+    submitted = read_graph(data, suffix) if isinstance(data, bytes) else data
+    # pySHACL sees code lists only in the data graph itself, not in its ontology graph.
+    joined = Graph() + submitted + _code_lists(shapes)
+    _, results, _ = pyshacl.validate(
+        joined,
+        shacl_graph=_shapes(shapes, tier or tier_of(submitted)),
+        inference="none",
+        advanced=False,
+        meta_shacl=False,
+        do_owl_imports=False,
+    )
+    own = {str(subject) for subject in submitted.subjects()} | {GUARD}
+    return tuple(sorted(result for result in _results(results) if result.focus in own))
+
+
+def tier_of(graph: Graph) -> Tier:
+    """The tier that the data states; UsageError where it states none or several.
+
+    >>> right = f"<{EU_AUTHORITY}access-right/NON_PUBLIC>"
+    >>> tier_of(read_graph(f"<https://example.org/a> <{DCT('accessRights').value}> {right} .".encode()))
+    'non-public'
+    """
+    from rdflib import URIRef  # noqa: PLC0415
+
+    prefix = f"{EU_AUTHORITY}access-right/"
+    found = {str(term) for term in graph.objects(None, URIRef(DCT("accessRights").value))}
+    tiers = [tier for tier in TIERS if prefix + tier.upper().replace("-", "_") in found]
+    if len(tiers) != 1:
+        raise UsageError(
+            "The description does not state one access right of the European list; name the tier."
+        )
+    return tiers[0]
+
+
+@cache
+def _shapes(folder: Path, tier: Tier) -> Graph:
+    from rdflib import OWL, Graph  # noqa: PLC0415
+
+    graph = Graph()
+    for name in _R8_FILES:
+        graph += read_graph_file(folder / name.format(tier=tier))
+    graph.remove((None, OWL.imports, None))
+    _lift_pathless(graph)
+    return graph
+
+
+def _lift_pathless(graph: Graph) -> None:
+    """Turn a property shape without a path into the node shape that it is (structured data demands variables)."""
+    from rdflib import RDF, URIRef  # noqa: PLC0415
+
+    is_property, path, is_node = (URIRef(_SHACL + name) for name in ("property", "path", "node"))
+    for owner, _, shape in list(graph.triples((None, is_property, None))):
+        if (shape, path, None) not in graph:
+            graph.remove((owner, is_property, shape))
+            graph.add((owner, is_node, shape))
+            graph.add((shape, RDF.type, URIRef(_SHACL + "NodeShape")))
+
+
+@cache
+def _code_lists(folder: Path) -> Graph:
+    from rdflib import Graph  # noqa: PLC0415
+
+    graph = Graph()
+    for name in _CODE_LIST_FOLDERS:
+        for file in sorted((folder / name).glob("*.ttl")):
+            graph += read_graph_file(file)
+    return graph
+
+
+def _results(report: Graph) -> Iterator[Violation]:
+    """The results of the report itself; those nested under sh:detail only explain one of them."""
+    from rdflib import URIRef  # noqa: PLC0415
+
+    def text(result: Node, name: str) -> str:
+        found = report.value(result, URIRef(_SHACL + name))
+        return "" if found is None else str(found)
+
+    for result in report.objects(None, URIRef(_SHACL + "result")):
+        severity = text(result, "resultSeverity").removeprefix(_SHACL)
+        fields = (text(result, name) for name in ("focusNode", "resultPath", "resultMessage", "value"))
+        yield Violation(severity, *fields)

@@ -1,0 +1,228 @@
+"""Judges records by checks that are plan expressions: one scan per class, whatever the number of checks.
+
+A check that depends on a slot whose value failed is unknown, not failed, and is not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from omicz_meta.engine.cell import Cell, call, coalesce, column, constant
+from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.kernel import Scope, compile_expression
+from omicz_meta.engine.outcome import Show
+from omicz_meta.engine.plan import Column, Expression, walk
+from omicz_meta.engine.staging import StagedClass
+from omicz_meta.problem import code_text
+from omicz_meta.schema import Schema
+
+STREAM_ROWS = 32_768
+FOUND = pa.schema([("check", pa.int64()), ("record_id", pa.string()), ("value", pa.string())])
+"""What checks find, before it is known where it stands: number of the check, record, value as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One condition that a record must not meet. `Column(slot)` reads a slot of the record as it is stored.
+
+    `depends` are the slots the check reads; the finding stands at `slot`.
+    """
+
+    code: str
+    record_class: str
+    slot: str
+    violated: Expression
+    rule: str
+
+    @property
+    def depends(self) -> tuple[str, ...]:
+        """Slots the check reads, and the one it is about."""
+        read = (part.name for part in walk(self.violated) if isinstance(part, Column))
+        return tuple(dict.fromkeys((self.slot, *read)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A class to be judged: its files, the slots that some rule fills, and their source columns (for places)."""
+
+    staged: StagedClass
+    columns: Mapping[str, str]
+    mapped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """Where judging takes place: a session, the schema, and the masking gate."""
+
+    connection: duckdb.DuckDBPyConnection
+    schema: Schema
+    show: Show
+
+    def evaluate(self, judged: Judged, checks: Sequence[Check]) -> pa.Table:
+        """Run the checks of one class over its records; returns rows of the form FOUND."""
+        return _evaluate(self.connection, judged, checks, self.schema)
+
+    def locate(self, judged: Judged, found: pa.Table, checks: Sequence[Check]) -> pa.Table:
+        """Turn what checks found into problems with source, file, row and line; unknown ones drop out."""
+        return _locate(self, judged, found, checks)
+
+    def dangling(self, judged: Judged, number: int, slot: str, target: Judged | None) -> pa.Table:
+        """Records whose reference in `slot` points to no record of its class; rows of the form FOUND."""
+        return _dangling(self.connection, judged, number, slot, target.staged if target else None, self.schema)
+
+    def without_record(
+        self,
+        people: Judged,
+        number: int,
+        where: Mapping[str, tuple[str | None, ...]],
+        least: int,
+        dependent: Judged | None,
+    ) -> pa.Table:
+        """Individuals (those meeting `where`) with fewer than `least` records of a class; rows of the form FOUND."""
+        return _without_record(self.connection, people, number, where, least, dependent.staged if dependent else None)
+
+
+def _evaluate(
+    connection: duckdb.DuckDBPyConnection, judged: Judged, checks: Sequence[Check], schema: Schema
+) -> pa.Table:
+    if not checks:
+        return FOUND.empty_table()
+    key = schema.classes[judged.staged.name].key or "id"
+    records = connection.read_parquet(str(judged.staged.records))
+    names = {name: Cell(column(name)) for name in records.columns}
+    flags = []
+    for number, check in enumerate(checks):
+        read = {part: names[part.name] for part in walk(check.violated) if isinstance(part, Column)}
+        made = compile_expression(check.violated, Scope(schema, cells=read)).value
+        flags.append(coalesce(made, constant(False)).alias(f"c{number}"))
+    slots = dict.fromkeys(check.slot for check in checks)
+    values = [column(slot).cast("VARCHAR").alias(f"v:{slot}") for slot in slots]
+    flagged = records.select(column(key).alias("record_id"), *flags, *values)
+    some = column("c0")
+    for number in range(1, len(checks)):
+        some = some | column(f"c{number}")
+    return _long(flagged.filter(some).to_arrow_reader(STREAM_ROWS), checks)
+
+
+def _long(reader: pa.RecordBatchReader, checks: Sequence[Check]) -> pa.Table:
+    parts = [FOUND.empty_table()]
+    for batch in reader:
+        table = pa.Table.from_batches([batch])
+        for number, check in enumerate(checks):
+            hit = table.filter(table[f"c{number}"])
+            if hit.num_rows:
+                numbers = pa.repeat(pa.scalar(number, pa.int64()), hit.num_rows)
+                parts.append(pa.table([numbers, hit["record_id"], hit[f"v:{check.slot}"]], schema=FOUND))
+    return pa.concat_tables(parts)
+
+
+def _locate(court: Court, judged: Judged, found: pa.Table, checks: Sequence[Check]) -> pa.Table:
+    connection = court.connection
+    if not found.num_rows:
+        return PROBLEMS.empty_table()
+    known = _without_failed(connection, judged, found, checks)
+    ids = known.select(column("record_id").alias("id")).distinct()
+    lineage = connection.read_parquet(str(judged.staged.lineage))
+    placed = lineage.join(ids, condition=column("record_id") == column("id"), how="semi")
+    order = call("row_number").over([column("record_id")])
+    first = placed.select(duckdb.StarExpression(), order.alias("nth")).filter(column("nth") == constant(1))
+    first = first.select(
+        column("record_id").alias("id"), *(column(name) for name in ("source", "file", "row", "line"))
+    )
+    joined = known.join(first, condition=column("record_id") == column("id"), how="left")
+    rows = joined.sort(
+        column("row").asc().nulls_first(), column("check"), column("record_id")
+    ).to_arrow_table()
+    return _problems(rows, judged, checks, court)
+
+
+def _without_failed(
+    connection: duckdb.DuckDBPyConnection, judged: Judged, found: pa.Table, checks: Sequence[Check]
+) -> duckdb.DuckDBPyRelation:
+    pairs = [(number, slot) for number, check in enumerate(checks) for slot in check.depends]
+    depends = connection.from_arrow(
+        pa.table({"on": [number for number, _ in pairs], "slot": [slot for _, slot in pairs]})
+    )
+    failed = connection.read_parquet(str(judged.staged.failed)).select(
+        column("record_id").alias("fid"), column("slot").alias("fslot")
+    )
+    unknown = failed.join(depends, condition=column("fslot") == column("slot"), how="inner")
+    same = (column("record_id") == column("fid")) & (column("check") == column("on"))
+    return connection.from_arrow(found).join(unknown, condition=same, how="anti")
+
+
+def _problems(rows: pa.Table, judged: Judged, checks: Sequence[Check], court: Court) -> pa.Table:
+    numbers = rows["check"].to_pylist()
+    slots = court.schema.classes[judged.staged.name].slots
+    chosen = [checks[number] for number in numbers]
+    columns = [judged.columns.get(check.slot) for check in chosen]
+    shown = [
+        None if value is None else court.show(value, source or "", slots.get(check.slot))
+        for value, check, source in zip(rows["value"].to_pylist(), chosen, columns, strict=True)
+    ]
+    made = {
+        "code": [check.code for check in chosen],
+        "severity": [code_text(check.code).severity for check in chosen],
+        "column": columns,
+        "slot": [check.slot for check in chosen],
+        "record_class": [judged.staged.name] * len(chosen),
+        "value": shown,
+        "rule": [check.rule for check in chosen],
+    }
+    arrays = [pa.array(made[f.name], pa.string()) if f.name in made else rows[f.name] for f in PROBLEMS]
+    return pa.table(arrays, schema=PROBLEMS)
+
+
+def _dangling(
+    connection: duckdb.DuckDBPyConnection,
+    judged: Judged,
+    number: int,
+    slot: str,
+    target: StagedClass | None,
+    schema: Schema,
+) -> pa.Table:
+    definition = schema.classes[judged.staged.name]
+    key = definition.key or "id"
+    records = connection.read_parquet(str(judged.staged.records)).filter(column(slot).isnotnull())
+    single = call("unnest", column(slot)) if definition.slots[slot].multivalued else column(slot)
+    links = records.select(column(key).alias("record_id"), single.alias("link"))
+    if target is not None:
+        target_key = schema.classes[target.name].key or "id"
+        ids = connection.read_parquet(str(target.records)).select(column(target_key).alias("target"))
+        links = links.join(ids, condition=column("link") == column("target"), how="anti")
+    numbered = links.select(
+        constant(number).cast("BIGINT").alias("check"), column("record_id"), column("link").alias("value")
+    )
+    return numbered.to_arrow_table().cast(FOUND)
+
+
+def _without_record(
+    connection: duckdb.DuckDBPyConnection,
+    judged: Judged,
+    number: int,
+    where: Mapping[str, tuple[str | None, ...]],
+    least: int,
+    dependent: StagedClass | None,
+) -> pa.Table:
+    people = connection.read_parquet(str(judged.staged.records))
+    for slot, values in where.items():
+        allowed = column(slot).isin(*(constant(value) for value in values if value is not None))
+        people = people.filter(allowed | column(slot).isnull() if None in values else allowed)
+    people = people.select(column("subject_id").alias("record_id"))
+    if dependent is not None:
+        owners = connection.read_parquet(str(dependent.records)).select(column("individual").alias("owner"))
+        counted = owners.aggregate(
+            [column("owner"), call("count", column("owner")).alias("n")], column("owner")
+        )
+        enough = counted.filter(column("n") >= constant(least))
+        people = people.join(enough, condition=column("record_id") == column("owner"), how="anti")
+    numbered = people.select(
+        constant(number).cast("BIGINT").alias("check"),
+        column("record_id"),
+        constant(None).cast("VARCHAR").alias("value"),
+    )
+    return numbered.to_arrow_table().cast(FOUND)

@@ -1,0 +1,109 @@
+"""Python meaning of the function library: small pure functions on single values. The kernel's form stands beside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+
+from omicz_meta.engine.reading import SPACES
+
+Value = str | int | bool | Decimal | None | list["Value"] | dict[str, "Value"]
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c))).lower()
+
+
+def regex_extract(text: str, pattern: str) -> str | None:
+    """The first group of the first match, or the whole match where the pattern has no group."""
+    found = re.search(pattern, text)
+    if found is None:
+        return None
+    return (found.group(1) or "") if found.re.groups else found.group()
+
+
+def age_at(start: str, end: str) -> str | None:
+    """Years and months from one partial date to another, years only where one of them knows no month.
+
+    >>> age_at("1980-02-15", "2000-02-14"), age_at("1980", "2000-02"), age_at("2000", "1980")
+    ('P19Y11M', 'P20Y', None)
+    """
+    years = int(end[:4]) - int(start[:4])
+    if len(start) < 7 or len(end) < 7:
+        return f"P{years}Y" if years >= 0 else None
+    months = years * 12 + int(end[5:7]) - int(start[5:7])
+    if len(start) == len(end) == 10 and end[8:10] < start[8:10]:
+        months -= 1
+    return f"P{months // 12}Y{months % 12}M" if months >= 0 else None
+
+
+def multiply(left: Decimal | int, right: Decimal | int) -> Decimal | None:
+    """The exact product; None when a factor has more than six decimals or twelve digits before the mark."""
+    parts = [Decimal(part) for part in (left, right)]
+    if any(part != round(part, 6) or abs(part) >= 10**12 for part in parts):
+        return None
+    return parts[0] * parts[1]
+
+
+def text_of(value: Value) -> str:
+    """A value as text, as DuckDB casts it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value:.12f}"
+    return str(value)
+
+
+PYTHON_MEANINGS: MappingProxyType[str, Callable[..., Value]] = MappingProxyType(
+    {
+        "trim": lambda text: text.strip(SPACES),
+        "lower": lambda text: text.lower(),
+        "upper": lambda text: text.upper(),
+        "plain": _plain,
+        "concat": lambda *parts: "".join(text_of(part) for part in parts),
+        "replace": lambda text, old, new: text.replace(old, new) if old else text,
+        "regex_extract": regex_extract,
+        "matches": lambda text, pattern: re.fullmatch(pattern, text) is not None,
+        "strlen": len,
+        "str": text_of,
+        "not": lambda value: not value,
+        "eq": lambda left, right: left == right,
+        "ne": lambda left, right: left != right,
+        "lt": lambda left, right: left < right,
+        "le": lambda left, right: left <= right,
+        "gt": lambda left, right: left > right,
+        "ge": lambda left, right: left >= right,
+        "add": lambda left, right: left + right,
+        "subtract": lambda left, right: left - right,
+        "multiply": multiply,
+        "year": lambda text: int(text[:4]),
+        "age_at": age_at,
+        "years": lambda count: f"P{count}Y" if count >= 0 else None,
+        "pseudonym": lambda value: value,
+    }
+)
+"""Functions that give nothing when an argument is nothing; those below see the absence themselves."""
+
+
+def coalesce(parts: Sequence[Value]) -> Value:
+    """The first value that is there."""
+    return next((part for part in parts if part is not None), None)
+
+
+def all_true(parts: Sequence[Value]) -> Value:
+    """Three-valued AND."""
+    return False if any(part is False for part in parts) else None if None in parts else True
+
+
+def one_true(parts: Sequence[Value]) -> Value:
+    """Three-valued OR."""
+    return True if any(part is True for part in parts) else None if None in parts else False
+
+
+SEEING_ABSENCE: MappingProxyType[str, Callable[[Sequence[Value]], Value]] = MappingProxyType(
+    {"coalesce": coalesce, "and": all_true, "or": one_true, "is_null": lambda parts: parts[0] is None}
+)

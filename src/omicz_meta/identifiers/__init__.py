@@ -1,0 +1,57 @@
+"""Recognises the numbers and addresses that name a person in Czechia, and makes keyed pseudonyms of them.
+
+A leaf: standard library only. A single value proves little, since one random number in sixteen passes for a RID;
+`privacy.detect` judges whole columns.
+"""
+
+from __future__ import annotations
+
+from omicz_meta.identifiers.kinds import Found, IdentifierKind
+from omicz_meta.identifiers.numbers import (
+    BirthNumber,
+    birth_number,
+    is_birth_shape,
+    is_drid,
+    is_rid,
+    padded_birth_number,
+)
+from omicz_meta.identifiers.pseudonyms import is_pseudonym, key_id, keyed_pseudonym
+from omicz_meta.identifiers.recognise import find, looks_like
+from omicz_meta.identifiers.shapes import (
+    addresses,
+    capitalised_pairs,
+    is_address,
+    is_email,
+    is_iban,
+    is_id_card,
+    is_insurance_number,
+    is_passport,
+    is_personal_name,
+    is_phone,
+)
+
+__all__ = [
+    "BirthNumber",
+    "Found",
+    "IdentifierKind",
+    "addresses",
+    "birth_number",
+    "capitalised_pairs",
+    "find",
+    "is_address",
+    "is_birth_shape",
+    "is_drid",
+    "is_email",
+    "is_iban",
+    "is_id_card",
+    "is_insurance_number",
+    "is_passport",
+    "is_personal_name",
+    "is_phone",
+    "is_pseudonym",
+    "is_rid",
+    "key_id",
+    "keyed_pseudonym",
+    "looks_like",
+    "padded_birth_number",
+]

@@ -1,0 +1,58 @@
+"""Finds direct identifiers in a single text: what one look can tell, without the rest of the column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from omicz_meta.identifiers.kinds import Found, IdentifierKind
+from omicz_meta.identifiers.numbers import birth_number, is_rid
+from omicz_meta.identifiers.shapes import EMAIL, PHONE, iban_spans
+
+# Lower-case hexadecimal neighbours mean a digest or a UUID, digits and a mark a decimal number.
+_SLASHED = re.compile(r"(?<![0-9a-f])[0-9]{6}[ \u00a0]?/[ \u00a0]?[0-9]{3,4}(?![0-9a-f])")
+_PLAIN = re.compile(r"(?<![0-9a-f])(?<![0-9][.,])[0-9]{6}[ \u00a0]?[0-9]{4}(?![0-9a-f])")
+_DRID = re.compile(r"(?<!\w)D[0-9]{9}(?!\w)")
+
+
+def find(text: str) -> tuple[Found, ...]:
+    """Find birth numbers, RID, DRID, e-mail addresses, phone numbers and IBANs in a text, in order of position.
+
+    Nine digits without a slash are left to the column's name, and so are documents, names and addresses.
+
+    >>> [(found.kind.value, found.start, found.certain) for found in find("RČ 855715/0008, jana@posta.example")]
+    [('birth_number', 3, True), ('email', 16, True)]
+    """
+    return tuple(sorted(_all(text), key=lambda found: (found.start, -found.end)))
+
+
+def looks_like(value: str) -> IdentifierKind | None:
+    """Tell what identifier the whole value looks like; None when it does not look like one.
+
+    >>> looks_like("8557150008"), looks_like("C50.9"), looks_like("31.2.2001")
+    (<IdentifierKind.BIRTH_NUMBER: 'birth_number'>, None, None)
+    """
+    trimmed = value.strip()
+    whole = (found.kind for found in find(trimmed) if (found.start, found.end) == (0, len(trimmed)))
+    return next(whole, None)
+
+
+def _all(text: str) -> Iterator[Found]:
+    if "@" in text:
+        yield from (Found(IdentifierKind.EMAIL, *match.span(), True) for match in EMAIL.finditer(text))
+    if any(mark in text for mark in "0123456789"):
+        yield from _numbers(text)
+        yield from (Found(IdentifierKind.PHONE, *match.span(), True) for match in PHONE.finditer(text))
+        yield from (Found(IdentifierKind.IBAN, *span, True) for span in iban_spans(text))
+        yield from (Found(IdentifierKind.DRID, *match.span(), True) for match in _DRID.finditer(text))
+
+
+def _numbers(text: str) -> Iterator[Found]:
+    for match in _SLASHED.finditer(text):
+        if birth_number(match[0]):
+            yield Found(IdentifierKind.BIRTH_NUMBER, *match.span(), True)
+    for match in _PLAIN.finditer(text):
+        if birth_number(match[0]):
+            yield Found(IdentifierKind.BIRTH_NUMBER, *match.span(), False)
+        elif is_rid(match[0]):
+            yield Found(IdentifierKind.RID, *match.span(), False)

@@ -1,0 +1,123 @@
+"""Finds mapping folders, shipped ones by name and a submission's own by path, and reads all that is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omicz_meta.errors import UsageError
+from omicz_meta.mapping.form import Faults, nearest
+from omicz_meta.mapping.rules import ClassRule, Mapping
+from omicz_meta.mapping.sourcefile import read_source
+from omicz_meta.mapping.sssom import SUFFIX, read_code_map
+from omicz_meta.mapping.transformfile import read_transform
+from omicz_meta.resources import mappings_folder
+from omicz_meta.yamlfile import Node, read_yaml
+
+if TYPE_CHECKING:
+    from omicz_meta.engine.plan import CodeMap
+    from omicz_meta.mapping.rules import SourceSpec
+    from omicz_meta.schema import Schema
+
+SOURCE, TRANSFORM = ".source.yaml", ".transform.yaml"
+
+
+def load_mapping(
+    names: str | Path | Sequence[str | Path], *, base: Path | None = None, schema: Schema
+) -> Mapping:
+    """Read a mapping: a shipped name, a folder, or a list of them where later ones overlay earlier ones.
+
+    A relative path is looked for in `base`, the submission. Never raises for bad content: what is wrong stands
+    in `problems`; raises UsageError only when no name is given.
+
+    >>> from omicz_meta.schema import load_schema
+    >>> [problem.code for problem in load_mapping("no-such-mapping", schema=load_schema()).problems]
+    ['M011']
+    """
+    wanted = (names,) if isinstance(names, str | Path) else tuple(names)
+    if not wanted:
+        raise UsageError("No mapping is named; give a folder or the name of a shipped mapping.")
+    faults = Faults()
+    mapping = Mapping(codes=_code_maps(mappings_folder() / "codes", "codes", faults))
+    for name in wanted:
+        mapping = _overlay(mapping, _folder(name, base, schema, faults))
+    return replace(mapping, problems=tuple(faults.found))
+
+
+def shipped_mappings() -> tuple[str, ...]:
+    """Names of the mappings that come with the package.
+
+    >>> "bbmri-cz" in shipped_mappings()
+    True
+    """
+    folders = (entry for entry in mappings_folder().iterdir() if any(entry.glob(f"*{TRANSFORM}")))
+    return tuple(sorted(entry.name for entry in folders))
+
+
+def _overlay(below: Mapping, above: Mapping) -> Mapping:
+    replaced = {rule.name.text for rule in above.transforms}
+    kept = tuple(rule for rule in below.transforms if rule.name.text not in replaced)
+    return Mapping(
+        sources={**below.sources, **above.sources},
+        transforms=(*kept, *above.transforms),
+        codes={**below.codes, **above.codes},
+    )
+
+
+def _find(name: str | Path, base: Path | None) -> Path | None:
+    inside = (base or Path()) / name
+    if inside.is_dir():
+        return inside
+    shipped = mappings_folder() / name
+    plain = isinstance(name, str) and "/" not in name and "\\" not in name and name not in (".", "..")
+    return shipped if plain and shipped.is_dir() else None
+
+
+def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults) -> Mapping:
+    folder = _find(name, base)
+    shown = str(name).replace("\\", "/").rstrip("/") if not Path(name).is_absolute() else Path(name).name
+    if folder is None or not any(folder.glob(f"*{TRANSFORM}")):
+        near = nearest(shown, shipped_mappings()) or shipped_mappings()
+        why = f"{shown}/*{TRANSFORM}"
+        faults.add(Node(shown, 1, 1).problem("M011", shown, candidates=near, looked_in=why))
+    if folder is None:
+        return Mapping()
+    codes = _code_maps(folder / "codes", f"{shown}/codes", faults)
+    return Mapping(
+        sources=_sources(folder, shown, schema, faults),
+        transforms=_transforms(folder, shown, faults),
+        codes={**codes, **_code_maps(folder, shown, faults)},
+    )
+
+
+def _sources(folder: Path, shown: str, schema: Schema, faults: Faults) -> dict[str, SourceSpec]:
+    sources: dict[str, SourceSpec] = {}
+    for path in sorted(folder.glob(f"*{SOURCE}")):
+        node = _read(path, shown, faults)
+        if node is not None:
+            spec = read_source(node, path.name.removesuffix(SOURCE), schema, faults)
+            if spec.name in sources:
+                name = node.get("source") or node
+                faults.add(name.problem("M001", reason=f"a second source file for {spec.name}"))
+            sources[spec.name] = spec
+    return sources
+
+
+def _transforms(folder: Path, shown: str, faults: Faults) -> tuple[ClassRule, ...]:
+    nodes = [_read(path, shown, faults) for path in sorted(folder.glob(f"*{TRANSFORM}"))]
+    return tuple(rule for node in nodes if node is not None for rule in read_transform(node, faults))
+
+
+def _read(path: Path, shown: str, faults: Faults) -> Node | None:
+    node, problems = read_yaml(path, f"{shown}/{path.name}")
+    for problem in problems:
+        faults.add(problem)
+    return node
+
+
+def _code_maps(folder: Path, shown: str, faults: Faults) -> dict[str, CodeMap]:
+    paths = sorted(folder.glob(f"*{SUFFIX}"))
+    maps = (read_code_map(path, f"{shown}/{path.name}", faults) for path in paths)
+    return {code_map.name: code_map for code_map in maps}

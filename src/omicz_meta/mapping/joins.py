@@ -1,0 +1,56 @@
+"""Compiles `joins`: second tables looked up by one key each, put in an order in which every key is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from omicz_meta.engine.plan import Join
+from omicz_meta.mapping.typed import columns_read
+
+if TYPE_CHECKING:
+    from omicz_meta.mapping.rules import ClassRule, JoinRule
+    from omicz_meta.mapping.scope import Scope
+
+
+def ordered_joins(rule: ClassRule, scope: Scope) -> tuple[Join, ...]:
+    """The joins of a class derivation; one whose key comes from another join follows it. A circle is M010."""
+    made = {join.alias.text: _join(join, scope) for join in rule.joins if join.alias.text in scope.joins}
+    needs = {alias: _needs(join) for alias, join in made.items() if join is not None}
+    ordered: list[str] = []
+    for alias in needs:
+        path = _visit(alias, needs, ordered, ())
+        if path:
+            node = next(join.source_key for join in rule.joins if join.alias.text == path[0])
+            scope.faults.add(node.problem("M010", path[0], path=" -> ".join(path)))
+            return ()
+    found = (made[alias] for alias in ordered)
+    return tuple(join for join in found if join is not None)
+
+
+def _join(join: JoinRule, scope: Scope) -> Join | None:
+    alias = join.alias.text
+    left = scope.origin(join.source_key.text, join.source_key)
+    right = scope.origin(f"{alias}.{join.lookup_key.text}", join.lookup_key)
+    if left is None or right is None:
+        return None
+    return Join(alias, scope.joins[alias].name, ((left.expression, right.expression),))
+
+
+def _needs(join: Join) -> tuple[str, ...]:
+    read = (cell.table for left, _ in join.keys for cell in columns_read(left))
+    return tuple(table for table in read if table is not None)
+
+
+def _visit(
+    alias: str, needs: dict[str, tuple[str, ...]], ordered: list[str], path: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Add a join behind those it needs; the path of a circle when it needs itself."""
+    if alias in path:
+        return (*path[path.index(alias) :], alias)
+    if alias not in ordered:
+        for needed in needs.get(alias, ()):
+            circle = _visit(needed, needs, ordered, (*path, alias))
+            if circle:
+                return circle
+        ordered.append(alias)
+    return ()

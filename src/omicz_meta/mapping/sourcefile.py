@@ -1,0 +1,197 @@
+"""Reads a `*.source.yaml`: the dialect of a table, its keys, and what its columns mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast, get_args
+
+from omicz_meta.engine.codesystems import CODE_SYSTEMS
+from omicz_meta.mapping.form import nearest
+from omicz_meta.mapping.rules import (
+    AbsentRule,
+    ColumnSpec,
+    ColumnType,
+    Identity,
+    NullTokens,
+    OnUnknownColumn,
+    SourceSpec,
+)
+from omicz_meta.place import Place
+from omicz_meta.schema.model import Sensitivity
+from omicz_meta.sources.dialect import Dialect
+
+if TYPE_CHECKING:
+    from omicz_meta.mapping.form import Faults
+    from omicz_meta.schema import Schema
+    from omicz_meta.yamlfile import Node
+
+SOURCE_KEYS = (
+    "source",
+    "dialect",
+    "null_tokens",
+    "identity",
+    "key",
+    "columns",
+    "absent",
+    "filter",
+    "on_unknown_column",
+    "description",
+)
+DIALECT_KEYS = (
+    "encoding",
+    "delimiter",
+    "quote",
+    "decimal",
+    "header_line",
+    "skip_lines",
+    "comment",
+    "null_tokens",
+)
+COLUMN_KEYS = (
+    "type",
+    "formats",
+    "unit",
+    "system",
+    "codes",
+    "split",
+    "sensitivity",
+    "decimal",
+    "null_tokens",
+    "description",
+)
+COLUMN_TYPES: tuple[str, ...] = get_args(ColumnType)
+DATE_TYPES = ("date", "partial_date", "datetime")
+DECIMAL_MARKS = (",", ".")
+
+
+def read_source(node: Node, stem: str, schema: Schema, faults: Faults) -> SourceSpec:
+    """Understand one source file; `stem` names the source where the file itself does not."""
+    parts = faults.keys(node, SOURCE_KEYS, "source file")
+    dialect = faults.keys(parts["dialect"], DIALECT_KEYS, "dialect") if "dialect" in parts else {}
+    tokens = NullTokens(("",))
+    for place in (dialect.get("null_tokens"), parts.get("null_tokens")):
+        tokens += read_null_tokens(place, schema, faults)
+    columns = parts.get("columns")
+    return SourceSpec(
+        name=faults.text(parts.get("source"), "source") or stem,
+        node=node,
+        dialect=_dialect(dialect, faults),
+        decimal=faults.word(dialect.get("decimal"), DECIMAL_MARKS, "decimal"),
+        null_tokens=tokens,
+        identity=_identity(parts.get("identity"), faults),
+        key=faults.texts(parts.get("key"), "key"),
+        columns=_columns(columns, schema, faults) if columns is not None else {},
+        absent=_absent(parts.get("absent"), schema, faults),
+        filters=faults.texts(parts.get("filter"), "filter"),
+        on_unknown_column=_on_unknown_column(parts.get("on_unknown_column"), faults),
+    )
+
+
+def _on_unknown_column(node: Node | None, faults: Faults) -> OnUnknownColumn:
+    word = faults.word(node, get_args(OnUnknownColumn), "on_unknown_column")
+    return cast(OnUnknownColumn, word or "report")
+
+
+def _dialect(parts: dict[str, Node], faults: Faults) -> Dialect:
+    def text(name: str) -> str | None:
+        return faults.text(parts.get(name), name)
+
+    return Dialect(
+        encoding=text("encoding"),
+        delimiter=text("delimiter"),
+        quote=text("quote"),
+        header_line=faults.number(parts.get("header_line"), "header_line"),
+        skip_lines=faults.number(parts.get("skip_lines"), "skip_lines"),
+        comment=text("comment"),
+    )
+
+
+def read_null_tokens(node: Node | None, schema: Schema, faults: Faults) -> NullTokens:
+    """A list of tokens, or tokens with the null flavour each stands for (null: no reason known)."""
+    if node is None or node.empty:
+        return NullTokens()
+    if node.shape != "mapping":
+        return NullTokens(tuple(token.text for token in faults.texts(node, "null_tokens")))
+    plain = tuple(token.text for token, why in node.entries if why.empty)
+    named = [(token, why) for token, why in node.entries if not why.empty]
+    for _, why in named:
+        check_flavour(why, schema, faults)
+    return NullTokens(plain, tuple((token.text, why.text) for token, why in named))
+
+
+def check_flavour(node: Node, schema: Schema, faults: Faults, slot: str | None = None) -> None:
+    """A null flavour must be one that the schema knows."""
+    known = schema.enums["NullFlavour"].names if "NullFlavour" in schema.enums else ()
+    if node.text not in known:
+        allowed = ", ".join(known)
+        place = Place(slot=slot or "absent")
+        faults.add(
+            node.problem(
+                "M018", node.text, place=place, candidates=nearest(node.text, known), allowed=allowed
+            )
+        )
+
+
+def _identity(node: Node | None, faults: Faults) -> Identity | None:
+    if node is None:
+        return None
+    parts = faults.keys(node, ("system", "column"), "identity")
+    system, column = faults.text(parts.get("system"), "system"), parts.get("column")
+    if system is None or column is None:
+        faults.shape(node, "identity: both system and column")
+        return None
+    return Identity(system, column)
+
+
+def _columns(node: Node, schema: Schema, faults: Faults) -> dict[str, ColumnSpec]:
+    if node.shape != "mapping":
+        faults.shape(node, "columns: column names, each with what is declared")
+    return {name.text: _column(name, body, schema, faults) for name, body in node.entries}
+
+
+def _column(name: Node, body: Node, schema: Schema, faults: Faults) -> ColumnSpec:
+    parts = faults.keys(body, COLUMN_KEYS, "column")
+    kind = faults.word(parts.get("type"), COLUMN_TYPES, "type")
+    sensitivity = faults.word(parts.get("sensitivity"), get_args(Sensitivity), "sensitivity")
+    return ColumnSpec(
+        node=name,
+        type=cast("ColumnType | None", kind),
+        formats=_formats(parts.get("formats"), faults),
+        unit=faults.text(parts.get("unit"), "unit"),
+        system=faults.word(parts.get("system"), CODE_SYSTEMS, "system"),
+        codes=parts.get("codes"),
+        split=faults.text(parts.get("split"), "split"),
+        sensitivity=sensitivity,
+        decimal=faults.word(parts.get("decimal"), DECIMAL_MARKS, "decimal"),
+        null_tokens=read_null_tokens(parts.get("null_tokens"), schema, faults),
+    )
+
+
+def _formats(node: Node | None, faults: Faults) -> tuple[str, ...]:
+    formats = faults.texts(node, "formats")
+    for form in formats:
+        if "yyyy" not in form.text:
+            faults.choice(form, form.text, ("d.m.yyyy", "yyyy-mm-dd", "m/yyyy", "yyyy"), "formats")
+    return tuple(form.text for form in formats if "yyyy" in form.text)
+
+
+def _absent(node: Node | None, schema: Schema, faults: Faults) -> tuple[AbsentRule, ...]:
+    if node is None:
+        return ()
+    if node.shape != "mapping":
+        faults.shape(node, "absent: Class.slot, each with its reason")
+    rules = (_absent_rule(name, body, schema, faults) for name, body in node.entries)
+    return tuple(rule for rule in rules if rule is not None)
+
+
+def _absent_rule(name: Node, body: Node, schema: Schema, faults: Faults) -> AbsentRule | None:
+    record_class, _, slot = name.text.partition(".")
+    reason = (
+        body
+        if body.shape == "scalar"
+        else faults.keys(body, ("reason", "description"), "absent").get("reason")
+    )
+    if not slot or reason is None:
+        faults.shape(name, "Class.slot: {reason: NULL_FLAVOUR}")
+        return None
+    check_flavour(reason, schema, faults, slot)
+    return AbsentRule(name, record_class, slot, reason)

@@ -1,0 +1,34 @@
+"""The masking gate with what a run knows of columns and slots, in the form the engine asks for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from omicz_meta.engine.outcome import Show
+from omicz_meta.mapping import Mapping
+from omicz_meta.privacy.gate import Gate
+from omicz_meta.schema import Kind, Slot
+
+_CODED = frozenset({"code", "integer", "decimal", "boolean", "date", "partial_date", "datetime", "duration"})
+
+
+def engine_gate(gate: Gate, mapping: Mapping) -> Show:
+    """Show a value of a column that feeds a slot, or only its shape.
+
+    A column declared direct, a slot that identifies, free text, and cells that feed no slot are shown by shape.
+    """
+    declared = {name: spec.sensitivity for source in mapping.sources.values() for name, spec in source.columns.items()}
+    typed = {name for source in mapping.sources.values() for name, spec in source.columns.items() if spec.type in _CODED}
+
+    @lru_cache(maxsize=100_000)
+    def show(value: str, column: str, slot: Slot | None) -> str:
+        direct = declared.get(column) == "direct" or (slot is not None and slot.sensitivity == "direct")
+        coded = column in typed or (slot is not None and not _free_text(slot))
+        sensitivity = "direct" if direct else "clinical"
+        return gate.show(value, sensitivity=sensitivity, free_text=not coded) or ""
+
+    return show
+
+
+def _free_text(slot: Slot) -> bool:
+    return slot.kind is Kind.STRING and slot.pattern is None and slot.name != "source_code"

@@ -1,0 +1,130 @@
+"""The output folder of a run: complete or untouched, private to its owner, described by run.json."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from omicz_meta.errors import EnvironmentFault, UsageError
+
+RUN_FILE = "run.json"
+_EXCHANGE, _HERE = 2, -100
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One file of the folder, as run.json lists it: privacy class, rows and their hash where it has rows."""
+
+    path: str
+    privacy: str
+    rows: int | None = None
+    rows_sha256: str | None = None
+
+    def entry(self) -> dict[str, Any]:
+        """The entry in run.json."""
+        return {"class": self.privacy, "rows": self.rows, "rows_sha256": self.rows_sha256}
+
+
+@contextmanager
+def complete_or_untouched(out: Path) -> Iterator[Path]:
+    """A new folder beside `out` that takes its place when the block ends well; otherwise nothing has changed.
+
+    Raises UsageError when `out` holds something that is not a run of ours, EnvironmentFault when the disk refuses.
+    """
+    out = out.absolute()
+    _check_ours(out)
+    part = out.parent / f".{out.name}.{os.getpid()}.part"
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(out)
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(mode=0o700)
+        yield part
+        _fsync(part)
+        exchange(part, out)
+    except OSError as fault:
+        raise EnvironmentFault(disk_message(fault, out.name)) from fault
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def disk_message(fault: OSError, name: str) -> str:
+    """What went wrong with the disk, in one sentence, without paths of the machine."""
+    reason = {
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk quota is used up",
+        errno.EACCES: "there is no permission to write there",
+        errno.EROFS: "the disk is read-only",
+    }.get(fault.errno or 0, fault.strerror or "the disk refused")
+    return f"{name} could not be written: {reason}. The previous output is as it was."
+
+
+def _check_ours(out: Path) -> None:
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise UsageError(f"{out.name} is not a folder; choose another output folder.")
+    if out.is_dir() and any(out.iterdir()) and not (out / RUN_FILE).is_file():
+        raise UsageError(f"{out.name} holds files that are not from a run; choose an empty folder.")
+
+
+def _sweep(out: Path) -> None:
+    """Remove what runs that died have left beside `out`."""
+    for left in out.parent.glob(f".{out.name}.*.part"):
+        number = left.name.split(".")[-2]
+        if number.isdigit() and not _alive(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _fsync(folder: Path) -> None:
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as stream:
+                os.fsync(stream.fileno())
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Put `new` in the place of `old`: atomically where the system can, else by renaming away and in."""
+    if not old.exists():
+        new.rename(old)
+    elif not _renameat2(new, old):
+        away = old.parent / f".{old.name}.{os.getpid()}.old"
+        old.rename(away)
+        try:
+            new.rename(old)
+        except OSError:
+            away.rename(old)
+            raise
+        shutil.rmtree(away, ignore_errors=True)
+
+
+def _renameat2(new: Path, old: Path) -> bool:
+    """renameat2(RENAME_EXCHANGE) of Linux; afterwards `new` holds the old folder, which the caller removes."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    return bool(rename(_HERE, os.fsencode(new), _HERE, os.fsencode(old), _EXCHANGE) == 0)
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON as people can read it, keys in the order given."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,133 @@
+"""From a submission, or from a source and a mapping, to everything a run needs: tables, plan, key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Lookup
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from omicz_meta.engine.kernel import PseudonymKey
+from omicz_meta.engine.plan import Plan
+from omicz_meta.engine.table import SourceFile, Table
+from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
+from omicz_meta.identifiers import key_id
+from omicz_meta.mapping import Mapping, compile_plan, load_mapping
+from omicz_meta.privacy.keys import random_key, read_key
+from omicz_meta.problem import Problem
+from omicz_meta.schema import Schema, load_schema
+from omicz_meta.sources import Source, open_source
+from omicz_meta.submission import Submission
+
+UNUSABLE = frozenset({"R009", "R011", "R014", "R017"})
+"""Problems after which a source cannot be read at all: exit code 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that is settled before the first row is read. `key_id` is None for a random key."""
+
+    name: str
+    schema: Schema
+    use_cases: tuple[str, ...]
+    tables: Lookup[str, Table]
+    files: tuple[tuple[str, SourceFile], ...]
+    mapping: Mapping
+    plan: Plan
+    problems: tuple[Problem, ...]
+    key: PseudonymKey
+    key_id: str | None
+    min_cell: int
+
+
+class InputError(UsageError):
+    """Something that was handed in cannot be read at all; `problems` says what and where."""
+
+    def __init__(self, message: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(message, problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def prepare_submission(submission: Submission, *, realm: str, key_needed: bool) -> Prepared:
+    """Open sources and mapping of a submission. Raises InputError, MappingError, and EnvironmentFault for the key."""
+    schema = load_schema()
+    names = dict.fromkeys((*submission.mapping, *(n for entry in submission.sources for n in entry.mapping)))
+    mapping = load_mapping(list(names), base=submission.root, schema=schema)
+    dialects = {name: spec.dialect for name, spec in mapping.sources.items()}
+    sources = [
+        open_source(entry.path, kind=entry.kind, name=entry.name, root=submission.root, dialects=dialects)
+        for entry in submission.sources
+    ]
+    secret, known = _key(submission, key_needed)
+    return prepare(
+        submission.id,
+        sources,
+        mapping,
+        schema,
+        use_cases=submission.use_cases,
+        key=PseudonymKey(secret, realm),
+        key_id_=known,
+        min_cell=submission.privacy.min_cell,
+    )
+
+
+def prepare(
+    name: str,
+    sources: Sequence[Source],
+    mapping: Mapping,
+    schema: Schema,
+    *,
+    use_cases: tuple[str, ...],
+    key: PseudonymKey,
+    key_id_: str | None,
+    min_cell: int,
+) -> Prepared:
+    """Compile the mapping for the tables found. Raises InputError and MappingError with all their problems."""
+    tables = {table.name: table for source in sources for table in source.tables}
+    found = [problem for source in sources for problem in source.problems]
+    found += [problem for table in tables.values() for problem in table.problems]
+    if unusable := tuple(problem for problem in found if problem.code in UNUSABLE):
+        raise InputError("The input cannot be read.", unusable)
+    columns = {table.name: table.columns for table in tables.values()}
+    plan, faults = compile_plan(mapping, schema, columns, use_cases=use_cases)
+    if plan is None:
+        errors = tuple(problem for problem in faults if problem.severity == "error")
+        raise MappingError(f"The mapping has {len(errors)} faults; no row was read.", errors)
+    files = tuple((source.name, file) for source in sources for file in source.files)
+    problems = (*found, *faults)
+    return Prepared(name, schema, use_cases, tables, files, mapping, plan, problems, key, key_id_, min_cell)
+
+
+def _key(submission: Submission, needed: bool) -> tuple[bytes, str | None]:
+    where = submission.privacy.pseudonym_key
+    try:
+        if where is None:
+            raise EnvironmentFault("submission.yaml names no pseudonym key (privacy: pseudonym_key).")
+        secret = read_key(where, root=submission.root)
+    except EnvironmentFault:
+        if needed:
+            raise
+        return random_key(), None
+    return secret, key_id(secret)
+
+
+def realm_of(node: Lookup[str, object] | None, dataset: Lookup[str, object] | None, name: str) -> str:
+    """Where pseudonyms hold: node and dataset identifier, or the submission's id without these.
+
+    >>> realm_of({"node": "muni"}, {"identifier": "GoE_CZ_1"}, "s")
+    'muni/GoE_CZ_1'
+    """
+    held_by = str((node or {}).get("node") or "")
+    identifier = str((dataset or {}).get("identifier") or name)
+    return f"{held_by}/{identifier}" if held_by else identifier
+
+
+def node_file(name: str, root: Path, shipped: Path) -> Path:
+    """The node file a manifest names: a path in the submission, or the name of a shipped one."""
+    for candidate in (root / name, shipped / f"{name}.yaml"):
+        if candidate.is_file():
+            return candidate
+    raise UsageError(f"There is no node file {name!r}, neither in the submission nor among those shipped.")

@@ -1,0 +1,111 @@
+"""What is learnt about columns while their rows pass: which hold identifiers, and which values were translated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from omicz_meta.engine.plan import ClassPlan, Column, Expression, Plan, Recode, SlotPlan, Translate, children, walk
+from omicz_meta.engine.table import LINE, ROW, Table
+from omicz_meta.place import Place
+from omicz_meta.privacy.detect import ColumnCounts
+from omicz_meta.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Identifying:
+    """A column found to hold identifiers, and the slots its text would have gone into."""
+
+    table: str
+    column: str
+    kind: str
+    leaves_in: tuple[tuple[str, SlotPlan], ...]
+
+
+MOST_VALUES = 10_000
+"""Distinct values of a translated column that are counted; a column with more is no code column."""
+
+
+@dataclass(slots=True)
+class ColumnWatch:
+    """Running column statistics of all tables; feed it blocks in order."""
+
+    plan: Plan
+    counts: dict[tuple[str, str], ColumnCounts] = field(default_factory=dict)
+    _values: dict[tuple[str, str], Counter[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._values = {key: Counter() for key in translated_columns(self.plan)}
+
+    def see(self, table: str, cells: pa.Table) -> None:
+        """Take in a block."""
+        for name, values in zip(cells.column_names, cells.columns, strict=True):
+            if name not in (ROW, LINE):
+                self.counts.setdefault((table, name), ColumnCounts(name)).feed(values)
+            counter = self._values.get((table, name))
+            if counter is not None and len(counter) <= MOST_VALUES:
+                counted = pc.value_counts(values.drop_null())
+                texts, numbers = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
+                counter.update(dict(zip(texts, numbers, strict=True)))
+
+    def values(self) -> dict[tuple[str, str], dict[str, int]]:
+        """How often each value of a translated column occurs, by table and column."""
+        return {key: dict(counter) for key, counter in self._values.items() if len(counter) <= MOST_VALUES}
+
+    def identifying(self) -> Iterator[Identifying]:
+        """Columns that hold identifiers, with the slots whose text they feed."""
+        for (table, name), counted in self.counts.items():
+            kind = counted.verdict().kind
+            if kind is not None:
+                yield Identifying(table, name, str(kind), tuple(_fed_by(self.plan, table, name)))
+
+
+def translated_columns(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Table and column of every cell that goes through a value mapping or a code map."""
+    for part in plan.classes:
+        for slot in part.slots:
+            for node in walk(slot.value):
+                if isinstance(node, Recode | Translate):
+                    yield from ((part.table, c.name) for c in walk(node) if isinstance(c, Column) and c.table is None)
+
+
+def _fed_by(plan: Plan, table: str, name: str) -> Iterator[tuple[str, SlotPlan]]:
+    """Slots that would carry the text of a column: those of text, neither pseudonymised nor chosen from a list."""
+    for part in plan.classes:
+        yield from (
+            (part.target, slot)
+            for slot in part.slots
+            if slot.pseudonym is None and any(_carries(cell, part, table, name) for cell in _carried(slot.value))
+        )
+
+
+def _carried(node: Expression) -> Iterator[Column]:
+    """Cells whose own text can come through an expression; a value mapping lets only its targets through."""
+    if isinstance(node, Recode | Translate):
+        return
+    if isinstance(node, Column):
+        yield node
+        return
+    for inner in children(node):
+        yield from _carried(inner)
+
+
+def _carries(cell: Column, part: ClassPlan, table: str, name: str) -> bool:
+    read = next((join.table for join in part.joins if join.name == cell.table), part.table)
+    return cell.name == name and read == table
+
+
+def privacy_problems(found: tuple[Identifying, ...], tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """P001 for identifying columns that no slot takes, P002 for those whose values were dropped from slots."""
+    for one in found:
+        table = tables[one.table]
+        place = Place(source=table.source, file=table.file, column=one.column)
+        if not one.leaves_in:
+            yield Problem("P001", place, detail=(("kind", one.kind),))
+        for owner, slot in one.leaves_in:
+            leaving = Place(table.source, table.file, column=one.column, slot=slot.slot.name, record_class=owner)
+            yield Problem("P002", leaving, detail=(("kind", one.kind),))

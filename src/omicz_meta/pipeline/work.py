@@ -1,0 +1,167 @@
+"""Harmonise and judge: two arrows. Tables and plan become records in a folder; records become a judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from omicz_meta.engine.checks import Court, Judged
+from omicz_meta.engine.finish import finish, slot_columns
+from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.harmonise import Run, Staged, harmonise
+from omicz_meta.engine.merge import sort_problems
+from omicz_meta.engine.outcome import Show
+from omicz_meta.engine.parquet import RowGroupWriter
+from omicz_meta.engine.physical import record_schema
+from omicz_meta.engine.session import Resources, session
+from omicz_meta.engine.staging import JUDGING, MERGING, READING, STAGED_PROBLEMS, STEP
+from omicz_meta.engine.summary import Summary
+from omicz_meta.pipeline.gate import engine_gate
+from omicz_meta.pipeline.prepare import Prepared
+from omicz_meta.pipeline.watching import ColumnWatch, Identifying, privacy_problems
+from omicz_meta.privacy.gate import Gate
+from omicz_meta.problem import Problem
+from omicz_meta.records import Records, RecordTable
+from omicz_meta.result import Ledger
+from omicz_meta.validation.judge import Judgement, judge
+from omicz_meta.validation.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Harmonised:
+    """Records in a folder, what was found while making them, and where every row went."""
+
+    prepared: Prepared
+    folder: Path
+    staged: Staged
+    noted: tuple[Problem, ...]
+    values: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict, repr=False)
+    keep: TemporaryDirectory[str] | None = field(default=None, repr=False)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Rows per source and outcomes per slot."""
+        return self.staged.ledger
+
+    @property
+    def records(self) -> Records:
+        """The harmonised records by class."""
+        schema = self.prepared.schema
+        forms = {name: record_schema(definition, schema) for name, definition in schema.classes.items()}
+        tables = {
+            name: RecordTable(schema.classes[name], forms[name], part.records)
+            for name, part in self.staged.classes.items()
+            if part.rows
+        }
+        return Records(schema, tables, forms)
+
+    @property
+    def problems(self) -> pa.Table:
+        """What was found while reading and mapping, one row per occurrence; values have passed the masking gate."""
+        return pq.read_table(self.staged.staging.problems.path).select(PROBLEMS.names)
+
+
+def harmonise_prepared(
+    prepared: Prepared, folder: Path | None = None, resources: Resources | None = None
+) -> Harmonised:
+    """The first arrow: run the plan over the tables. Without a folder a temporary one lives as long as the result."""
+    keep = None if folder else TemporaryDirectory(prefix="omicz-")
+    place = folder or Path(keep.name if keep else "")
+    limits = resources or Resources()
+    watch = ColumnWatch(prepared.plan)
+    run = Run(prepared.schema, prepared.mapping.codes, prepared.key, _show(prepared), watch.see, limits)
+    with session((place,), limits) as connection:
+        staged = harmonise(connection, prepared.plan, prepared.tables, place, run)
+        identifying = tuple(watch.identifying())
+        done = finish(connection, staged, prepared.plan, run, _to_drop(identifying))
+    noted = (*prepared.problems, *privacy_problems(identifying, prepared.tables), *_told(prepared, done.excluded))
+    staging = staged.staging
+    staging.write_problems(problem_rows(noted), READING)
+    for table in done.problems:
+        staging.write_problems(table, MERGING)
+    staging.problems.close()
+    return Harmonised(prepared, place, done.staged, noted, watch.values(), keep)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """A judged set of records: problems.parquet with its hash, and figures that can be asked for."""
+
+    problems: Path
+    rows: int
+    rows_sha256: str
+    summary: Summary
+
+
+@contextmanager
+def judged(
+    harmonised: Harmonised, rules: Sequence[Rule], use_cases: tuple[str, ...], today: str
+) -> Iterator[Verdicts]:
+    """The second arrow: judge the records; problems of both arrows are written in one order."""
+    prepared, folder = harmonised.prepared, harmonised.folder
+    with session((folder,)) as connection:
+        court = Court(connection, prepared.schema, _show(prepared))
+        found = judge(court, _cases(harmonised), Judgement(rules, use_cases, today))
+        late = RowGroupWriter(folder / "staged" / "judged.parquet", STAGED_PROBLEMS)
+        late.write(found.append_column(STAGED_PROBLEMS.field(STEP), pa.array([JUDGING] * found.num_rows, pa.int64())))
+        late.close()
+        files = tuple(dict.fromkeys(table.file for table in prepared.tables.values()))
+        staged = (harmonised.staged.staging.problems.path, late.path)
+        rows, digest = sort_problems(connection, staged, folder / "problems.parquet", files)
+        summary = Summary(connection, harmonised.staged.classes, prepared.schema)
+        yield Verdicts(folder / "problems.parquet", rows, digest, summary)
+
+
+def _show(prepared: Prepared) -> Show:
+    return engine_gate(Gate(prepared.min_cell), prepared.mapping)
+
+
+def _to_drop(identifying: tuple[Identifying, ...]) -> dict[str, frozenset[str]]:
+    pairs = {(target, slot.slot.name) for one in identifying for target, slot in one.leaves_in}
+    return {name: frozenset(slot for target, slot in pairs if target == name) for name, _ in pairs}
+
+
+def _told(prepared: Prepared, excluded: int) -> Iterator[Problem]:
+    if prepared.key_id is None:
+        yield Problem("P003")
+    if excluded:
+        yield Problem("P004", count=excluded)
+
+
+def problem_rows(problems: Iterable[Problem]) -> pa.Table:
+    """Problems as rows of problems.parquet; values are left out, since these findings are about columns and files."""
+    return pa.Table.from_pylist([_row(problem) for problem in problems], schema=PROBLEMS)
+
+
+def _row(problem: Problem) -> dict[str, str | int | None]:
+    place = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "source": place.source,
+        "file": place.file,
+        "row": place.row,
+        "line": place.line,
+        "column": place.column,
+        "slot": place.slot,
+        "record_class": place.record_class,
+        "rule": problem.rule,
+    }
+
+
+def _cases(harmonised: Harmonised) -> dict[str, Judged]:
+    plan = harmonised.prepared.plan
+    columns = slot_columns(plan)
+    mapped: dict[str, set[str]] = {}
+    for part in plan.classes:
+        mapped.setdefault(part.target, {part.key}).update(slot.slot.name for slot in part.slots)
+    return {
+        name: Judged(part, columns[name].of_slot, frozenset(mapped[name]))
+        for name, part in harmonised.staged.classes.items()
+    }

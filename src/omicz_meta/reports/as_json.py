@@ -1,0 +1,140 @@
+"""The report as JSON (`report.json`) and back.
+
+The keys, in this order; everything a person reads carries both languages under `cs` and `en`:
+
+    form                "omicz-meta report 1"
+    submission, publishable, verdict {tone, cs, en}, persons, persons_complete, use_cases, min_cell
+    repairs             [{code, severity, settles, place, line, message}], what settles most first
+    findings            [the fields of Finding, then title and message], in the order of the report
+    ledger              {sources: {name: {...}}, slots: {Class.slot: {...}}} as in run.json
+    completeness, distributions, terms, regulation, fine_print
+
+A count below `min_cell` is null. `verdict`, `repairs`, titles and messages are derived; reading ignores them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from typing import Any
+
+from omicz_meta.errors import UsageError
+from omicz_meta.problem import Language, code_text
+from omicz_meta.reports.grouping import Repair, repairs
+from omicz_meta.reports.message import message
+from omicz_meta.reports.verdict import sentence, verdict
+from omicz_meta.reports.where import place
+from omicz_meta.result import (
+    Completeness,
+    Distribution,
+    Finding,
+    Ledger,
+    Report,
+    SlotLedger,
+    SourceLedger,
+    TermDecision,
+)
+
+FORM = "omicz-meta report 1"
+_LANGUAGES: tuple[Language, ...] = ("cs", "en")
+
+
+def render_json(report: Report) -> str:
+    """The report as indented JSON with a stable order of keys, ending in a line break.
+
+    >>> report_from_json(render_json(Report("demo", persons=3))).persons
+    3
+    """
+    return json.dumps(_written(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def report_from_json(text: str) -> Report:
+    """Read what `render_json` wrote; raises UsageError for anything else."""
+    try:
+        raw = json.loads(text)
+        if raw["form"] != FORM:
+            raise UsageError(f"This is not a report of the form {FORM!r}.")
+        return _read(raw)
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise UsageError("This is not a report.json, or it is damaged.") from fault
+
+
+def _written(report: Report) -> dict[str, Any]:
+    judged = verdict(report)
+    return {
+        "form": FORM,
+        "submission": report.submission,
+        "publishable": report.publishable,
+        "verdict": {"tone": judged.tone} | {lang: sentence(judged, lang) for lang in _LANGUAGES},
+        "persons": report.persons,
+        "persons_complete": report.persons_complete,
+        "use_cases": report.use_cases,
+        "min_cell": report.min_cell,
+        "repairs": [_repair(repair) for repair in repairs(report)],
+        "findings": [_finding(finding) for finding in report.findings],
+        "ledger": {
+            "sources": {name: asdict(part) for name, part in report.ledger.sources.items()},
+            "slots": {name: asdict(part) for name, part in report.ledger.slots.items()},
+        },
+        "completeness": [asdict(part) for part in report.completeness],
+        "distributions": [asdict(part) for part in report.distributions],
+        "terms": [asdict(part) for part in report.terms],
+        "regulation": [{"element": name, "present": present} for name, present in report.regulation],
+        "fine_print": dict(report.fine_print),
+    }
+
+
+def _repair(repair: Repair) -> dict[str, Any]:
+    finding = repair.finding
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "settles": repair.settles,
+        "place": {lang: place(finding, lang) for lang in _LANGUAGES},
+        "line": repair.line,
+        "message": {lang: message(finding, lang) for lang in _LANGUAGES},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    own = {part.name: getattr(finding, part.name) for part in fields(finding)} | {
+        "detail": dict(finding.detail)
+    }
+    title = {lang: code_text(finding.code).title[lang] for lang in _LANGUAGES}
+    return own | {"title": title, "message": {lang: message(finding, lang) for lang in _LANGUAGES}}
+
+
+def _read(raw: dict[str, Any]) -> Report:
+    return Report(
+        submission=raw["submission"],
+        use_cases=tuple(raw["use_cases"]),
+        findings=tuple(_read_finding(part) for part in raw["findings"]),
+        ledger=Ledger(
+            {name: SourceLedger(**part) for name, part in raw["ledger"]["sources"].items()},
+            {name: SlotLedger(**part) for name, part in raw["ledger"]["slots"].items()},
+        ),
+        completeness=tuple(
+            Completeness(**part | {"use_cases": tuple(part["use_cases"])}) for part in raw["completeness"]
+        ),
+        persons=raw["persons"],
+        persons_complete=raw["persons_complete"],
+        distributions=tuple(
+            Distribution(
+                part["name"],
+                part["unit"],
+                tuple((name, count) for name, count in part["counts"]),
+                tuple(part["withheld"]),
+            )
+            for part in raw["distributions"]
+        ),
+        terms=tuple(TermDecision(**part) for part in raw["terms"]),
+        publishable=raw["publishable"],
+        regulation=tuple((part["element"], part["present"]) for part in raw["regulation"]),
+        min_cell=raw["min_cell"],
+        fine_print=raw["fine_print"],
+    )
+
+
+def _read_finding(raw: dict[str, Any]) -> Finding:
+    lists = {name: tuple(raw[name]) for name in ("rows", "lines", "candidates")}
+    return Finding(**{part.name: raw[part.name] for part in fields(Finding)} | lists)

@@ -1,0 +1,124 @@
+"""Reads LinkML with all its imports; the only module that imports LinkML, and only inside a function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from omicz_meta.errors import EnvironmentFault, UsageError
+from omicz_meta.resources import schemas_folder
+from omicz_meta.schema.overlays import Overlay, read_overlays
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+NATIONAL = "omicz"
+DECLARED_AGAIN = (
+    "{0} is declared in {1} and again in {2}; LinkML would silently empty one of the two. "
+    "Extend it by a class of another name that says is_a, by a mixin, or by new slots."
+)
+ELEMENTS = ("classes", "slots", "enums", "types")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A LinkML schema that was read: `view` (LinkML's SchemaView) and the overlays that go with it."""
+
+    view: Any
+    overlays: tuple[Overlay, ...]
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """Every CURIE prefix that is declared, the imported ones first."""
+        parts = [
+            *reversed([p for p in self.view.schema_map.values() if p is not self.view.schema]),
+            self.view.schema,
+        ]
+        found = {name: prefix.prefix_reference for part in parts for name, prefix in part.prefixes.items()}
+        return {name: str(iri) for name, iri in found.items()}
+
+    def annotation(self, owner: str, key: str) -> str | None:
+        """An annotation of a class itself, not of the classes it descends from."""
+        return plain(self.view.get_class(owner).annotations).get(key)
+
+    def level(self, owner: str) -> str | None:
+        """The level of a record class, its own or inherited; None for an inlined type."""
+        levels = (self.annotation(name, "level") for name in self.view.class_ancestors(owner))
+        return next((level for level in levels if level), None)
+
+    def parents(self, owner: str) -> tuple[str, ...]:
+        """The classes a class descends from directly: is_a, then mixins."""
+        return tuple(str(name) for name in self.view.class_parents(owner))
+
+    def close_mappings(self, owner: str, slot: str) -> tuple[str, ...]:
+        """CURIEs in other standards of a slot as a class uses it."""
+        return tuple(str(curie) for curie in self.view.induced_slot(slot, owner).close_mappings)
+
+    def own_uri(self, kind: str, name: str) -> str | None:
+        """The CURIE, in its own namespace, of a class or slot that the root schema adds to its imports."""
+        root = self.view.schema
+        mine = len(self.view.schema_map) > 1 and root.name != NATIONAL and name in getattr(root, kind)
+        return f"{root.default_prefix}:{name}" if mine and root.default_prefix in root.prefixes else None
+
+    def slot_annotations(self, owner: str, slot: str) -> dict[str, str]:
+        """Annotations of a slot as a class uses it: the slot's own, refined by each ancestor's slot_usage."""
+        declared = self.view.all_slots().get(slot)
+        merged = plain(declared.annotations) if declared else {}
+        for name in reversed(self.view.class_ancestors(owner)):
+            body = self.view.get_class(name)
+            for place in (body.attributes, body.slot_usage):
+                if slot in place:
+                    merged |= plain(place[slot].annotations)
+        return merged
+
+
+def plain(annotations: Any) -> dict[str, str]:
+    """LinkML annotations as text by key; LinkML holds them in a dictionary or in an object like one."""
+    pairs = annotations.items() if isinstance(annotations, dict) else vars(annotations).items()
+    return {str(key): str(annotation.value) for key, annotation in pairs}
+
+
+def read_source(schema: Path) -> Source:
+    """Read a LinkML schema and everything it imports; `imports: [omicz]` finds the national model.
+
+    Raises UsageError when the schema cannot be read or declares an imported element again, EnvironmentFault
+    when LinkML is not installed.
+    """
+    view_of = _schema_view()
+    if not schema.is_file():
+        raise UsageError(f"There is no schema file {schema.name}.")
+    national = schemas_folder() / NATIONAL
+    extends = schema.resolve() != national.with_suffix(".yaml").resolve()
+    try:
+        view = view_of(str(schema.resolve()), importmap={NATIONAL: str(national)} if extends else {})
+        view.imports_closure()
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, yaml.YAMLError) as fault:
+        reason = f"{type(fault).__name__}: {fault}"
+        raise UsageError(f"The schema {schema.name} cannot be read. {reason}") from fault
+    refuse_declared_again(view)
+    shipped = (national.parent,) if not extends or NATIONAL in view.imports_closure() else ()
+    folders = dict.fromkeys((*shipped, schema.resolve().parent))
+    return Source(view, read_overlays(tuple(folder / "use-cases" for folder in folders)))
+
+
+def refuse_declared_again(view: Any) -> None:
+    """Raise UsageError for a name that two schema files declare: LinkML would silently empty the first."""
+    parts = {str(part.id): part for part in view.schema_map.values()}
+    seen: dict[tuple[str, str], str] = {}
+    for part in reversed(parts.values()):
+        for element in ((kind, str(name)) for kind in ELEMENTS for name in getattr(part, kind)):
+            if element in seen:
+                raise UsageError(DECLARED_AGAIN.format(element[1], seen[element], part.name))
+            seen[element] = str(part.name)
+
+
+def _schema_view() -> Any:
+    try:
+        from linkml_runtime.utils.schemaview import SchemaView  # noqa: PLC0415
+    except ImportError as fault:
+        message = "Compiling a schema needs LinkML; install it with: pip install 'omicz-meta[schema]'"
+        raise EnvironmentFault(message) from fault
+    return SchemaView

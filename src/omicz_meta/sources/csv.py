@@ -1,0 +1,103 @@
+"""Reads delimited text as hospitals export it, in blocks; what cannot be read costs its own row or cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from omicz_meta.engine.table import Block, Layout
+from omicz_meta.errors import EnvironmentFault
+from omicz_meta.problem import Problem
+from omicz_meta.sources.block import BlockMaker
+from omicz_meta.sources.codec import codec
+from omicz_meta.sources.dialect import Dialect
+from omicz_meta.sources.limits import MIB, Limits
+from omicz_meta.sources.place import TablePlace
+from omicz_meta.sources.splitter import Splitter
+from omicz_meta.sources.stream import open_stream
+from omicz_meta.sources.survey import Survey, survey
+from omicz_meta.sources.window import splits
+
+ALL_DETECTED = Dialect()
+USUAL = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """A text table in a file: a `Table` of the engine.
+
+    `blocks` gives every cell as text; an empty cell is an empty text, a cell that cannot be read is null.
+    """
+
+    path: Path
+    name: str
+    source: str
+    file: str
+    survey: Survey
+    block_bytes: int = 4 * MIB
+    limits: Limits = field(default_factory=Limits)
+    careful: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Column names; none when the file is no table."""
+        return self.survey.header.columns
+
+    @property
+    def layout(self) -> Layout | None:
+        """How the file is written down; None when it is no table."""
+        return self.survey.layout
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was found about the file as a whole."""
+        return self.survey.problems
+
+    def blocks(self) -> Iterator[Block]:
+        """Read the rows from the beginning; may be called again. Raises EnvironmentFault when reading fails."""
+        layout, shape = self.survey.layout, self.survey.shape
+        if layout is None or shape is None:
+            return
+        known = codec(layout.encoding)
+        make = BlockMaker(self.survey.header, known, shape.marks)
+        splitter = Splitter(shape.marks, known, self.limits, self.careful)
+        row, line = 1, shape.data_line
+        try:
+            with open_stream(self.path, layout.encoding, self.survey.bom) as stream:
+                for split in splits(stream, splitter, self.block_bytes, shape.data_start):
+                    if split.rows_read:
+                        yield make.block(split, row, line)
+                    row += split.rows_read
+                    line += split.lines_consumed
+        except OSError as error:
+            raise EnvironmentFault(f"{self.file}: reading stopped: {error.strerror}") from error
+
+
+def open_csv(
+    path: Path,
+    *,
+    name: str,
+    source: str,
+    file: str,
+    dialect: Dialect = ALL_DETECTED,
+    block_bytes: int = 4 * MIB,
+    limits: Limits = USUAL,
+    careful: bool = False,
+) -> CsvTable:
+    """Open a CSV file: find out how it is written, name its columns. Never raises for what is in the file.
+
+    `name` is the table in mappings, `source` its source, `file` the path as shown to people. `dialect` is what the
+    mapping declares; the rest is detected. `careful` reads without the fast path (the same rows, slowly).
+
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "p.csv"
+    >>> _ = path.write_bytes("id;jméno\\n1;Žofie\\n".encode("windows-1250"))
+    >>> table = open_csv(path, name="p", source="p", file="p.csv")
+    >>> table.columns, table.layout.encoding
+    (('id', 'jméno'), 'windows-1250')
+    >>> [block.batch.to_pylist() for block in table.blocks()]
+    [[{'id': '1', 'jméno': 'Žofie', '#row': 1, '#line': 2}]]
+    """
+    found = survey(path, dialect, TablePlace(source, file), limits)
+    return CsvTable(path, name, source, file, found, block_bytes, limits, careful)

@@ -1,0 +1,62 @@
+"""Opens a table file as bytes in which ASCII means ASCII, whatever its encoding."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from omicz_meta.sources.codec import UTF16
+
+
+class Stream(Protocol):
+    """Bytes in order; `read` gives at least one byte until the end is reached, then none."""
+
+    def read(self, size: int, /) -> bytes:
+        """About `size` bytes."""
+
+
+@dataclass(slots=True)
+class _Utf16:
+    """UTF-16 read as UTF-8; unpaired surrogates stay recognisable (as invalid UTF-8) and can be turned back."""
+
+    file: BinaryIO
+    encoding: str
+
+    def read(self, size: int) -> bytes:
+        data = self.file.read(size + size % 2 + 2)
+        if not data:
+            return b""
+        if self._is_high(data[-2:]):
+            data += self.file.read(2)
+        text = data[: len(data) - len(data) % 2].decode(self.encoding, "surrogatepass")
+        return (text + "\ufffd" * (len(data) % 2)).encode("utf-8", "surrogatepass")
+
+    def _is_high(self, unit: bytes) -> bool:
+        return len(unit) == 2 and 0xD8 <= unit[self.encoding == "utf-16-le"] <= 0xDB
+
+
+@contextmanager
+def open_stream(path: Path, encoding: str, skip: int = 0) -> Iterator[Stream]:
+    """Open `path` after its first `skip` bytes (a byte order mark); raises OSError."""
+    with path.open("rb") as file:
+        file.seek(skip)
+        yield _Utf16(file, encoding) if encoding in UTF16 else file
+
+
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def byte_order_mark(head: bytes) -> tuple[int, str | None]:
+    """Length of the byte order mark and the encoding it stands for.
+
+    >>> byte_order_mark(b"\\xef\\xbb\\xbfid")
+    (3, 'utf-8')
+    """
+    for mark, encoding in BOMS:
+        if head.startswith(mark):
+            return len(mark), encoding
+    return 0, None

@@ -1,0 +1,20 @@
+"""A submission: its manifest, and the folder it lives in even when it was handed in as one archive."""
+
+from omicz_meta.submission.archive import ArchiveLimits, opened
+from omicz_meta.submission.manifest import (
+    MANIFEST,
+    PrivacyPolicy,
+    SourceEntry,
+    Submission,
+    load_submission,
+)
+
+__all__ = [
+    "MANIFEST",
+    "ArchiveLimits",
+    "PrivacyPolicy",
+    "SourceEntry",
+    "Submission",
+    "load_submission",
+    "opened",
+]

@@ -1,0 +1,254 @@
+"""The manifest of a submission: what was handed in, by whom, and how it is to be read."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from omicz_meta.errors import UsageError
+from omicz_meta.place import Place
+from omicz_meta.problem import Problem
+from omicz_meta.schema import load_schema
+from omicz_meta.yamlfile import Node, read_yaml
+
+MANIFEST = "submission.yaml"
+KEYS = ("id", "schema", "use_cases", "node", "sources", "mapping", "dataset", "privacy")
+SOURCE_KEYS = ("name", "kind", "path", "mapping")
+PRIVACY_KEYS = ("min_cell", "pseudonym_key")
+KINDS = ("csv",)
+DEFAULT_SCHEMA = "omicz"
+DEFAULT_MIN_CELL = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One source of a submission. `path` is relative to the submission's folder; `mapping` overrides the common one."""
+
+    name: str
+    kind: str
+    path: Path
+    mapping: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyPolicy:
+    """What the manifest says about privacy: the smallest count that may leave, and where the pseudonym key is.
+
+    `pseudonym_key` is `env:NAME` or `file:PATH`; the key itself never stands in a manifest.
+    """
+
+    min_cell: int = DEFAULT_MIN_CELL
+    pseudonym_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A manifest that can be used. `root` is the folder; every path in it has been checked to stay inside."""
+
+    id: str
+    root: Path
+    sources: tuple[SourceEntry, ...]
+    mapping: tuple[str, ...]
+    schema: str = DEFAULT_SCHEMA
+    use_cases: tuple[str, ...] = ()
+    node: str | None = None
+    dataset: Path | None = None
+    privacy: PrivacyPolicy = PrivacyPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A manifest being read: its folder and what is wrong so far."""
+
+    root: Path
+    found: list[Problem] = field(default_factory=list)
+
+    def entries(self, node: Node, known: tuple[str, ...], where: str) -> dict[str, Node]:
+        """Known keys that are filled; unknown ones are told with the nearest right name."""
+        if node.shape != "mapping":
+            self.found.append(node.problem("M001", reason=f"{where}: keys with values are needed here"))
+            return {}
+        for key, _ in node.entries:
+            if key.text not in known:
+                near = _nearest(key.text, known)
+                self.found.append(key.problem("M002", key.text, candidates=near, key=key.text, where=where))
+        return {key.text: value for key, value in node.entries if key.text in known and not value.empty}
+
+    def text(self, node: Node | None, where: str) -> str | None:
+        """A text."""
+        if node is None:
+            return None
+        if node.shape == "scalar":
+            return node.text
+        self.found.append(node.problem("M001", reason=f"{where}: a text is needed here"))
+        return None
+
+    def texts(self, node: Node | None, where: str) -> tuple[Node, ...]:
+        """Texts, or one text."""
+        if node is None:
+            return ()
+        parts = node.items if node.shape == "list" else (node,)
+        return tuple(part for part in parts if self.text(part, where) is not None)
+
+    def missing(self, node: Node, key: str) -> None:
+        """A key that must be there is not."""
+        self.found.append(node.problem("M001", reason=f"the key {key} is missing"))
+
+    def choice(self, node: Node, allowed: Iterable[str], slot: str) -> None:
+        """A word that is not one of those allowed."""
+        names = tuple(allowed)
+        near = _nearest(node.text, names) or names[:5]
+        self.found.append(
+            node.problem("M009", node.text, place=Place(slot=slot), candidates=near, value_set=slot)
+        )
+
+    def inside(self, node: Node) -> Path | None:
+        """A path that stays in the submission, links followed; R017 when it leads out."""
+        path = Path(node.text.replace("\\", "/"))
+        target = (self.root / path).resolve()
+        if not path.is_absolute() and target.is_relative_to(self.root.resolve()):
+            return path
+        self.found.append(node.problem("R017", path=node.text))
+        return None
+
+
+def _nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(difflib.get_close_matches(name, list(names), 3))
+
+
+def load_submission(path: Path) -> tuple[Submission | None, tuple[Problem, ...]]:
+    """Read the manifest of a submission folder. With any fault there is no submission, only problems.
+
+    Raises UsageError when the folder or its `submission.yaml` is not there. An archive is first unpacked with
+    `omicz_meta.submission.opened`.
+
+    >>> load_submission(Path("no-such-folder"))
+    Traceback (most recent call last):
+        ...
+    omicz_meta.errors.UsageError: There is no folder no-such-folder.
+    """
+    if not path.is_dir():
+        raise UsageError(f"There is no folder {path.name}.")
+    if not (path / MANIFEST).is_file():
+        raise UsageError(f"The folder {path.resolve().name} has no {MANIFEST}; omicz-meta init makes one.")
+    node, problems = read_yaml(path / MANIFEST)
+    if node is None:
+        return None, problems
+    reading = _Reading(path)
+    submission = _submission(node, reading)
+    return (None if reading.found else submission), tuple(reading.found)
+
+
+def _submission(node: Node, reading: _Reading) -> Submission:
+    parts = reading.entries(node, KEYS, MANIFEST)
+    for key in ("id", "sources", "mapping"):
+        if key not in parts and node.shape == "mapping":
+            reading.missing(node, key)
+    dataset = parts.get("dataset")
+    return Submission(
+        id=reading.text(parts.get("id"), "id") or "",
+        root=reading.root,
+        sources=_sources(parts.get("sources"), reading),
+        mapping=_mapping(parts.get("mapping"), reading),
+        schema=_schema(parts.get("schema"), reading),
+        use_cases=_use_cases(parts.get("use_cases"), reading),
+        node=reading.text(parts.get("node"), "node"),
+        dataset=reading.inside(dataset) if dataset and reading.text(dataset, "dataset") else None,
+        privacy=_privacy(parts.get("privacy"), reading),
+    )
+
+
+def _schema(node: Node | None, reading: _Reading) -> str:
+    if node is None:
+        return DEFAULT_SCHEMA
+    name = reading.text(node, "schema") or DEFAULT_SCHEMA
+    if name != DEFAULT_SCHEMA:
+        reading.inside(node)
+    return name
+
+
+def _use_cases(node: Node | None, reading: _Reading) -> tuple[str, ...]:
+    wanted = reading.texts(node, "use_cases")
+    known = load_schema().use_cases if wanted else ()
+    for use_case in wanted:
+        if use_case.text not in known:
+            reading.choice(use_case, known, "use_cases")
+    return tuple(use_case.text for use_case in wanted)
+
+
+def _mapping(node: Node | None, reading: _Reading) -> tuple[str, ...]:
+    """Names of shipped mappings, or folders of the submission, which must stay inside it."""
+    names = reading.texts(node, "mapping")
+    for name in names:
+        if "/" in name.text or "\\" in name.text or (reading.root / name.text).is_dir():
+            reading.inside(name)
+    return tuple(name.text for name in names)
+
+
+def _sources(node: Node | None, reading: _Reading) -> tuple[SourceEntry, ...]:
+    if node is None:
+        return ()
+    if node.shape != "list":
+        reading.found.append(node.problem("M001", reason="sources: a list of sources is needed here"))
+        return ()
+    entries = [_source(item, reading) for item in node.items]
+    names = [entry.name for entry in entries if entry is not None]
+    for number, (item, entry) in enumerate(zip(node.items, entries, strict=True)):
+        if entry is not None and entry.name in names[:number]:
+            reading.found.append(item.problem("M001", reason=f"a second source is called {entry.name}"))
+    return tuple(entry for entry in entries if entry is not None)
+
+
+def _source(node: Node, reading: _Reading) -> SourceEntry | None:
+    parts = reading.entries(node, SOURCE_KEYS, "sources")
+    for key in ("name", "kind", "path"):
+        if key not in parts and node.shape == "mapping":
+            reading.missing(node, key)
+    name, kind, place = (parts.get(key) for key in ("name", "kind", "path"))
+    if name is None or kind is None or place is None:
+        return None
+    if kind.text not in KINDS:
+        reading.choice(kind, KINDS, "kind")
+    path = reading.inside(place) if reading.text(place, "path") else None
+    if path is not None and not (reading.root / path).exists():
+        told = Place(source=name.text)
+        reading.found.append(
+            place.problem("R014", place=told, reason="the file is not there", path=place.text)
+        )
+    return SourceEntry(name.text, kind.text, path or Path(), _mapping(parts.get("mapping"), reading))
+
+
+def _privacy(node: Node | None, reading: _Reading) -> PrivacyPolicy:
+    if node is None:
+        return PrivacyPolicy()
+    parts = reading.entries(node, PRIVACY_KEYS, "privacy")
+    cell = parts.get("min_cell")
+    smallest = DEFAULT_MIN_CELL
+    if cell is not None:
+        if isinstance(cell.value, int) and not isinstance(cell.value, bool) and cell.value >= 1:
+            smallest = cell.value
+        else:
+            reading.found.append(
+                cell.problem("M001", reason="min_cell: a whole number from 1 on is needed here")
+            )
+    return PrivacyPolicy(smallest, _key(parts.get("pseudonym_key"), reading))
+
+
+def _key(node: Node | None, reading: _Reading) -> str | None:
+    """Where the pseudonym key is. A key file inside the submission would be handed on with it."""
+    word = reading.text(node, "pseudonym_key")
+    if node is None or word is None:
+        return None
+    scheme, _, rest = word.partition(":")
+    if scheme not in ("env", "file") or not rest:
+        told = node.problem(
+            "M001", reason="pseudonym_key: env:NAME or file:PATH is needed here, never the key itself"
+        )
+        reading.found.append(told)
+    elif scheme == "file" and (reading.root / rest).resolve().is_relative_to(reading.root.resolve()):
+        reading.found.append(
+            node.problem("M001", reason="pseudonym_key: the key file lies inside the submission")
+        )
+    return word

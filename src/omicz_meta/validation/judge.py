@@ -1,0 +1,108 @@
+"""Judges harmonised records: rules over single records, references between them, and class minima."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from omicz_meta.engine.checks import Check, Court, Judged
+from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.plan import Column
+from omicz_meta.problem import code_text
+from omicz_meta.schema import ClassDefinition, Kind
+from omicz_meta.validation.rule import Rule, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What to judge by: rules, use cases, and today's date (ISO)."""
+
+    rules: Sequence[Rule]
+    use_cases: tuple[str, ...]
+    today: str
+
+
+def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> pa.Table:
+    """Problems of all classes, in the form PROBLEMS; findings about a whole column have no row."""
+    parts = [PROBLEMS.empty_table()]
+    for name, judged in classes.items():
+        definition = court.schema.classes[name]
+        scene = Scene(court.schema, definition, judgement.use_cases, judgement.today)
+        checks = tuple(check for rule in judgement.rules for check in rule.checks(scene))
+        wide, single = _apart(checks, judged)
+        parts.append(court.locate(judged, court.evaluate(judged, single), single))
+        parts.append(_column_wide(court.evaluate(judged, wide), wide, judged))
+        parts.append(_references(court, judged, classes))
+    if "Individual" in classes:
+        parts.append(_minima(court, classes, judgement.use_cases))
+    return pa.concat_tables(parts)
+
+
+def _apart(checks: tuple[Check, ...], judged: Judged) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
+    """Checks told once per column (recommended slots, slots that no rule fills) and those told per record."""
+    wide = tuple(check for check in checks if check.code == "V002" or _never_filled(check, judged))
+    return wide, tuple(check for check in checks if check not in wide)
+
+
+def _never_filled(check: Check, judged: Judged) -> bool:
+    return check.rule == "required" and bool(judged.mapped) and check.slot not in judged.mapped
+
+
+def _column_wide(found: pa.Table, checks: tuple[Check, ...], judged: Judged) -> pa.Table:
+    hit = [checks[number] for number in sorted(pc.unique(found["check"]).to_pylist())]
+    rows = [
+        {
+            "code": check.code,
+            "severity": code_text(check.code).severity,
+            "slot": check.slot,
+            "record_class": check.record_class,
+            "column": judged.columns.get(check.slot),
+            "rule": check.rule,
+        }
+        for check in hit
+    ]
+    return pa.Table.from_pylist(rows, schema=PROBLEMS)
+
+
+def _references(court: Court, judged: Judged, classes: Mapping[str, Judged]) -> pa.Table:
+    definition = court.schema.classes[judged.staged.name]
+    checks = tuple(_reference_checks(court, definition, judged, classes))
+    found = []
+    for number, check in enumerate(checks):
+        target = classes.get(definition.slots[check.slot].target)
+        found.append(court.dangling(judged, number, check.slot, target))
+    return court.locate(judged, pa.concat_tables(found), checks) if found else PROBLEMS.empty_table()
+
+
+def _reference_checks(
+    court: Court, definition: ClassDefinition, judged: Judged, classes: Mapping[str, Judged]
+) -> Iterator[Check]:
+    for slot in definition.slots.values():
+        filled = not judged.mapped or slot.name in judged.mapped
+        if slot.kind is Kind.REFERENCE and filled:
+            described = court.schema.classes[slot.target].level == "catalogue" and slot.target not in classes
+            if not described:
+                yield Check("X002", definition.name, slot.name, Column(slot.name), "references")
+
+
+def _minima(court: Court, classes: Mapping[str, Judged], use_cases: tuple[str, ...]) -> pa.Table:
+    people = classes["Individual"]
+    wanted = [
+        (definition.name, minimum)
+        for definition in court.schema.classes.values()
+        for minimum in definition.minima
+        if minimum.use_case in use_cases
+    ]
+    # the finding stands at the person; `slot` names the key, `rule` the class that is missing
+    checks = tuple(
+        Check("X003", "Individual", "subject_id", Column("subject_id"), f"minimum {name}")
+        for name, _ in wanted
+    )
+    found = [
+        court.without_record(people, number, minimum.where, minimum.per_individual, classes.get(name))
+        for number, (name, minimum) in enumerate(wanted)
+    ]
+    return court.locate(people, pa.concat_tables(found), checks) if found else PROBLEMS.empty_table()

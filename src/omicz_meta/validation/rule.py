@@ -1,0 +1,55 @@
+"""What a rule is: a small function from the schema to checks on records, under the name people see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from omicz_meta.engine.checks import Check
+from omicz_meta.engine.plan import Call, Column, Constant, Expression
+from omicz_meta.schema import ClassDefinition, Schema, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What rules may look at: the schema, the class they judge, the use cases, and today's date (ISO)."""
+
+    schema: Schema
+    definition: ClassDefinition
+    use_cases: tuple[str, ...]
+    today: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule; `checks` yields the conditions that records of a class must not meet."""
+
+    name: str
+    checks: Callable[[Scene], Iterator[Check]]
+
+
+def empty(value: Expression) -> Expression:
+    """Whether there is no value."""
+    return Call("is_null", (value,))
+
+
+def negated(value: Expression) -> Expression:
+    """The opposite."""
+    return Call("not", (value,))
+
+
+def both(*parts: Expression) -> Expression:
+    """All of them."""
+    return Call("and", parts)
+
+
+def declared_absent(slot: str) -> Expression:
+    """Whether the record says why the slot has no value."""
+    slots = Call("slots", (Column("absent"),))
+    return Call("coalesce", (Call("contains", (slots, Constant(slot))), Constant(False)))
+
+
+def unanswered(slot: Slot) -> Expression:
+    """Whether a slot has neither a value nor a reason for its absence."""
+    nothing = empty(Column(slot.name))
+    return both(nothing, negated(declared_absent(slot.name))) if slot.absent_allowed else nothing

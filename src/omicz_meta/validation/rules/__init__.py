@@ -1,0 +1,10 @@
+"""All rules on single records, in one visible tuple; a user passes his own: `rules=(*RULES, mine)`."""
+
+from omicz_meta.validation.rules.conditions import CONDITIONS
+from omicz_meta.validation.rules.future import FUTURE
+from omicz_meta.validation.rules.required import REQUIRED
+from omicz_meta.validation.rules.values import VALUES
+
+RULES = (REQUIRED, CONDITIONS, VALUES, FUTURE)
+
+__all__ = ["CONDITIONS", "FUTURE", "REQUIRED", "RULES", "VALUES"]

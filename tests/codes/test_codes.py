@@ -1,0 +1,72 @@
+"""Every problem code exists, is complete in both languages, and says nothing it cannot know."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from omicz_meta.problem import SEVERITIES, Language, code_text, codes
+from omicz_meta.reports.message import PLACEHOLDERS
+
+COUNTS = {"R": 18, "M": 19, "T": 3, "V": 14, "X": 6, "P": 4, "C": 7}
+WARNINGS = {"R006", "R007", "R010", "R018", "V002", "V014", "X005", "P001", "C004"}
+INFOS = {"R008", "R012", "M016", "X006", "P003", "P004", "C002"}
+LANGUAGES: tuple[Language, ...] = ("cs", "en")
+CZECH = re.compile("[áčďéěíňóřšťúůýž]", re.IGNORECASE)
+FOLDER = Path("src/omicz_meta/codes")
+
+
+def test_the_codes_are_exactly_those_agreed() -> None:
+    agreed = [f"{letter}{number:03}" for letter, most in COUNTS.items() for number in range(1, most + 1)]
+    assert list(codes()) == sorted(agreed)
+
+
+@pytest.mark.parametrize("code", codes())
+def test_severity(code: str) -> None:
+    expected = "warning" if code in WARNINGS else "info" if code in INFOS else "error"
+    assert code_text(code).severity == expected
+    assert expected in SEVERITIES
+
+
+@pytest.mark.parametrize("code", codes())
+def test_words_are_complete_and_kind(code: str) -> None:
+    text = code_text(code)
+    assert text.example.strip()
+    for lang in LANGUAGES:
+        for said in (text.title[lang], text.message[lang], text.why[lang], text.repair[lang]):
+            assert said == said.strip() != ""
+            assert len(said) <= 120
+            assert "!" not in said
+            assert "  " not in said
+        assert not text.title[lang].endswith(".")
+        for sentence in (text.message[lang], text.why[lang], text.repair[lang]):
+            assert sentence.endswith(".")
+    assert CZECH.search(text.why["cs"] + text.title["cs"] + text.message["cs"])
+    assert not CZECH.search(text.title["en"] + text.why["en"] + text.repair["en"])
+
+
+@pytest.mark.parametrize("code", codes())
+def test_messages_use_known_keys_only(code: str, root: Path) -> None:
+    first = (root / FOLDER / f"{code}.toml").read_text(encoding="utf-8").splitlines()[0]
+    detail = first.removeprefix("# detail: ").split(", ") if first.startswith("# detail:") else []
+    for lang in LANGUAGES:
+        used = {
+            name for _, name, _, _ in Formatter().parse(code_text(code).message[lang]) if name is not None
+        }
+        assert used <= {*PLACEHOLDERS, *detail}
+
+
+@pytest.mark.parametrize("code", codes())
+def test_both_languages_say_the_same_things(code: str) -> None:
+    used = [
+        {name for _, name, _, _ in Formatter().parse(code_text(code).message[lang]) if name}
+        for lang in LANGUAGES
+    ]
+    assert used[0] == used[1]
+
+
+def test_the_title_others_rely_on() -> None:
+    assert code_text("V003").title["en"] == "Not a date"

@@ -1,0 +1,71 @@
+"""The page in a real browser: the language switch and the search work, with and without JavaScript."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from omicz_meta.problem import Language
+from omicz_meta.reports import render_html
+from omicz_meta.result import Report
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--virtual-time-budget=2000",
+)
+PROBE = """<script>
+var shown = function (lang) { return document.querySelector('main [data-lang=' + lang + ']').offsetHeight > 0; };
+var told = [shown('cs') + '/' + shown('en')];
+document.getElementById('lang-en').click();
+told.push(shown('cs') + '/' + shown('en'), document.documentElement.lang);
+var box = document.getElementById('en-search');
+box.value = 'POHLAVI';
+box.dispatchEvent(new Event('input'));
+var rows = Array.from(box.closest('section').querySelectorAll('.groups > li'));
+told.push(rows.filter(function (row) { return row.offsetHeight > 0; }).length);
+told.push(document.documentElement.scrollWidth <= window.innerWidth ? 'fits' : 'too wide');
+document.title = 'told ' + told.join(' ');
+</script>"""
+
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed"),
+]
+
+
+def told(html: str, folder: Path, width: int) -> str:
+    page = folder / "report.html"
+    page.write_text(html, encoding="utf-8")
+    command = [str(BROWSER), *QUIET, f"--user-data-dir={folder / 'profile'}", f"--window-size={width},900"]
+    done = subprocess.run([*command, "--dump-dom", page.as_uri()], capture_output=True, text=True, check=True)
+    return done.stdout.partition("<title>")[2].partition("</title>")[0]
+
+
+@pytest.mark.parametrize("width", [1280, 500])
+def test_switch_and_search(rich: Report, tmp_path: Path, width: int) -> None:
+    html = render_html(rich).replace("</body>", PROBE + "</body>")
+    assert told(html, tmp_path, width) == "told true/false false/true en 2 fits"
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("cs", "true/false"), ("en", "false/true")])
+def test_the_switch_needs_no_script_of_ours(rich: Report, tmp_path: Path, lang: Language, shown: str) -> None:
+    html = render_html(rich, lang)
+    start, end = html.rindex("<script>"), html.rindex("</script>")
+    bare = (
+        html[:start]
+        + PROBE.partition("var box")[0]
+        + "document.title = 'told ' + told.join(' ');"
+        + html[end:]
+    )
+    assert told(bare, tmp_path, 1280) == f"told {shown} false/true {lang}"
