@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, make_dataclass
+from dataclasses import dataclass, make_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +83,14 @@ class Records(Mapping[str, RecordTable]):
         definition = self.schema.class_named(name)
         empty = RecordTable(definition, self.forms[definition.name])
         return self.tables.get(definition.name, empty)
+
+    def at(self, folder: Path) -> Records:
+        """The same records after their files have moved to another folder."""
+        moved = {
+            name: replace(table, path=folder / table.path.name if table.path else None)
+            for name, table in self.tables.items()
+        }
+        return replace(self, tables=moved)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tables)

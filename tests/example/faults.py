@@ -21,10 +21,12 @@ UNREAD = {
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """One finding that must come up; without a row it speaks of a column or file, or of its header."""
+    """One finding that must come up; without a row it speaks of a column or file (or its header),
+    without a sheet of the whole submission.
+    """
 
     code: str
-    sheet: Sheet
+    sheet: Sheet | None
     what: str
     row: Row | None = None
     column: str = ""
@@ -171,8 +173,6 @@ def doubled_rows(garden: Garden) -> None:
     pacienti.rows.insert(pacienti.rows.index(row) + 6, double)
     what = "the same person again, with another region"
     garden.add(Planted("X001", pacienti, what, double, "Kraj", "region_of_residence", "Individual"))
-    what = "the same consent again, through that second row"
-    garden.add(Planted("X006", pacienti, what, double, record_class="Consent"))
 
     row = garden.row(diagnozy, garden.secondary)
     double = Row(dict(row.cells))
@@ -229,7 +229,7 @@ def whole_columns(garden: Garden) -> None:
         Planted("R006", vzorky, nameless, column="column 12", at_header=True),
         Planted("R007", vzorky, twice, column="Poznámka", at_header=True),
         Planted("R012", vzorky, "CRLF in the first half of the file, LF in the second"),
-        Planted("P004", pacienti, "persons who withdrew their consent are left out"),
+        Planted("P004", None, "persons who withdrew their consent are left out, in all tables"),
         *(Planted("P001", pacienti, kept, column=column) for column in UNREAD["pacienti"][:3]),
     )
     for sheet in garden.export.sheets:

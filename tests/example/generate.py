@@ -46,29 +46,21 @@ def files(seed: int = SEED) -> Mapping[str, bytes]:
 
 
 def _planted(planted: tuple[Planted, ...], written: Mapping[str, Written]) -> str:
-    order = list(written)
-    lines = [_line(fault, written[fault.sheet.name]) for fault in planted]
+    order = ["", *written]
+    lines = [_line(fault, written) for fault in planted]
     lines.sort(key=lambda cells: (order.index(cells[1]), int(cells[3] or 0), cells[0], cells[5]))
     return "".join("\t".join(cells) + "\n" for cells in (COLUMNS, *lines))
 
 
-def _line(fault: Planted, written: Written) -> tuple[str, ...]:
-    sheet, row, line = fault.sheet, "", ""
-    if fault.row is not None:
-        row, line = map(str, written.place(fault.row))
-    elif fault.at_header:
-        line = str(len(sheet.preamble) + 1)
-    return (
-        fault.code,
-        sheet.name,
-        sheet.file,
-        row,
-        line,
-        fault.column,
-        fault.slot,
-        fault.record_class,
-        fault.what,
-    )
+def _line(fault: Planted, written: Mapping[str, Written]) -> tuple[str, ...]:
+    source, file, row, line = "", "", "", ""
+    if (sheet := fault.sheet) is not None:
+        source, file = sheet.name, sheet.file
+        if fault.row is not None:
+            row, line = map(str, written[source].place(fault.row))
+        elif fault.at_header:
+            line = str(len(sheet.preamble) + 1)
+    return (fault.code, source, file, row, line, fault.column, fault.slot, fault.record_class, fault.what)
 
 
 def _code_map() -> str:

@@ -17,8 +17,8 @@ from omicz_meta.engine.plan import (
     Each,
     Expression,
     Item,
-    Record,
     Recode,
+    Record,
     Split,
     Translate,
 )
@@ -54,7 +54,10 @@ def table_rows(name: str) -> list[tuple[str, str]]:
     """Rows `| left | right |` of a suite; a bar inside a cell is written \\|."""
     lines = (CASES / name).read_text(encoding="utf-8").splitlines()
     rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines if line.startswith("| `")]
-    return [(cells[0].strip()[1:-1].replace("\\|", "|"), cells[1].strip()[1:-1].replace("\\|", "|")) for cells in rows]
+    return [
+        (cells[0].strip()[1:-1].replace("\\|", "|"), cells[1].strip()[1:-1].replace("\\|", "|"))
+        for cells in rows
+    ]
 
 
 def shown(part: Expression) -> str:

@@ -14,6 +14,7 @@ from omicz_meta.mapping.typed import Typed
 from omicz_meta.problem import Problem
 from omicz_meta.schema import Schema, load_schema
 from omicz_meta.yamlfile import Node, parse_yaml
+
 from .reader import scope_for, shown, table_rows
 
 COLUMNS = ("a", "b", "a b", "Pohlaví", "Vek", "Dat", "Hb", "Ok")
@@ -67,7 +68,9 @@ def test_all_faults_of_one_expression_are_told(schema: Schema) -> None:
     assert [problem.code for problem in scope.faults.found] == ["M007", "M018", "M005"]
 
 
-@pytest.mark.parametrize("text", ["(" * 250 + "1" + ")" * 250, "not " * 300 + "True", "-" * 5000 + "1", "1+" * 9000 + "1"])
+@pytest.mark.parametrize(
+    "text", ["(" * 250 + "1" + ")" * 250, "not " * 300 + "True", "-" * 5000 + "1", "1+" * 9000 + "1"]
+)
 def test_deep_expressions_are_refused(text: str, schema: Schema) -> None:
     _, scope = parsed(text, schema)
     assert {problem.code for problem in scope.faults.found} == {"M006"}

@@ -10,7 +10,7 @@ from omicz_meta.mapping import check_mapping, compile_plan, load_mapping
 from omicz_meta.problem import codes
 from omicz_meta.schema import Schema
 
-from .reader import MarkdownCase, markdown_cases, mapping_folder, tables_of, told
+from .reader import MarkdownCase, mapping_folder, markdown_cases, tables_of, told
 
 CASES = markdown_cases("faults.md")
 

@@ -90,8 +90,7 @@ def test_sql_makes_the_tables_with_physical_types(compiled: Path) -> None:
     absent = pa.list_(pa.struct([("slot", pa.string()), ("reason", pa.string())]))
     assert table.schema.field("absent").type == absent
     assert table.schema.field("birth_date").type == pa.string()
-    tables = connection.execute("select count(*) from duckdb_tables()").fetchone()
-    assert tables == (29,)
+    assert connection.sql("select count(*) from duckdb_tables()").fetchall() == [(29,)]
     depth = connection.sql('select mean_depth from "run"').to_arrow_table().schema.field(0).type
     assert depth == pa.decimal128(38, 12)
 

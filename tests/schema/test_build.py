@@ -126,12 +126,25 @@ def test_a_hospital_adds_a_use_case(extended: tuple[Path, ...]) -> None:
         (ALONE.replace("range: integer", "range: Colour"), "Colour has no physical type"),
         (ALONE.replace("level: person", "level: animal"), "level 'animal' is none of"),
         (ALONE + NO_DEMAND, "demands nothing"),
+        (
+            ALONE + NO_DEMAND.replace("weight: {required: false}", "colour: {required: true}"),
+            "speaks of colour, which the class does not have",
+        ),
+        (ALONE.replace("[code, weight]", "[code, weight, colour]"), "does not hold together: .*colour"),
     ],
 )
 def test_a_schema_that_is_refused(text: str, reason: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=reason):
         build(written(tmp_path, text), tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_an_import_that_hides_the_model(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/common.yaml").write_text(ALONE, encoding="utf-8")
+    text = EXTENSION.replace("omicz]", "omicz, parts/common]")
+    with pytest.raises(UsageError, match="parts/common hides a file of the national model"):
+        build(written(tmp_path, text), tmp_path / "out")
 
 
 def test_a_schema_that_stands_alone(tmp_path: Path) -> None:

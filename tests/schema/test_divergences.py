@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
-import yaml
 
 from omicz_meta.schema import Kind, load_schema
 
-if TYPE_CHECKING:
-    from pathlib import Path
+Elements = dict[str, dict[str, Any]]
 
 SLOTS = [
     ("DigitalResource", "version", Kind.STRING, False),
@@ -31,27 +29,13 @@ VALUES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def parts(root: Path) -> list[dict]:
-    return [
-        yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(root.glob("schemas/parts/*.yaml"))
-    ]
-
-
 @pytest.mark.parametrize(("owner", "name", "kind", "many"), SLOTS)
-def test_slot(owner: str, name: str, kind: Kind, many: bool, parts: list[dict]) -> None:
+def test_slot(owner: str, name: str, kind: Kind, many: bool, linkml: Elements) -> None:
     schema = load_schema()
     slot = {**schema.classes, **schema.objects}[owner].slots[name]
     assert (slot.kind, slot.multivalued) == (kind, many)
-    used = [
-        p["classes"][owner].get("slot_usage", {}).get(name, {})
-        for p in parts
-        if owner in p.get("classes", {})
-    ]
-    own = [part["slots"][name] for part in parts if name in part.get("slots", {})]
-    assert any(
-        "European list" in place.get("annotations", {}).get("divergence", "") for place in (*used, *own)
-    )
+    places = (linkml["slots"][name], linkml["classes"][owner].get("slot_usage", {}).get(name, {}))
+    assert any("European list" in place.get("annotations", {}).get("divergence", "") for place in places)
 
 
 def test_breadth_of_coverage_follows_the_table_not_the_uml() -> None:
@@ -70,7 +54,7 @@ def test_tumour_is_spelt_one_way() -> None:
 
 
 @pytest.mark.parametrize(("enum", "value"), VALUES)
-def test_added_value(enum: str, value: str, parts: list[dict]) -> None:
+def test_added_value(enum: str, value: str, linkml: Elements) -> None:
     assert value in load_schema().enums[enum].names
-    (body,) = [part["enums"][enum] for part in parts if enum in part.get("enums", {})]
-    assert "European list" in body["permissible_values"][value]["annotations"]["divergence"]
+    notes = linkml["enums"][enum]["permissible_values"][value]["annotations"]
+    assert "European list" in notes["divergence"]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from omicz_meta.schema import Kind, Schema, Slot, load_schema
 from omicz_meta.schema.listing import cardinality
@@ -16,6 +15,7 @@ from .national_list import kind_and_target, overrides, table
 if TYPE_CHECKING:
     from pathlib import Path
 
+Elements = dict[str, dict[str, Any]]
 NAMED = {Kind.ENUM, Kind.OBJECT, Kind.REFERENCE}
 SHAPES = {
     "PartialDate": (Kind.PARTIAL_DATE, "xsd:string"),
@@ -168,14 +168,14 @@ CROSSWALKS = {
 }
 
 
-def test_crosswalks_and_sources_in_linkml(shared: Path, root: Path) -> None:
+def test_crosswalks_and_sources_in_linkml(shared: Path, linkml: Elements) -> None:
     """What the run time does not need stands in LinkML: crosswalks, where an item comes from, notes on values."""
-    parts = [
-        yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(root.glob("schemas/parts/*.yaml"))
-    ]
-    classes = {name: body for part in parts for name, body in part.get("classes", {}).items()}
-    slots = {name: body for part in parts for name, body in part.get("slots", {}).items()}
-    enums = {name: body for part in parts for name, body in part.get("enums", {}).items()}
+    classes, slots, enums = linkml["classes"], linkml["slots"], linkml["enums"]
+    for row in table(shared, "items-classes.psv"):
+        notes = classes[row["class"]]["annotations"]
+        assert notes["per_submission"] == row["per_submission"]
+        assert notes.get("per_individual", "-") == row["per_individual"]
+        assert notes.get("condition_note", "-") == row["condition"]
     for row in table(shared, "items.psv"):
         own, used = slots[row["slot"]], classes[row["class"]].get("slot_usage", {}).get(row["slot"], {})
         notes = {**own.get("annotations", {}), **used.get("annotations", {})}
@@ -190,3 +190,26 @@ def test_crosswalks_and_sources_in_linkml(shared: Path, root: Path) -> None:
         assert body["annotations"]["source"] == row["source"]
         notes = body["permissible_values"][row["value"]]["annotations"]
         assert notes.get("note", "") == row["note"]
+
+
+def test_every_conditional_slot_has_a_condition_or_says_why_not(schema: Schema, linkml: Elements) -> None:
+    for name, body in {**schema.classes, **schema.objects}.items():
+        demanded = {
+            slot for condition in body.conditions for slot in (*condition.required, *condition.any_of)
+        }
+        for slot in (
+            slot for slot in body.slots.values() if slot.requirement == "C" and slot.name not in demanded
+        ):
+            own = linkml["slots"][slot.name].get("annotations", {})
+            used = linkml["classes"][name].get("slot_usage", {}).get(slot.name, {}).get("annotations", {})
+            assert "condition_note" in {**own, **used}, f"{name}.{slot.name}"
+
+
+def test_conditions_speak_of_slots_and_values_that_exist(schema: Schema) -> None:
+    for body in (*schema.classes.values(), *schema.objects.values()):
+        for condition in body.conditions:
+            assert {*condition.when, *condition.required, *condition.any_of} <= set(body.slots)
+            for name, values in condition.when.items():
+                slot = body.slots[name]
+                known = schema.enums[slot.target].names if slot.kind is Kind.ENUM else values
+                assert set(values) <= set(known), f"{body.name}.{name}"

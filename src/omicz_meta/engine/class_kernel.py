@@ -202,7 +202,8 @@ def load_lookup(
     """Fill the session's table of a join: cleaned cells, keys and row numbers; of rows with equal keys the first."""
     columns = join_columns(plan, join)
     inside, cleaned = cells(columns, f"j{number}", faulty=False)
-    inner = replace(scope, cells=inside)
+    named = {replace(part, table=join.name): cell for part, cell in inside.items()}
+    inner = replace(scope, cells={**inside, **named})
     keys = [
         compile_expression(right, inner).value.cast("VARCHAR").alias(f"k{position}")
         for position, (_, right) in enumerate(join.keys)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from omicz_meta.engine.reading import SPACES
+
 
 @dataclass(frozen=True, slots=True)
 class CodeSystem:
@@ -32,14 +34,14 @@ class CodeSystem:
 
 
 _SYSTEMS = (
-    CodeSystem("MKN10", "MKN10", r"[\s.†*+]", "^$", "[A-Z][0-9]{2}[0-9]{0,2}", 3),
-    CodeSystem("ICD10", "ICD10", r"[\s.†*+]", "^$", "[A-Z][0-9]{2}[0-9]{0,2}", 3),
-    CodeSystem("ICDO3T", "ICDO3T", r"[\s.]", "^$", "C[0-9]{2}[0-9]?", 3),
-    CodeSystem("ORPHA", "ORPHA", r"\s", "^ORPHA(NET)?[:_]?", "[1-9][0-9]{0,6}"),
-    CodeSystem("HPO", "HP", r"\s", "^HPO?[:_]?", "[0-9]{7}"),
-    CodeSystem("OMIM", "OMIM", r"[\s#*%+]", "^O?MIM[:_]?", "[1-9][0-9]{5}"),
-    CodeSystem("ATC", "ATC", r"\s", "^ATC[:_]?", "[A-Z]([0-9]{2}([A-Z]([A-Z]([0-9]{2})?)?)?)?"),
-    CodeSystem("LOINC", "LOINC", r"\s", "^LOINC[:_]?", "[0-9]{1,7}-[0-9]"),
+    CodeSystem("MKN10", "MKN10", f"[{SPACES}.†*+]", "^$", "[A-Z][0-9]{2}[0-9]{0,2}", 3),
+    CodeSystem("ICD10", "ICD10", f"[{SPACES}.†*+]", "^$", "[A-Z][0-9]{2}[0-9]{0,2}", 3),
+    CodeSystem("ICDO3T", "ICDO3T", f"[{SPACES}.]", "^$", "C[0-9]{2}[0-9]?", 3),
+    CodeSystem("ORPHA", "ORPHA", f"[{SPACES}]", "^ORPHA(NET)?[:_]?", "[1-9][0-9]{0,6}"),
+    CodeSystem("HPO", "HP", f"[{SPACES}]", "^HPO?[:_]?", "[0-9]{7}"),
+    CodeSystem("OMIM", "OMIM", f"[{SPACES}#*%+]", "^O?MIM[:_]?", "[1-9][0-9]{5}"),
+    CodeSystem("ATC", "ATC", f"[{SPACES}]", "^ATC[:_]?", "[A-Z]([0-9]{2}([A-Z]([A-Z]([0-9]{2})?)?)?)?"),
+    CodeSystem("LOINC", "LOINC", f"[{SPACES}]", "^LOINC[:_]?", "[0-9]{1,7}-[0-9]"),
 )
 
 CODE_SYSTEMS = MappingProxyType({system.name: system for system in _SYSTEMS})

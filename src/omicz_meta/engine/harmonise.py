@@ -22,6 +22,7 @@ from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
 from omicz_meta.engine.ordered import ordered_map
 from omicz_meta.engine.outcome import Origin, Outcome, Seen, Show, Told, outcome
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan
+from omicz_meta.engine.screen import screen
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.spool import QuarantineSpool
 from omicz_meta.engine.staging import READING, StagedClass, Staging
@@ -122,7 +123,7 @@ def _pass_blocks(
 def _one(connection: duckdb.DuckDBPyConnection, kernel: ClassKernel, seen: Seen, schema: Schema) -> Outcome:
     with connection.cursor() as cursor:
         made = kernel.run(cursor, seen.block)
-    return outcome(kernel.plan, made, schema, seen)
+    return outcome(kernel.plan, screen(kernel.plan, made), schema, seen)
 
 
 def _read_columns(plan: Plan) -> frozenset[tuple[str, str]]:

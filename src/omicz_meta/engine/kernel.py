@@ -132,7 +132,7 @@ def compile_expression(node: Expression, scope: Scope) -> Cell:
         case Item():
             return _item(scope)
         case Constant(value):
-            return Cell(null() if value is None else constant(value))
+            return Cell(constant(value))
         case Absent(reason):
             return Cell(null(), constant(reason))
         case Call():

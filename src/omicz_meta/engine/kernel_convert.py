@@ -38,10 +38,10 @@ def _date(text: Expression, kind: Kind, formats: tuple[str, ...]) -> Cell:
 
 
 def _read_date(text: Expression, form: reading.DateFormat, kind: Kind) -> Expression:
-    spaceless = text if form.precision == "second" else without(text, r"\s")
+    spaceless = text if form.precision == "second" else without(text, reading.SPACE)
     moment = call("try_strptime", spaceless, constant(form.strptime))
     if form.precision == "second":
-        squeezed = call("regexp_replace", text, constant(r"\s+"), constant(" "), constant("g"))
+        squeezed = call("regexp_replace", text, constant(f"{reading.SPACE}+"), constant(" "), constant("g"))
         moment = call("try_strptime", squeezed, constant(form.strptime))
     if kind is Kind.DATETIME:
         return moment

@@ -34,7 +34,8 @@ def hmac_letters(text: Expression, domain: str, key: bytes) -> Expression:
     """`identifiers.keyed_pseudonym` in SQL: HMAC-SHA-256 (RFC 2104) from two nested hashes, in letters a to p."""
     padded = key.ljust(64, b"\0")
     inner_pad, outer_pad = bytes(b ^ 0x36 for b in padded), bytes(b ^ 0x5C for b in padded)
-    message = call("encode", _text(constant(f"{domain}\x1f"), call("nfc_normalize", text)))
+    trimmed = call("trim", call("nfc_normalize", text), constant(SPACES))
+    message = call("encode", _text(constant(f"{domain}\x1f"), trimmed))
     inner = call("unhex", call("sha256", call("||", constant(inner_pad), message)))
     digest = call("sha256", call("||", constant(outer_pad), inner))
     half = call("substring", digest, constant(1), constant(32))

@@ -194,7 +194,7 @@ def _date(text: str, kind: Kind, formats: tuple[str, ...]) -> Answer:
 
 
 def _read_date(text: str, form: reading.DateFormat, kind: Kind) -> str | None:
-    squeezed = re.sub(r"\s+", " ", text) if form.precision == "second" else re.sub(r"\s", "", text)
+    squeezed = re.sub(f"{reading.SPACE}+", " ", text) if form.precision == "second" else re.sub(reading.SPACE, "", text)
     try:
         moment = datetime.datetime.strptime(squeezed, form.strptime)  # noqa: DTZ007 - dates have no time zone
     except ValueError:

@@ -11,6 +11,9 @@ from omicz_meta.schema import Kind
 SPACES = " \t\r\n\u00a0\u2007\u2009\u202f\ufeff"
 """Characters trimmed from cells: hospital exports carry no-break and thin spaces."""
 
+SPACE = f"[{SPACES}]"
+"""White space in patterns: written out, because `\\s` means less to the kernel than to Python."""
+
 TRUE_WORDS = ("ano", "a", "true", "yes", "y", "1", "pravda")
 FALSE_WORDS = ("ne", "n", "false", "no", "0", "nepravda")
 """Words read as yes and no, compared in lower case."""
@@ -75,7 +78,11 @@ def date_format(text: str) -> DateFormat:
 
 
 def _mark(token: str) -> str:
-    return r"\s+" if token == " " else rf"\s*{re.escape(token)}\s*"
+    return f"{SPACE}+" if token == " " else f"{SPACE}*{re.escape(token)}{SPACE}*"
+
+
+NUMBER_SPACES = " \u00a0\u2009\u202f"
+"""Characters that set thousands apart."""
 
 
 def number_pattern(decimal: str) -> str:
@@ -84,9 +91,8 @@ def number_pattern(decimal: str) -> str:
     >>> bool(re.fullmatch(number_pattern(","), "1 234,5"))
     True
     """
-    return rf"[+-]?([0-9]+|[0-9]{{1,3}}([ \u00a0\u2009\u202f][0-9]{{3}})+)({re.escape(decimal)}[0-9]+)?"
+    return f"[+-]?([0-9]+|[0-9]{{1,3}}([{NUMBER_SPACES}][0-9]{{3}})+)({re.escape(decimal)}[0-9]+)?"
 
 
-NUMBER_SPACES = " \u00a0\u2009\u202f"
 DIGITS_BEFORE, DIGITS_AFTER = 26, 12
 """DECIMAL(38,12) holds so many digits; a number with more is invalid (V010), not rounded."""

@@ -21,11 +21,13 @@ def engine_gate(gate: Gate, mapping: Mapping) -> Show:
     typed = {name for source in mapping.sources.values() for name, spec in source.columns.items() if spec.type in _CODED}
 
     @lru_cache(maxsize=100_000)
+    def once(value: str, direct: bool, coded: bool) -> str:
+        return gate.show(value, sensitivity="direct" if direct else "clinical", free_text=not coded) or ""
+
     def show(value: str, column: str, slot: Slot | None) -> str:
         direct = declared.get(column) == "direct" or (slot is not None and slot.sensitivity == "direct")
         coded = column in typed or (slot is not None and not _free_text(slot))
-        sensitivity = "direct" if direct else "clinical"
-        return gate.show(value, sensitivity=sensitivity, free_text=not coded) or ""
+        return once(value, direct, coded)
 
     return show
 

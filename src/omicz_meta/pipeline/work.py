@@ -68,11 +68,13 @@ class Harmonised:
 
 
 def harmonise_prepared(
-    prepared: Prepared, folder: Path | None = None, resources: Resources | None = None
+    prepared: Prepared,
+    place: Path,
+    *,
+    keep: TemporaryDirectory[str] | None = None,
+    resources: Resources | None = None,
 ) -> Harmonised:
-    """The first arrow: run the plan over the tables. Without a folder a temporary one lives as long as the result."""
-    keep = None if folder else TemporaryDirectory(prefix="omicz-")
-    place = folder or Path(keep.name if keep else "")
+    """The first arrow: run the plan over the tables, into a folder. `keep` holds a temporary one alive."""
     limits = resources or Resources()
     watch = ColumnWatch(prepared.plan)
     run = Run(prepared.schema, prepared.mapping.codes, prepared.key, _show(prepared), watch.see, limits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from omicz_meta.errors import UsageError
 from omicz_meta.schema.build_context import json_ld_context
 from omicz_meta.schema.build_json_schema import json_schema
 from omicz_meta.schema.build_linkml import Source, read_source
@@ -25,9 +26,12 @@ def build(schema: Path, out: Path) -> tuple[Path, ...]:
     Raises UsageError when the schema cannot be used, EnvironmentFault when LinkML is not installed. Nothing
     is written unless everything could be compiled.
 
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
     >>> from omicz_meta.resources import schemas_folder
-    >>> [path.name for path in build(schemas_folder() / "omicz.yaml", out)][:2]  # doctest: +SKIP
-    ['omicz.json', 'omicz.schema.json']
+    >>> with TemporaryDirectory() as folder:
+    ...     [path.name for path in build(schemas_folder() / "problem.yaml", Path(folder))][:2]
+    ['omicz_problem.json', 'omicz_problem.schema.json']
     """
     texts = dict(compile_texts(schema))
     out.mkdir(parents=True, exist_ok=True)
@@ -40,7 +44,10 @@ def build(schema: Path, out: Path) -> tuple[Path, ...]:
 def compile_texts(schema: Path) -> Iterator[tuple[str, str]]:
     """The compiled artefacts as (file name, text), the run-time schema first."""
     source = read_source(schema)
-    raw = runtime_schema(source)
+    try:
+        raw = runtime_schema(source)
+    except (ValueError, KeyError) as fault:
+        raise UsageError(f"The schema {schema.name} does not hold together: {fault}") from fault
     model = parse_schema(raw)
     name = model.name
     yield f"{name}.json", json.dumps(raw, ensure_ascii=False, indent=1) + "\n"

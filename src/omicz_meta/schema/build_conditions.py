@@ -19,14 +19,19 @@ def conditions_of(view: Any, owner: str) -> list[dict[str, Any]]:
 
 def _condition(view: Any, owner: str, rule: Any) -> dict[str, Any]:
     before = rule.preconditions.slot_conditions if rule.preconditions else {}
-    when = {slot: _values(view, owner, slot, before[slot]) for slot in before}
     after = rule.postconditions
     required = _required(after.slot_conditions) if after else []
     any_of = [
         slot for branch in (after.any_of if after else ()) for slot in _required(branch.slot_conditions)
     ]
+    unknown = {*before, *required, *any_of} - set(view.class_slots(owner))
+    if unknown:
+        raise UsageError(
+            f"{owner}: a rule speaks of {', '.join(sorted(unknown))}, which the class does not have."
+        )
     if not required and not any_of:
         raise UsageError(f"{owner}: a rule ({rule.description}) demands nothing that can be checked.")
+    when = {slot: _values(view, owner, slot, before[slot]) for slot in before}
     body = {"when": when, "required": required, "any_of": any_of}
     return {key: value for key, value in body.items() if value or key == "when"}
 

@@ -87,32 +87,51 @@ def read_source(schema: Path) -> Source:
     Raises UsageError when the schema cannot be read or declares an imported element again, EnvironmentFault
     when LinkML is not installed.
     """
-    view_of = _schema_view()
     if not schema.is_file():
         raise UsageError(f"There is no schema file {schema.name}.")
-    national = schemas_folder() / NATIONAL
-    extends = schema.resolve() != national.with_suffix(".yaml").resolve()
-    try:
-        view = view_of(str(schema.resolve()), importmap={NATIONAL: str(national)} if extends else {})
-        view.imports_closure()
-    except (OSError, ValueError, TypeError, AttributeError, KeyError, yaml.YAMLError) as fault:
-        reason = f"{type(fault).__name__}: {fault}"
-        raise UsageError(f"The schema {schema.name} cannot be read. {reason}") from fault
+    home = schemas_folder().resolve()
+    path = schema.resolve()
+    national = path == home / f"{NATIONAL}.yaml"
+    view = _view(path, {} if national else {NATIONAL: str(home / NATIONAL)})
     refuse_declared_again(view)
-    shipped = (national.parent,) if not extends or NATIONAL in view.imports_closure() else ()
-    folders = dict.fromkeys((*shipped, schema.resolve().parent))
-    return Source(view, read_overlays(tuple(folder / "use-cases" for folder in folders)))
+    _refuse_hidden(view, home)
+    shipped = (home,) if national or NATIONAL in view.imports_closure() else ()
+    own = (path.parent,) if path.parent != home else ()
+    return Source(view, read_overlays(tuple(folder / "use-cases" for folder in (*shipped, *own))))
 
 
 def refuse_declared_again(view: Any) -> None:
     """Raise UsageError for a name that two schema files declare: LinkML would silently empty the first."""
-    parts = {str(part.id): part for part in view.schema_map.values()}
+    parts = {str(part.source_file): part for part in view.schema_map.values()}
     seen: dict[tuple[str, str], str] = {}
     for part in reversed(parts.values()):
         for element in ((kind, str(name)) for kind in ELEMENTS for name in getattr(part, kind)):
             if element in seen:
                 raise UsageError(DECLARED_AGAIN.format(element[1], seen[element], part.name))
             seen[element] = str(part.name)
+
+
+def _refuse_hidden(view: Any, home: Path) -> None:
+    """LinkML tells imports apart by their words alone: an own parts/common would take the place of the model's."""
+    for name, part in view.schema_map.items():
+        hides = (home / f"{name}.yaml").is_file() and Path(
+            part.source_file
+        ).resolve() != home / f"{name}.yaml"
+        if NATIONAL in view.schema_map and part is not view.schema and hides:
+            raise UsageError(
+                f"The import {name} hides a file of the national model; give your file another name."
+            )
+
+
+def _view(schema: Path, importmap: dict[str, str]) -> Any:
+    view_of = _schema_view()
+    try:
+        view = view_of(str(schema), importmap=importmap)
+        view.imports_closure()
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, yaml.YAMLError) as fault:
+        reason = f"{type(fault).__name__}: {fault}"
+        raise UsageError(f"The schema {schema.name} cannot be read. {reason}") from fault
+    return view
 
 
 def _schema_view() -> Any:

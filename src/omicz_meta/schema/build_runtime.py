@@ -130,7 +130,7 @@ def _slot(source: Source, owner: str, name: str) -> dict[str, Any]:
         "pattern": _first(slot.pattern, *_of_type(source, target, "pattern"), IRIS.get(kind)),
         "minimum": _first(slot.minimum_value, *_of_type(source, target, "minimum_value")),
         "maximum": _first(slot.maximum_value, *_of_type(source, target, "maximum_value")),
-        "overrides": {row.use_case: row.requirement for row in rows},
+        "overrides": {row.use_case: "C" if row.where else row.requirement for row in rows},
         "title": _text(slot.title or name, notes.get("title_cs")),
         "definition": _text(slot.description, notes.get("definition_cs")),
         "uri": _first(slot.slot_uri, source.own_uri("slots", name)),

@@ -69,7 +69,7 @@ def read_record(lines: Lines, index: int, marks: Marks, limits: Limits, last: bo
         return Lost("R015", 1)
     if marks.quote not in line:
         return _judged(_Cut(line.split(marks.delimiter)), marks, limits)
-    reach = int(lines.starts[index]) + limits.look_ahead_bytes
+    reach = max(int(lines.starts[index]) + limits.look_ahead_bytes, int(lines.stops[index]))
     cut = cut_fields(lines, index, marks, min(reach, len(lines.data)))
     if _is_believed(cut, lines, index, marks):
         return _judged(cut, marks, limits)

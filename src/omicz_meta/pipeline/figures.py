@@ -1,0 +1,146 @@
+"""Figures of a report and of a description, through the privacy policy: completeness, people, codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from omicz_meta.catalogue.computed import Computed, QualityResult, compute_variables
+from omicz_meta.engine.summary import Summary
+from omicz_meta.privacy.policy import Policy
+from omicz_meta.result import Completeness, Distribution, Ledger
+from omicz_meta.schema import Schema
+
+LEADING = 15
+"""So many categories of a distribution are shown."""
+
+_CODING_SYSTEMS = {
+    "MKN10": "ICD-10-NAT",
+    "ICD10": "ICD-10",
+    "ORPHA": "ORPHACODE",
+    "HP": "HPO",
+    "LOINC": "LOINC",
+    "ATC": "ATC",
+    "SNOMEDCT": "SNOMED-CT",
+    "NCIT": "NCIT",
+    "HGNC": "HGNC",
+    "ICDO3T": "ICD-O",
+    "ICDO3M": "ICD-O",
+}
+"""CURIE prefix to code of the European coding-system table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything countable about a set of records."""
+
+    summary: Summary
+    schema: Schema
+    use_cases: tuple[str, ...]
+    policy: Policy
+
+    def completeness(self) -> tuple[Completeness, ...]:
+        """One entry per class with records and slot, in schema order."""
+        return tuple(
+            Completeness(
+                found.record_class,
+                found.slot,
+                self._slot_requirement(found.record_class, found.slot),
+                found.records,
+                found.filled,
+                found.absent,
+                self._stricter_in(found.record_class, found.slot),
+            )
+            for found in self.summary.completeness()
+        )
+
+    def _slot_requirement(self, record_class: str, slot: str) -> str:
+        return self.schema.classes[record_class].slots[slot].required_in(self.use_cases)
+
+    def _stricter_in(self, record_class: str, slot: str) -> tuple[str, ...]:
+        overrides = self.schema.classes[record_class].slots[slot].overrides
+        return tuple(case for case in self.use_cases if case in overrides)
+
+    def distributions(self, until: str) -> Iterator[Distribution]:
+        """Who is in the data; small counts are withheld, and so is what would give them away."""
+        yield from self._shown("age", "persons", self._decades(until), ordered=True)
+        yield from self._shown("sex", "persons", self.summary.counts("Individual", "administrative_gender"))
+        diagnoses = self.summary.counts("Diagnosis", "disease", person="individual")
+        yield from self._shown("diagnosis", "persons", diagnoses)
+        yield from self._shown("sample", "records", self.summary.counts("Biosample", "sample_type"))
+        yield from self._shown("region", "persons", self.summary.counts("Individual", "region_of_residence"))
+
+    def _shown(
+        self, name: str, unit: str, counts: Mapping[str, int], *, ordered: bool = False
+    ) -> Iterator[Distribution]:
+        if not counts:
+            return
+        allowed = self.policy.suppress(counts)
+        kept = list(counts) if ordered else list(counts)[:LEADING]
+        withheld = tuple(k for k in kept if allowed[k] is None and counts[k] >= self.policy.min_cell)
+        shown = tuple((key, allowed[key]) for key in kept)
+        yield Distribution(name, "persons" if unit == "persons" else "records", shown, withheld)
+
+    def _decades(self, until: str) -> dict[str, int]:
+        decades: dict[int, int] = {}
+        for age in self.summary.ages(until):
+            decades[int(age) // 10 * 10] = decades.get(int(age) // 10 * 10, 0) + 1
+        return {f"{start}–{start + 9}": decades[start] for start in sorted(decades)}
+
+    def computed(self, completeness: tuple[Completeness, ...], ledger: Ledger) -> Computed:
+        """What a description says that nobody wrote; withheld slots are named."""
+        people, records = self.summary.people(), sum(part.rows for part in self.summary.classes.values())
+        period = self.summary.years()
+        until = period[1] if period else "9999"
+        ages = self.policy.ages(self.summary.ages(until)) if period else None
+        codes = self._codes()
+        numbers = {
+            "number_of_unique_individuals": self.policy.band(people),
+            "number_of_records": self.policy.band(records),
+            "min_typical_age": ages[0] if ages else None,
+            "max_typical_age": ages[1] if ages else None,
+        }
+        return Computed(
+            **numbers,
+            temporal_coverage=(period[0][:4], period[1][:4]) if period else (None, None),
+            spatial_coverage=self._places(),
+            coding_systems=self._systems(codes),
+            code_values=tuple(sorted(code for code, count in codes.items() if self.policy.band(count) is not None)),
+            variables=compute_variables(self.schema, completeness, self.policy.min_cell),
+            quality=tuple(_quality(completeness, ledger)),
+            use_cases=self.use_cases,
+            withheld=tuple(name for name, value in numbers.items() if value is None),
+        )
+
+    def _codes(self) -> dict[str, int]:
+        codes: dict[str, int] = {}
+        for counts in self.summary.code_counts().values():
+            for code, count in counts.items():
+                codes[code] = max(count, codes.get(code, 0))
+        return codes
+
+    def _systems(self, codes: Mapping[str, int]) -> tuple[str, ...]:
+        known = {_CODING_SYSTEMS.get(code.partition(":")[0]) for code in codes}
+        return tuple(sorted(system for system in known if system))
+
+    def _places(self) -> tuple[str, ...]:
+        regions = self.summary.counts("Individual", "region_of_residence")
+        shown = {self.policy.region(name) for name, count in regions.items() if self.policy.band(count) is not None}
+        return tuple(sorted(name for name in shown if name))
+
+
+def _quality(completeness: tuple[Completeness, ...], ledger: Ledger) -> Iterator[QualityResult]:
+    wanted = [part for part in completeness if part.requirement == "M" and part.records]
+    if wanted:
+        filled = sum(part.filled for part in wanted)
+        total = sum(part.records for part in wanted)
+        yield QualityResult("completeness", _share(filled, total), "mandatory slots that are filled")
+    evaluated = sum(slot.evaluated - slot.absent for slot in ledger.slots.values())
+    if evaluated:
+        bad = sum(slot.invalid + slot.unmapped for slot in ledger.slots.values())
+        yield QualityResult("validity", _share(evaluated - bad, evaluated), "values that could be read and mapped")
+
+
+def _share(part: int, whole: int) -> Decimal:
+    return (Decimal(part) / Decimal(whole)).quantize(Decimal("0.001"))

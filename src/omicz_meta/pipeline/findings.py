@@ -1,0 +1,129 @@
+"""From grouped problems to findings that help: detail for the message, nearest right values, the ready line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from omicz_meta.engine.codesystems import CODE_SYSTEMS
+from omicz_meta.engine.plan import Call, Constant, Convert, Plan, Recode, SlotPlan, Translate, walk
+from omicz_meta.mapping import Mapping as Files
+from omicz_meta.problem import Problem
+from omicz_meta.result import Finding
+from omicz_meta.schema import Schema, Slot
+
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What findings are explained with: the plan, the schema, the mapping files, and findings about whole files."""
+
+    plan: Plan
+    schema: Schema
+    files: Files
+    noted: tuple[Problem, ...]
+
+    def finding(self, group: Mapping[str, Any]) -> Finding:
+        """One finding from one group of problems."""
+        note = self._note(group)
+        slot = self._slot(group)
+        plan = self._slot_plan(group)
+        candidates = note.candidates if note else tuple(_candidates(group, plan, slot, self))
+        detail = dict(note.detail) if note else dict(_detail(group, plan, slot))
+        return Finding(
+            code=group["code"],
+            severity=group["severity"],
+            count=note.count if note else group["count"],
+            source=group["source"],
+            file=group["file"],
+            column=group["column"],
+            record_class=group["record_class"],
+            slot=group["slot"],
+            value=note.value if note else group["value"],
+            rows=tuple(group["rows"]),
+            lines=tuple(group["lines"]),
+            candidates=candidates,
+            detail=detail,
+            repair=_repair(group, plan, candidates),
+        )
+
+    def _note(self, group: Mapping[str, Any]) -> Problem | None:
+        if group["rows"]:
+            return None
+        wanted = tuple(group[key] for key in ("code", "file", "column", "slot"))
+        places = ((p, (p.code, p.place.file, p.place.column, p.place.slot)) for p in self.noted)
+        return next((problem for problem, place in places if place == wanted), None)
+
+    def _slot(self, group: Mapping[str, Any]) -> Slot | None:
+        definition = self.schema.classes.get(group["record_class"] or "")
+        return definition.slots.get(group["slot"] or "") if definition else None
+
+    def _slot_plan(self, group: Mapping[str, Any]) -> SlotPlan | None:
+        for part in self.plan.classes:
+            if part.target == group["record_class"]:
+                for slot in part.slots:
+                    if slot.slot.name == group["slot"]:
+                        return slot
+        return None
+
+
+def _detail(group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None) -> Iterator[tuple[str, str]]:
+    nodes = tuple(walk(plan.value)) if plan else ()
+    for node in nodes:
+        if isinstance(node, Convert) and node.formats:
+            yield "formats", ", ".join(node.formats)
+        if isinstance(node, Translate):
+            yield "codes", node.codes
+        if isinstance(node, Call) and node.function == "code" and isinstance(node.arguments[1], Constant):
+            yield "system", str(node.arguments[1].value)
+    if slot is not None:
+        yield "requirement", slot.requirement
+        yield "value_set", slot.target
+        yield "target", slot.target
+        bounds = (("minimum", slot.minimum), ("maximum", slot.maximum), ("pattern", slot.pattern))
+        yield from ((name, bound) for name, bound in bounds if bound is not None)
+    if group["code"] == "X004":
+        yield "missing", group["slot"] or ""
+
+
+def _candidates(
+    group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None, known: Knowledge
+) -> Iterator[str]:
+    value = group["value"]
+    if group["code"] in ("T001", "V008") and slot is not None and slot.target in known.schema.enums:
+        names = known.schema.enums[slot.target].names
+        written = [key for node in _nodes(plan) if isinstance(node, Recode) for key, _ in node.pairs]
+        yield from _nearest(value, written) or names[:NEAREST]
+    if group["code"] == "T003":
+        maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]
+        yield from _nearest(value, [code for name in maps for code, _ in known.files.codes[name].targets])
+
+
+def _nodes(plan: SlotPlan | None) -> tuple[Any, ...]:
+    return tuple(walk(plan.value)) if plan else ()
+
+
+def _nearest(value: str | None, names: list[str]) -> list[str]:
+    return difflib.get_close_matches(value or "", names, NEAREST, 0.5)
+
+
+def _repair(group: Mapping[str, Any], plan: SlotPlan | None, candidates: tuple[str, ...]) -> str | None:
+    """The line to complete: a value mapping, or a row of a code map."""
+    value = group["value"]
+    if plan is None or value is None:
+        return None
+    if group["code"] == "T001":
+        return f'{plan.slot.name}: value_mappings: {{"{value}": {candidates[0] if candidates else "..."}}}'
+    if group["code"] == "T003":
+        maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]
+        systems = [str(n.arguments[1].value) for n in _nodes(plan) if _is_code(n)]
+        curie = CODE_SYSTEMS[systems[0]].curie(value) if systems else value
+        return f"codes/{maps[0]}.sssom.tsv: {curie}\tskos:exactMatch\t...\tsemapv:ManualMappingCuration"
+    return None
+
+
+def _is_code(node: object) -> bool:
+    return isinstance(node, Call) and node.function == "code" and isinstance(node.arguments[1], Constant)

@@ -1,0 +1,142 @@
+"""Writes the files of an output folder: records and lineage stand already; report, quarantine, terms, catalogue follow."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.publish import write_description
+from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
+from omicz_meta.engine.table import LINE, ROW, Layout, Table
+from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
+from omicz_meta.pipeline.report import versions
+from omicz_meta.pipeline.terms import write_terms
+from omicz_meta.pipeline.work import Harmonised, Verdicts
+from omicz_meta.reports import render_html, render_json
+from omicz_meta.result import Report
+from omicz_meta.sources.quarantine import QuarantinedRow, write_quarantine
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where quarantine goes: None is the output folder, `off` nowhere, else a folder of its own."""
+
+    quarantine: str | Path | None = None
+
+
+def write_folder(
+    harmonised: Harmonised,
+    verdicts: Verdicts,
+    report: Report,
+    description: Description | None,
+    options: Written,
+    seconds: float,
+) -> None:
+    """Write everything beside the records; run.json comes last."""
+    folder = harmonised.folder
+    files = [*_record_files(harmonised), OutputFile("problems.parquet", "pseudonymous", verdicts.rows, verdicts.rows_sha256)]
+    (folder / "report.json").write_text(render_json(report), encoding="utf-8")
+    (folder / "report.html").write_text(render_html(report, "cs"), encoding="utf-8")
+    write_terms(folder / "terms.sssom.tsv", report.terms)
+    files += [OutputFile(name, "internal") for name in ("report.json", "report.html", "terms.sssom.tsv")]
+    if options.quarantine != "off":
+        target = folder / "quarantine" if options.quarantine is None else Path(options.quarantine)
+        names = list(_quarantine(harmonised, target))
+        if options.quarantine is None:
+            files += [OutputFile(f"quarantine/{name}", "personal", rows) for name, rows in names]
+    if description is not None:
+        (folder / "catalogue").mkdir()
+        written = write_description(description, folder / "catalogue")
+        files += [OutputFile(f"catalogue/{file.name}", "public") for file in written]
+    shutil.rmtree(folder / "staged")
+    write_json(folder / RUN_FILE, _run_json(harmonised, report, files, seconds))
+
+
+def _record_files(harmonised: Harmonised) -> Iterator[OutputFile]:
+    for name, part in harmonised.staged.classes.items():
+        snake = harmonised.prepared.schema.classes[name].snake
+        if part.rows:
+            yield OutputFile(f"records/{snake}.parquet", "pseudonymous", part.rows, part.rows_sha256)
+            yield OutputFile(f"lineage/{snake}.parquet", "pseudonymous", part.lineage_rows, part.lineage_sha256)
+        else:
+            part.records.unlink()
+            part.lineage.unlink()
+
+
+def _quarantine(harmonised: Harmonised, folder: Path) -> Iterator[tuple[str, int]]:
+    """One file per table with quarantined rows, in the layout of its source."""
+    tables = harmonised.prepared.tables
+    several = {name for name, table in tables.items() if name != table.source}
+    for name, spool in harmonised.staged.spools.items():
+        rows = _rows(spool)
+        if not rows:
+            continue
+        table = tables[name]
+        path = folder / (Path(table.source) / Path(table.file).name if name in several else _file_name(table))
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        count = write_quarantine(path, table.layout or Layout(), table.columns, rows)
+        yield path.relative_to(folder).as_posix(), count
+
+
+def _file_name(table: Table) -> str:
+    return f"{table.source}{Path(table.file).suffix or '.csv'}"
+
+
+def _rows(spool: QuarantineSpool) -> list[QuarantinedRow]:
+    found = []
+    for batch in spool.read():
+        for row in batch.to_pylist():
+            cells = None if row[RAW] is not None else tuple(row[name] for name in spool.columns)
+            found.append(QuarantinedRow(row[ROW], row[LINE], row[REASON], cells, row[RAW]))
+    return sorted(found, key=lambda row: row.row)
+
+
+def _run_json(harmonised: Harmonised, report: Report, files: list[OutputFile], seconds: float) -> dict[str, object]:
+    prepared = harmonised.prepared
+    sources = {}
+    for name, account in report.ledger.sources.items():
+        read = [
+            {"path": file.path, "sha256": file.sha256, "bytes": file.size}
+            for source, file in prepared.files
+            if source == name
+        ]
+        sources[name] = {**asdict(account), "files": read}
+    return {
+        "submission": prepared.name,
+        "sources": sources,
+        "slots": {name: asdict(count) for name, count in report.ledger.slots.items()},
+        "outputs": {file.path: file.entry() for file in files},
+        "rules": dict(_rules(harmonised)),
+        "versions": {**versions(), "schema": f"{prepared.schema.name} {prepared.schema.version}"},
+        "key_id": prepared.key_id,
+        "audit_head": None,
+        "timings": {"seconds": round(seconds, 3)},
+    }
+
+
+def _rules(harmonised: Harmonised) -> Iterator[tuple[str, dict[str, object]]]:
+    """Which columns each rule reads and where it is written: what `why` answers from."""
+    for part in harmonised.prepared.plan.classes:
+        for slot in part.slots:
+            yield (
+                slot.rule,
+                {
+                    "class": part.target,
+                    "slot": slot.slot.name,
+                    "class_rule": part.rule,
+                    "columns": list(slot.columns),
+                    "made": slot.made,
+                    "where": slot.where,
+                },
+            )
+
+
+def read_run(folder: Path) -> dict[str, object]:
+    """The run.json of an output folder."""
+    content: dict[str, object] = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
+    return content
+
