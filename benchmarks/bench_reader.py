@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-COLUMNS = (
+COLUMNS = tuple(  # noqa: SIM905
     "ID_pacienta;Rodne_cislo;Jmeno;Prijmeni;Pohlavi;Datum_narozeni;Obec;Dg;Dg_text;Datum_dg;"
     "Hemoglobin;Leukocyty;Vyska;Vaha;Odber;Oddeleni;Lekar;Stav;Poznamka;Zmeneno"
 ).split(";")

@@ -136,6 +136,7 @@ def test_each_fault_has_its_code_and_place(
     found = [problem for problem in problems if (problem.code, dict(problem.detail)["path"]) == (code, path)]
     assert len(found) == 1, told(problems)
     assert found[0].place.file == "dataset.yaml"
+    assert found[0].value is not None or code not in ("C003", "C006", "C007")
     assert found[0].candidates[: len(candidates)] == candidates
 
 
@@ -185,6 +186,14 @@ def test_what_the_policy_withholds_is_told_and_not_called_missing(
 def test_a_category_that_the_records_suggest_is_proposed(describe: Assemble, computed: Computed) -> None:
     _, problems = describe({}, replace(computed, health_categories=("HGPD", "HPML")))
     assert [(problem.code, problem.candidates) for problem in problems] == [("C004", ("HPML",))]
+
+
+def test_a_statistic_that_no_list_knows_is_told_too(describe: Assemble, computed: Computed) -> None:
+    description, problems = describe({}, replace(computed, coding_systems=("HPO", "MKN10")))
+    assert [(problem.code, problem.value, problem.place.file) for problem in problems] == [
+        ("C003", "MKN10", "records")
+    ]
+    assert description.dataset.names("coding_systems") == ("HPO",)
 
 
 def test_codes_and_addresses_are_understood_in_every_form_people_write(describe: Assemble) -> None:

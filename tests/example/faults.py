@@ -21,9 +21,7 @@ UNREAD = {
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """One finding that must come up; without a row it speaks of a column or file (or its header),
-    without a sheet of the whole submission.
-    """
+    """One finding that must come up. Without a row it speaks of a column or file, without a sheet of all."""
 
     code: str
     sheet: Sheet | None

@@ -49,7 +49,7 @@ REFUSED = [
     ("[" * 200 + "]" * 200, "1:101 nested deeper than 100 levels"),
     ("a: 1\n---\nb: 2", "2:1 a second document begins here"),
     ("{[a]: 1}", "1:2 a key must be a text"),
-    ("a: [1, 2", "1:9 while parsing a flow sequence did not find expected ',' or ']'"),
+    ("a: [1, 2", "2:1 while parsing a flow sequence did not find expected ',' or ']'"),
 ]
 
 BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60))

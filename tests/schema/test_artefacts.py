@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -15,9 +18,6 @@ from pyld import jsonld
 from rdflib import OWL, RDFS, SH, SKOS
 
 from omicz_meta.schema import load_schema
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OMICZ = rdflib.Namespace("https://w3id.org/omicz/schema/")
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
@@ -140,3 +140,24 @@ def test_use_cases_of_the_manifest_are_those_of_the_model(root: Path) -> None:
     schema = load_schema()
     assert names == set(schema.enums["UseCase"].names)
     assert set(schema.use_cases) < names
+
+
+def test_every_pattern_is_anchored_and_understood_by_the_kernel() -> None:
+    schema = load_schema()
+    bodies = (*schema.classes.values(), *schema.objects.values())
+    patterns = sorted({slot.pattern for body in bodies for slot in body.slots.values() if slot.pattern})
+    assert [pattern for pattern in patterns if not (pattern.startswith("^") and pattern.endswith("$"))] == []
+    connection = duckdb.connect()
+    for pattern in patterns:
+        (found,) = connection.execute("select regexp_matches('', $1)", [pattern]).fetchall()
+        assert found == (bool(re.search(pattern, "")),), pattern
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("generator", ["json-schema", "shacl", "owl", "jsonld-context", "pydantic"])
+def test_the_generators_of_linkml_take_the_model(generator: str, root: Path) -> None:
+    program = Path(sys.executable).parent / f"gen-{generator}"
+    done = subprocess.run([program, root / "schemas/omicz.yaml"], capture_output=True, text=True, check=True)
+    assert done.stdout
+    assert "WARNING" not in done.stderr
+    assert "Ambiguous" not in done.stderr

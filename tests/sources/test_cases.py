@@ -11,10 +11,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from tests.sources.reading import read_path
 
 from omicz_meta.sources.codec import codec
 from omicz_meta.sources.dialect import Dialect
-from tests.sources.reading import read_path
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 

@@ -9,10 +9,10 @@ import string
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from tests.sources.reading import Reading, read
 
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.limits import Limits
-from tests.sources.reading import Reading, read
 
 CZECH = "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ"
 SLOVAK = "äĺľôŕÄĹĽÔŔ"
@@ -28,7 +28,9 @@ def tables(draw: st.DrawFn, cells: st.SearchStrategy[str] = CELLS) -> list[list[
     return [["id", *(f"sloupec {number}" for number in range(2, width + 1))], *rows]
 
 
-def written(table: list[list[str]], delimiter: str = ";", line_end: str = "\n", quoting: int = csv.QUOTE_MINIMAL) -> str:
+def written(
+    table: list[list[str]], delimiter: str = ";", line_end: str = "\n", quoting: int = csv.QUOTE_MINIMAL
+) -> str:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator=line_end, quoting=quoting).writerows(table)
     return text.getvalue()
@@ -99,7 +101,9 @@ def test_any_mess_reads_the_same_in_blocks_of_any_size_and_with_care(
 def test_utf_16_reads_like_utf_8(parts: list[bytes], encoding: str, block_bytes: int) -> None:
     text = ("id;text\nx;y\nx;y\nx;y\n" + b"".join(parts).decode("latin-1")).replace("\x81", "ř")
     plain = read(text.encode(), dialect=Dialect("utf-8", ";", '"', header_line=1))
-    wide = read(text.encode(encoding), dialect=Dialect(encoding, ";", '"', header_line=1), block_bytes=block_bytes)
+    wide = read(
+        text.encode(encoding), dialect=Dialect(encoding, ";", '"', header_line=1), block_bytes=block_bytes
+    )
     assert (plain.cells, plain.places, plain.lost) == (wide.cells, wide.places, wide.lost)
     assert [row.raw.decode() for row in plain.rejected] == [row.raw.decode(encoding) for row in wide.rejected]
 
@@ -146,7 +150,9 @@ def test_clean_text_takes_the_fast_way_to_the_same_rows(table: list[list[str]], 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_czech_letter_in_every_encoding(encoding: str) -> None:
     letters = CZECH + (SLOVAK if encoding != "iso-8859-2" else "")
-    text = "číslo;písmeno;obec\r\n" + "".join(f"{at};{letter};Šumperk\r\n" for at, letter in enumerate(letters))
+    text = "číslo;písmeno;obec\r\n" + "".join(
+        f"{at};{letter};Šumperk\r\n" for at, letter in enumerate(letters)
+    )
     got = read(text.encode(encoding))
     assert "".join(row[1] or "" for row in got.cells) == letters
     assert got.columns == ("číslo", "písmeno", "obec")

@@ -43,7 +43,11 @@ FAULTS = [
     ("mapping/", "../other/", ["R017 4:10"]),
     ("mapping/", "out", ["R017 4:10"]),
     ("mapping: mapping/", "mapping: mapping/\ndataset: ../d.yaml", ["R017 5:10"]),
-    ("mapping: mapping/", "mapping: m\nuse_cases: [rare]", ["M009 5:13 rare -> rare_disease"]),
+    (
+        "mapping: mapping/",
+        "mapping: m\nuse_cases: [rare]",
+        ["M009 5:13 rare -> cancer, infectious, population_reference, rare_disease"],
+    ),
     (
         "mapping: mapping/",
         "mapping: m\nprivacy: {min_cell: 0}",
@@ -51,9 +55,9 @@ FAULTS = [
     ),
     (
         "mapping: mapping/",
-        "mapping: m\nprivacy: {pseudonym_key: abcdef, min: 1}",
+        "mapping: m\nprivacy: {pseudonym_key: abcdef, min_cel: 5}",
         [
-            "M002 5:34 min -> min_cell",
+            "M002 5:34 min_cel -> min_cell",
             "M001 5:26 pseudonym_key: env:NAME or file:PATH is needed here, never the key itself",
         ],
     ),

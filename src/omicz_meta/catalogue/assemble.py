@@ -51,10 +51,10 @@ def assemble(
         if slot not in own.slots and _open(slot, written, statistics)
     }
     inherited, node_problems = read_entity(reader, "Dataset", rest, Spot(NODE_FILE, "Dataset"))
-    counted, _ = read_entity(reader, "Dataset", statistics, Spot("records", "Dataset"))
+    counted, counted_problems = read_entity(reader, "Dataset", statistics, Spot("records", "Dataset"))
     dataset = _linked(_completed(_merged(inherited, own, counted), computed, reader), base)
     description = Description(dataset, schema, base, computed.withheld)
-    found = (*address_problems, *computed_problems, *own_problems, *node_problems)
+    found = (*address_problems, *computed_problems, *own_problems, *node_problems, *counted_problems)
     judged = (*found, *check_description(description), *_unclaimed(dataset, computed))
     return description, tuple(dict.fromkeys(judged))
 

@@ -75,7 +75,7 @@ def read_entity(
     """
     slots = reader.definition(kind).slots
     unknown = [
-        spot.problem("C006", str(key), candidates=get_close_matches(str(key), slots, n=3))
+        spot.problem("C006", str(key), str(key), get_close_matches(str(key), slots, n=3))
         for key in raw
         if key not in slots
     ]
@@ -130,7 +130,7 @@ def _in_language(slot: Slot, language: str, values: object, spot: Spot) -> Found
         return
     for value in _listed(values):
         if isinstance(value, Mapping | list | tuple):
-            yield spot.problem("C006", slot.name)
+            yield spot.problem("C006", slot.name, slot.name)
             continue
         text = clean_text(str(value)).strip() if value is not None else ""
         if text:
@@ -142,7 +142,7 @@ Read = Callable[[Reader, Slot, object, Spot], Item | Problem]
 
 def _scalar(reader: Reader, slot: Slot, value: object, spot: Spot) -> Item | Problem:
     if isinstance(value, Mapping | list | tuple):
-        return spot.problem("C006", slot.name)
+        return spot.problem("C006", slot.name, slot.name)
     if slot.kind is Kind.OBJECT:
         return spot.problem("C003", slot.name, value, candidates=("node",))
     return READ.get(slot.kind, _text)(reader, slot, value, spot)

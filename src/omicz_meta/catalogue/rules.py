@@ -83,9 +83,9 @@ def disease_restrictions_match(description: Description) -> Iterator[Problem]:
     """Only DUO:0000007 may have diseases; that it must have them is a condition of the model."""
     spot = Spot("dataset.yaml", "DataAccessPolicy", ("policy",))
     for policy in description.dataset.entities("policy"):
-        specific = "disease_specific_research" in policy.names("data_use_permission")
-        if policy.filled("disease_restrictions") and not specific:
-            yield spot.problem("C003", "data_use_permission", candidates=("disease_specific_research",))
+        permission = next(iter(policy.names("data_use_permission")), None)
+        if policy.filled("disease_restrictions") and permission not in (None, "disease_specific_research"):
+            yield spot.problem("C003", "data_use_permission", permission, ("disease_specific_research",))
 
 
 def periods_in_order(description: Description) -> Iterator[Problem]:

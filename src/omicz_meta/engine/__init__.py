@@ -1,0 +1,1 @@
+"""Plan, kernel and what drives them; the only place that knows DuckDB."""

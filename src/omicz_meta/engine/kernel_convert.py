@@ -17,7 +17,7 @@ def convert(source: Cell, kind: Kind, formats: tuple[str, ...], decimal: str) ->
     elif kind is Kind.DECIMAL:
         made = _decimal(text, decimal)
     elif kind is Kind.INTEGER:
-        made = _integer(text, decimal)
+        made = _integer(text)
     elif kind is Kind.BOOLEAN:
         made = _boolean(text)
     elif kind is Kind.DURATION:
@@ -65,9 +65,9 @@ def _decimal(text: Expression, mark: str) -> Cell:
     return Cell(value, note)
 
 
-def _integer(text: Expression, mark: str) -> Cell:
+def _integer(text: Expression) -> Cell:
     plain = without(text, f"[{reading.NUMBER_SPACES}]")
-    number = fits(text, reading.number_pattern(mark))
+    number = fits(text, reading.number_pattern(",")) | fits(text, reading.number_pattern("."))
     value = case((number & fits(plain, reading.WHOLE), plain.try_cast("BIGINT")))
     note = case(
         (text.isnull() | value.isnotnull(), null()), (number, constant("V012")), otherwise=constant("V005")

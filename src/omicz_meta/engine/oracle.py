@@ -174,7 +174,7 @@ def _convert(source: Answer, kind: Kind, formats: tuple[str, ...], decimal: str)
         return _date(text, kind, formats or reading.DEFAULT_FORMATS[kind])
     readers = {
         Kind.DECIMAL: lambda: _decimal(text, decimal),
-        Kind.INTEGER: lambda: _integer(text, decimal),
+        Kind.INTEGER: lambda: _integer(text),
         Kind.BOOLEAN: lambda: _boolean(text),
         Kind.DURATION: lambda: _duration(text),
     }
@@ -216,9 +216,9 @@ def _decimal(text: str, mark: str) -> Answer:
     return Answer(number)
 
 
-def _integer(text: str, mark: str) -> Answer:
+def _integer(text: str) -> Answer:
     plain = re.sub(f"[{reading.NUMBER_SPACES}]", "", text)
-    if not re.fullmatch(reading.number_pattern(mark), text):
+    if not any(re.fullmatch(reading.number_pattern(mark), text) for mark in ",."):
         return Answer(None, "V005")
     return Answer(int(plain)) if re.fullmatch(reading.WHOLE, plain) else Answer(None, "V012")
 

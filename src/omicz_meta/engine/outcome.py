@@ -234,15 +234,25 @@ def _problems(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: 
         view.occurrences(noted.note, at, noted.plan, noted.column, noted.join)
         for noted, at in _once(notes, candidates[ROW].to_numpy(), view.told)
     ]
-    withheld = np.flatnonzero(~kept)
-    if len(withheld):
-        key = next((slot for slot in plan.slots if slot.slot.name in (plan.key, plan.person)), None)
-        found.append(view.occurrences("X004", withheld, key, next(iter(key.columns if key else ()), None)))
+    for slot, at in _withheld(plan, candidates):
+        found.append(view.occurrences("X004", at, slot, next(iter(slot.columns), None) if slot else None))
     for number, join in enumerate(plan.joins):
         missing = np.flatnonzero(candidates[f"{FOUND}{number}"].is_null().to_numpy() & kept)
         left = next((side.name for side, _ in join.keys if isinstance(side, Column)), None)
         found.append(view.occurrences("X005", missing, None, left))
     return pa.concat_tables([PROBLEMS.empty_table(), *(part for part in found if part.num_rows)])
+
+
+def _withheld(plan: ClassPlan, candidates: pa.Table) -> Iterator[tuple[SlotPlan | None, Rows]]:
+    """Rows without a record, by what is missing: the key, or the individual where the key is there."""
+    slots = {slot.slot.name: slot for slot in plan.slots}
+    told = np.zeros(candidates.num_rows, dtype=bool)
+    for name in dict.fromkeys((plan.key, plan.person or plan.key)):
+        if VALUE + name in candidates.column_names:
+            missing = candidates[VALUE + name].is_null().to_numpy() & ~told
+            told |= missing
+            if missing.any():
+                yield slots.get(name), np.flatnonzero(missing)
 
 
 def _once(notes: list[_Noted], rows: Rows, told: Told) -> list[tuple[_Noted, Rows]]:

@@ -1,0 +1,1 @@
+"""Runs the arrows: source -> harmonise -> validate -> describe -> publish."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from omicz_meta.engine.kernel import PseudonymKey
-from omicz_meta.engine.plan import Plan
+from omicz_meta.engine.plan import ClassPlan, Plan
 from omicz_meta.engine.table import SourceFile, Table
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
@@ -97,8 +97,30 @@ def prepare(
         errors = tuple(problem for problem in faults if problem.severity == "error")
         raise MappingError(f"The mapping has {len(errors)} faults; no row was read.", errors)
     files = tuple((source.name, file) for source in sources for file in source.files)
-    problems = (*found, *faults)
-    return Prepared(name, schema, use_cases, tables, files, mapping, plan, problems, key, key_id_, min_cell)
+    problems = (*found, *(_in_file(problem, tables) for problem in faults))
+    complete = with_row_keys(plan, mapping)
+    return Prepared(name, schema, use_cases, tables, files, mapping, complete, problems, key, key_id_, min_cell)
+
+
+def _in_file(problem: Problem, tables: Lookup[str, Table]) -> Problem:
+    """A finding about a column of a table, with the file the table was read from."""
+    table = tables.get(problem.place.source or "")
+    if table is None or problem.place.file is not None:
+        return problem
+    return replace(problem, place=replace(problem.place, source=table.source, file=table.file))
+
+
+def with_row_keys(plan: Plan, mapping: Mapping) -> Plan:
+    """The plan, knowing in which classes every row is a record of its own: the source's key is the class's key."""
+    return replace(plan, classes=tuple(replace(part, one_per_row=_one_per_row(part, mapping)) for part in plan.classes))
+
+
+def _one_per_row(part: ClassPlan, mapping: Mapping) -> bool:
+    spec = mapping.sources.get(part.table)
+    if spec is None or not spec.key or part.unnest is not None:
+        return False
+    columns = next((slot.columns for slot in part.slots if slot.slot.name == part.key), None)
+    return columns is not None and set(columns) == {node.text for node in spec.key}
 
 
 def _key(submission: Submission, needed: bool) -> tuple[bytes, str | None]:

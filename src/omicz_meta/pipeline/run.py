@@ -6,7 +6,7 @@ import datetime
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +16,7 @@ from omicz_meta.pipeline.output import complete_or_untouched
 from omicz_meta.pipeline.prepare import InputError, prepare_submission, realm_of
 from omicz_meta.pipeline.report import report_of
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
-from omicz_meta.pipeline.write import Written, write_folder
+from omicz_meta.pipeline.write import Options, write_folder
 from omicz_meta.records import Records
 from omicz_meta.result import Report
 from omicz_meta.submission import Submission, load_submission, opened
@@ -57,7 +57,7 @@ def run(
             keep = TemporaryDirectory(prefix="omicz-")
             return _run(submission, Path(keep.name), rules, today, needed, keep=keep)
         folder = stack.enter_context(complete_or_untouched(Path(out)))
-        result = _run(submission, folder, rules, today, needed, write=Written(quarantine=quarantine))
+        result = _run(submission, folder, rules, today, needed, write=Options(quarantine))
     return Result(result.report, _moved(result, Path(out)), result.dataset, Path(out))
 
 
@@ -77,7 +77,7 @@ def _run(
     key_needed: bool,
     *,
     keep: TemporaryDirectory[str] | None = None,
-    write: Written | None = None,
+    write: Options | None = None,
 ) -> Result:
     started = time.monotonic()
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
@@ -91,7 +91,8 @@ def _run(
         report = with_description(told.report, description, problems)
         if write is not None:
             seconds = time.monotonic() - started
-            write_folder(harmonised, verdicts, report, description, write, seconds)
+            options = replace(write, dataset=written.dataset, node=written.node, seconds=seconds)
+            write_folder(harmonised, verdicts, report, description, options)
     return Result(report, harmonised.records, description, harmonised=harmonised)
 
 

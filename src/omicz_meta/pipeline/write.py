@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.publish import write_description
@@ -22,10 +23,13 @@ from omicz_meta.sources.quarantine import QuarantinedRow, write_quarantine
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """Where quarantine goes: None is the output folder, `off` nowhere, else a folder of its own."""
+class Options:
+    """What a folder is written with: quarantine (None: in it, `off`: nowhere, else its own folder), written inputs."""
 
     quarantine: str | Path | None = None
+    dataset: Mapping[str, Any] | None = None
+    node: Mapping[str, Any] | None = None
+    seconds: float = 0.0
 
 
 def write_folder(
@@ -33,8 +37,7 @@ def write_folder(
     verdicts: Verdicts,
     report: Report,
     description: Description | None,
-    options: Written,
-    seconds: float,
+    options: Options,
 ) -> None:
     """Write everything beside the records; run.json comes last."""
     folder = harmonised.folder
@@ -53,7 +56,7 @@ def write_folder(
         written = write_description(description, folder / "catalogue")
         files += [OutputFile(f"catalogue/{file.name}", "public") for file in written]
     shutil.rmtree(folder / "staged")
-    write_json(folder / RUN_FILE, _run_json(harmonised, report, files, seconds))
+    write_json(folder / RUN_FILE, _run_json(harmonised, report, files, options))
 
 
 def _record_files(harmonised: Harmonised) -> Iterator[OutputFile]:
@@ -95,7 +98,9 @@ def _rows(spool: QuarantineSpool) -> list[QuarantinedRow]:
     return sorted(found, key=lambda row: row.row)
 
 
-def _run_json(harmonised: Harmonised, report: Report, files: list[OutputFile], seconds: float) -> dict[str, object]:
+def _run_json(
+    harmonised: Harmonised, report: Report, files: list[OutputFile], options: Options
+) -> dict[str, object]:
     prepared = harmonised.prepared
     sources = {}
     for name, account in report.ledger.sources.items():
@@ -107,6 +112,9 @@ def _run_json(harmonised: Harmonised, report: Report, files: list[OutputFile], s
         sources[name] = {**asdict(account), "files": read}
     return {
         "submission": prepared.name,
+        "use_cases": list(report.use_cases),
+        "min_cell": prepared.min_cell,
+        "description": {"dataset": options.dataset, "node": options.node},
         "sources": sources,
         "slots": {name: asdict(count) for name, count in report.ledger.slots.items()},
         "outputs": {file.path: file.entry() for file in files},
@@ -114,7 +122,7 @@ def _run_json(harmonised: Harmonised, report: Report, files: list[OutputFile], s
         "versions": {**versions(), "schema": f"{prepared.schema.name} {prepared.schema.version}"},
         "key_id": prepared.key_id,
         "audit_head": None,
-        "timings": {"seconds": round(seconds, 3)},
+        "timings": {"seconds": round(options.seconds, 3)},
     }
 
 

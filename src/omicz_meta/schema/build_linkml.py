@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -13,7 +14,6 @@ from omicz_meta.schema.overlays import Overlay, read_overlays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 NATIONAL = "omicz"
 DECLARED_AGAIN = (
@@ -112,12 +112,12 @@ def refuse_declared_again(view: Any) -> None:
 
 
 def _refuse_hidden(view: Any, home: Path) -> None:
-    """LinkML tells imports apart by their words alone: an own parts/common would take the place of the model's."""
+    """LinkML tells imports apart by their words: an own parts/common would take the place of the model's."""
+    if NATIONAL not in view.schema_map:
+        return
     for name, part in view.schema_map.items():
-        hides = (home / f"{name}.yaml").is_file() and Path(
-            part.source_file
-        ).resolve() != home / f"{name}.yaml"
-        if NATIONAL in view.schema_map and part is not view.schema and hides:
+        ours = home / f"{name}.yaml"
+        if part is not view.schema and ours.is_file() and Path(part.source_file).resolve() != ours:
             raise UsageError(
                 f"The import {name} hides a file of the national model; give your file another name."
             )

@@ -18,7 +18,8 @@ NO_QUOTE = b"\x1f"
 class Marks:
     """The bytes that cut a table: delimiter and quote, the number of columns, and how lines end and comments start.
 
-    A table without quotes has `NO_QUOTE`, a byte that no text holds. `lone_cr` says that a carriage return alone ends a line (old Macintosh files).
+    A table without quotes has `NO_QUOTE`, a byte that no text holds. `lone_cr` says that a carriage return alone
+    ends a line (old Macintosh files).
     """
 
     delimiter: bytes
@@ -143,8 +144,9 @@ def plain_lines(
 ) -> tuple[Flags, Flags]:
     """Which lines are a row by themselves beyond doubt, and which are empty.
 
-    A plain line has the right number of delimiters outside its own well-formed quotes, no undefined byte, no
-    carriage return inside, is not only delimiters, no comment, and not longer than `longest`.
+    A plain line has the right number of delimiters outside its own well-formed quotes, or quotes only inside
+    unquoted fields, no undefined byte, no carriage return inside, is not only delimiters, no comment, and not
+    longer than `longest`.
     """
     lengths = lines.stops - lines.starts
     delimiters = per_line(counted.delimiters, lines)
@@ -154,12 +156,21 @@ def plain_lines(
             plain &= per_line(unwanted, lines) == 0
     if counted.quotes.size:
         quotes = per_line(counted.quotes, lines)
-        plain &= _well_quoted(lines, counted, quotes, marks)
-        delimiters = delimiters - _inside(counted, delimiters, quotes)
+        literal = _unquoted(lines, counted.quotes, marks)
+        plain &= literal | _well_quoted(lines, counted, quotes, marks)
+        delimiters = delimiters - np.where(literal, 0, _inside(counted, delimiters, quotes))
     plain &= delimiters == marks.width - 1
     if marks.comment:
         plain &= lines.array[np.minimum(lines.starts, len(lines.array) - 1)] != marks.comment[0]
     return plain, lengths == 0
+
+
+def _unquoted(lines: Lines, quotes: Positions, marks: Marks) -> Flags:
+    """Lines where no field begins with a quote: the quotes on them are characters."""
+    line = np.searchsorted(lines.nexts, quotes, side="right")
+    begins = (quotes == lines.starts[line]) | (lines.array[np.maximum(quotes, 1) - 1] == marks.delimiter[0])
+    result: Flags = per_line(quotes[begins], lines) == 0
+    return result
 
 
 def _within(counts: Positions) -> Positions:

@@ -72,24 +72,39 @@ def _quote(sample: bytes, dialect: Dialect) -> bytes:
 
 
 def _delimiter(lines: Lines, quote: bytes, dialect: Dialect) -> tuple[bytes, _Fit, bytes | None]:
+    """The delimiter to use and how it fits; and the delimiter found, where a declared one cannot be true."""
     declared = dialect.delimiter.encode("ascii", "ignore")[:1] if dialect.delimiter else b""
-    candidates = (declared, *DELIMITERS) if declared else DELIMITERS
+    told = _separator(lines)
+    candidates = tuple(dict.fromkeys(mark for mark in (declared, told, *DELIMITERS) if mark))
     fits = {mark: _fit(lines, mark, quote) for mark in candidates}
-    best = max(
-        candidates, key=lambda mark: (fits[mark].width > 1, round(fits[mark].share, 2), fits[mark].width)
-    )
-    if told := _separator(lines):
-        best = told if fits.setdefault(told, _fit(lines, told, quote)).width > 1 else best
-    if declared and ((fits[declared].width > 1 and fits[declared].share >= 0.5) or fits[best].width < 2):
+    scores = {mark: _score(lines, Marks(mark, quote, fits[mark].width), fits) for mark in candidates}
+    best = told if scores.get(told) else max(candidates, key=lambda mark: scores[mark])
+    if declared and scores[best] <= 1.5 * scores[declared]:
         return declared, fits[declared], None
-    if fits[best].width < 2:
-        return b";", fits[b";"], None
-    return best, fits[best], best if declared and best != declared else None
+    if not scores[best]:
+        return declared or b";", _Fit(1.0, 1), None
+    return best, fits[best], best if declared else None
 
 
-def _separator(lines: Lines) -> bytes | None:
+def _score(lines: Lines, marks: Marks, fits: dict[bytes, _Fit]) -> float:
+    """Wide and regular is good. A header of numbers is none, nor one that other delimiters cut further: these are
+    rows of decimal commas, seen as cut by the comma.
+    """
+    fit = fits[marks.delimiter]
+    if fit.width < 2:
+        return 0.0
+    cells, _ = _cells(lines, _header(lines, marks, Dialect()), marks)
+    rivals = [mark for mark, other in fits.items() if other.width > 1 and mark != marks.delimiter]
+    names = sum(bool(re.search(rb"[A-Za-z\x80-\xff]", cell)) for cell in cells)
+    numeric = 0.1 if 2 * names < len(cells) else 1.0
+    cut = 0.7 if any(mark in cell for mark in rivals for cell in cells) else 1.0
+    return float(fit.share**4 * fit.width * numeric * cut)
+
+
+def _separator(lines: Lines) -> bytes:
+    """The delimiter that a first line `sep=;` (written by Excel) tells."""
     told = SEPARATOR_LINE.fullmatch(lines.text(0)) if len(lines) else None
-    return told.group(1) if told else None
+    return told.group(1) if told else b""
 
 
 def _fit(lines: Lines, delimiter: bytes, quote: bytes) -> _Fit:

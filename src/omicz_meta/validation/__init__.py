@@ -1,0 +1,1 @@
+"""Rules over records, and the judgement they give."""

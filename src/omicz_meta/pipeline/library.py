@@ -1,0 +1,106 @@
+"""The library's own words, for people who import the package in an ETL job: the same arrows, one by one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from omicz_meta.catalogue.description import Description
+from omicz_meta.engine.kernel import PseudonymKey
+from omicz_meta.errors import UsageError
+from omicz_meta.identifiers import key_id
+from omicz_meta.mapping import Mapping
+from omicz_meta.mapping import load_mapping as read_mapping
+from omicz_meta.pipeline.describing import describe_submission, plain_yaml
+from omicz_meta.pipeline.describing import Written as DatasetFiles
+from omicz_meta.pipeline.figures import Figures
+from omicz_meta.pipeline.prepare import prepare
+from omicz_meta.pipeline.report import report_of
+from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
+from omicz_meta.privacy.keys import random_key
+from omicz_meta.privacy.policy import Policy
+from omicz_meta.result import Report
+from omicz_meta.schema import load_schema
+from omicz_meta.sources import Source
+from omicz_meta.validation.rule import Rule
+from omicz_meta.validation.rules import RULES
+
+
+def load_mapping(mapping: str | Path | Sequence[str | Path]) -> Mapping:
+    """Read a mapping: a folder, the name of a shipped one, or a list of them (later ones overlay earlier ones).
+
+    >>> sorted(load_mapping("csv-demo").sources)
+    ['diagnozy', 'pacienti', 'vzorky']
+    """
+    return read_mapping(mapping, schema=load_schema())
+
+
+def harmonise(
+    source: Source | Sequence[Source],
+    mapping: Mapping,
+    *,
+    use_cases: Sequence[str] = (),
+    key: bytes | None = None,
+    realm: str = "",
+    min_cell: int = 10,
+) -> Harmonised:
+    """Turn tables into records. Bad data never raises: it is in `.problems`. Without a key a random one is used.
+
+    Raises MappingError when the mapping cannot run, InputError when a source cannot be read at all.
+    """
+    sources = [source] if isinstance(source, Source) else list(source)
+    prepared = prepare(
+        sources[0].name if sources else "",
+        sources,
+        mapping,
+        load_schema(),
+        use_cases=tuple(use_cases),
+        key=PseudonymKey(key or random_key(), realm),
+        key_id_=key_id(key) if key else None,
+        min_cell=min_cell,
+    )
+    keep = TemporaryDirectory(prefix="omicz-")
+    return harmonise_prepared(prepared, Path(keep.name), keep=keep)
+
+
+def validate(
+    harmonised: Harmonised,
+    *,
+    use_cases: Sequence[str] | None = None,
+    rules: Sequence[Rule] = RULES,
+    today: datetime.date | None = None,
+) -> Report:
+    """Judge records by the schema, the use cases and the rules; `rules=(*RULES, mine)` adds your own."""
+    cases = harmonised.prepared.use_cases if use_cases is None else tuple(use_cases)
+    unknown = [case for case in cases if case not in harmonised.prepared.schema.use_cases]
+    if unknown:
+        raise UsageError(f"Unknown use case {unknown[0]!r}; known: {', '.join(harmonised.prepared.schema.use_cases)}.")
+    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
+    with judged(harmonised, rules, cases, day) as verdicts:
+        return report_of(harmonised, verdicts, cases, day).report
+
+
+def describe(
+    harmonised: Harmonised,
+    dataset: str | Path | dict[str, Any],
+    *,
+    node: str | Path | dict[str, Any] | None = None,
+    policy: Policy | None = None,
+) -> Description:
+    """Describe records as a HealthDCAT-AP dataset: what people wrote, the node's answers, and computed statistics."""
+    prepared = harmonised.prepared
+    with judged(harmonised, (), prepared.use_cases, "9999-12-31") as verdicts:
+        figures = Figures(verdicts.summary, prepared.schema, prepared.use_cases, policy or Policy(prepared.min_cell))
+        computed = figures.computed(figures.completeness(), harmonised.ledger)
+    written = DatasetFiles(_plain(dataset), None if node is None else _plain(node))
+    description, _ = describe_submission(written, computed, prepared.schema)
+    if description is None:
+        raise UsageError("There is nothing to describe: dataset is empty.")
+    return description
+
+
+def _plain(content: str | Path | dict[str, Any]) -> dict[str, Any]:
+    return content if isinstance(content, dict) else dict(plain_yaml(Path(content)))
