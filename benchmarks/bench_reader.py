@@ -18,10 +18,10 @@ import tempfile
 import time
 from pathlib import Path
 
-COLUMNS = tuple(  # noqa: SIM905
+HEADER = (
     "ID_pacienta;Rodne_cislo;Jmeno;Prijmeni;Pohlavi;Datum_narozeni;Obec;Dg;Dg_text;Datum_dg;"
-    "Hemoglobin;Leukocyty;Vyska;Vaha;Odber;Oddeleni;Lekar;Stav;Poznamka;Zmeneno"
-).split(";")
+    "Hemoglobin;Leukocyty;Vyska;Vaha;Odber;Oddeleni;Lekar;Stav;Poznamka;Zmeneno\r\n"
+)
 SURNAMES = ("Novák", "Svobodová", "Dvořák", "Černá", "Procházka", "Kučerová", "Veselý", "Žáček")
 TOWNS = ("Brno", "Praha", "České Budějovice", "Ústí nad Labem", "Šumperk")
 TEXTS = ("Gaucherova nemoc", "Fabryho nemoc", "Cystická fibróza", "Dědičný angioedém")
@@ -34,7 +34,7 @@ def write_rows(folder: Path, rows: int, seed: int = 7) -> tuple[Path, Path]:
     paths = folder / "cp1250.csv", folder / "utf8.csv"
     for path, encoding in zip(paths, ("windows-1250", "utf-8"), strict=True):
         with path.open("w", encoding=encoding, newline="") as file:
-            file.write(";".join(COLUMNS) + "\r\n")
+            file.write(HEADER)
             for number in range(rows):
                 file.write(f"P{number:07d};{lines[number % len(lines)]}\r\n")
     return paths
@@ -46,8 +46,8 @@ def _line(chance: random.Random) -> str:
         str(chance.randint(10**9, 10**10 - 1)), "Jan", chance.choice(SURNAMES), chance.choice("MŽ"), day,
         chance.choice(TOWNS), f"E{chance.randint(10, 99)}.{chance.randint(0, 9)}", chance.choice(TEXTS), day,
         f"{chance.randint(80, 180)},{chance.randint(0, 9)}", f"{chance.randint(3, 12)},{chance.randint(0, 9)}",
-        str(chance.randint(150, 200)), str(chance.randint(45, 130)), day, f"{chance.randint(1, 9)}A", "Horák",
-        chance.choice(("aktivní", "ukončen")), "", day,
+        str(chance.randint(150, 200)), str(chance.randint(45, 130)), day, f"{chance.randint(1, 9)}A", "MUDr. Horák",
+        chance.choice(("aktivní", "ukončen")), "bez obtíží", day,
     )  # fmt: skip
     return ";".join(cells)
 

@@ -61,7 +61,10 @@ def table_rows(name: str) -> list[tuple[str, str]]:
 
 
 def shown(part: Expression) -> str:
-    """An expression in one line; null tokens are left out unless they say why."""
+    """An expression in one line; null tokens are left out unless they say why.
+
+    A comparison is shown without what it says of empty cells.
+    """
     match part:
         case Column(name, table, _, meanings):
             reasons = "".join(f" {token}={why}" for token, why in meanings)
@@ -82,6 +85,8 @@ def shown(part: Expression) -> str:
             return f"recode({shown(value)}: {few}{' ...' if len(pairs) > 3 else ''} else {code})"
         case Translate(value, codes, code):
             return f"translate({shown(value)} by {codes} else {code})"
+        case Case(((Call("is_null" | "and"), Constant(bool())), *_), Call("eq" | "ne") as compared):
+            return shown(compared)
         case Case(branches, otherwise):
             written = "; ".join(f"{shown(test)} -> {shown(value)}" for test, value in branches)
             return f"case({written}; else {shown(otherwise)})"

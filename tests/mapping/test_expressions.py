@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omicz_meta.engine.plan import Case
 from omicz_meta.mapping.expression import parse_expression
 from omicz_meta.mapping.scope import Scope
 from omicz_meta.mapping.typed import Typed
@@ -61,6 +62,24 @@ def test_an_expression_means(text: str, plan: str, schema: Schema) -> None:
 def test_a_wrong_expression_is_told_at_its_place(text: str, problem: str, schema: Schema) -> None:
     _, scope = parsed(text, schema)
     assert [written(found) for found in scope.faults.found] == [problem]
+
+
+EMPTY = [
+    ("{a} == 'x'", "(is_null([a]) -> False)"),
+    ("{a} != 'x'", "(is_null([a]) -> True)"),
+    ("18 != {Vek}", "(is_null([Vek]) -> True)"),
+    ("{a} == {b}", "(and(is_null([a]), is_null([b])) -> True) (or(is_null([a]), is_null([b])) -> False)"),
+    ("{a} != {b}", "(and(is_null([a]), is_null([b])) -> False) (or(is_null([a]), is_null([b])) -> True)"),
+]
+
+
+@pytest.mark.parametrize(("text", "answers"), EMPTY)
+def test_an_empty_cell_differs_from_every_value(text: str, answers: str, schema: Schema) -> None:
+    """So that a filter `{Stav} != 'storno'` keeps the rows without Stav."""
+    typed, _ = parsed(text, schema)
+    assert isinstance(typed.expression, Case)
+    written = [f"({shown(test)} -> {shown(value)})" for test, value in typed.expression.branches]
+    assert " ".join(written) == answers
 
 
 def test_all_faults_of_one_expression_are_told(schema: Schema) -> None:

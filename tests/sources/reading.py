@@ -41,9 +41,8 @@ def read_path(
     limits: Limits = Limits(),  # noqa: B008  frozen
     careful: bool = False,
 ) -> Reading:
-    table = open_csv(
-        path, name="t", source="t", file="t.csv", dialect=dialect, block_bytes=block_bytes, limits=limits, careful=careful
-    )  # fmt: skip
+    told = {"dialect": dialect, "block_bytes": block_bytes, "limits": limits, "careful": careful}
+    table = open_csv(path, name="t", source="t", file="t.csv", **told)  # type: ignore[arg-type]
     blocks = list(table.blocks())
     rows = [tuple(row.values()) for block in blocks for row in block.batch.to_pylist()]
     for block in blocks:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.sources.reading import read
 
 from omicz_meta.sources.dialect import Dialect
-from tests.sources.reading import read
 
 DECIMALS = "id;hb;leu\n" + "1;12,5;3,4\n2;13,5;4,4\n3;11,0;5,5\n"
 ALL_DECIMALS = "hb;leu\n" + "12,5;3,4\n" * 5

@@ -91,3 +91,11 @@ def test_many_stray_quotes_take_no_more_than_their_rows() -> None:
     got = read(("id;a;b\n" + "".join(lines)).encode())
     assert [lost.row for lost in got.rejected] == list(range(3, 9001, 3))
     assert len(got.cells) == 6000
+
+
+def test_an_undefined_byte_in_the_header_is_told() -> None:
+    got = read("id;jméno\n1;Žofie\n".encode("windows-1250").replace(b"jm", b"j\x81m"))
+    assert got.columns == ("id", "j\\x81méno")
+    assert [(found.code, found.place.line, found.place.column) for found in got.problems] == [
+        ("R002", 1, "j\\x81méno")
+    ]

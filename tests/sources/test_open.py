@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from omicz_meta.engine.table import SourceFile
-from omicz_meta.errors import UsageError
+from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.sources import open_source
 from omicz_meta.sources.dialect import Dialect
 
@@ -118,3 +118,16 @@ def test_frames() -> None:
         ("vzorky", "export"),
     ]
     assert source.files == ()
+
+
+def test_a_table_can_be_read_twice(submission: Path) -> None:
+    (table,) = open_source("data/pacienti.csv", root=submission).tables
+    first, second = ([block.batch.to_pylist() for block in table.blocks()] for _ in range(2))
+    assert first == second == [[{"id": "1", "a": "x", "#row": 1, "#line": 2}]]
+
+
+def test_a_file_that_goes_away_while_it_is_read(submission: Path) -> None:
+    (table,) = open_source("data/pacienti.csv", root=submission).tables
+    (submission / "data" / "pacienti.csv").unlink()
+    with pytest.raises(EnvironmentFault, match=r"data/pacienti\.csv: reading stopped"):
+        list(table.blocks())

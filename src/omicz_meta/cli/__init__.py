@@ -1,0 +1,62 @@
+"""The command line: one file per command, loaded when it is called; each calls one library function and renders."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from omicz_meta.cli.exits import leave
+
+COMMANDS = {
+    "demo": "the whole chain on the shipped example submission",
+    "init": "a new submission that already passes, ready to edit",
+    "mapping": "check a mapping before any row is read",
+    "validate": "harmonise and judge; write nothing but the report",
+    "run": "everything: records, problems, report and description into a folder",
+    "why": "the cells and the rule behind a value",
+    "describe": "make the description of an output folder again",
+    "explain": "a problem code: why, example, repair",
+    "doctor": "what is installed, and whether it is in order",
+    "schema": "the national model: show it, or compile it from LinkML",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"omicz_meta.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from their one-line texts, without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="omicz-meta", prog_name="omicz-meta")
+def group() -> None:
+    """From a hospital's export to harmonised records and a harvestable HealthDCAT-AP description.
+
+    Exit codes: 0 clean, 1 problems of severity error, 2 wrong use or unreadable input, 3 the environment failed,
+    130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line; no traceback reaches a user for bad data or bad configuration."""
+    with leave(debug="--debug" in sys.argv):
+        group.main(args=[arg for arg in sys.argv[1:] if arg != "--debug"], standalone_mode=False)

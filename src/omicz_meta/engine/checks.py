@@ -70,6 +70,12 @@ class Court:
         """Turn what checks found into problems with source, file, row and line; unknown ones drop out."""
         return _locate(self, judged, found, checks)
 
+    def known(self, judged: Judged, found: pa.Table, checks: Sequence[Check]) -> pa.Table:
+        """What was found without what is unknown because a slot it depends on failed."""
+        if not found.num_rows:
+            return found
+        return _without_failed(self.connection, judged, found, checks).to_arrow_table()
+
     def dangling(self, judged: Judged, number: int, slot: str, target: Judged | None) -> pa.Table:
         """Records whose reference in `slot` points to no record of its class; rows of the form FOUND."""
         return _dangling(self.connection, judged, number, slot, target.staged if target else None, self.schema)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from omicz_meta.engine.plan import Call, Collect, Constant
-from omicz_meta.mapping.typed import NUMBERS, Typed, all_declared
+from omicz_meta.engine.plan import Call, Case, Collect, Constant
+from omicz_meta.mapping.typed import NUMBERS, Typed, all_declared, is_constant
 
 if TYPE_CHECKING:
     from omicz_meta.engine.signatures import Type
@@ -32,11 +33,27 @@ COMPARISONS = {
 
 
 def compare(name: str, left: Typed, right: Typed, wrong: Wrong) -> Typed:
-    """A comparison of two values."""
+    """A comparison of two values. As in linkml-map, an empty cell differs from every value and equals another."""
+    if name not in ("eq", "ne"):
+        return _compared(name, left, right, wrong)
     for part, other in ((left, right), (right, left)):
-        if part.expression == Constant(None) and name in ("eq", "ne"):
+        if part.expression == Constant(None):
             asked = Call("is_null", (other.expression,))
             return Typed(asked if name == "eq" else Call("not", (asked,)), "boolean")
+    compared = _compared(name, left, right, wrong)
+    empty = [
+        Call("is_null", (part.expression,)) for part in (left, right) if not is_constant(part.expression)
+    ]
+    if compared.type != "boolean" or not empty:
+        return compared
+    same, differ = Constant(name == "eq"), Constant(name == "ne")
+    if len(empty) == 1:
+        return replace(compared, expression=Case(((empty[0], differ),), compared.expression))
+    branches = ((Call("and", tuple(empty)), same), (Call("or", tuple(empty)), differ))
+    return replace(compared, expression=Case(branches, compared.expression))
+
+
+def _compared(name: str, left: Typed, right: Typed, wrong: Wrong) -> Typed:
     left, right = _comparable(name, left, right)
     if not (left.fits(right.type) or right.fits(left.type)) or "list" in (left.type, right.type):
         return wrong(function=name, expected="two values of one type", found=f"{left.type} and {right.type}")
@@ -72,11 +89,11 @@ def opposite(part: Typed, wrong: Wrong) -> Typed:
 
 
 def member(value: Typed, among: Typed, negated: bool, wrong: Wrong) -> Typed:
-    """`x in ['a', 'b']`; the list must be written out."""
+    """`x in ['a', 'b']`; the list must be written out. Nothing is known of an empty cell."""
     if not isinstance(among.expression, Collect):
         return wrong(function="in", expected="a written list", found=among.type)
     parts = [
-        compare("eq", value, Typed(item, among.item), wrong).expression for item in among.expression.items
+        _compared("eq", value, Typed(item, among.item), wrong).expression for item in among.expression.items
     ]
     either = parts[0] if len(parts) == 1 else Call("or", tuple(parts))
     return Typed(Call("not", (either,)) if negated else either, "boolean")

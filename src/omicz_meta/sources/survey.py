@@ -70,6 +70,7 @@ def _surveyed(path: Path, evidence: Evidence, dialect: Dialect, place: TablePlac
         *((Problem("R001", place.at(), detail=contradiction),) if contradiction else ()),
         *_shape_problems(shape, dialect, place),
         *_line_end_problems(sample, evidence, place),
+        *_unreadable_names(shape, codec, header, place),
         *header.problems,
         *((Problem("R010", place.at(line=shape.header_line)),) if last and not rows.rows_read else ()),
         *damaged_columns(batch, header.columns, place),
@@ -82,6 +83,12 @@ def _written(shape: Shape, codec: Codec) -> tuple[str, ...]:
     """Names as written in the header; a quarantine file that comes back has them guarded."""
     names = tuple(codec.shown(cell) for cell in shape.header)
     return tuple(map(unguarded, names)) if names[: len(REASON_COLUMNS)] == REASON_COLUMNS else names
+
+
+def _unreadable_names(shape: Shape, codec: Codec, header: Header, place: TablePlace) -> Iterator[Problem]:
+    for name, cell in zip(header.names, shape.header, strict=True):
+        if codec.text(cell) is None:
+            yield Problem("R002", place.at(line=shape.header_line, column=name))
 
 
 def read_sample(path: Path, codec: Codec, bom: int, limits: Limits) -> tuple[bytes, bool]:

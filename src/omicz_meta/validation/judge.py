@@ -34,7 +34,7 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
         checks = tuple(check for rule in judgement.rules for check in rule.checks(scene))
         wide, single = _apart(checks, judged)
         parts.append(court.locate(judged, court.evaluate(judged, single), single))
-        parts.append(_column_wide(court.evaluate(judged, wide), wide, judged))
+        parts.append(_column_wide(court.known(judged, court.evaluate(judged, wide), wide), wide, judged))
         parts.append(_references(court, judged, classes))
     if "Individual" in classes:
         parts.append(_minima(court, classes, judgement.use_cases))

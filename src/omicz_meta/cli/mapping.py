@@ -1,0 +1,74 @@
+"""`omicz-meta mapping check`: is a mapping sound against schema and source, before any row is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from omicz_meta.cli.screen import lang_option, language, problem_lines
+from omicz_meta.errors import UsageError
+from omicz_meta.mapping import check_mapping, load_mapping
+from omicz_meta.pipeline.prepare import InputError
+from omicz_meta.pipeline.run import checked_submission
+from omicz_meta.problem import Problem
+from omicz_meta.schema import load_schema
+from omicz_meta.sources import open_source
+from omicz_meta.submission import MANIFEST, opened
+
+
+@click.group("mapping")
+def command() -> None:
+    """Work on mappings."""
+
+
+@command.command("check")
+@click.argument("mapping")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@lang_option
+def check(mapping: str, path: Path | None, lang: str | None) -> None:
+    """Report every fault of MAPPING with file, line and column.
+
+    MAPPING is a folder, the name of a shipped mapping, or a submission (a folder with submission.yaml). With PATH,
+    a file or folder, columns are checked against what is there.
+    """
+    problems = _of_submission(Path(mapping)) if (Path(mapping) / MANIFEST).is_file() else _of_mapping(mapping, path)
+    for line in problem_lines(problems, language(lang)):
+        click.echo(line)
+    errors = sum(problem.severity == "error" for problem in problems)
+    click.echo(f"{errors} faults." if errors else "The mapping is sound.", err=True)
+    raise click.exceptions.Exit(int(errors > 0))
+
+
+def _of_mapping(mapping: str, path: Path | None) -> tuple[Problem, ...]:
+    schema = load_schema()
+    read = load_mapping(mapping, base=Path.cwd(), schema=schema)
+    if path is None:
+        return check_mapping(read, schema)
+    dialects = {name: spec.dialect for name, spec in read.sources.items()}
+    files = sorted(path.glob("*.[ct]sv")) if path.is_dir() else [path]
+    if not files:
+        raise UsageError(f"{path.name} holds no CSV or TSV file.")
+    tables = {}
+    for file in files:
+        source = open_source(file, dialects=dialects)
+        if source.problems:
+            raise InputError("The input cannot be read.", source.problems)
+        tables.update({table.name: table.columns for table in source.tables})
+    return check_mapping(read, schema, tables)
+
+
+def _of_submission(folder: Path) -> tuple[Problem, ...]:
+    schema = load_schema()
+    with opened(folder) as root:
+        submission = checked_submission(root)
+        names = dict.fromkeys((*submission.mapping, *(n for entry in submission.sources for n in entry.mapping)))
+        read = load_mapping(list(names), base=root, schema=schema)
+        dialects = {name: spec.dialect for name, spec in read.sources.items()}
+        tables = {}
+        for entry in submission.sources:
+            source = open_source(entry.path, kind=entry.kind, name=entry.name, root=root, dialects=dialects)
+            if source.problems:
+                raise InputError("The input cannot be read.", source.problems)
+            tables.update({table.name: table.columns for table in source.tables})
+        return check_mapping(read, schema, tables, use_cases=submission.use_cases)

@@ -1,0 +1,32 @@
+"""`omicz-meta run`: everything, to the output folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from omicz_meta.cli.screen import colourful, deliver, fail_on_option, lang_option, language, no_color_option, rendered
+from omicz_meta.pipeline.run import run
+from omicz_meta.result import FailOn
+
+
+@click.command("run")
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), required=True, help="Output folder.")
+@click.option("--quarantine", default=None, metavar="DIR|off", help="Where quarantined rows go; default: into the output.")
+@lang_option
+@fail_on_option
+@no_color_option
+def command(
+    submission: Path, out: Path, quarantine: str | None, lang: str | None, fail_on: FailOn, no_color: bool
+) -> None:
+    """Harmonise, judge and describe SUBMISSION (a folder or archive) into a folder.
+
+    The folder is complete or untouched: it is written beside and exchanged for the old one. A pseudonym key is
+    needed; submission.yaml says where it is.
+    """
+    result = run(submission, out, quarantine=quarantine)
+    hint = f"open {out / 'report.html'}"
+    deliver(rendered(result.report, "text", language(lang), colour=colourful(no_color), next_command=hint), None)
+    raise click.exceptions.Exit(result.report.exit_code(fail_on))

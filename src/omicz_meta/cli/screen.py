@@ -1,0 +1,72 @@
+"""What commands share: language and output options, rendering a report, findings about files as lines."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from omicz_meta.pipeline.report import problem_finding
+from omicz_meta.problem import Language, Problem
+from omicz_meta.reports import message, render_html, render_json, render_text
+from omicz_meta.reports.where import place
+from omicz_meta.result import Report
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FORMATS = ("text", "json", "html")
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["cs", "en"]), default=None, help="Language of the report; default: that of the system."
+)
+fail_on_option = click.option(
+    "--fail-on", type=click.Choice(["never", "error", "warning"]), default="error", show_default=True,
+    help="From which severity on the exit code is 1.",
+)
+no_color_option = click.option("--no-color", is_flag=True, help="Never use colours (also: NO_COLOR).")
+
+
+def language(chosen: str | None) -> Language:
+    """The chosen language, else Czech where the system speaks it, else English.
+
+    >>> language("cs")
+    'cs'
+    """
+    spoken = chosen or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en"
+    return "cs" if spoken.lower().startswith("cs") else "en"
+
+
+def rendered(report: Report, form: str, lang: Language, *, colour: bool, next_command: str | None = None) -> str:
+    """A report in one of FORMATS."""
+    if form == "json":
+        return render_json(report)
+    if form == "html":
+        return render_html(report, lang)
+    width = min(shutil.get_terminal_size().columns, 100)
+    return render_text(report, lang, width=width, colour=colour, next_command=next_command)
+
+
+def colourful(no_color: bool) -> bool:
+    """Whether stdout is a terminal that wants colours."""
+    return sys.stdout.isatty() and not no_color and "NO_COLOR" not in os.environ
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Write to a file, or to stdout."""
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+
+
+def problem_lines(problems: Iterable[Problem], lang: Language | None = None) -> Iterator[str]:
+    """Findings about files and mappings, two lines each: where, and what with the nearest right names."""
+    spoken = lang or language(None)
+    for problem in problems:
+        finding = problem_finding(problem)
+        yield f"{problem.severity}[{problem.code}] {place(finding, spoken)}"
+        yield f"  {message(finding, spoken)}"
