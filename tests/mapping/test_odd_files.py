@@ -31,7 +31,7 @@ TRANSFORMS = [
     "class_derivations: {Individual: {populated_from: p, slot_derivations: {subject_id: {class_derivations: 1}}}}",
     "class_derivations: {Individual: {populated_from: p, slot_derivations: {subject_id: {expr: [1]}}}}",
     "class_derivations: {Individual: {populated_from: p, slot_derivations: {subject_id: {value: {a: 1}}}}}",
-    "class_derivations: {Individual: {populated_from: p, slot_derivations: {subject_id: {populated_from: id, hide: x}}}}",
+    "class_derivations: {Individual: {populated_from: p, slot_derivations: {subject_id: {expr: id, hide: x}}}}",
 ]
 SOURCES = [
     "[]",
@@ -68,8 +68,31 @@ def test_an_odd_source_file(source: str, tmp_path: Path, schema: Schema) -> None
 
 
 WORDS = st.sampled_from(
-    "class_derivations Individual Diagnosis populated_from p id slot_derivations subject_id birth_date expr value joins "
-    "value_mappings pivot_operation direction MELT source_slots class_derivations Age name hide range {id} null".split()
+    (
+        "class_derivations",
+        "Individual",
+        "Diagnosis",
+        "populated_from",
+        "p",
+        "id",
+        "slot_derivations",
+        "subject_id",
+        "birth_date",
+        "expr",
+        "value",
+        "joins",
+        "value_mappings",
+        "pivot_operation",
+        "direction",
+        "MELT",
+        "source_slots",
+        "Age",
+        "name",
+        "hide",
+        "range",
+        "{id}",
+        "null",
+    )
 )
 TREES = st.recursive(
     WORDS, lambda part: st.lists(part, max_size=3) | st.dictionaries(WORDS, part, max_size=4), max_leaves=20

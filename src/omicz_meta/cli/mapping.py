@@ -32,7 +32,9 @@ def check(mapping: str, path: Path | None, lang: str | None) -> None:
     MAPPING is a folder, the name of a shipped mapping, or a submission (a folder with submission.yaml). With PATH,
     a file or folder, columns are checked against what is there.
     """
-    problems = _of_submission(Path(mapping)) if (Path(mapping) / MANIFEST).is_file() else _of_mapping(mapping, path)
+    problems = (
+        _of_submission(Path(mapping)) if (Path(mapping) / MANIFEST).is_file() else _of_mapping(mapping, path)
+    )
     for line in problem_lines(problems, language(lang)):
         click.echo(line)
     errors = sum(problem.severity == "error" for problem in problems)
@@ -62,7 +64,9 @@ def _of_submission(folder: Path) -> tuple[Problem, ...]:
     schema = load_schema()
     with opened(folder) as root:
         submission = checked_submission(root)
-        names = dict.fromkeys((*submission.mapping, *(n for entry in submission.sources for n in entry.mapping)))
+        names = dict.fromkeys(
+            (*submission.mapping, *(n for entry in submission.sources for n in entry.mapping))
+        )
         read = load_mapping(list(names), base=root, schema=schema)
         dialects = {name: spec.dialect for name, spec in read.sources.items()}
         tables = {}

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from omicz_meta.cli.screen import colourful, deliver, fail_on_option, lang_option, language, no_color_option, rendered
+from omicz_meta.cli.screen import (
+    colourful,
+    deliver,
+    fail_on_option,
+    lang_option,
+    language,
+    no_color_option,
+    rendered,
+)
 from omicz_meta.pipeline.run import run
 from omicz_meta.result import FailOn
 
@@ -14,7 +22,12 @@ from omicz_meta.result import FailOn
 @click.command("run")
 @click.argument("submission", type=click.Path(path_type=Path))
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), required=True, help="Output folder.")
-@click.option("--quarantine", default=None, metavar="DIR|off", help="Where quarantined rows go; default: into the output.")
+@click.option(
+    "--quarantine",
+    default=None,
+    metavar="DIR|off",
+    help="Where quarantined rows go; default: into the output.",
+)
 @lang_option
 @fail_on_option
 @no_color_option
@@ -28,5 +41,7 @@ def command(
     """
     result = run(submission, out, quarantine=quarantine)
     hint = f"open {out / 'report.html'}"
-    deliver(rendered(result.report, "text", language(lang), colour=colourful(no_color), next_command=hint), None)
+    deliver(
+        rendered(result.report, "text", language(lang), colour=colourful(no_color), next_command=hint), None
+    )
     raise click.exceptions.Exit(result.report.exit_code(fail_on))

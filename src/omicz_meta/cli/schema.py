@@ -19,7 +19,9 @@ def command() -> None:
 
 @command.command("build")
 @click.argument("schema", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="Folder for the artefacts.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=None, help="Folder for the artefacts."
+)
 def build_command(schema: Path | None, output: Path | None) -> None:
     """Compile SCHEMA (default: the national one) to run-time schema, JSON Schema, SHACL, OWL, context and SQL."""
     source = schema or schemas_folder() / "omicz.yaml"
@@ -31,9 +33,14 @@ def build_command(schema: Path | None, output: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def show_command(as_json: bool) -> None:
     """List class, slot, requirement, cardinality and range of every slot."""
-    rows = [dict(zip(("class", "slot", "requirement", "cardinality", "range"), row, strict=True)) for row in show(load_schema())]
+    rows = [
+        dict(zip(("class", "slot", "requirement", "cardinality", "range"), row, strict=True))
+        for row in show(load_schema())
+    ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for row in rows:
-        click.echo(f"{row['class']:<24}{row['slot']:<34}{row['requirement']:<3}{row['cardinality']:<6}{row['range']}")
+        click.echo(
+            f"{row['class']:<24}{row['slot']:<34}{row['requirement']:<3}{row['cardinality']:<6}{row['range']}"
+        )

@@ -21,10 +21,16 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = ("text", "json", "html")
 
 lang_option = click.option(
-    "--lang", type=click.Choice(["cs", "en"]), default=None, help="Language of the report; default: that of the system."
+    "--lang",
+    type=click.Choice(["cs", "en"]),
+    default=None,
+    help="Language of the report; default: that of the system.",
 )
 fail_on_option = click.option(
-    "--fail-on", type=click.Choice(["never", "error", "warning"]), default="error", show_default=True,
+    "--fail-on",
+    type=click.Choice(["never", "error", "warning"]),
+    default="error",
+    show_default=True,
     help="From which severity on the exit code is 1.",
 )
 no_color_option = click.option("--no-color", is_flag=True, help="Never use colours (also: NO_COLOR).")
@@ -36,11 +42,15 @@ def language(chosen: str | None) -> Language:
     >>> language("cs")
     'cs'
     """
-    spoken = chosen or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en"
+    spoken = (
+        chosen or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en"
+    )
     return "cs" if spoken.lower().startswith("cs") else "en"
 
 
-def rendered(report: Report, form: str, lang: Language, *, colour: bool, next_command: str | None = None) -> str:
+def rendered(
+    report: Report, form: str, lang: Language, *, colour: bool, next_command: str | None = None
+) -> str:
     """A report in one of FORMATS."""
     if form == "json":
         return render_json(report)

@@ -18,7 +18,7 @@ from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.plan import Column, Expression, walk
 from omicz_meta.engine.staging import StagedClass
 from omicz_meta.problem import code_text
-from omicz_meta.schema import Schema
+from omicz_meta.schema import Minimum, Schema
 
 STREAM_ROWS = 32_768
 FOUND = pa.schema([("check", pa.int64()), ("record_id", pa.string()), ("value", pa.string())])
@@ -78,18 +78,21 @@ class Court:
 
     def dangling(self, judged: Judged, number: int, slot: str, target: Judged | None) -> pa.Table:
         """Records whose reference in `slot` points to no record of its class; rows of the form FOUND."""
-        return _dangling(self.connection, judged, number, slot, target.staged if target else None, self.schema)
+        return _dangling(
+            self.connection, judged, number, slot, target.staged if target else None, self.schema
+        )
 
     def without_record(
         self,
         people: Judged,
         number: int,
-        where: Mapping[str, tuple[str | None, ...]],
-        least: int,
+        minimum: Minimum,
         dependent: Judged | None,
     ) -> pa.Table:
-        """Individuals (those meeting `where`) with fewer than `least` records of a class; rows of the form FOUND."""
-        return _without_record(self.connection, people, number, where, least, dependent.staged if dependent else None)
+        """Individuals with fewer records of a class than the minimum says; rows of the form FOUND."""
+        return _without_record(
+            self.connection, people, number, minimum, dependent.staged if dependent else None
+        )
 
 
 def _evaluate(
@@ -210,21 +213,18 @@ def _without_record(
     connection: duckdb.DuckDBPyConnection,
     judged: Judged,
     number: int,
-    where: Mapping[str, tuple[str | None, ...]],
-    least: int,
+    minimum: Minimum,
     dependent: StagedClass | None,
 ) -> pa.Table:
-    people = connection.read_parquet(str(judged.staged.records))
-    for slot, values in where.items():
-        allowed = column(slot).isin(*(constant(value) for value in values if value is not None))
-        people = people.filter(allowed | column(slot).isnull() if None in values else allowed)
+    people = _meeting(connection.read_parquet(str(judged.staged.records)), minimum.where)
     people = people.select(column("subject_id").alias("record_id"))
     if dependent is not None:
-        owners = connection.read_parquet(str(dependent.records)).select(column("individual").alias("owner"))
+        counting = _meeting(connection.read_parquet(str(dependent.records)), minimum.counting)
+        owners = counting.select(column("individual").alias("owner"))
         counted = owners.aggregate(
             [column("owner"), call("count", column("owner")).alias("n")], column("owner")
         )
-        enough = counted.filter(column("n") >= constant(least))
+        enough = counted.filter(column("n") >= constant(minimum.per_individual))
         people = people.join(enough, condition=column("record_id") == column("owner"), how="anti")
     numbered = people.select(
         constant(number).cast("BIGINT").alias("check"),
@@ -232,3 +232,14 @@ def _without_record(
         constant(None).cast("VARCHAR").alias("value"),
     )
     return numbered.to_arrow_table().cast(FOUND)
+
+
+def _meeting(
+    records: duckdb.DuckDBPyRelation, wanted: Mapping[str, tuple[str | None, ...]]
+) -> duckdb.DuckDBPyRelation:
+    """Records whose slots have one of these values; None stands for the empty slot."""
+    for slot, values in wanted.items():
+        named = [constant(value) for value in values if value is not None]
+        fitting = column(slot).cast("VARCHAR").isin(*named)
+        records = records.filter(fitting | column(slot).isnull() if None in values else fitting)
+    return records

@@ -92,7 +92,7 @@ def cells(
 def join_columns(plan: ClassPlan, join: Join) -> tuple[Column, ...]:
     """The cells of a joined table that a class plan reads, its keys included, named without the join."""
     read = [part for part in columns_of(expressions(plan)) if part.table == join.name]
-    keys = [part for part in columns_of(right for _, right in join.keys)]
+    keys = columns_of(right for _, right in join.keys)
     return tuple(dict.fromkeys(replace(part, table=None) for part in (*read, *keys)))
 
 

@@ -15,7 +15,9 @@ Value = str | int | bool | Decimal | None | list["Value"] | dict[str, "Value"]
 
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c))).lower()
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
+    ).lower()
 
 
 def regex_extract(text: str, pattern: str) -> str | None:

@@ -7,7 +7,7 @@ outcome. The conservation law is checked before anything is handed on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -45,7 +45,7 @@ class Run:
     key: PseudonymKey
     show: Show
     watch: Watch
-    resources: Resources = Resources()
+    resources: Resources = field(default_factory=Resources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,7 @@ def harmonise(
         plans = tuple(part for part in plan.classes if part.table == name)
         for passed in _pass_blocks(connection, table, plans, run, Told(_read_columns(plan))):
             run.watch(name, passed.cells)
-            lost = _write(
-                staging, accounts, slots, plans, passed, name, name in looked_up, table, run.show
-            )
+            lost = _write(staging, accounts, slots, plans, passed, name, name in looked_up, table, run.show)
             spools[name].add(passed.block, passed.cells, lost)
     closed = ledger(accounts.values(), slots)
     if not closed.conserved:

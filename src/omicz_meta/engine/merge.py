@@ -200,8 +200,14 @@ def sort_problems(
 
     `files` gives the order of the files; findings about no file come first, those about a whole column before rows.
     """
-    order = call("list_position", call("list_value", *map(constant, files)), column("file")) if files else constant(0)
-    keys = [column(key).asc().nulls_first() for key in ("row", STEP, "column", "slot", "code", "record_class")]
+    order = (
+        call("list_position", call("list_value", *map(constant, files)), column("file"))
+        if files
+        else constant(0)
+    )
+    keys = [
+        column(key).asc().nulls_first() for key in ("row", STEP, "column", "slot", "code", "record_class")
+    ]
     rows = connection.read_parquet([str(path) for path in staged]).sort(
         order.asc().nulls_first(), *keys, column("record_id").asc().nulls_first()
     )

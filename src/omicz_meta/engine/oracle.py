@@ -154,7 +154,9 @@ def _listed(parts: list[Answer]) -> Answer:
 def _split(text: Answer, separator: str) -> Answer:
     if not isinstance(text.value, str):
         return text
-    pieces: list[Value] = [piece for part in text.value.split(separator) if (piece := part.strip(reading.SPACES))]
+    pieces: list[Value] = [
+        piece for part in text.value.split(separator) if (piece := part.strip(reading.SPACES))
+    ]
     return Answer(pieces or None)
 
 
@@ -194,9 +196,13 @@ def _date(text: str, kind: Kind, formats: tuple[str, ...]) -> Answer:
 
 
 def _read_date(text: str, form: reading.DateFormat, kind: Kind) -> str | None:
-    squeezed = re.sub(f"{reading.SPACE}+", " ", text) if form.precision == "second" else re.sub(reading.SPACE, "", text)
+    squeezed = (
+        re.sub(f"{reading.SPACE}+", " ", text)
+        if form.precision == "second"
+        else re.sub(reading.SPACE, "", text)
+    )
     try:
-        moment = datetime.datetime.strptime(squeezed, form.strptime)  # noqa: DTZ007 - dates have no time zone
+        moment = datetime.datetime.strptime(squeezed, form.strptime)
     except ValueError:
         return None
     if kind is Kind.DATETIME:

@@ -187,7 +187,8 @@ def _absent(flavours: list[_Noted], candidates: pa.Table, form: pa.Schema) -> pa
 
 def _empty_at(candidates: pa.Table, noted: _Noted) -> Rows:
     empty = candidates[VALUE + noted.plan.slot.name].is_null().to_numpy()
-    return noted.at[empty[noted.at]]
+    where: Rows = noted.at[empty[noted.at]]
+    return where
 
 
 def _lineage(plan: ClassPlan, candidates: pa.Table, kept: Mask, origin: Origin) -> pa.Table:

@@ -15,7 +15,9 @@ from omicz_meta.engine.plan import ClassPlan, Column, Expression, Recode, SlotPl
 from omicz_meta.identifiers import find
 from omicz_meta.schema import Kind
 
-SUSPECT = r"@|[0-9]{6}[ /-]?[0-9]{3,4}|[A-Z]{2}[0-9]{2}( ?[0-9A-Z]{4}){3}|(\+|00) ?420|[0-9]{3} [0-9]{3} [0-9]{3}"
+SUSPECT = (
+    r"@|[0-9]{6}[ /-]?[0-9]{3,4}|[A-Z]{2}[0-9]{2}( ?[0-9A-Z]{4}){3}|(\+|00) ?420|[0-9]{3} [0-9]{3} [0-9]{3}"
+)
 """What every certain identifier contains; all other text passes without a closer look."""
 
 
@@ -50,7 +52,9 @@ def _screened(slot: SlotPlan, made: pa.Table) -> pa.Table:
     cells = _carried(slot.value)
     told = pa.scalar(note_text("P002", cells[0] if len(cells) == 1 else None))
     notes = made[note] if note in made.column_names else pa.nulls(made.num_rows, pa.string())
-    made = made.set_column(made.column_names.index(name), name, pc.if_else(hit, pa.scalar(None, pa.string()), made[name]))
+    made = made.set_column(
+        made.column_names.index(name), name, pc.if_else(hit, pa.scalar(None, pa.string()), made[name])
+    )
     noted = pc.if_else(hit, told, notes)
     if note in made.column_names:
         return made.set_column(made.column_names.index(note), note, noted)

@@ -56,7 +56,11 @@ class Summary:
     def _absent(self, definition: ClassDefinition) -> dict[str, int]:
         entries = self._records(definition.name).select(call("unnest", column("absent")).alias("a"))
         slots = entries.select(call("struct_extract", column("a"), constant("slot")).alias("slot"))
-        return dict(slots.aggregate([column("slot"), call("count", column("slot")).alias("n")], column("slot")).fetchall())
+        return dict(
+            slots.aggregate(
+                [column("slot"), call("count", column("slot")).alias("n")], column("slot")
+            ).fetchall()
+        )
 
     def findings(self, problems: Path) -> list[dict[str, Any]]:
         """Problems grouped by code, place and value, with count and the first rows and lines; most frequent first."""
@@ -65,7 +69,9 @@ class Summary:
         numbered = rows.select(keys.alias("k"), column("row"), column("line"))
         nth = call("row_number").over([column("k")], [column("row"), column("line")])
         total = call("count", constant(1)).over([column("k")])
-        ranked = numbered.select(column("k"), column("row"), column("line"), nth.alias("nth"), total.alias("n"))
+        ranked = numbered.select(
+            column("k"), column("row"), column("line"), nth.alias("nth"), total.alias("n")
+        )
         first = ranked.filter(column("nth") <= constant(FIRST)).sort(
             column("n").desc(), column("k"), column("nth")
         )
@@ -91,7 +97,9 @@ class Summary:
                 bad = errors.filter(column("record_class") == constant(name)).select(column("record_id"))
                 key = definition.key or "id"
                 owners = self._records(name).select(column(key).alias("key"), column(owner).alias("person"))
-                people = owners.join(bad, condition=column("key") == column("record_id"), how="semi").select(column("person"))
+                people = owners.join(bad, condition=column("key") == column("record_id"), how="semi").select(
+                    column("person")
+                )
                 found = people if found is None else found.union(people)
         if found is None:
             return 0
@@ -99,7 +107,9 @@ class Summary:
         counted = known.join(found, condition=column("subject_id") == column("person"), how="semi")
         return int(counted.aggregate([call("count", column("subject_id")).alias("n")]).fetchall()[0][0])
 
-    def counts(self, record_class: str, slot: str, *, person: str | None = None, length: int | None = None) -> dict[str, int]:
+    def counts(
+        self, record_class: str, slot: str, *, person: str | None = None, length: int | None = None
+    ) -> dict[str, int]:
         """Records (or distinct persons) by value of a slot, most frequent first; `length` cuts text, as for years."""
         if record_class not in self.classes:
             return {}
@@ -108,7 +118,9 @@ class Summary:
         owner = column(person or definition.key or "id")
         rows = self._records(record_class).select(value.cast("VARCHAR").alias("v"), owner.alias("o"))
         if length is not None:
-            rows = rows.select(call("substring", column("v"), constant(1), constant(length)).alias("v"), column("o"))
+            rows = rows.select(
+                call("substring", column("v"), constant(1), constant(length)).alias("v"), column("o")
+            )
         rows = rows.filter(column("v").isnotnull()).distinct()
         counted = rows.aggregate([column("v"), call("count", column("o")).alias("n")], column("v"))
         return dict(counted.sort(column("n").desc(), column("v")).fetchall())
@@ -133,7 +145,11 @@ class Summary:
         end = case((column("death_date").isnotnull(), column("death_date")), otherwise=constant(until))
         born = call("substring", column("birth_date"), constant(1), constant(4)).try_cast("BIGINT")
         year = call("substring", end, constant(1), constant(4)).try_cast("BIGINT")
-        rows = self._records("Individual").select((year - born).alias("age")).filter(column("age") >= constant(0))
+        rows = (
+            self._records("Individual")
+            .select((year - born).alias("age"))
+            .filter(column("age") >= constant(0))
+        )
         return [float(age) for (age,) in rows.fetchall()]
 
     def code_counts(self) -> dict[str, dict[str, int]]:

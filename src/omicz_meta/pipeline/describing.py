@@ -59,7 +59,9 @@ def describe_submission(
     return assemble(written.dataset, written.node, computed, schema)
 
 
-def with_description(report: Report, description: Description | None, problems: tuple[Problem, ...]) -> Report:
+def with_description(
+    report: Report, description: Description | None, problems: tuple[Problem, ...]
+) -> Report:
     """The report with the findings about the description and the elements of the regulation."""
     if description is None:
         return report

@@ -102,11 +102,16 @@ class Figures:
             "max_typical_age": ages[1] if ages else None,
         }
         return Computed(
-            **numbers,
+            number_of_records=numbers["number_of_records"],
+            number_of_unique_individuals=numbers["number_of_unique_individuals"],
+            min_typical_age=numbers["min_typical_age"],
+            max_typical_age=numbers["max_typical_age"],
             temporal_coverage=(period[0][:4], period[1][:4]) if period else (None, None),
             spatial_coverage=self._places(),
             coding_systems=self._systems(codes),
-            code_values=tuple(sorted(code for code, count in codes.items() if self.policy.band(count) is not None)),
+            code_values=tuple(
+                sorted(code for code, count in codes.items() if self.policy.band(count) is not None)
+            ),
             variables=compute_variables(self.schema, completeness, self.policy.min_cell),
             quality=tuple(_quality(completeness, ledger)),
             use_cases=self.use_cases,
@@ -126,7 +131,9 @@ class Figures:
 
     def _places(self) -> tuple[str, ...]:
         regions = self.summary.counts("Individual", "region_of_residence")
-        shown = {self.policy.region(name) for name, count in regions.items() if self.policy.band(count) is not None}
+        shown = {
+            self.policy.region(name) for name, count in regions.items() if self.policy.band(count) is not None
+        }
         return tuple(sorted(name for name in shown if name))
 
 
@@ -139,7 +146,9 @@ def _quality(completeness: tuple[Completeness, ...], ledger: Ledger) -> Iterator
     evaluated = sum(slot.evaluated - slot.absent for slot in ledger.slots.values())
     if evaluated:
         bad = sum(slot.invalid + slot.unmapped for slot in ledger.slots.values())
-        yield QualityResult("validity", _share(evaluated - bad, evaluated), "values that could be read and mapped")
+        yield QualityResult(
+            "validity", _share(evaluated - bad, evaluated), "values that could be read and mapped"
+        )
 
 
 def _share(part: int, whole: int) -> Decimal:

@@ -17,8 +17,15 @@ def engine_gate(gate: Gate, mapping: Mapping) -> Show:
 
     A column declared direct, a slot that identifies, free text, and cells that feed no slot are shown by shape.
     """
-    declared = {name: spec.sensitivity for source in mapping.sources.values() for name, spec in source.columns.items()}
-    typed = {name for source in mapping.sources.values() for name, spec in source.columns.items() if spec.type in _CODED}
+    declared = {
+        name: spec.sensitivity for source in mapping.sources.values() for name, spec in source.columns.items()
+    }
+    typed = {
+        name
+        for source in mapping.sources.values()
+        for name, spec in source.columns.items()
+        if spec.type in _CODED
+    }
 
     @lru_cache(maxsize=100_000)
     def once(value: str, direct: bool, coded: bool) -> str:

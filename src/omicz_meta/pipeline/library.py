@@ -14,8 +14,8 @@ from omicz_meta.errors import UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping
 from omicz_meta.mapping import load_mapping as read_mapping
-from omicz_meta.pipeline.describing import describe_submission, plain_yaml
 from omicz_meta.pipeline.describing import Written as DatasetFiles
+from omicz_meta.pipeline.describing import describe_submission, plain_yaml
 from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.prepare import prepare
 from omicz_meta.pipeline.report import report_of
@@ -77,7 +77,9 @@ def validate(
     cases = harmonised.prepared.use_cases if use_cases is None else tuple(use_cases)
     unknown = [case for case in cases if case not in harmonised.prepared.schema.use_cases]
     if unknown:
-        raise UsageError(f"Unknown use case {unknown[0]!r}; known: {', '.join(harmonised.prepared.schema.use_cases)}.")
+        raise UsageError(
+            f"Unknown use case {unknown[0]!r}; known: {', '.join(harmonised.prepared.schema.use_cases)}."
+        )
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     with judged(harmonised, rules, cases, day) as verdicts:
         return report_of(harmonised, verdicts, cases, day).report
@@ -93,7 +95,9 @@ def describe(
     """Describe records as a HealthDCAT-AP dataset: what people wrote, the node's answers, and computed statistics."""
     prepared = harmonised.prepared
     with judged(harmonised, (), prepared.use_cases, "9999-12-31") as verdicts:
-        figures = Figures(verdicts.summary, prepared.schema, prepared.use_cases, policy or Policy(prepared.min_cell))
+        figures = Figures(
+            verdicts.summary, prepared.schema, prepared.use_cases, policy or Policy(prepared.min_cell)
+        )
         computed = figures.computed(figures.completeness(), harmonised.ledger)
     written = DatasetFiles(_plain(dataset), None if node is None else _plain(node))
     description, _ = describe_submission(written, computed, prepared.schema)

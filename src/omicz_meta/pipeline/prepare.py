@@ -99,7 +99,9 @@ def prepare(
     files = tuple((source.name, file) for source in sources for file in source.files)
     problems = (*found, *(_in_file(problem, tables) for problem in faults))
     complete = with_row_keys(plan, mapping)
-    return Prepared(name, schema, use_cases, tables, files, mapping, complete, problems, key, key_id_, min_cell)
+    return Prepared(
+        name, schema, use_cases, tables, files, mapping, complete, problems, key, key_id_, min_cell
+    )
 
 
 def _in_file(problem: Problem, tables: Lookup[str, Table]) -> Problem:
@@ -112,7 +114,9 @@ def _in_file(problem: Problem, tables: Lookup[str, Table]) -> Problem:
 
 def with_row_keys(plan: Plan, mapping: Mapping) -> Plan:
     """The plan, knowing in which classes every row is a record of its own: the source's key is the class's key."""
-    return replace(plan, classes=tuple(replace(part, one_per_row=_one_per_row(part, mapping)) for part in plan.classes))
+    return replace(
+        plan, classes=tuple(replace(part, one_per_row=_one_per_row(part, mapping)) for part in plan.classes)
+    )
 
 
 def _one_per_row(part: ClassPlan, mapping: Mapping) -> bool:

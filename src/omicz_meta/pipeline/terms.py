@@ -39,7 +39,9 @@ def decisions(
         for slot in part.slots:
             for column in _translated(slot):
                 counts = values.get((part.table, column.name), {})
-                rows = (_decision(slot, part.target, column, raw, n, codes, show) for raw, n in counts.items())
+                rows = (
+                    _decision(slot, part.target, column, raw, n, codes, show) for raw, n in counts.items()
+                )
                 found += sorted((row for row in rows if row), key=lambda row: (-row.count, row.source_value))
     return tuple(found)
 
@@ -53,7 +55,13 @@ def _translated(slot: SlotPlan) -> tuple[Column, ...]:
 
 
 def _decision(
-    slot: SlotPlan, target: str, column: Column, raw: str, count: int, codes: Mapping[str, CodeMap], show: Show
+    slot: SlotPlan,
+    target: str,
+    column: Column,
+    raw: str,
+    count: int,
+    codes: Mapping[str, CodeMap],
+    show: Show,
 ) -> TermDecision | None:
     answer = evaluate(slot.value, Row({(None, column.name): raw}, codes))
     if answer.value is None and not (answer.note or "").startswith(("T", "V")):

@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from omicz_meta.engine.plan import ClassPlan, Column, Expression, Plan, Recode, SlotPlan, Translate, children, walk
+from omicz_meta.engine.plan import (
+    ClassPlan,
+    Column,
+    Expression,
+    Plan,
+    Recode,
+    SlotPlan,
+    Translate,
+    children,
+    walk,
+)
 from omicz_meta.engine.table import LINE, ROW, Table
 from omicz_meta.place import Place
 from omicz_meta.privacy.detect import ColumnCounts
@@ -70,7 +80,9 @@ def translated_columns(plan: Plan) -> Iterator[tuple[str, str]]:
         for slot in part.slots:
             for node in walk(slot.value):
                 if isinstance(node, Recode | Translate):
-                    yield from ((part.table, c.name) for c in walk(node) if isinstance(c, Column) and c.table is None)
+                    yield from (
+                        (part.table, c.name) for c in walk(node) if isinstance(c, Column) and c.table is None
+                    )
 
 
 def _fed_by(plan: Plan, table: str, name: str) -> Iterator[tuple[str, SlotPlan]]:
@@ -79,7 +91,8 @@ def _fed_by(plan: Plan, table: str, name: str) -> Iterator[tuple[str, SlotPlan]]
         yield from (
             (part.target, slot)
             for slot in part.slots
-            if slot.pseudonym is None and any(_carries(cell, part, table, name) for cell in _carried(slot.value))
+            if slot.pseudonym is None
+            and any(_carries(cell, part, table, name) for cell in _carried(slot.value))
         )
 
 
@@ -107,5 +120,7 @@ def privacy_problems(found: tuple[Identifying, ...], tables: Mapping[str, Table]
         if not one.leaves_in:
             yield Problem("P001", place, detail=(("kind", one.kind),))
         for owner, slot in one.leaves_in:
-            leaving = Place(table.source, table.file, column=one.column, slot=slot.slot.name, record_class=owner)
+            leaving = Place(
+                table.source, table.file, column=one.column, slot=slot.slot.name, record_class=owner
+            )
             yield Problem("P002", leaving, detail=(("kind", one.kind),))

@@ -82,7 +82,11 @@ def harmonise_prepared(
         staged = harmonise(connection, prepared.plan, prepared.tables, place, run)
         identifying = tuple(watch.identifying())
         done = finish(connection, staged, prepared.plan, run, _to_drop(identifying))
-    noted = (*prepared.problems, *privacy_problems(identifying, prepared.tables), *_told(prepared, done.excluded))
+    noted = (
+        *prepared.problems,
+        *privacy_problems(identifying, prepared.tables),
+        *_told(prepared, done.excluded),
+    )
     staging = staged.staging
     staging.write_problems(problem_rows(noted), READING)
     for table in done.problems:
@@ -111,7 +115,9 @@ def judged(
         court = Court(connection, prepared.schema, _show(prepared))
         found = judge(court, _cases(harmonised), Judgement(rules, use_cases, today))
         late = RowGroupWriter(folder / "staged" / "judged.parquet", STAGED_PROBLEMS)
-        late.write(found.append_column(STAGED_PROBLEMS.field(STEP), pa.array([JUDGING] * found.num_rows, pa.int64())))
+        late.write(
+            found.append_column(STAGED_PROBLEMS.field(STEP), pa.array([JUDGING] * found.num_rows, pa.int64()))
+        )
         late.close()
         files = tuple(dict.fromkeys(table.file for table in prepared.tables.values()))
         staged = (harmonised.staged.staging.problems.path, late.path)

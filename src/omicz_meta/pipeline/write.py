@@ -41,7 +41,10 @@ def write_folder(
 ) -> None:
     """Write everything beside the records; run.json comes last."""
     folder = harmonised.folder
-    files = [*_record_files(harmonised), OutputFile("problems.parquet", "pseudonymous", verdicts.rows, verdicts.rows_sha256)]
+    files = [
+        *_record_files(harmonised),
+        OutputFile("problems.parquet", "pseudonymous", verdicts.rows, verdicts.rows_sha256),
+    ]
     (folder / "report.json").write_text(render_json(report), encoding="utf-8")
     (folder / "report.html").write_text(render_html(report, "cs"), encoding="utf-8")
     write_terms(folder / "terms.sssom.tsv", report.terms)
@@ -64,7 +67,9 @@ def _record_files(harmonised: Harmonised) -> Iterator[OutputFile]:
         snake = harmonised.prepared.schema.classes[name].snake
         if part.rows:
             yield OutputFile(f"records/{snake}.parquet", "pseudonymous", part.rows, part.rows_sha256)
-            yield OutputFile(f"lineage/{snake}.parquet", "pseudonymous", part.lineage_rows, part.lineage_sha256)
+            yield OutputFile(
+                f"lineage/{snake}.parquet", "pseudonymous", part.lineage_rows, part.lineage_sha256
+            )
         else:
             part.records.unlink()
             part.lineage.unlink()
@@ -147,4 +152,3 @@ def read_run(folder: Path) -> dict[str, object]:
     """The run.json of an output folder."""
     content: dict[str, object] = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
     return content
-

@@ -57,7 +57,7 @@ class BlockMaker:
         table = self._parsed(self.codec.to_utf8(split.text), split.quotes)
         if table.num_rows != len(split.rows):
             raise AssertionError(f"{len(split.rows)} rows were proven, {table.num_rows} were read")
-        columns = {name: table.column(name).combine_chunks() for name in names}
+        columns = {name: _whole(table.column(name)) for name in names}
         if self.header.is_quarantine:
             return {name: without_guard(column) for name, column in columns.items()}
         return columns
@@ -88,3 +88,8 @@ class BlockMaker:
             hit = np.zeros(len(columns[name]), np.bool_)
             hit[lost.kept] = True
             columns[name] = pc.if_else(pa.array(hit), pa.scalar(None, pa.string()), columns[name])
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column as one array, without a copy where it is one already."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

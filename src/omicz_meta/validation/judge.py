@@ -102,7 +102,7 @@ def _minima(court: Court, classes: Mapping[str, Judged], use_cases: tuple[str, .
         for name, _ in wanted
     )
     found = [
-        court.without_record(people, number, minimum.where, minimum.per_individual, classes.get(name))
+        court.without_record(people, number, minimum, classes.get(name))
         for number, (name, minimum) in enumerate(wanted)
     ]
     return court.locate(people, pa.concat_tables(found), checks) if found else PROBLEMS.empty_table()

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from omicz_meta.engine.checks import Check
 from omicz_meta.engine.plan import Call, Column, Constant, Expression
-from omicz_meta.schema import ClassDefinition, Schema, Slot
+from omicz_meta.schema import ClassDefinition, Condition, Schema, Slot
+from omicz_meta.schema.model import ANY_VALUE
+
+Read = Callable[[str], Expression]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,20 @@ def unanswered(slot: Slot) -> Expression:
     """Whether a slot has neither a value nor a reason for its absence."""
     nothing = empty(Column(slot.name))
     return both(nothing, negated(declared_absent(slot.name))) if slot.absent_allowed else nothing
+
+
+def holds(condition: Condition, body: ClassDefinition, read: Read) -> Iterator[Expression]:
+    """What must be true for a condition to apply; `read` gives the expression for a slot of the body."""
+    for name, values in condition.when.items():
+        slot, value = body.slots[name], read(name)
+        if values == (ANY_VALUE,):
+            yield negated(empty(value))
+        else:
+            matches = tuple(_is(slot, value, wanted) for wanted in values)
+            yield Call("coalesce", (Call("or", matches), Constant(False)))
+
+
+def _is(slot: Slot, value: Expression, wanted: str) -> Expression:
+    if slot.multivalued:
+        return Call("contains", (value, Constant(wanted)))
+    return Call("eq", (Call("str", (value,)), Constant(wanted)))

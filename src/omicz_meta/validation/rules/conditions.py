@@ -5,33 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from omicz_meta.engine.checks import Check
-from omicz_meta.engine.plan import Call, Column, Constant, Expression
-from omicz_meta.schema import Condition
-from omicz_meta.validation.rule import Rule, Scene, both, unanswered
+from omicz_meta.engine.plan import Column
+from omicz_meta.validation.rule import Rule, Scene, both, holds, unanswered
 
 
 def _checks(scene: Scene) -> Iterator[Check]:
-    slots = scene.definition.slots
-    for condition in scene.definition.conditions:
+    body = scene.definition
+    for condition in body.conditions:
         if condition.use_case is None or condition.use_case in scene.use_cases:
+            applies = tuple(holds(condition, body, Column))
             for name in condition.required:
-                violated = both(*_holds(condition), unanswered(slots[name]))
-                yield Check("V011", scene.definition.name, name, violated, "conditions")
+                violated = both(*applies, unanswered(body.slots[name]))
+                yield Check("V011", body.name, name, violated, "conditions")
             if condition.any_of:
-                none = (unanswered(slots[name]) for name in condition.any_of)
-                yield Check(
-                    "V011",
-                    scene.definition.name,
-                    condition.any_of[0],
-                    both(*_holds(condition), *none),
-                    "conditions",
-                )
-
-
-def _holds(condition: Condition) -> Iterator[Expression]:
-    for slot, values in condition.when.items():
-        matches = tuple(Call("eq", (Column(slot), Constant(value))) for value in values)
-        yield Call("coalesce", (Call("or", matches), Constant(False)))
+                none = (unanswered(body.slots[name]) for name in condition.any_of)
+                yield Check("V011", body.name, condition.any_of[0], both(*applies, *none), "conditions")
 
 
 CONDITIONS = Rule("conditions", _checks)

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from omicz_meta.engine.checks import Check
 from omicz_meta.engine.plan import Call, Case, Column, Constant, Each, Expression, Item, Recode
-from omicz_meta.schema import Kind, Schema, Slot
-from omicz_meta.validation.rule import Rule, Scene, both, empty, negated
+from omicz_meta.schema import ClassDefinition, Condition, Kind, Schema, Slot
+from omicz_meta.validation.rule import Rule, Scene, both, empty, holds, negated
 
 Violation = Callable[[Expression], Expression]
 
@@ -23,7 +23,8 @@ def violations(slot: Slot, schema: Schema) -> Iterator[tuple[str, Violation]]:
         yield "V008", lambda value: both(negated(empty(value)), empty(Recode(value, pairs)))
     if slot.pattern is not None and slot.kind not in (Kind.INTEGER, Kind.DECIMAL):
         pattern = Constant(slot.pattern.removeprefix("^").removesuffix("$"))
-        yield "V007", lambda value: negated(Call("matches", (value, pattern)))
+        code = "V003" if slot.kind is Kind.PARTIAL_DATE else "V007"
+        yield code, lambda value: negated(Call("matches", (value, pattern)))
     if slot.minimum is not None:
         least = Constant(Decimal(slot.minimum))
         yield "V006", lambda value: Call("lt", (value, least))
@@ -40,6 +41,22 @@ def _inside(slot: Slot, schema: Schema) -> Iterator[tuple[str, Violation]]:
             yield "V001", _missing(part)
         for code, violated in violations(part, schema):
             yield code, _of_part(part, violated)
+    for condition in schema.objects[slot.target].conditions:
+        wanted = ((name,) for name in condition.required)
+        for names in (*wanted, *([condition.any_of] if condition.any_of else [])):
+            yield "V011", _unmet(condition, schema.objects[slot.target], names)
+
+
+def _unmet(condition: Condition, body: ClassDefinition, names: tuple[str, ...]) -> Violation:
+    def violated(value: Expression) -> Expression:
+        def read(name: str) -> Expression:
+            return Call("field", (value, Constant(name)))
+
+        return both(
+            negated(empty(value)), *holds(condition, body, read), *(empty(read(name)) for name in names)
+        )
+
+    return violated
 
 
 def _missing(part: Slot) -> Violation:
