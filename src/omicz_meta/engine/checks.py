@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
+from duckdb import Expression as Sql
 
 from omicz_meta.engine.cell import Cell, call, coalesce, column, constant
 from omicz_meta.engine.forms import PROBLEMS
@@ -18,7 +19,7 @@ from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.plan import Column, Expression, walk
 from omicz_meta.engine.staging import StagedClass
 from omicz_meta.problem import code_text
-from omicz_meta.schema import Minimum, Schema
+from omicz_meta.schema import Kind, Minimum, Schema, Slot
 
 STREAM_ROWS = 32_768
 FOUND = pa.schema([("check", pa.int64()), ("record_id", pa.string()), ("value", pa.string())])
@@ -76,6 +77,11 @@ class Court:
             return found
         return _without_failed(self.connection, judged, found, checks).to_arrow_table()
 
+    def has_values(self, judged: Judged, slot: str) -> bool:
+        """Whether some record of the class has the slot filled."""
+        records = self.connection.read_parquet(str(judged.staged.records))
+        return bool(records.filter(column(slot).isnotnull()).select(column(slot)).limit(1).fetchall())
+
     def dangling(self, judged: Judged, number: int, slot: str, target: Judged | None) -> pa.Table:
         """Records whose reference in `slot` points to no record of its class; rows of the form FOUND."""
         return _dangling(
@@ -109,12 +115,21 @@ def _evaluate(
         made = compile_expression(check.violated, Scope(schema, cells=read)).value
         flags.append(coalesce(made, constant(False)).alias(f"c{number}"))
     slots = dict.fromkeys(check.slot for check in checks)
-    values = [column(slot).cast("VARCHAR").alias(f"v:{slot}") for slot in slots]
+    known = schema.classes[judged.staged.name].slots
+    values = [_as_text(known[slot]).alias(f"v:{slot}") for slot in slots]
     flagged = records.select(column(key).alias("record_id"), *flags, *values)
     some = column("c0")
     for number in range(1, len(checks)):
         some = some | column(f"c{number}")
     return _long(flagged.filter(some).to_arrow_reader(STREAM_ROWS), checks)
+
+
+def _as_text(slot: Slot) -> Sql:
+    """A stored value as people write it: a decimal without the zeros that its type adds."""
+    text = column(slot.name).cast("VARCHAR")
+    if slot.kind is not Kind.DECIMAL or slot.multivalued:
+        return text
+    return call("rtrim", call("rtrim", text, constant("0")), constant("."))
 
 
 def _long(reader: pa.RecordBatchReader, checks: Sequence[Check]) -> pa.Table:

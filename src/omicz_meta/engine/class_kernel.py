@@ -180,14 +180,15 @@ def _skip(plan: ClassPlan, scope: Scope) -> Sql:
 
 
 def _derived(plan: ClassPlan, parts: tuple[Expression, ...], scope: Scope, key: PseudonymKey) -> Sql:
-    text = constant(plan.table)
-    for part in (
-        *(compile_expression(part, scope).value for part in parts),
-        *([] if parts else [column(ROW)]),
-    ):
-        text = call("||", call("||", text, constant("\x1f")), part.cast("VARCHAR"))
+    """The key of a record that has none of its own: of the source's key columns, else of rule and row number."""
+    pieces = [constant(plan.table), *(compile_expression(part, scope).value for part in parts)]
+    if not parts:
+        pieces += [constant(plan.rule), column(ROW)]
     if plan.unnest:
-        text = call("||", call("||", text, constant("\x1f")), column(ITEM).cast("VARCHAR"))
+        pieces.append(column(ITEM))
+    text = pieces[0]
+    for piece in pieces[1:]:
+        text = call("||", call("||", text, constant("\x1f")), piece.cast("VARCHAR"))
     return hmac_letters(text, key.domain(plan.target), key.secret)
 
 

@@ -134,7 +134,7 @@ def compile_expression(node: Expression, scope: Scope) -> Cell:
         case Constant(value):
             return Cell(constant(value))
         case Absent(reason):
-            return Cell(null(), constant(reason))
+            return Cell(constant(None), constant(reason))
         case Call():
             return _call(node, scope)
         case Convert(value, kind, formats, decimal):
@@ -221,10 +221,14 @@ def _case(node: Case, scope: Scope) -> Cell:
     branches = [(compile_expression(c, scope), compile_expression(v, scope)) for c, v in node.branches]
     otherwise = compile_expression(node.otherwise, scope)
     value = case(*((c.value, v.value) for c, v in branches), otherwise=otherwise.value)
-    chosen = case(*((c.value, v.note or null()) for c, v in branches), otherwise=otherwise.note or null())
+    chosen = case(*((c.value, _note(v)) for c, v in branches), otherwise=_note(otherwise))
     conditions = first_note(c.note for c, _ in branches)
     note = chosen if conditions is None else coalesce(chosen, conditions)
     return Cell(value, case((value.isnull(), note)))
+
+
+def _note(cell: Cell) -> Sql:
+    return null() if cell.note is None else cell.note
 
 
 def _record(node: Record, scope: Scope) -> Cell:

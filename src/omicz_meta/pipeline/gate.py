@@ -33,11 +33,12 @@ def engine_gate(gate: Gate, mapping: Mapping) -> Show:
 
     def show(value: str, column: str, slot: Slot | None) -> str:
         direct = declared.get(column) == "direct" or (slot is not None and slot.sensitivity == "direct")
-        coded = column in typed or (slot is not None and not _free_text(slot))
+        coded = column in typed or (slot is not None and not is_free_text(slot))
         return once(value, direct, coded)
 
     return show
 
 
-def _free_text(slot: Slot) -> bool:
+def is_free_text(slot: Slot) -> bool:
+    """Whether people may have written anything into a slot: text without a form, except codes as they stood."""
     return slot.kind is Kind.STRING and slot.pattern is None and slot.name != "source_code"

@@ -126,5 +126,5 @@ def _renameat2(new: Path, old: Path) -> bool:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Write JSON as people can read it, keys in the order given."""
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    """Write JSON as people can read it, keys in the order given; decimal numbers as text, so that no digit is lost."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")

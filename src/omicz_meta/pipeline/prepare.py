@@ -56,7 +56,9 @@ def prepare_submission(submission: Submission, *, realm: str, key_needed: bool) 
     schema = load_schema()
     names = dict.fromkeys((*submission.mapping, *(n for entry in submission.sources for n in entry.mapping)))
     mapping = load_mapping(list(names), base=submission.root, schema=schema)
-    dialects = {name: spec.dialect for name, spec in mapping.sources.items()}
+    named = tuple(entry.name for entry in submission.sources)
+    dialects = {name: mapping.source_of(name, named).dialect for name in named}
+    dialects |= {name: spec.dialect for name, spec in mapping.sources.items()}
     sources = [
         open_source(entry.path, kind=entry.kind, name=entry.name, root=submission.root, dialects=dialects)
         for entry in submission.sources

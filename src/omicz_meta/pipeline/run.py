@@ -15,6 +15,7 @@ from omicz_meta.pipeline.describing import describe_submission, read_written, wi
 from omicz_meta.pipeline.output import complete_or_untouched
 from omicz_meta.pipeline.prepare import InputError, prepare_submission, realm_of
 from omicz_meta.pipeline.report import report_of
+from omicz_meta.pipeline.trail import log_reading
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
 from omicz_meta.pipeline.write import Options, write_folder
 from omicz_meta.records import Records
@@ -42,17 +43,21 @@ def run(
     rules: Sequence[Rule] = RULES,
     today: datetime.date | None = None,
     quarantine: str | Path | None = None,
+    key: str | None = None,
     key_needed: bool | None = None,
 ) -> Result:
     """Run a submission (folder or archive) from source to description.
 
     With `out` everything is written there, complete or not at all; without it nothing is written. A key is needed
-    only for writing. Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
+    only for writing; `key` (`env:NAME` or `file:PATH`) overrides what the manifest says. Writing is logged
+    (see `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
     """
     needed = out is not None if key_needed is None else key_needed
     with ExitStack() as stack:
         root = stack.enter_context(opened(Path(path)))
         submission = checked_submission(root)
+        if key is not None:
+            submission = replace(submission, privacy=replace(submission.privacy, pseudonym_key=key))
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
             return _run(submission, Path(keep.name), rules, today, needed, keep=keep)
@@ -84,6 +89,8 @@ def _run(
     written = read_written(submission)
     realm = realm_of(written.node, written.dataset, submission.id)
     prepared = prepare_submission(submission, realm=realm, key_needed=key_needed)
+    if write is not None:
+        log_reading(prepared.name, prepared.key_id, prepared.files)
     harmonised = harmonise_prepared(prepared, folder, keep=keep)
     with judged(harmonised, rules, submission.use_cases, day) as verdicts:
         told = report_of(harmonised, verdicts, submission.use_cases, day)

@@ -11,11 +11,13 @@ from typing import Any
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.publish import write_description
+from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, walk
 from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
 from omicz_meta.engine.table import LINE, ROW, Layout, Table
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
 from omicz_meta.pipeline.report import versions
 from omicz_meta.pipeline.terms import write_terms
+from omicz_meta.pipeline.trail import log_writing
 from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.reports import render_html, render_json
 from omicz_meta.result import Report
@@ -59,7 +61,9 @@ def write_folder(
         written = write_description(description, folder / "catalogue")
         files += [OutputFile(f"catalogue/{file.name}", "public") for file in written]
     shutil.rmtree(folder / "staged")
-    write_json(folder / RUN_FILE, _run_json(harmonised, report, files, options))
+    content = _run_json(harmonised, report, files, options)
+    content["audit_head"] = log_writing("run", folder, content)
+    write_json(folder / RUN_FILE, content)
 
 
 def _record_files(harmonised: Harmonised) -> Iterator[OutputFile]:
@@ -142,13 +146,15 @@ def _rules(harmonised: Harmonised) -> Iterator[tuple[str, dict[str, object]]]:
                     "slot": slot.slot.name,
                     "class_rule": part.rule,
                     "columns": list(slot.columns),
+                    "joined": _joined(part, slot),
                     "made": slot.made,
                     "where": slot.where,
                 },
             )
 
 
-def read_run(folder: Path) -> dict[str, object]:
-    """The run.json of an output folder."""
-    content: dict[str, object] = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
-    return content
+def _joined(part: ClassPlan, slot: SlotPlan) -> list[str]:
+    """Columns of other tables that feed a slot, as `table.column`."""
+    tables = {join.name: join.table for join in part.joins}
+    cells = (node for node in walk(slot.value) if isinstance(node, Column) and node.table is not None)
+    return list(dict.fromkeys(f"{tables.get(cell.table or '', cell.table)}.{cell.name}" for cell in cells))

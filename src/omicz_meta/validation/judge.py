@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from omicz_meta.engine.checks import Check, Court, Judged
+from omicz_meta.engine.checks import FOUND, Check, Court, Judged
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.plan import Column
 from omicz_meta.problem import code_text
@@ -69,23 +69,29 @@ def _column_wide(found: pa.Table, checks: tuple[Check, ...], judged: Judged) -> 
 
 def _references(court: Court, judged: Judged, classes: Mapping[str, Judged]) -> pa.Table:
     definition = court.schema.classes[judged.staged.name]
-    checks = tuple(_reference_checks(court, definition, judged, classes))
+    linked = tuple(_reference_checks(court, definition, judged))
+    # where the class has no record at all, every reference is wrong for the one reason: told once
+    nowhere = tuple(check for check in linked if definition.slots[check.slot].target not in classes)
+    checks = tuple(check for check in linked if check not in nowhere)
+    told = _column_wide(_all_of(court, judged, nowhere), nowhere, judged)
     found = []
     for number, check in enumerate(checks):
         target = classes.get(definition.slots[check.slot].target)
         found.append(court.dangling(judged, number, check.slot, target))
-    return court.locate(judged, pa.concat_tables(found), checks) if found else PROBLEMS.empty_table()
+    return pa.concat_tables([told, court.locate(judged, pa.concat_tables(found), checks)]) if found else told
 
 
-def _reference_checks(
-    court: Court, definition: ClassDefinition, judged: Judged, classes: Mapping[str, Judged]
-) -> Iterator[Check]:
+def _all_of(court: Court, judged: Judged, checks: tuple[Check, ...]) -> pa.Table:
+    numbers = [number for number, check in enumerate(checks) if court.has_values(judged, check.slot)]
+    return pa.table([numbers, [None] * len(numbers), [None] * len(numbers)], schema=FOUND)
+
+
+def _reference_checks(court: Court, definition: ClassDefinition, judged: Judged) -> Iterator[Check]:
     for slot in definition.slots.values():
         filled = not judged.mapped or slot.name in judged.mapped
-        if slot.kind is Kind.REFERENCE and filled:
-            described = court.schema.classes[slot.target].level == "catalogue" and slot.target not in classes
-            if not described:
-                yield Check("X002", definition.name, slot.name, Column(slot.name), "references")
+        # classes of the catalogue level are described in dataset.yaml, not among the records
+        if slot.kind is Kind.REFERENCE and filled and court.schema.classes[slot.target].level != "catalogue":
+            yield Check("X002", definition.name, slot.name, Column(slot.name), "references")
 
 
 def _minima(court: Court, classes: Mapping[str, Judged], use_cases: tuple[str, ...]) -> pa.Table:

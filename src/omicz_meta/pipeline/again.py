@@ -1,0 +1,115 @@
+"""Makes the description of an output folder again, from its records and from texts that may be newer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from omicz_meta.catalogue.computed import Computed
+from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.publish import PROFILES, write_description
+from omicz_meta.catalogue.regulation import Element, regulation
+from omicz_meta.engine.session import session
+from omicz_meta.engine.summary import Summary
+from omicz_meta.errors import UsageError
+from omicz_meta.pipeline.describing import Written, describe_submission, plain_yaml
+from omicz_meta.pipeline.figures import Figures
+from omicz_meta.pipeline.finished import Finished, finished
+from omicz_meta.pipeline.output import RUN_FILE, OutputFile, complete_or_untouched, write_json
+from omicz_meta.pipeline.prepare import node_file
+from omicz_meta.pipeline.trail import log_writing
+from omicz_meta.privacy.policy import Policy
+from omicz_meta.problem import Problem
+from omicz_meta.resources import schemas_folder
+
+DEFAULT_PROFILE = "healthdcat-ap"
+
+
+@dataclass(frozen=True, slots=True)
+class Redescribed:
+    """A description made again: what is wrong with it, which elements of the regulation it fills, its files."""
+
+    description: Description
+    problems: tuple[Problem, ...]
+    elements: tuple[Element, ...]
+    files: tuple[Path, ...]
+
+
+def describe_again(
+    out: Path, *, profile: str = DEFAULT_PROFILE, dataset: Path | None = None, node: str | None = None
+) -> Redescribed:
+    """Make `OUT/catalogue` again; the folder is complete or untouched, and run.json tells of the new files.
+
+    `dataset` (a dataset.yaml) and `node` (a node file, or the name of a shipped one) take the place of what the run
+    read. The files of other profiles stay. Raises UsageError, InputError for YAML, EnvironmentFault.
+    """
+    if profile not in PROFILES:
+        raise UsageError(f"There is no profile {profile!r}; known: {', '.join(PROFILES)}.")
+    run = finished(out)
+    written = _written(run, dataset, node)
+    description, problems = describe_submission(written, _computed(run), run.schema)
+    if description is None:
+        raise UsageError(f"{out.name} has no description: its submission names no dataset. Give one with --dataset.")
+    with complete_or_untouched(out) as folder:
+        names = _write(run, folder, description, profile, written)
+    files = tuple(out / name for name in names)
+    return Redescribed(description, problems, regulation(description), files)
+
+
+def _written(run: Finished, dataset: Path | None, node: str | None) -> Written:
+    """What people wrote: as the run read it, unless newer texts are given."""
+    kept = run.content.get("description") or {}
+    file = node_file(node, Path.cwd(), schemas_folder() / "nodes") if node else None
+    if dataset is not None and not dataset.is_file():
+        raise UsageError(f"There is no file {dataset.name}.")
+    return Written(
+        dataset=kept.get("dataset") if dataset is None else plain_yaml(dataset),
+        node=kept.get("node") if file is None else plain_yaml(file),
+    )
+
+
+def _computed(run: Finished) -> Computed:
+    with session((run.folder,)) as connection:
+        policy = Policy(run.content["min_cell"])
+        summary = Summary(connection, run.classes, run.schema)
+        figures = Figures(summary, run.schema, tuple(run.content["use_cases"]), policy)
+        return figures.computed(figures.completeness(), run.ledger)
+
+
+def _write(
+    run: Finished, folder: Path, description: Description, profile: str, written: Written
+) -> tuple[str, ...]:
+    shutil.copytree(run.folder, folder, copy_function=_linked, dirs_exist_ok=True)
+    name = "dataset" if profile == DEFAULT_PROFILE else f"dataset.{profile}"
+    catalogue = folder / "catalogue"
+    catalogue.mkdir(exist_ok=True)
+    for old in catalogue.glob(f"{name}.*"):
+        if old.stem == name:
+            old.unlink()
+    names = tuple(f"catalogue/{file.name}" for file in write_description(description, catalogue, profile, name))
+    content = _content(run.content, names, written)
+    content["audit_head"] = log_writing("describe", folder, content)
+    (folder / RUN_FILE).unlink()
+    write_json(folder / RUN_FILE, content)
+    return names
+
+
+def _content(before: Mapping[str, Any], names: tuple[str, ...], written: Written) -> dict[str, Any]:
+    described = {name: OutputFile(name, "public").entry() for name in names}
+    return {
+        **before,
+        "description": {"dataset": written.dataset, "node": written.node},
+        "outputs": {**before["outputs"], **described},
+    }
+
+
+def _linked(source: str, target: str) -> None:
+    """A second name for a file that nobody changes any more; a copy where the disk knows no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

@@ -1,0 +1,143 @@
+"""Looks at the installation: versions and licences, extras, schema, mappings, audit log. What `doctor` shows."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution, requires
+from pathlib import Path
+
+from omicz_meta.errors import OmiczError
+from omicz_meta.privacy.audit import audit_path, verify
+from omicz_meta.resources import mappings_folder
+from omicz_meta.schema import load_schema
+
+PACKAGE = "omicz-meta"
+EXTRAS = ("schema", "owl", "fhir")
+"""Extras that add something for users; the others are for those who work on the package."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A package this one builds on; `version` is None where it is not installed."""
+
+    name: str
+    version: str | None
+    licence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """An optional part: its packages, and whether all of them are there."""
+
+    name: str
+    libraries: tuple[Library, ...]
+
+    @property
+    def present(self) -> bool:
+        """Whether every package of the extra is installed."""
+        return all(library.version for library in self.libraries)
+
+    @property
+    def command(self) -> str:
+        """The command that installs it."""
+        return f'python -m pip install "{PACKAGE}[{self.name}]"'
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLog:
+    """The state of the audit log: not there yet, its first bad line, or intact (both false and None)."""
+
+    path: Path
+    exists: bool
+    bad_line: int | None
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing was edited, cut out or moved; a log that has not begun is intact."""
+        return self.bad_line is None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is installed and whether it is in order. `schema` is name and version, None when it cannot be loaded."""
+
+    python: str
+    version: str
+    libraries: tuple[Library, ...]
+    extras: tuple[Extra, ...]
+    schema: str | None
+    mappings: tuple[str, ...]
+    audit: AuditLog
+
+    @property
+    def works(self) -> bool:
+        """Whether everything that a run needs is there."""
+        return self.schema is not None and all(library.version for library in self.libraries)
+
+
+def examine() -> Health:
+    """Look at the installation this code runs in.
+
+    >>> examine().works
+    True
+    """
+    return Health(
+        python=platform.python_version(),
+        version=_library(PACKAGE).version or "unknown",
+        libraries=tuple(_library(name) for name in _required(None)),
+        extras=tuple(Extra(name, tuple(map(_library, _required(name)))) for name in EXTRAS),
+        schema=_schema(),
+        mappings=tuple(sorted(path.parent.name for path in mappings_folder().glob("*/README.md") if _is_mapping(path))),
+        audit=audit_log(),
+    )
+
+
+def audit_log(path: Path | None = None) -> AuditLog:
+    """Check an audit log; by default the one that runs write to. Raises EnvironmentFault when it cannot be read."""
+    place = path or audit_path()
+    exists = place.is_file()
+    return AuditLog(place, exists, verify(place) if exists else None)
+
+
+def _is_mapping(readme: Path) -> bool:
+    return any(readme.parent.glob("*.transform.yaml"))
+
+
+def _schema() -> str | None:
+    try:
+        schema = load_schema()
+    except (OmiczError, OSError, ValueError, KeyError):
+        return None
+    return f"{schema.name} {schema.version}"
+
+
+def _required(extra: str | None) -> Iterator[str]:
+    """Names of the packages of an extra, or of the core."""
+    for line in requires(PACKAGE) or ():
+        name, wanted = _NAME.match(line), _EXTRA.search(line)
+        if name is not None and (wanted[1] if wanted else None) == extra:
+            yield name[0]
+
+
+def _library(name: str) -> Library:
+    try:
+        found = distribution(name)
+    except PackageNotFoundError:
+        return Library(name, None, None)
+    return Library(name, found.version, _licence(found.metadata.get_all("Classifier") or [], found.metadata))
+
+
+def _licence(classifiers: list[str], metadata: object) -> str | None:
+    """The licence a package declares: an SPDX expression, else its classifier, else the first line of its text."""
+    get = getattr(metadata, "get", None)
+    stated = [classifier.rpartition(" :: ")[2] for classifier in classifiers if classifier.startswith("License ::")]
+    if get is None:
+        return None
+    text = str(get("License") or "").strip().partition("\n")[0]
+    return get("License-Expression") or ", ".join(stated) or text[:60] or None

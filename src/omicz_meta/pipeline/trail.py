@@ -1,0 +1,51 @@
+"""What the audit log is told: which submission was read with which key, and what was written. Hashes, never values.
+
+A run that writes personal data is logged or does not happen: the first line is written before the first row is
+read, so a log that cannot be written ends the run (exit 3) with everything as it was.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from omicz_meta.engine.table import SourceFile
+from omicz_meta.errors import EnvironmentFault
+from omicz_meta.privacy.audit import append
+
+
+def log_reading(submission: str, key_id: str | None, files: tuple[tuple[str, SourceFile], ...]) -> str:
+    """Log that a submission is about to be read into an output folder; returns the head of the log."""
+    inputs = {f"{source}/{file.path}": file.sha256 for source, file in files}
+    return _log("read", submission=submission, key_id=key_id, inputs=_digest(inputs))
+
+
+def log_writing(event: str, folder: Path, content: Mapping[str, Any]) -> str:
+    """Log that `folder` is about to become an output, with one hash over all its files; returns the head of the log.
+
+    `content` is what run.json will hold.
+    """
+    outputs = {path: entry["rows_sha256"] or _of_file(folder / path) for path, entry in content["outputs"].items()}
+    return _log(event, submission=content["submission"], key_id=content["key_id"], outputs=_digest(outputs))
+
+
+def _log(event: str, **details: str | None) -> str:
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    try:
+        return append({"event": event, "time": now, **details})
+    except EnvironmentFault as fault:
+        hint = "Every run is logged; let OMICZ_AUDIT_LOG name a file, and XDG_STATE_HOME a folder, that can be written."
+        raise EnvironmentFault(f"{fault} {hint}") from fault
+
+
+def _digest(hashes: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
+
+
+def _of_file(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
