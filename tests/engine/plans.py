@@ -84,6 +84,17 @@ def rows() -> st.SearchStrategy[dict[Column, str | None]]:
     return drawn.map(lambda row: {column: row[column.table, column.name] for column in COLUMNS})
 
 
+def corpus(step: int) -> list[dict[Column, str | None]]:
+    """Rows with all sayings in every column; `step` shifts the columns against each other."""
+    count = len(SAYINGS)
+    named = list(dict.fromkeys((column.table, column.name) for column in COLUMNS))
+    shift = {key: number * step for number, key in enumerate(named)}
+    return [
+        {column: SAYINGS[(row + shift[column.table, column.name]) % count] for column in COLUMNS}
+        for row in range(count)
+    ]
+
+
 # --- expressions --------------------------------------------------------------------------------------------
 
 PATTERNS = ("[A-Z][0-9]+", "([0-9]+)[.,]?([0-9]*)", "(a)?b*", ".*", "E75.*", r"\s*\w+", "", r"(\d+)\.", "á|ř")

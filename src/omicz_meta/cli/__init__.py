@@ -61,4 +61,6 @@ def group() -> None:
 def main() -> None:
     """Run the command line; no traceback reaches a user for bad data or bad configuration."""
     with leave(debug="--debug" in sys.argv):
-        group.main(args=[arg for arg in sys.argv[1:] if arg != "--debug"], standalone_mode=False)
+        # without its own error handling click returns the exit code instead of leaving with it
+        code = group.main(args=[arg for arg in sys.argv[1:] if arg != "--debug"], standalone_mode=False)
+        raise click.exceptions.Exit(code if isinstance(code, int) else 0)

@@ -38,8 +38,14 @@ def check(mapping: str, path: Path | None, lang: str | None) -> None:
     for line in problem_lines(problems, language(lang)):
         click.echo(line)
     errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(f"{errors} faults." if errors else "The mapping is sound.", err=True)
+    click.echo(_verdict(errors), err=True)
     raise click.exceptions.Exit(int(errors > 0))
+
+
+def _verdict(errors: int) -> str:
+    if not errors:
+        return "The mapping is sound."
+    return "1 fault." if errors == 1 else f"{errors} faults."
 
 
 def _of_mapping(mapping: str, path: Path | None) -> tuple[Problem, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema import load_schema
-from omicz_meta.schema.build import build, show
+from omicz_meta.schema.listing import show
 
 
 @click.group("schema")
@@ -23,7 +24,12 @@ def command() -> None:
     "-o", "--output", type=click.Path(path_type=Path), default=None, help="Folder for the artefacts."
 )
 def build_command(schema: Path | None, output: Path | None) -> None:
-    """Compile SCHEMA (default: the national one) to run-time schema, JSON Schema, SHACL, OWL, context and SQL."""
+    """Compile SCHEMA (default: the national one) to run-time schema, JSON Schema, SHACL, OWL, context and SQL.
+
+    Without -o the artefacts go into the folder `compiled` beside SCHEMA. Needs the extra `schema`.
+    """
+    from omicz_meta.schema.build import build  # noqa: PLC0415 - the compilers are of no use to other commands
+
     source = schema or schemas_folder() / "omicz.yaml"
     for file in build(source, output or source.parent / "compiled"):
         click.echo(file.name)
@@ -33,14 +39,10 @@ def build_command(schema: Path | None, output: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def show_command(as_json: bool) -> None:
     """List class, slot, requirement, cardinality and range of every slot."""
-    rows = [
-        dict(zip(("class", "slot", "requirement", "cardinality", "range"), row, strict=True))
-        for row in show(load_schema())
-    ]
+    rows = show(load_schema())
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        listed = [{name.removeprefix("record_"): text for name, text in asdict(row).items()} for row in rows]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
         return
     for row in rows:
-        click.echo(
-            f"{row['class']:<24}{row['slot']:<34}{row['requirement']:<3}{row['cardinality']:<6}{row['range']}"
-        )
+        click.echo(f"{row.record_class:<24}{row.slot:<34}{row.requirement:<3}{row.cardinality:<6}{row.range}")

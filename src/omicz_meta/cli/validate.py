@@ -16,26 +16,45 @@ from omicz_meta.cli.screen import (
     no_color_option,
     rendered,
 )
+from omicz_meta.errors import UsageError
+from omicz_meta.pipeline.library import validate
+from omicz_meta.pipeline.records_input import SUFFIXES
 from omicz_meta.pipeline.run import run
 from omicz_meta.result import FailOn
 
 
 @click.command("validate")
 @click.argument("submission", type=click.Path(path_type=Path))
+@click.option("--class", "record_class", default=None, help="Class of the records in a single FILE, as Individual.")
+@click.option("--use-case", "use_cases", multiple=True, help="Use case to judge a single FILE by; may be repeated.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="File; default: stdout.")
 @lang_option
 @fail_on_option
 @no_color_option
 def command(
-    submission: Path, form: str, output: Path | None, lang: str | None, fail_on: FailOn, no_color: bool
+    submission: Path,
+    record_class: str | None,
+    use_cases: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    lang: str | None,
+    fail_on: FailOn,
+    no_color: bool,
 ) -> None:
     """Judge SUBMISSION (a folder or archive) and say exactly what is wrong.
 
     Without a pseudonym key a random one is used, and the report says so.
+
+    SUBMISSION may also be a single file of records in the national form (.csv .tsv .xlsx .json .ndjson .parquet):
+    its columns or keys are slots of --class.
     """
-    result = run(submission)
+    if record_class or submission.suffix.lower() in SUFFIXES:
+        report, hint = validate(submission, record_class=record_class, use_cases=use_cases), None
+    elif use_cases:
+        raise UsageError("The use cases of a submission stand in its submission.yaml; --use-case is for a single file.")
+    else:
+        report, hint = run(submission).report, f"omicz-meta run {submission} -o OUT"
     colour = output is None and colourful(no_color)
-    hint = f"omicz-meta run {submission} -o OUT"
-    deliver(rendered(result.report, form, language(lang), colour=colour, next_command=hint), output)
-    raise click.exceptions.Exit(result.report.exit_code(fail_on))
+    deliver(rendered(report, form, language(lang), colour=colour, next_command=hint), output)
+    raise click.exceptions.Exit(report.exit_code(fail_on))

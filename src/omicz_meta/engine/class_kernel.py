@@ -14,13 +14,17 @@ import pyarrow as pa
 from duckdb import Expression as Sql
 
 from omicz_meta.engine.cell import Cell, call, case, coalesce, column, constant
+from omicz_meta.engine.cells import letters
 from omicz_meta.engine.kernel import PseudonymKey, Scope, clean, compile_expression, compile_slot, source_of
-from omicz_meta.engine.kernel_functions import hmac_letters
+from omicz_meta.engine.kernel_functions import INNER_PAD, OUTER_PAD, hmac_hex, pads
 from omicz_meta.engine.plan import ClassPlan, Column, Expression, Join, walk
+from omicz_meta.engine.stages import staged
 from omicz_meta.engine.table import LINE, ROW
 
 ITEM, SKIP = "#item", "#skip"
 VALUE, NOTE, FOUND = "v:", "n:", "j:"
+BLOCK = "block"
+"""The name under which a block is queried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +39,27 @@ class CompiledJoin:
 
 @dataclass(frozen=True, slots=True)
 class ClassKernel:
-    """A class plan as projections over a block."""
+    """A class plan as one prepared query over a block. Pure and picklable; the key is no part of it."""
 
     plan: ClassPlan
-    cleaned: tuple[Sql, ...]
-    joins: tuple[CompiledJoin, ...]
-    unnested: tuple[Sql, ...]
-    outputs: tuple[Sql, ...]
+    query: str
+    lettered: tuple[str, ...]
 
-    def run(self, connection: duckdb.DuckDBPyConnection, block: pa.Table) -> pa.Table:
-        """Candidate records of a block, in the order of rows and items. Pure: the block is not changed."""
-        relation = connection.from_arrow(block).select(column(ROW), column(LINE), *self.cleaned)
-        for number, joined in enumerate(self.joins):
-            relation = _join(connection, relation, joined, number)
-        if self.unnested:
-            relation = relation.select(duckdb.StarExpression(), *self.unnested)
-        outcome = relation.select(*self.outputs).to_arrow_table()
-        return outcome.sort_by([(ROW, "ascending"), (ITEM, "ascending")]) if self.joins else outcome
+    def run(self, connection: duckdb.DuckDBPyConnection, block: pa.Table, key: PseudonymKey) -> pa.Table:
+        """Candidate records of a block, in the order of rows and items. The block is not changed."""
+        connection.register(BLOCK, block)
+        set_key(connection, key)
+        outcome = connection.sql(self.query).to_arrow_table()
+        for name in self.lettered:
+            outcome = outcome.set_column(outcome.column_names.index(name), name, letters(outcome[name]))
+        return outcome.sort_by([(ROW, "ascending"), (ITEM, "ascending")]) if self.plan.joins else outcome
+
+
+def set_key(connection: duckdb.DuckDBPyConnection, key: PseudonymKey) -> None:
+    """Hand the key to a session as variables, bound and never written into a query."""
+    inner, outer = pads(key.secret)
+    connection.execute(f"SET VARIABLE {INNER_PAD} = $1", [inner])
+    connection.execute(f"SET VARIABLE {OUTER_PAD} = $1", [outer])
 
 
 def expressions(plan: ClassPlan) -> Iterator[Expression]:
@@ -79,13 +87,12 @@ def cells(
     """
     scope, projection = {}, []
     for number, source in enumerate(columns):
-        made = clean(source)
+        made = clean(source, faulty=faulty)
         value, note = f"{prefix}c{number}", f"{prefix}m{number}"
         projection.append(made.value.alias(value))
-        noted = made.note is not None and (faulty or bool(source.meanings))
-        if noted and made.note is not None:
+        if made.note is not None:
             projection.append(made.note.alias(note))
-        scope[source] = Cell(column(value), column(note) if noted else None)
+        scope[source] = Cell(column(value), None if made.note is None else column(note))
     return scope, tuple(projection)
 
 
@@ -101,17 +108,46 @@ def lookup_name(plan: ClassPlan, join: Join) -> str:
     return f"lookup:{plan.rule}:{join.name}"
 
 
-def compile_class(plan: ClassPlan, scope: Scope, key: PseudonymKey, *, faulty: bool = False) -> ClassKernel:
-    """Compile a class plan. `faulty` is for blocks with unreadable cells."""
+def compile_class(
+    connection: duckdb.DuckDBPyConnection,
+    plan: ClassPlan,
+    columns: tuple[str, ...],
+    scope: Scope,
+    key: PseudonymKey,
+    *,
+    faulty: bool = False,
+) -> ClassKernel:
+    """Compile a class plan for blocks of these columns. `faulty` is for blocks with unreadable cells."""
+    connection.register(BLOCK, _form(columns).empty_table())
+    set_key(connection, key)
     own = tuple(part for part in columns_of(expressions(plan)) if part.table is None)
     base, cleaned = cells(own, "", faulty)
-    known = {**base, **_joined_cells(plan)}
-    inner = replace(scope, cells=known)
-    joins = tuple(_compile_join(plan, join, inner) for join in plan.joins)
-    unnested: tuple[Sql, ...] = ()
+    inner = replace(scope, cells={**base, **_joined_cells(plan)})
+    relation = connection.table(BLOCK).select(column(ROW), column(LINE), *cleaned)
+    for number, join in enumerate(plan.joins):
+        relation = _join(connection, relation, _compile_join(plan, join, inner), number)
     if plan.unnest:
         unnested, inner = _unnest(plan.unnest.items, inner)
-    return ClassKernel(plan, cleaned, joins, unnested, tuple(_outputs(plan, inner, key)))
+        relation = relation.select(duckdb.StarExpression(), *unnested)
+    later = (*(slot.value for slot in plan.slots), *(f.keep for f in plan.filters), *(plan.derived_key or ()))
+    projections, inner = staged(later, inner)
+    for projection in projections:
+        relation = relation.select(duckdb.StarExpression(), *projection)
+    query = relation.select(*_outputs(plan, inner, key)).sql_query()
+    connection.unregister(BLOCK)
+    return ClassKernel(plan, query, tuple(_lettered(plan)))
+
+
+def _form(columns: tuple[str, ...]) -> pa.Schema:
+    texts = [pa.field(name, pa.string()) for name in columns]
+    return pa.schema([*texts, pa.field(ROW, pa.int64()), pa.field(LINE, pa.int64())])
+
+
+def _lettered(plan: ClassPlan) -> Iterator[str]:
+    """Columns of the outcome that hold pseudonyms."""
+    if plan.derived_key is not None:
+        yield VALUE + plan.key
+    yield from (VALUE + slot.slot.name for slot in plan.slots if slot.pseudonym is not None)
 
 
 def _joined_cells(plan: ClassPlan) -> dict[Column, Cell]:
@@ -189,7 +225,7 @@ def _derived(plan: ClassPlan, parts: tuple[Expression, ...], scope: Scope, key: 
     text = pieces[0]
     for piece in pieces[1:]:
         text = call("||", call("||", text, constant("\x1f")), piece.cast("VARCHAR"))
-    return hmac_letters(text, key.domain(plan.target), key.secret)
+    return hmac_hex(text, key.domain(plan.target))
 
 
 def load_lookup(

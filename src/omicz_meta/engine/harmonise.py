@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from omicz_meta.engine.accounts import TableAccount, ledger
+from omicz_meta.engine.cells import trimmed
 from omicz_meta.engine.class_kernel import ClassKernel, columns_of, compile_class, expressions, load_lookup
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
@@ -104,24 +106,37 @@ def _load_lookups(
 def _pass_blocks(
     connection: duckdb.DuckDBPyConnection, table: Table, plans: tuple[ClassPlan, ...], run: Run, told: Told
 ) -> Iterator[_Passed]:
-    scope = Scope(run.schema, codes=run.codes)
-    clean = tuple(compile_class(part, scope, run.key) for part in plans)
-    faulty = tuple(compile_class(part, scope, run.key, faulty=True) for part in plans)
     origin = Origin(table.source, table.file)
 
-    def work(block: Block) -> _Passed:
+    def work(item: tuple[Block, tuple[ClassKernel, ...]]) -> _Passed:
+        block, kernels = item
         cells = _cells(block)
         seen = Seen(cells, origin, run.show, replace(told, cells={}))
-        kernels = faulty if block.faults else clean
-        return _Passed(block, cells, tuple(_one(connection, kernel, seen, run.schema) for kernel in kernels))
+        return _Passed(block, cells, tuple(_one(connection, kernel, seen, run) for kernel in kernels))
 
-    yield from ordered_map(work, table.blocks(), run.resources.threads)
+    yield from ordered_map(work, _with_kernels(connection, table, plans, run), run.resources.threads)
 
 
-def _one(connection: duckdb.DuckDBPyConnection, kernel: ClassKernel, seen: Seen, schema: Schema) -> Outcome:
+def _with_kernels(
+    connection: duckdb.DuckDBPyConnection, table: Table, plans: tuple[ClassPlan, ...], run: Run
+) -> Iterator[tuple[Block, tuple[ClassKernel, ...]]]:
+    """Each block with the kernels it needs; those for unreadable cells are compiled when the first one turns up."""
+    scope = Scope(run.schema, codes=run.codes)
+
+    @cache
+    def kernels(faulty: bool) -> tuple[ClassKernel, ...]:
+        return tuple(
+            compile_class(connection, part, table.columns, scope, run.key, faulty=faulty) for part in plans
+        )
+
+    for block in table.blocks():
+        yield block, kernels(bool(block.faults))
+
+
+def _one(connection: duckdb.DuckDBPyConnection, kernel: ClassKernel, seen: Seen, run: Run) -> Outcome:
     with connection.cursor() as cursor:
-        made = kernel.run(cursor, seen.block)
-    return outcome(kernel.plan, screen(kernel.plan, made), schema, seen)
+        made = kernel.run(cursor, seen.block, run.key)
+    return outcome(kernel.plan, screen(kernel.plan, made), run.schema, seen)
 
 
 def _read_columns(plan: Plan) -> frozenset[tuple[str, str]]:
@@ -131,8 +146,10 @@ def _read_columns(plan: Plan) -> frozenset[tuple[str, str]]:
 
 
 def _cells(block: Block) -> pa.Table:
-    """The block as a table; an unreadable cell holds UNREADABLE and the code of the reason."""
+    """The block as a table of trimmed text; an unreadable cell holds UNREADABLE and the code of the reason."""
     table = pa.Table.from_batches([block.batch])
+    columns = [trimmed(column) if pa.types.is_string(column.type) else column for column in table.columns]
+    table = pa.table(columns, names=table.column_names)
     for name in dict.fromkeys(fault.column for fault in block.faults):
         table = _mark(table, name, [fault for fault in block.faults if fault.column == name])
     return table

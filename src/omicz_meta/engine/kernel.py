@@ -19,14 +19,13 @@ from omicz_meta.engine.cell import (
     column,
     constant,
     first_note,
-    fits,
     null,
     present,
     transform,
 )
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
-from omicz_meta.engine.kernel_convert import convert
-from omicz_meta.engine.kernel_functions import KERNEL_FORMS, curie, hmac_letters, regex_extract
+from omicz_meta.engine.kernel_convert import Tell, convert
+from omicz_meta.engine.kernel_functions import KERNEL_FORMS, curie, hmac_hex, regex_extract
 from omicz_meta.engine.physical import duckdb_type, object_type
 from omicz_meta.engine.plan import (
     Absent,
@@ -65,7 +64,7 @@ CONVERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names mean while compiling: cleaned columns, code maps, and the current item."""
+    """What names mean while compiling: cleaned columns, code maps, the current item, and what stands in columns already."""
 
     schema: Schema
     cells: Mapping[Column, Cell] = field(default_factory=dict)
@@ -73,6 +72,7 @@ class Scope:
     item: Cell | None = None
     item_from: Column | None = None
     depth: int = 0
+    staged: Mapping[Expression, Cell] = field(default_factory=dict)
 
 
 def as_conversion(node: Call) -> Convert | None:
@@ -110,22 +110,29 @@ def raw_name(cell: Column) -> str:
     return f"{cell.table}\x1f{cell.name}" if cell.table else cell.name
 
 
-def clean(cell: Column) -> Cell:
-    """A source cell trimmed, with null tokens gone and the reason for an absent value as its note."""
-    raw = call("trim", column(raw_name(cell)), constant(SPACES))
-    meanings = [(raw == constant(token), constant(reason)) for token, reason in cell.meanings]
-    nothing = raw.isin(
-        *(constant(token) for token in ("", *cell.null_tokens, *(t for t, _ in cell.meanings)))
-    )
-    broken = call("starts_with", raw, constant(UNREADABLE))
-    why = call("substring", raw, constant(2))
-    return Cell(
-        case((nothing | broken, null()), otherwise=raw), case((broken, why), *meanings, otherwise=null())
-    )
+def clean(cell: Column, *, faulty: bool = True) -> Cell:
+    """A source cell, with null tokens gone and the reason for an absent value as its note.
+
+    Cells arrive trimmed (`engine.cells`). `faulty` is for blocks in which a cell may be unreadable.
+    """
+    raw = column(raw_name(cell))
+    tokens = dict.fromkeys(("", *cell.null_tokens, *(token for token, _ in cell.meanings)))
+    nothing = raw.isin(*(constant(token) for token in tokens))
+    notes = [(raw == constant(token), constant(reason)) for token, reason in cell.meanings]
+    if faulty:
+        broken = call("starts_with", raw, constant(UNREADABLE))
+        nothing = nothing | broken
+        notes.insert(0, (broken, call("substring", raw, constant(2))))
+    return Cell(case((nothing, null()), otherwise=raw), case(*notes) if notes else None)
 
 
-def compile_expression(node: Expression, scope: Scope) -> Cell:
-    """The kernel form of an expression of the plan."""
+def compile_expression(node: Expression, scope: Scope, known: Sql | None = None) -> Cell:
+    """The kernel form of an expression of the plan.
+
+    With `known` the value was made by an earlier projection and only the note is compiled anew.
+    """
+    if known is None and node in scope.staged:
+        return scope.staged[node]
     match node:
         case Column():
             return scope.cells[node]
@@ -136,18 +143,18 @@ def compile_expression(node: Expression, scope: Scope) -> Cell:
         case Absent(reason):
             return Cell(constant(None), constant(reason))
         case Call():
-            return _call(node, scope)
+            return _call(node, scope, known)
         case Convert(value, kind, formats, decimal):
-            made = convert(compile_expression(value, scope), kind, formats, decimal)
-            return _placed(made, source_of(value, scope))
+            tell = _teller(source_of(value, scope))
+            return convert(compile_expression(value, scope), kind, formats, decimal, tell, known)
         case Recode(value, pairs, code):
-            made = _lookup(compile_expression(value, scope), pairs, code)
-            return _placed(made, source_of(value, scope))
+            tell = _teller(source_of(value, scope))
+            return _lookup(compile_expression(value, scope), pairs, tell(code), known)
         case Translate(value, codes, code):
-            made = _lookup(compile_expression(value, scope), scope.codes[codes].targets, code)
-            return _placed(made, source_of(value, scope))
+            tell = _teller(source_of(value, scope))
+            return _lookup(compile_expression(value, scope), scope.codes[codes].targets, tell(code), known)
         case Case():
-            return _case(node, scope)
+            return _case(node, scope, known)
         case Record():
             return _record(node, scope)
         case Collect(items):
@@ -159,13 +166,9 @@ def compile_expression(node: Expression, scope: Scope) -> Cell:
             return _each(compile_expression(items, scope), body, inside)
 
 
-def _placed(made: Cell, source: Column | None) -> Cell:
-    """The cell with the column written behind a bare code in its note."""
-    if made.note is None or source is None:
-        return made
-    tail = note_text("", source)
-    bare = fits(made.note, "[A-Z][0-9]{3}")
-    return Cell(made.value, case((bare, call("||", made.note, constant(tail))), otherwise=made.note))
+def _teller(source: Column | None) -> Tell:
+    """Notes that carry the column they come from."""
+    return lambda code: constant(note_text(code, source) if source else code)
 
 
 def _item(scope: Scope) -> Cell:
@@ -174,18 +177,19 @@ def _item(scope: Scope) -> Cell:
     return scope.item
 
 
-def _call(node: Call, scope: Scope) -> Cell:
+def _call(node: Call, scope: Scope, known: Sql | None) -> Cell:
     conversion = as_conversion(node)
     if conversion is not None:
-        return compile_expression(conversion, scope)
+        return compile_expression(conversion, scope, known)
     parts = [compile_expression(argument, scope) for argument in node.arguments]
-    note = first_note(part.note for part in parts)
     if node.function == "code":
-        return _placed(_code(parts[0], _word(node, 1)), source_of(node.arguments[0], scope))
-    if node.function == "regex_extract":
+        return _code(parts[0], _word(node, 1), _teller(source_of(node.arguments[0], scope)), known)
+    value = known
+    if value is None and node.function == "regex_extract":
         value = regex_extract(parts[0].value, _word(node, 1))
-    else:
+    elif value is None:
         value = KERNEL_FORMS[node.function]([part.value for part in parts])
+    note = first_note(part.note for part in parts)
     return Cell(value, None if note is None else case((value.isnull(), note)))
 
 
@@ -196,20 +200,22 @@ def _word(node: Call, position: int) -> str:
     return str(argument.value)
 
 
-def _code(text: Cell, system: str) -> Cell:
-    value = curie(text.value, CODE_SYSTEMS[system])
-    malformed = case((text.value.isnotnull() & value.isnull(), constant("T002")))
+def _code(text: Cell, system: str, tell: Tell, known: Sql | None) -> Cell:
+    value = curie(text.value, CODE_SYSTEMS[system]) if known is None else known
+    malformed = case((text.value.isnotnull() & value.isnull(), tell("T002")))
     return Cell(value, malformed if text.note is None else coalesce(text.note, malformed))
 
 
-def _lookup(text: Cell, pairs: tuple[tuple[str, object], ...], code: str) -> Cell:
+def _lookup(text: Cell, pairs: tuple[tuple[str, object], ...], code: Sql, known: Sql | None) -> Cell:
     keys = call("list_value", *(constant(key) for key, _ in pairs)) if pairs else null("VARCHAR[]")
-    targets = call("list_value", *(_target(target) for _, target in pairs)) if pairs else null("VARCHAR[]")
-    position = call("list_position", keys, text.value)
-    value = call("list_extract", targets, position)
-    unknown = case(
-        (text.value.isnotnull() & coalesce(position, constant(0)).isin(constant(0)), constant(code))
-    )
+    value = known
+    if value is None:
+        targets = call("list_value", *(_target(t) for _, t in pairs)) if pairs else null("VARCHAR[]")
+        value = call("list_extract", targets, call("list_position", keys, text.value))
+    missing = text.value.isnotnull() & value.isnull()
+    if to_nothing := [constant(key) for key, target in pairs if target is None]:
+        missing = missing & ~text.value.isin(*to_nothing)
+    unknown = case((missing, code))
     return Cell(value, unknown if text.note is None else coalesce(text.note, unknown))
 
 
@@ -217,10 +223,12 @@ def _target(value: object) -> Sql:
     return null() if value is None else constant(str(value))
 
 
-def _case(node: Case, scope: Scope) -> Cell:
+def _case(node: Case, scope: Scope, known: Sql | None) -> Cell:
     branches = [(compile_expression(c, scope), compile_expression(v, scope)) for c, v in node.branches]
     otherwise = compile_expression(node.otherwise, scope)
-    value = case(*((c.value, v.value) for c, v in branches), otherwise=otherwise.value)
+    value = known
+    if value is None:
+        value = case(*((c.value, v.value) for c, v in branches), otherwise=otherwise.value)
     chosen = case(*((c.value, _note(v)) for c, v in branches), otherwise=_note(otherwise))
     conditions = first_note(c.note for c, _ in branches)
     note = chosen if conditions is None else coalesce(chosen, conditions)
@@ -287,21 +295,28 @@ class PseudonymKey:
 
 
 def compile_slot(plan: SlotPlan, scope: Scope, key: PseudonymKey) -> Cell:
-    """Value and note of a slot, in its physical type, pseudonymised where it identifies a person."""
+    """Value and note of a slot, in its physical type. Pseudonyms are still hexadecimal (`engine.cells.letters`)."""
     made = compile_expression(plan.value, scope)
     value = made.value
     if plan.pseudonym is not None:
         value = _pseudonymised(value, plan, key)
     if plan.slot.multivalued and not is_list(plan.value):
         value = case((value.isnotnull(), call("list_value", value)))
+    if isinstance(plan.value, Convert) and plan.value.kind is plan.slot.kind and not plan.slot.multivalued:
+        return Cell(value, made.note)
     typed = value.try_cast(duckdb_type(plan.slot, scope.schema))
     misfit = case((value.isnotnull() & typed.isnull(), constant("V005")))
     note = misfit if made.note is None else coalesce(made.note, misfit)
-    return Cell(typed, note)
+    return Cell(typed, note if _may_misfit(plan) else made.note)
+
+
+def _may_misfit(plan: SlotPlan) -> bool:
+    """Whether the physical type can refuse a value: text takes anything."""
+    return plan.slot.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.DATE, Kind.DATETIME)
 
 
 def _pseudonymised(value: Sql, plan: SlotPlan, key: PseudonymKey) -> Sql:
     domain = key.domain(plan.pseudonym or "")
     if is_list(plan.value):
-        return transform(value, "p", hmac_letters(column("p").cast("VARCHAR"), domain, key.secret))
-    return hmac_letters(value.cast("VARCHAR"), domain, key.secret)
+        return transform(value, "p", hmac_hex(column("p").cast("VARCHAR"), domain))
+    return hmac_hex(value.cast("VARCHAR"), domain)

@@ -53,7 +53,9 @@ def describe_again(
     written = _written(run, dataset, node)
     description, problems = describe_submission(written, _computed(run), run.schema)
     if description is None:
-        raise UsageError(f"{out.name} has no description: its submission names no dataset. Give one with --dataset.")
+        raise UsageError(
+            f"{out.name} has no description: its submission names no dataset. Give one with --dataset."
+        )
     with complete_or_untouched(out) as folder:
         names = _write(run, folder, description, profile, written)
     files = tuple(out / name for name in names)
@@ -90,7 +92,9 @@ def _write(
     for old in catalogue.glob(f"{name}.*"):
         if old.stem == name:
             old.unlink()
-    names = tuple(f"catalogue/{file.name}" for file in write_description(description, catalogue, profile, name))
+    names = tuple(
+        f"catalogue/{file.name}" for file in write_description(description, catalogue, profile, name)
+    )
     content = _content(run.content, names, written)
     content["audit_head"] = log_writing("describe", folder, content)
     (folder / RUN_FILE).unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,7 @@ DAY = datetime.date(2026, 11, 16)
 NOT_PLANTED = frozenset({"V002"})
 """Recommended values that are missing are no faults, and so are not in the list."""
 
-_NUMBERS = ("row", "line")
-_TEXTS = ("code", "file", "column", "slot", "record_class")
+_COMPARED = ["code", "file", "row", "line", "column", "slot", "record_class"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,13 @@ class Fault:
 
     def __str__(self) -> str:
         slot = ".".join(part for part in (self.record_class, self.slot) if part)
-        parts = (self.file, self.column, slot, self.row and f"row {self.row}", self.line and f"line {self.line}")
+        parts = (
+            self.file,
+            self.column,
+            slot,
+            self.row and f"row {self.row}",
+            self.line and f"line {self.line}",
+        )
         return " · ".join([self.code, *(part for part in parts if part)])
 
 
@@ -72,11 +78,11 @@ def demo(out: Path) -> Demonstration:
     Raises UsageError when `out` holds something else, EnvironmentFault when the disk refuses.
     """
     submission = mappings_folder() / "csv-demo" / "example"
-    key = out.absolute().parent / KEY_FILE
+    key = out.parent / KEY_FILE
     made = not key.exists()
     if made:
         make_key_file(key)
-    result = run(submission, out, today=DAY, key=f"file:{key}")
+    result = run(submission, out, today=DAY, key=f"file:{key.absolute()}")
     planted = planted_faults(submission / "planted.tsv")
     found = found_faults(out / "problems.parquet")
     return Demonstration(
@@ -100,10 +106,10 @@ def planted_faults(path: Path) -> Counter[Fault]:
 
 def found_faults(path: Path) -> Counter[Fault]:
     """The problems of a run, but for those that are not planted."""
-    rows = pq.read_table(path, columns=[*_TEXTS, *_NUMBERS]).to_pylist()
+    rows = pq.read_table(path, columns=_COMPARED).to_pylist()
     return Counter(_fault(row) for row in rows if row["code"] not in NOT_PLANTED)
 
 
-def _fault(row: dict[str, Any]) -> Fault:
-    numbers = {name: None if row[name] is None else int(row[name]) for name in _NUMBERS}
-    return Fault(**{name: row[name] for name in _TEXTS}, **numbers)
+def _fault(row: Mapping[str, Any]) -> Fault:
+    line, number = (None if row[name] is None else int(row[name]) for name in ("line", "row"))
+    return Fault(row["code"], row["file"], number, line, row["column"], row["slot"], row["record_class"])

@@ -13,6 +13,7 @@ from omicz_meta.mapping import Mapping as Files
 from omicz_meta.problem import Problem
 from omicz_meta.result import Finding
 from omicz_meta.schema import Schema, Slot
+from omicz_meta.sources.values import pointer_parts
 
 NEAREST = 3
 
@@ -61,6 +62,15 @@ class Knowledge:
         definition = self.schema.classes.get(group["record_class"] or "")
         return definition.slots.get(group["slot"] or "") if definition else None
 
+    def slots_beside(self, record_class: str | None, place: str) -> list[str]:
+        """Slots of the class or inlined type in which a key stands; `place` is the key or a JSON pointer to it."""
+        body = self.schema.classes.get(record_class or "")
+        *way, _ = pointer_parts(place)
+        for name in way:
+            slot = body.slots.get(name) if body else None
+            body = self.schema.objects.get(slot.target) if slot else body if name.isdigit() else None
+        return list(body.slots) if body else []
+
     def _slot_plan(self, group: Mapping[str, Any]) -> SlotPlan | None:
         for part in self.plan.classes:
             if part.target == group["record_class"]:
@@ -93,6 +103,8 @@ def _candidates(
     group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None, known: Knowledge
 ) -> Iterator[str]:
     value = group["value"]
+    if group["code"] == "M004" and group["column"]:
+        yield from _nearest(value, known.slots_beside(group["record_class"], group["column"]))
     if group["code"] in ("T001", "V008") and slot is not None and slot.target in known.schema.enums:
         names = known.schema.enums[slot.target].names
         written = [key for node in _nodes(plan) if isinstance(node, Recode) for key, _ in node.pairs]

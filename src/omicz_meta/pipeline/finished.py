@@ -43,7 +43,9 @@ class Finished:
         known = [definition for definition in self._in_order() if name in (definition.name, definition.snake)]
         if not known:
             there = ", ".join(definition.name for definition in self._in_order()) or "none"
-            raise UsageError(f"{self.folder.name} has no records of a class {name!r}; classes with records: {there}.")
+            raise UsageError(
+                f"{self.folder.name} has no records of a class {name!r}; classes with records: {there}."
+            )
         return known[0]
 
     def file(self, part: str, definition: ClassDefinition) -> Path:
@@ -51,11 +53,15 @@ class Finished:
         return self.folder / part / f"{definition.snake}.parquet"
 
     def _in_order(self) -> list[ClassDefinition]:
-        by_file = {f"records/{definition.snake}.parquet": definition for definition in self.schema.classes.values()}
+        by_file = {
+            f"records/{definition.snake}.parquet": definition for definition in self.schema.classes.values()
+        }
         return [by_file[path] for path in self.content["outputs"] if path in by_file]
 
     def _class(self, definition: ClassDefinition) -> StagedClass:
-        records, lineage = (self.content["outputs"][f"{p}/{definition.snake}.parquet"] for p in ("records", "lineage"))
+        records, lineage = (
+            self.content["outputs"][f"{p}/{definition.snake}.parquet"] for p in ("records", "lineage")
+        )
         return StagedClass(
             name=definition.name,
             records=self.file("records", definition),
@@ -84,5 +90,7 @@ def finished(folder: Path) -> Finished:
     except (ValueError, AttributeError) as fault:
         raise UsageError(f"{folder.name}/{RUN_FILE} is damaged; run the submission again.") from fault
     if not complete:
-        raise UsageError(f"{folder.name}/{RUN_FILE} is not from this version of omicz-meta; run the submission again.")
+        raise UsageError(
+            f"{folder.name}/{RUN_FILE} is not from this version of omicz-meta; run the submission again."
+        )
     return Finished(folder.absolute(), content, load_schema())

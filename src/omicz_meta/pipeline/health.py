@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution, requires
 from pathlib import Path
@@ -93,7 +93,9 @@ def examine() -> Health:
         libraries=tuple(_library(name) for name in _required(None)),
         extras=tuple(Extra(name, tuple(map(_library, _required(name)))) for name in EXTRAS),
         schema=_schema(),
-        mappings=tuple(sorted(path.parent.name for path in mappings_folder().glob("*/README.md") if _is_mapping(path))),
+        mappings=tuple(
+            sorted(path.parent.name for path in mappings_folder().glob("*/README.md") if _is_mapping(path))
+        ),
         audit=audit_log(),
     )
 
@@ -130,14 +132,13 @@ def _library(name: str) -> Library:
         found = distribution(name)
     except PackageNotFoundError:
         return Library(name, None, None)
-    return Library(name, found.version, _licence(found.metadata.get_all("Classifier") or [], found.metadata))
+    return Library(name, found.version, _licence(found.metadata.json))
 
 
-def _licence(classifiers: list[str], metadata: object) -> str | None:
-    """The licence a package declares: an SPDX expression, else its classifier, else the first line of its text."""
-    get = getattr(metadata, "get", None)
-    stated = [classifier.rpartition(" :: ")[2] for classifier in classifiers if classifier.startswith("License ::")]
-    if get is None:
-        return None
-    text = str(get("License") or "").strip().partition("\n")[0]
-    return get("License-Expression") or ", ".join(stated) or text[:60] or None
+def _licence(stated: Mapping[str, str | list[str]]) -> str | None:
+    """The licence a package declares: an SPDX expression, else its classifiers, else the first line of its text."""
+    licences = [
+        line.rpartition(" :: ")[2] for line in stated.get("classifier", ()) if line.startswith("License ::")
+    ]
+    text = str(stated.get("license") or "").strip().partition("\n")[0]
+    return str(stated.get("license_expression") or ", ".join(licences) or text[:60]) or None

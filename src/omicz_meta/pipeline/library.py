@@ -18,6 +18,7 @@ from omicz_meta.pipeline.describing import Written as DatasetFiles
 from omicz_meta.pipeline.describing import describe_submission, plain_yaml
 from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.prepare import prepare
+from omicz_meta.pipeline.records_input import read_records
 from omicz_meta.pipeline.report import report_of
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
 from omicz_meta.privacy.keys import random_key
@@ -67,13 +68,19 @@ def harmonise(
 
 
 def validate(
-    harmonised: Harmonised,
+    harmonised: Harmonised | str | Path,
     *,
+    record_class: str | None = None,
     use_cases: Sequence[str] | None = None,
     rules: Sequence[Rule] = RULES,
     today: datetime.date | None = None,
 ) -> Report:
-    """Judge records by the schema, the use cases and the rules; `rules=(*RULES, mine)` adds your own."""
+    """Judge records by the schema, the use cases and the rules; `rules=(*RULES, mine)` adds your own.
+
+    A path names a file of records of `record_class`: columns or keys named as its slots (see `read_records`).
+    """
+    if not isinstance(harmonised, Harmonised):
+        harmonised = read_records(harmonised, record_class, use_cases=use_cases or ())
     cases = harmonised.prepared.use_cases if use_cases is None else tuple(use_cases)
     unknown = [case for case in cases if case not in harmonised.prepared.schema.use_cases]
     if unknown:

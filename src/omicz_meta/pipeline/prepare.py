@@ -13,7 +13,7 @@ from omicz_meta.engine.table import SourceFile, Table
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping, compile_plan, load_mapping
-from omicz_meta.privacy.keys import random_key, read_key
+from omicz_meta.privacy.keys import no_key_named, random_key, read_key
 from omicz_meta.problem import Problem
 from omicz_meta.schema import Schema, load_schema
 from omicz_meta.sources import Source, open_source
@@ -97,7 +97,8 @@ def prepare(
     plan, faults = compile_plan(mapping, schema, columns, use_cases=use_cases)
     if plan is None:
         errors = tuple(problem for problem in faults if problem.severity == "error")
-        raise MappingError(f"The mapping has {len(errors)} faults; no row was read.", errors)
+        many = "1 fault" if len(errors) == 1 else f"{len(errors)} faults"
+        raise MappingError(f"The mapping has {many}; no row was read.", errors)
     files = tuple((source.name, file) for source in sources for file in source.files)
     problems = (*found, *(_in_file(problem, tables) for problem in faults))
     complete = with_row_keys(plan, mapping)
@@ -133,7 +134,7 @@ def _key(submission: Submission, needed: bool) -> tuple[bytes, str | None]:
     where = submission.privacy.pseudonym_key
     try:
         if where is None:
-            raise EnvironmentFault("submission.yaml names no pseudonym key (privacy: pseudonym_key).")
+            raise no_key_named()
         secret = read_key(where, root=submission.root)
     except EnvironmentFault:
         if needed:

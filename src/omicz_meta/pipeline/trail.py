@@ -29,7 +29,9 @@ def log_writing(event: str, folder: Path, content: Mapping[str, Any]) -> str:
 
     `content` is what run.json will hold.
     """
-    outputs = {path: entry["rows_sha256"] or _of_file(folder / path) for path, entry in content["outputs"].items()}
+    outputs = {
+        path: entry["rows_sha256"] or _of_file(folder / path) for path, entry in content["outputs"].items()
+    }
     return _log(event, submission=content["submission"], key_id=content["key_id"], outputs=_digest(outputs))
 
 

@@ -33,13 +33,15 @@ class Reading:
     """How one slot was filled from one row.
 
     `columns` are of the row itself, `joined` those of other tables (`pacienti.Datum_narození`). `made` is `passed`
-    (as it stood), `mapped` (translated) or `computed`; `where` is file:line:column in the mapping.
+    (read by its type), `mapped` (translated) or `computed`; a `pseudonym` took the place of what was read. `where` is
+    file:line:column in the mapping.
     """
 
     row: Row
     columns: tuple[str, ...]
     joined: tuple[str, ...]
     made: str
+    pseudonym: bool
     where: str
 
 
@@ -72,7 +74,9 @@ def why(out: Path, record_class: str, record_id: str, slot: str | None = None) -
     definition = run.definition(record_class)
     wanted = _wanted(definition, slot)
     rows = tuple(_rows(run, definition, record_id))
-    records = pq.read_table(run.file("records", definition), filters=[(definition.key or "id", "=", record_id)])
+    records = pq.read_table(
+        run.file("records", definition), filters=[(definition.key or "id", "=", record_id)]
+    )
     if not rows or not records.num_rows:
         raise UsageError(
             f"{out.name} has no {definition.name} with this id. Ids are those of records/{definition.snake}.parquet; "
@@ -111,8 +115,8 @@ def _value(
 def _reading(run: Finished, record_class: str, slot: str, row: Row) -> Reading | None:
     for rule in run.content["rules"].values():
         if (rule["class"], rule["slot"], rule["class_rule"]) == (record_class, slot, row.rule):
-            joined = tuple(rule.get("joined", ()))
-            return Reading(row, tuple(rule["columns"]), joined, rule["made"], rule["where"])
+            columns, joined = tuple(rule["columns"]), tuple(rule["joined"])
+            return Reading(row, columns, joined, rule["made"], rule["pseudonym"], rule["where"])
     return None
 
 

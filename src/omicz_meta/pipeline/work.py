@@ -35,7 +35,10 @@ from omicz_meta.validation.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Harmonised:
-    """Records in a folder, what was found while making them, and where every row went."""
+    """Records in a folder, what was found while making them, and where every row went.
+
+    `alone` says that these are records of some classes without the rest of their submission.
+    """
 
     prepared: Prepared
     folder: Path
@@ -43,6 +46,7 @@ class Harmonised:
     noted: tuple[Problem, ...]
     values: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict, repr=False)
     keep: TemporaryDirectory[str] | None = field(default=None, repr=False)
+    alone: bool = False
 
     @property
     def ledger(self) -> Ledger:
@@ -113,7 +117,7 @@ def judged(
     prepared, folder = harmonised.prepared, harmonised.folder
     with session((folder,)) as connection:
         court = Court(connection, prepared.schema, _show(prepared))
-        found = judge(court, _cases(harmonised), Judgement(rules, use_cases, today))
+        found = judge(court, _cases(harmonised), Judgement(rules, use_cases, today, alone=harmonised.alone))
         late = RowGroupWriter(folder / "staged" / "judged.parquet", STAGED_PROBLEMS)
         late.write(
             found.append_column(STAGED_PROBLEMS.field(STEP), pa.array([JUDGING] * found.num_rows, pa.int64()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -148,6 +147,7 @@ def _rules(harmonised: Harmonised) -> Iterator[tuple[str, dict[str, object]]]:
                     "columns": list(slot.columns),
                     "joined": _joined(part, slot),
                     "made": slot.made,
+                    "pseudonym": slot.pseudonym is not None,
                     "where": slot.where,
                 },
             )

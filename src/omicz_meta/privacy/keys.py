@@ -41,6 +41,14 @@ def read_key(text: str, *, root: Path) -> bytes:
     )
 
 
+def no_key_named() -> EnvironmentFault:
+    """What to raise where a key is needed and submission.yaml names none: it says how to make one."""
+    return EnvironmentFault(
+        "submission.yaml names no pseudonym key. Write there  privacy: {pseudonym_key: env:OMICZ_PSEUDONYM_KEY}  "
+        f'and make a key once and keep it:  export OMICZ_PSEUDONYM_KEY="$({_MAKE_KEY})"'
+    )
+
+
 def make_key_file(path: Path) -> str:
     """Write a new key to a file that only its owner can read, and return the setting `file:PATH` that names it.
 

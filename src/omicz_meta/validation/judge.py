@@ -18,11 +18,15 @@ from omicz_meta.validation.rule import Rule, Scene
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What to judge by: rules, use cases, and today's date (ISO)."""
+    """What to judge by: rules, use cases, and today's date (ISO).
+
+    Records that stand `alone` are not asked for records of classes that are not among them.
+    """
 
     rules: Sequence[Rule]
     use_cases: tuple[str, ...]
     today: str
+    alone: bool = False
 
 
 def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> pa.Table:
@@ -35,9 +39,9 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
         wide, single = _apart(checks, judged)
         parts.append(court.locate(judged, court.evaluate(judged, single), single))
         parts.append(_column_wide(court.known(judged, court.evaluate(judged, wide), wide), wide, judged))
-        parts.append(_references(court, judged, classes))
+        parts.append(_references(court, judged, classes, alone=judgement.alone))
     if "Individual" in classes:
-        parts.append(_minima(court, classes, judgement.use_cases))
+        parts.append(_minima(court, classes, judgement))
     return pa.concat_tables(parts)
 
 
@@ -67,13 +71,14 @@ def _column_wide(found: pa.Table, checks: tuple[Check, ...], judged: Judged) -> 
     return pa.Table.from_pylist(rows, schema=PROBLEMS)
 
 
-def _references(court: Court, judged: Judged, classes: Mapping[str, Judged]) -> pa.Table:
+def _references(court: Court, judged: Judged, classes: Mapping[str, Judged], *, alone: bool) -> pa.Table:
     definition = court.schema.classes[judged.staged.name]
     linked = tuple(_reference_checks(court, definition, judged))
     # where the class has no record at all, every reference is wrong for the one reason: told once
     nowhere = tuple(check for check in linked if definition.slots[check.slot].target not in classes)
     checks = tuple(check for check in linked if check not in nowhere)
-    told = _column_wide(_all_of(court, judged, nowhere), nowhere, judged)
+    missed = () if alone else nowhere
+    told = _column_wide(_all_of(court, judged, missed), missed, judged)
     found = []
     for number, check in enumerate(checks):
         target = classes.get(definition.slots[check.slot].target)
@@ -94,13 +99,13 @@ def _reference_checks(court: Court, definition: ClassDefinition, judged: Judged)
             yield Check("X002", definition.name, slot.name, Column(slot.name), "references")
 
 
-def _minima(court: Court, classes: Mapping[str, Judged], use_cases: tuple[str, ...]) -> pa.Table:
+def _minima(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> pa.Table:
     people = classes["Individual"]
     wanted = [
         (definition.name, minimum)
         for definition in court.schema.classes.values()
         for minimum in definition.minima
-        if minimum.use_case in use_cases
+        if minimum.use_case in judgement.use_cases and (definition.name in classes or not judgement.alone)
     ]
     # the finding stands at the person; `slot` names the key, `rule` the class that is missing
     checks = tuple(

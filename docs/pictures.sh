@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Takes the pictures of the report anew, from the shipped example. Needs Chromium; run it after a change of the report.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+bin=${VENV:-.venv}/bin
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+OMICZ_PSEUDONYM_KEY=$(printf '0f%.0s' {1..32}) XDG_STATE_HOME=$work/state \
+  "$bin/omicz-meta" validate mappings/csv-demo/example --format html --lang en --fail-on never -o "$work/report.html"
+
+picture() {
+  local name=$1 size=$2 place=$3
+  shift 3
+  "$browser" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+    --disable-component-update --disable-sync --hide-scrollbars --user-data-dir="$work/profile" \
+    --window-size="$size" --virtual-time-budget=2000 "$@" --screenshot="$work/$name.png" "file://$work/report.html$place" \
+    2>/dev/null
+  cp "$work/$name.png" "docs/images/$name.png"
+  echo "docs/images/$name.png"
+}
+
+picture report-top 1280,1080 ""
+picture report-dark 1280,1080 "" --blink-settings=preferredColorScheme=0
+picture report-rows 1280,900 "#en-ledger"
+picture report-people 1280,900 "#en-people"

@@ -1,0 +1,45 @@
+"""`omicz-meta describe`: make the description of an output folder again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from omicz_meta.cli.screen import lang_option, language, problem_lines
+from omicz_meta.pipeline.again import DEFAULT_PROFILE, describe_again
+
+WORDS = {
+    "en": "Description: {filled} of {elements} elements of Regulation (EU) 2026/2098.{missing}",
+    "cs": "Popis: {filled} z {elements} prvků nařízení (EU) 2026/2098.{missing}",
+}
+MISSING = {"en": " Missing: {names}.", "cs": " Chybí: {names}."}
+
+
+@click.command("describe")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option(
+    "--profile", default=DEFAULT_PROFILE, show_default=True, help="Metadata profile of the description."
+)
+@click.option("--dataset", type=click.Path(path_type=Path), default=None, help="A newer dataset.yaml.")
+@click.option(
+    "--node", metavar="NAME|FILE", default=None, help="Another node file, or the name of a shipped one."
+)
+@lang_option
+def command(out: Path, profile: str, dataset: Path | None, node: str | None, lang: str | None) -> None:
+    """Make the description in OUT/catalogue again, from the records in OUT.
+
+    Without options it comes out as `run` wrote it, byte for byte. OUT is complete or untouched. The report keeps
+    telling of the run; exit code 1 when the description has errors.
+    """
+    done = describe_again(out, profile=profile, dataset=dataset, node=node)
+    spoken = language(lang)
+    for line in problem_lines(done.problems, spoken):
+        click.echo(line)
+    for file in done.files:
+        click.echo(str(file))
+    lacking = ", ".join(element.name for element in done.elements if not element.filled)
+    missing = MISSING[spoken].format(names=lacking) if lacking else ""
+    filled = sum(element.filled for element in done.elements)
+    click.echo(WORDS[spoken].format(filled=filled, elements=len(done.elements), missing=missing), err=True)
+    raise click.exceptions.Exit(int(any(problem.severity == "error" for problem in done.problems)))

@@ -1,0 +1,25 @@
+"""`omicz-meta init`: a new submission that already passes, ready to edit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from omicz_meta.pipeline.start import start
+
+
+@click.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--kind", default="csv", show_default=True, metavar="csv", help="Kind of the first source.")
+def command(folder: Path, kind: str) -> None:
+    """Write a small submission into DIR, a new or empty folder.
+
+    Its pseudonym key is made beside DIR, outside of the submission.
+    """
+    started = start(folder, kind)
+    for name in started.files:
+        click.echo(str(folder / name))
+    word = "made now" if started.key_made else "there already"
+    click.echo(f"The pseudonym key is {started.key} ({word}). Keep it, and never send it along.", err=True)
+    click.echo(f"next: omicz-meta validate {folder}", err=True)

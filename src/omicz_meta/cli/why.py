@@ -1,0 +1,102 @@
+"""`omicz-meta why`: the cells and the rule behind a record or a value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from omicz_meta.cli.screen import lang_option, language
+from omicz_meta.pipeline.why import Reading, Value, Why, why
+from omicz_meta.problem import Language
+
+WORDS = {
+    "en": {
+        "column": "column",
+        "row": "row",
+        "line": "line",
+        "passed": "read from the cell",
+        "mapped": "translated",
+        "computed": "computed",
+        "written": "written in the mapping",
+        "pseudonym": "replaced by a pseudonym",
+        "rule": "rule",
+        "empty": "empty",
+        "absent": "absent",
+        "joined": "with",
+        "no rule": "no rule of the mapping fills it",
+    },
+    "cs": {
+        "column": "sloupec",
+        "row": "řádek",
+        "line": "řádka souboru",
+        "passed": "přečteno z buňky",
+        "mapped": "přeloženo",
+        "computed": "vypočteno",
+        "written": "napsáno v mapování",
+        "pseudonym": "nahrazeno pseudonymem",
+        "rule": "pravidlo",
+        "empty": "prázdné",
+        "absent": "chybí s důvodem",
+        "joined": "spolu s",
+        "no rule": "neplní ho žádné pravidlo mapování",
+    },
+}
+
+
+@click.command("why")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("record_class", metavar="CLASS")
+@click.argument("record_id", metavar="ID")
+@click.argument("slot", required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@lang_option
+def command(
+    out: Path, record_class: str, record_id: str, slot: str | None, as_json: bool, lang: str | None
+) -> None:
+    """Say from which cells, and by which rule, record ID of CLASS in OUT was made; with SLOT only that value.
+
+    ID is the id in OUT/records. A value that identifies is shown by its shape only.
+    """
+    answer = why(out, record_class, record_id, slot)
+    if as_json:
+        click.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=1))
+        return
+    for line in told(answer, language(lang)):
+        click.echo(line)
+
+
+def told(answer: Why, lang: Language) -> Iterator[str]:
+    """The answer as text: the rows, then each value with its cell and its rule."""
+    words = WORDS[lang]
+    for row in answer.rows:
+        yield f"{answer.record_class} <- {row.file} · {words['row']} {row.row} · {words['line']} {row.line}"
+    for value in answer.values:
+        yield f"{answer.record_class}.{value.slot} = {_shown(value, lang)}"
+        for reading in value.readings:
+            place = f"{reading.row.file} · {words['row']} {reading.row.row}"
+            yield f"  <- {place}{_columns(reading, lang)}"
+            yield f"     {words[_made(reading)]} · {words['rule']} {reading.where}"
+        if not value.readings:
+            yield f"  <- {words['no rule']}"
+
+
+def _shown(value: Value, lang: Language) -> str:
+    words = WORDS[lang]
+    reason = f" ({words['absent']}: {value.absent})" if value.absent else ""
+    return (value.shown if value.shown is not None else words["empty"]) + reason
+
+
+def _made(reading: Reading) -> str:
+    if reading.pseudonym:
+        return "pseudonym"
+    return reading.made if reading.columns or reading.joined else "written"
+
+
+def _columns(reading: Reading, lang: Language) -> str:
+    words = WORDS[lang]
+    own = f" · {words['column']} {', '.join(reading.columns)}" if reading.columns else ""
+    return own + (f" · {words['joined']} {', '.join(reading.joined)}" if reading.joined else "")

@@ -1,0 +1,156 @@
+"""Stages records that JSON or Parquet hold already: values read into their types, what does not fit as problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from omicz_meta.engine.accounts import TableAccount
+from omicz_meta.engine.class_kernel import NOTE, SKIP, VALUE
+from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.kernel import note_text
+from omicz_meta.engine.outcome import Origin, Outcome, Seen, Show, Told, outcome
+from omicz_meta.engine.physical import record_schema
+from omicz_meta.engine.plan import ClassPlan, Column
+from omicz_meta.engine.screen import carries_text, screen
+from omicz_meta.engine.staging import READING, Staging
+from omicz_meta.engine.table import LINE, ROW, RejectedRow
+from omicz_meta.pipeline.identity import RULE, class_plan, same_slot, shown_name
+from omicz_meta.problem import code_text
+from omicz_meta.result import SlotLedger
+from omicz_meta.schema import ClassDefinition, Kind, Schema
+from omicz_meta.sources.place import TablePlace
+from omicz_meta.sources.records import RawBlock, RawRecord
+from omicz_meta.sources.values import Misfit, ValueReader
+
+IDENTIFYING_KINDS = (Kind.STRING, Kind.URI, Kind.REFERENCE)
+"""Slots whose text is looked at for identifiers, column by column."""
+
+Row = dict[str, str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A record read into physical types."""
+
+    raw: RawRecord
+    values: dict[str, object]
+    misfits: dict[str, list[Misfit]]
+
+
+@dataclass(frozen=True)
+class RecordStage:
+    """Stages the records of one class."""
+
+    definition: ClassDefinition
+    schema: Schema
+    place: TablePlace
+    show: Show
+    staging: Staging
+
+    @cached_property
+    def plan(self) -> ClassPlan:
+        """Every slot from the key of its name."""
+        slots = tuple(same_slot(slot) for slot in self.definition.slots.values())
+        return class_plan(self.definition, self.definition.snake, slots)
+
+    def stage(self, block: RawBlock, account: TableAccount) -> tuple[dict[str, SlotLedger], pa.Table]:
+        """Stage one block; returns its slot ledger and the text columns that may hold identifiers."""
+        read = [self._read(record) for record in block.records]
+        self.staging.write_problems(self._problems(self._rejected(block.rejected)), READING)
+        made, texts = self._made(read), self._texts(read)
+        step = len(self.staging.classes) + 1
+        self.staging.write_problems(self._problems(self._misfits(read)), step)
+        done = self._outcome(made, texts)
+        self.staging.write(done, step)
+        account.add(made[ROW].to_numpy(), len(block.rejected), [done], read=True, looked_up=False)
+        return dict(done.counts), texts
+
+    def _read(self, raw: RawRecord) -> _Read:
+        reader = ValueReader(self.schema)
+        values = {name: reader.read(slot, raw.content.get(name)) for name, slot in self.definition.slots.items()}
+        return _Read(raw, values, reader.misfits)
+
+    def _made(self, read: list[_Read]) -> pa.Table:
+        """The records in the form in which the kernel hands on its candidates."""
+        columns: dict[str, pa.Array] = {
+            ROW: pa.array([one.raw.row for one in read], pa.int64()),
+            LINE: pa.array([one.raw.line for one in read], pa.int64()),
+            SKIP: pa.array(np.zeros(len(read), "int64")),
+        }
+        for entry in record_schema(self.definition, self.schema):
+            columns[VALUE + entry.name] = pa.array([one.values[entry.name] for one in read], entry.type)
+            notes = [_note(one.misfits.get(entry.name)) for one in read]
+            columns[NOTE + entry.name] = pa.array(notes, pa.string())
+        return pa.table(columns)
+
+    def _texts(self, read: list[_Read]) -> pa.Table:
+        slots = self.definition.slots.values()
+        names = [slot.name for slot in slots if slot.kind in IDENTIFYING_KINDS and not slot.multivalued]
+        texts = {name: pa.array([one.values[name] for one in read], pa.string()) for name in names}
+        return pa.table({**texts, ROW: pa.array([one.raw.row for one in read], pa.int64())})
+
+    def _outcome(self, made: pa.Table, texts: pa.Table) -> Outcome:
+        """What the engine makes of candidates, with the problems that it finds by itself: no key, identifiers."""
+        screened = [slot.slot.name for slot in self.plan.slots if carries_text(slot)]
+        block = texts.select([ROW, *(name for name in screened if name in texts.column_names)])
+        seen = Seen(block, Origin(self.place.source, self.place.file), self.show, Told())
+        done = outcome(self.plan, screen(self.plan, made), self.schema, seen)
+        own = pc.is_in(done.problems["code"], value_set=pa.array(["X004", "P002"]))
+        return replace(done, problems=done.problems.filter(own))
+
+    def _problems(self, rows: Iterator[Row]) -> pa.Table:
+        return pa.Table.from_pylist(list(rows), schema=PROBLEMS)
+
+    def _rejected(self, rejected: tuple[RejectedRow, ...]) -> Iterator[Row]:
+        for lost in rejected:
+            yield self._row(lost.code, lost.row, lost.line)
+
+    def _misfits(self, read: list[_Read]) -> Iterator[Row]:
+        for one in read:
+            key: Any = one.values[self.plan.key]
+            for name in one.raw.content:
+                if name not in self.definition.slots:
+                    shown = shown_name(name)
+                    yield self._row("M004", one.raw.row, one.raw.line, column=shown, record_id=key, value=shown)
+            for slot, misfits in one.misfits.items():
+                for misfit in misfits:
+                    yield self._row(
+                        misfit.code,
+                        one.raw.row,
+                        one.raw.line,
+                        column=shown_name(misfit.place),
+                        slot=slot,
+                        record_id=key,
+                        value=self._shown(misfit, slot),
+                    )
+
+    def _shown(self, misfit: Misfit, slot: str) -> str | None:
+        text = misfit.text
+        if text is None or isinstance(misfit.value, dict | list):
+            return text
+        return shown_name(text) if misfit.code == "M004" else self.show(text, slot, self.definition.slots[slot])
+
+    def _row(self, code: str, row: int, line: int | None, **more: str | None) -> Row:
+        return {
+            "code": code,
+            "severity": code_text(code).severity,
+            "source": self.place.source,
+            "file": self.place.file,
+            "row": row,
+            "line": line,
+            "record_class": self.definition.name,
+            "rule": RULE,
+            **more,
+        }
+
+
+def _note(misfits: list[Misfit] | None) -> str | None:
+    """The first thing that did not fit, for the ledger; all of them are problems of their own."""
+    return note_text(misfits[0].code, Column(misfits[0].place)) if misfits else None

@@ -1,0 +1,168 @@
+"""Reads JSON text strictly and exactly: decimals stay decimals, a key stands once, and every record has its line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+LONGEST_INTEGER = 40
+"""Digits of an integer that is read exactly; longer ones fit no slot anyway."""
+
+Located = list[tuple[int, object]]
+"""Values with the physical lines on which they begin."""
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+
+class Malformed(ValueError):
+    """The text is not JSON; `line` is where it stops to be, `reason` why, without words from the text."""
+
+    def __init__(self, reason: str, line: int = 1) -> None:
+        super().__init__(reason, line)
+        self.reason, self.line = reason, line
+
+
+def decode_record(line: bytes) -> dict[str, object]:
+    """One JSON object in UTF-8. Raises Malformed.
+
+    >>> decode_record(b'{"value": 0.1, "unit": "mg"}')
+    {'value': Decimal('0.1'), 'unit': 'mg'}
+    """
+    text = _text(line)
+    value, end = _decoded(text, 0)
+    if end != len(text):
+        raise Malformed("text behind the object")
+    if not isinstance(value, dict):
+        raise Malformed("no object")
+    return value
+
+
+def read_values(document: bytes) -> Located:
+    """The elements of a list, or the one value that the document is. Raises Malformed.
+
+    >>> read_values(b'[{"a": 1},\\n {"a": 2}]')
+    [(1, {'a': 1}), (2, {'a': 2})]
+    """
+    text = _text(document)
+    start = _skipped(text, 0)
+    values, end = _listed(text, start) if text.startswith("[", start) else _single(text, start)
+    _ended(text, end)
+    return values
+
+
+def read_members(document: bytes, names: frozenset[str]) -> dict[str | None, Located] | None:
+    """The lists of an object all of whose keys are in `names`; None for any other document. Raises Malformed.
+
+    >>> read_members(b'{"individual": [{"subject_id": "p1"}]}', frozenset({"individual"}))
+    {'individual': [(1, {'subject_id': 'p1'})]}
+    """
+    text = _text(document)
+    start = _skipped(text, 0)
+    if not text.startswith("{", start):
+        return None
+    value, end = _decoded(text, start)
+    _ended(text, end)
+    if not isinstance(value, dict) or not value or not all(_is_list(k, v, names) for k, v in value.items()):
+        return None
+    return dict(_members(text, start))
+
+
+def _is_list(name: str, value: object, names: frozenset[str]) -> bool:
+    return name in names and isinstance(value, list) and not any(isinstance(entry, str) for entry in value)
+
+
+def _members(text: str, start: int) -> Iterator[tuple[str | None, Located]]:
+    """Walk over an object that is known to be well formed and to hold lists."""
+    position = start
+    while text[position] != "}":
+        name, position = _decoded(text, _skipped(text, position + 1))
+        values, position = _listed(text, _skipped(text, _skipped(text, position) + 1))
+        position = _skipped(text, position)
+        yield str(name), values
+
+
+def _listed(text: str, start: int) -> tuple[Located, int]:
+    values, position, line, counted = Located(), start, 1, 0
+    first = _skipped(text, start + 1)
+    if text.startswith("]", first):
+        return values, first + 1
+    while True:
+        position = _skipped(text, position + 1)
+        line, counted = line + text.count("\n", counted, position), position
+        value, position = _decoded(text, position)
+        values.append((line, value))
+        position = _skipped(text, position)
+        if text.startswith("]", position):
+            return values, position + 1
+        if not text.startswith(",", position):
+            raise Malformed("a list that does not go on", _line(text, position))
+
+
+def _single(text: str, start: int) -> tuple[Located, int]:
+    value, end = _decoded(text, start)
+    return [(_line(text, start), value)], end
+
+
+def _ended(text: str, position: int) -> None:
+    if _skipped(text, position) != len(text):
+        raise Malformed("text behind the end", _line(text, position))
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def _skipped(text: str, position: int) -> int:
+    found = _SPACE.match(text, position)
+    return found.end() if found else position
+
+
+def _text(data: bytes) -> str:
+    encoding = json.detect_encoding(data)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as fault:
+        raise Malformed(f"not {encoding}", data.count(b"\n", 0, fault.start) + 1) from None
+
+
+def _decoded(text: str, position: int) -> tuple[object, int]:
+    try:
+        return _DECODER.raw_decode(text, position)
+    except json.JSONDecodeError as fault:
+        raise Malformed("not JSON", _line(text, fault.pos)) from None
+    except _Refused as fault:
+        raise Malformed(str(fault), _line(text, position)) from None
+    except RecursionError:
+        raise Malformed("nested too deeply", _line(text, position)) from None
+
+
+class _Refused(Exception):
+    """Something that json would let pass."""
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len(content := dict(pairs)) != len(pairs):
+        raise _Refused("a key stands twice")
+    return content
+
+
+def _constant(name: str) -> object:
+    raise _Refused(f"{name} is no JSON number")
+
+
+def _integer(text: str) -> int | Decimal:
+    return int(text) if len(text) <= LONGEST_INTEGER else _decimal(text)
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_once, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
+)
