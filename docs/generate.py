@@ -1,6 +1,6 @@
 """Writes the generated pages of the documentation; with `--check` it only says which ones are out of date.
 
-    python docs/generate.py [--check]
+python docs/generate.py [--check]
 """
 
 from __future__ import annotations
@@ -10,15 +10,19 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import omicz_meta
+from omicz_meta.cli.reference import reference_page as cli_page
 from omicz_meta.reports import problems_page
 from omicz_meta.schema import load_schema
 from omicz_meta.schema.listing import reference_page
 
 ROOT = Path(__file__).resolve().parent.parent
+WIDTH = 100
+MADE_BY_PEOPLE = ("Catalogue", "Place", "Policy", "Problem", "Rule")
 OPENS, CLOSES = "<!-- generated: omicz-meta demo -->", "<!-- end -->"
 
 
@@ -27,7 +31,7 @@ def library_page(_: str) -> str:
     parts = [
         "# Library\n",
         "```python\nimport omicz_meta as om\n```\n",
-        "Everything announced, in alphabetical order. This page is generated from the docstrings; their examples run in the tests.\n",
+        "Everything announced, in alphabetical order. Generated from docstrings, whose examples run in the tests.\n",
         *(_entry(name) for name in sorted(omicz_meta.__all__, key=str.lower)),
     ]
     return "\n".join(parts)
@@ -35,14 +39,63 @@ def library_page(_: str) -> str:
 
 def _entry(name: str) -> str:
     thing = getattr(omicz_meta, name)
-    signature = str(inspect.signature(thing)) if callable(thing) and not _is_exception(thing) else ""
-    said = inspect.getdoc(thing) if callable(thing) else _listed(thing)
-    shown = f"```python\nom.{name}{signature}\n```\n\n" if signature else ""
-    return f"## {name}\n\n{shown}{_with_examples(said or '')}\n"
+    if not callable(thing):
+        return f"## {name}\n\n{_listed(thing)}\n"
+    parts = [
+        f"## {name}",
+        *_signature(name, thing),
+        _with_examples(inspect.getdoc(thing) or ""),
+        *_members(thing),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
-def _is_exception(thing: object) -> bool:
-    return isinstance(thing, type) and issubclass(thing, BaseException)
+def _signature(name: str, thing: Callable[..., object]) -> Iterator[str]:
+    """How a function is called, and how a class is made that people make themselves."""
+    if isinstance(thing, type) and name not in MADE_BY_PEOPLE:
+        return
+    signature = inspect.signature(thing)
+    parts, starred = list[str](), False
+    for part in signature.parameters.values():
+        if part.kind is inspect.Parameter.KEYWORD_ONLY and not starred:
+            parts.append("*")
+            starred = True
+        parts.append(f"{part.name}: {part.annotation}{_default(part, thing)}")
+    result = "" if isinstance(thing, type) else f" -> {signature.return_annotation}"
+    yield "```python\nom." + _wrapped(name, parts, result) + "\n```"
+
+
+def _wrapped(name: str, parts: list[str], result: str) -> str:
+    short = f"{name}({', '.join(parts)}){result}"
+    return short if len(short) <= WIDTH else f"{name}(\n    " + ",\n    ".join(parts) + f",\n){result}"
+
+
+def _default(part: inspect.Parameter, thing: Callable[..., object]) -> str:
+    """The default as people write it: constants of the module by their name, whatever is computed as dots."""
+    if part.default is inspect.Parameter.empty:
+        return ""
+    names = {id(value): name for name, value in vars(sys.modules[thing.__module__]).items() if name.isupper()}
+    plain = isinstance(part.default, str | int | None) or part.default == ()
+    return f" = {repr(part.default) if plain else names.get(id(part.default), '...')}"
+
+
+def _members(thing: object) -> Iterator[str]:
+    """Fields of a value, then its properties and methods with the first line of what they say."""
+    if not isinstance(thing, type) or issubclass(thing, BaseException):
+        return
+    if is_dataclass(thing):
+        yield (
+            "Fields: "
+            + ", ".join(f"`{part.name}`" for part in fields(thing) if not part.name.startswith("_"))
+            + "."
+        )
+    told = [
+        f"- `{name}`: {(inspect.getdoc(member) or '').partition(chr(10))[0]}"
+        for name, member in vars(thing).items()
+        if not name.startswith("_") and (isinstance(member, property) or inspect.isfunction(member))
+    ]
+    if told:
+        yield "\n".join(told)
 
 
 def _listed(things: object) -> str:
@@ -72,16 +125,21 @@ def readme(current: str) -> str:
 def demo_output() -> str:
     """What `omicz-meta demo` prints in an empty folder, in English, 80 columns wide."""
     with tempfile.TemporaryDirectory(prefix="omicz-docs-") as folder:
-        homes = {name: f"{folder}/home" for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
-        environment = {**os.environ, **homes, "LC_ALL": "en_GB.UTF-8", "COLUMNS": "80", "NO_COLOR": "1"}
+        homes = dict.fromkeys(
+            ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), f"{folder}/home"
+        )
+        environment = {**os.environ, **homes, "LC_ALL": "C.UTF-8", "COLUMNS": "80", "NO_COLOR": "1"}
         environment.pop("OMICZ_PSEUDONYM_KEY", None)
         command = [str(Path(sys.executable).with_name("omicz-meta")), "demo"]
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+        )
         return done.stdout
 
 
 PAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("README.md", readme),
+    ("docs/reference/cli.md", lambda _: cli_page()),
     ("docs/reference/library.md", library_page),
     ("docs/reference/model.md", lambda _: reference_page(load_schema())),
     ("docs/reference/problems.md", lambda _: problems_page()),
@@ -105,7 +163,9 @@ def main() -> int:
     old = outdated()
     check = "--check" in sys.argv
     for path, new in old:
-        sys.stdout.write(f"{path.relative_to(ROOT)}{': out of date; run `make docs`' if check else ' written'}\n")
+        sys.stdout.write(
+            f"{path.relative_to(ROOT)}{': out of date; run `make docs`' if check else ' written'}\n"
+        )
         if not check:
             path.write_text(new, encoding="utf-8")
     if not old:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,13 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared with third-party test data is not there")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Runs are logged; the log of the tests is not that of the user."""
+    folder = tmp_path_factory.mktemp("state")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(folder))
+        patch.setenv("OMICZ_AUDIT_LOG", str(folder / "audit.jsonl"))
+        yield folder

@@ -11,7 +11,7 @@ import pytest
 from omicz_meta.problem import SEVERITIES, Language, code_text, codes
 from omicz_meta.reports.message import PLACEHOLDERS
 
-COUNTS = {"R": 18, "M": 19, "T": 3, "V": 14, "X": 6, "P": 4, "C": 7}
+COUNTS = {"R": 19, "M": 19, "T": 3, "V": 14, "X": 6, "P": 4, "C": 7}
 WARNINGS = {"R006", "R007", "R010", "R018", "V002", "V014", "X005", "P001", "C004"}
 INFOS = {"R008", "R012", "M016", "X006", "P003", "P004", "C002"}
 LANGUAGES: tuple[Language, ...] = ("cs", "en")

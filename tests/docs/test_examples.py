@@ -10,7 +10,6 @@ import doctest
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -66,11 +65,9 @@ def sessions(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def run(command: str, environment: Mapping[str, str] | None = None) -> str:
-    done = subprocess.run(
-        ["bash", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, check=False
-    )
-    return done.stdout
+def run(command: str) -> str:
+    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return subprocess.run(["bash", "-c", command], **both, text=True, check=False).stdout
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=pages.name)

@@ -38,12 +38,16 @@ def test_links_resolve(page: Path) -> None:
 
 def test_a_broken_link_is_seen(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text("# Here\n[a](nowhere.md) [b](#here) [c](#there) [d](https://example.org)", encoding="utf-8")
+    page.write_text(
+        "# Here\n[a](nowhere.md) [b](#here) [c](#there) [d](https://example.org)", encoding="utf-8"
+    )
     assert broken(page) == ["nowhere.md", "#there"]
 
 
 @pytest.mark.parametrize("page", [p for p in pages.PAGES if "docs/" in pages.name(p)], ids=pages.name)
 def test_every_page_is_reached_from_the_index(page: Path) -> None:
     index = pages.ROOT / "docs" / "README.md"
-    linked = {(index.parent / link.partition("#")[0]).resolve() for link in LINK.findall(index.read_text("utf-8"))}
+    linked = {
+        (index.parent / link.partition("#")[0]).resolve() for link in LINK.findall(index.read_text("utf-8"))
+    }
     assert page == index or page in linked

@@ -13,13 +13,17 @@ from . import pages
 PACKAGE = pages.ROOT / "src" / "omicz_meta"
 MODULES = {path.stem for path in PACKAGE.iterdir() if path.is_dir() or path.suffix == ".py"}
 NAMED = re.compile(r"`((?:om\.)?[A-Za-z_]+(?:\.[A-Za-z_]+)+)(?:\([^`]*\))?`")
-OURS = [page for page in pages.PAGES if page.name == "ARCHITECTURE.md" or "docs/explanation" in pages.name(page)]
+FILES = ("yaml", "json", "toml", "ttl", "tsv", "parquet", "html")
+OURS = [
+    page for page in pages.PAGES if page.name == "ARCHITECTURE.md" or "docs/explanation" in pages.name(page)
+]
 
 
 def named(text: str) -> list[str]:
     """Dotted names that begin with one of our modules or with `om`."""
     found = NAMED.findall(pages.prose(text))
-    return [name for name in dict.fromkeys(found) if name.split(".")[0] in MODULES | {"om"}]
+    code = (name for name in dict.fromkeys(found) if name.rpartition(".")[2] not in FILES)
+    return [name for name in code if name.split(".")[0] in MODULES | {"om"}]
 
 
 def exists(dotted: str) -> bool:

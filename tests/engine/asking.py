@@ -11,14 +11,19 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from omicz_meta.engine.cell import null
-from omicz_meta.engine.class_kernel import cells, columns_of
-from omicz_meta.engine.kernel import Scope, compile_expression, raw_name
+from omicz_meta.engine.cells import trimmed
+from omicz_meta.engine.class_kernel import NOTE, VALUE, compile_class
+from omicz_meta.engine.kernel import PseudonymKey, Scope
 from omicz_meta.engine.oracle import Row, evaluate
-from omicz_meta.engine.plan import CodeMap, Column, Expression
-from omicz_meta.schema import load_schema
+from omicz_meta.engine.plan import ClassPlan, CodeMap, Column, Expression, SlotPlan
+from omicz_meta.engine.table import LINE, ROW
+from omicz_meta.schema import Kind, Slot, load_schema
 
 CODES = {"dg": CodeMap("dg", (("E75.2", "ORPHA:324"), ("á", "b"), ("-", "minus")), "dg.sssom.tsv")}
+
+KEY = PseudonymKey(bytes(range(32)), "uzel/sada")
+NAMES = ("Datum", "Číslo vzorku", "Hb", "Dg")
+"""Columns of the rows that are asked about."""
 
 Cells = Mapping[Column, str | None]
 
@@ -50,28 +55,32 @@ def plain(value: Any) -> Any:
     raise TypeError(type(value))
 
 
+def slot_of(kind: Kind, *, many: bool = False, target: str = "") -> Slot:
+    """A slot of this kind under the name `x`."""
+    return Slot("x", kind, target or str(kind), many, "O")
+
+
 def ask_kernel(
-    connection: duckdb.DuckDBPyConnection, node: Expression, rows: Sequence[Cells], *, faulty: bool = False
+    connection: duckdb.DuckDBPyConnection, node: Expression, rows: Sequence[Cells], slot: Slot
 ) -> list[Told]:
-    """What the kernel answers for these rows, in their order."""
-    columns = columns_of(iter([node]))
-    names = dict.fromkeys(raw_name(column) for column in columns)
-    texts = {name: [_raw(name, row) for row in rows] for name in names}
-    arrays = {"#row": pa.array(range(len(rows)), pa.int64())}
-    arrays |= {name: pa.array(found, pa.string()) for name, found in texts.items()}
-    known, projection = cells(columns, "", faulty)
-    compiled = compile_expression(node, Scope(load_schema(), known, CODES))
-    note = null() if compiled.note is None else compiled.note
-    relation = connection.from_arrow(pa.table(arrays))
-    made = relation.select(*(duckdb.ColumnExpression("#row"), *projection)).select(
-        duckdb.ColumnExpression("#row").alias("r"), compiled.value.alias("v"), note.alias("n")
-    )
-    answers = made.to_arrow_table().sort_by("r").to_pylist()
-    return [Told(plain(answer["v"]), *_note(answer["n"])) for answer in answers]
+    """What the kernel answers for these rows, in their order: a class with this one slot, run over one block."""
+    rule = SlotPlan(slot, node, "computed", (), "rule", "t.yaml:1:1")
+    plan = ClassPlan("rule", "Individual", "t", (rule,), "subject_id", None, "t.yaml:1:1")
+    kernel = compile_class(connection, plan, NAMES, Scope(load_schema(), codes=CODES), KEY)
+    made = kernel.run(connection, block(rows), KEY)
+    notes = made[NOTE + "x"].to_pylist() if NOTE + "x" in made.column_names else [None] * len(rows)
+    return [Told(plain(v), *_note(n)) for v, n in zip(made[VALUE + "x"].to_pylist(), notes, strict=True)]
+
+
+def block(rows: Sequence[Cells]) -> pa.Table:
+    """Rows as the kernel sees them: trimmed text, row and line numbers."""
+    arrays = [trimmed(pa.chunked_array([[_raw(name, row) for row in rows]], pa.string())) for name in NAMES]
+    numbers = pa.array(range(1, len(rows) + 1), pa.int64())
+    return pa.table([*arrays, numbers, numbers], names=[*NAMES, ROW, LINE])
 
 
 def _raw(name: str, row: Cells) -> str | None:
-    return next((text for column, text in row.items() if raw_name(column) == name), None)
+    return next((text for column, text in row.items() if column.name == name), None)
 
 
 def _note(text: str | None) -> tuple[str | None, str | None]:

@@ -33,8 +33,6 @@ COLUMNS = (
     Column("Číslo vzorku"),
     Column("Hb", null_tokens=("", "-", "NULL")),
     Column("Dg", null_tokens=("-",), meanings=(("neuvedeno", "NI"), ("nezjištěno", "NASK"))),
-    Column("Datum", table="osoba"),
-    Column("Pozn", table="osoba", meanings=(("-", "UNK"),)),
 )
 
 # --- rows ---------------------------------------------------------------------------------------------------
@@ -79,18 +77,14 @@ def texts() -> st.SearchStrategy[str | None]:
 
 def rows() -> st.SearchStrategy[dict[Column, str | None]]:
     """One row: a raw text (or nothing) for every cell an expression may read."""
-    named = {(column.table, column.name): column for column in COLUMNS}
-    drawn = st.fixed_dictionaries({key: texts() for key in named})
-    return drawn.map(lambda row: {column: row[column.table, column.name] for column in COLUMNS})
+    return st.fixed_dictionaries({column: texts() for column in COLUMNS})
 
 
 def corpus(step: int) -> list[dict[Column, str | None]]:
     """Rows with all sayings in every column; `step` shifts the columns against each other."""
     count = len(SAYINGS)
-    named = list(dict.fromkeys((column.table, column.name) for column in COLUMNS))
-    shift = {key: number * step for number, key in enumerate(named)}
     return [
-        {column: SAYINGS[(row + shift[column.table, column.name]) % count] for column in COLUMNS}
+        {column: SAYINGS[(row + number * step) % count] for number, column in enumerate(COLUMNS)}
         for row in range(count)
     ]
 
@@ -235,23 +229,36 @@ def _chosen(part, depth: int, item: bool) -> Nodes:
     return st.one_of(st.builds(Case, branches, last), coalesced)
 
 
-def many(depth: int = 2) -> Nodes:
-    """Expressions that give a list: collected, split, and each of these taken through a body."""
-    collected = st.one_of(*(st.lists(kind(depth - 1), min_size=1, max_size=3) for kind in (text, integer, partial_date)))
+def texts_in_list(depth: int = 2) -> Nodes:
+    """Expressions that give a list of texts: collected, split, and each of these taken through a body."""
     split = st.builds(Split, text(depth - 1), st.sampled_from((",", ";", " ", "a", "--")))
-    pieces = st.one_of(split, st.builds(lambda parts: Collect(tuple(parts)), st.lists(text(depth - 1), min_size=1, max_size=3)))
-    body = st.one_of(*(kind(1, item=True) for kind in (text, integer, decimal, boolean, partial_date, duration)))
-    return st.one_of(
-        collected.map(lambda parts: Collect(tuple(parts))), split, st.builds(Each, pieces, body), st.builds(Each, pieces, body)
-    )
+    collected = _collected(text(depth - 1))
+    body = st.one_of(text(1, item=True), partial_date(1, item=True), duration(1, item=True))
+    each = st.builds(Each, st.one_of(split, collected), body)
+    return st.one_of(split, collected, _collected(partial_date(1)), each, each)
 
 
-def record(depth: int = 2) -> Nodes:
-    """Expressions that give an inlined object."""
-    quantity = st.builds(lambda v, u: Record("Quantity", (("value", v), ("unit", u))), decimal(depth - 1), text(depth - 1))
-    age = st.builds(lambda d: Record("Age", (("duration", d),)), duration(1))
-    span = st.builds(lambda *p: Record("PeriodOfTime", (("start_date", p[0]), ("end_date", p[1]))), partial_date(1), partial_date(1))
-    return st.one_of(quantity, age, span)
+def numbers_in_list(depth: int = 2) -> Nodes:
+    """Expressions that give a list of numbers."""
+    split = st.builds(Split, text(depth - 1), st.sampled_from((",", ";", " ")))
+    each = st.builds(Each, split, st.one_of(decimal(1, item=True), integer(1, item=True)))
+    return st.one_of(_collected(decimal(depth - 1)), _collected(integer(depth - 1)), each)
+
+
+def _collected(part: Nodes) -> Nodes:
+    return st.lists(part, min_size=1, max_size=3).map(lambda parts: Collect(tuple(parts)))
+
+
+def quantity(depth: int = 2) -> Nodes:
+    """Expressions that give an inlined Quantity."""
+    fields = st.tuples(decimal(depth - 1), text(depth - 1))
+    return fields.map(lambda found: Record("Quantity", (("value", found[0]), ("unit", found[1]))))
+
+
+def period() -> Nodes:
+    """Expressions that give an inlined PeriodOfTime."""
+    fields = st.tuples(partial_date(1), partial_date(1))
+    return fields.map(lambda found: Record("PeriodOfTime", (("start_date", found[0]), ("end_date", found[1]))))
 
 
 def moment() -> Nodes:

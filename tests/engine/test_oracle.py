@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from omicz_meta.engine.plan import Expression
+from omicz_meta.engine.plan import Column, Expression, walk
 from omicz_meta.engine.session import session
+from omicz_meta.schema import Kind
 
 from . import plans
-from .asking import Cells, ask_kernel, ask_oracle
+from .asking import Cells, ask_kernel, ask_oracle, slot_of
 
 
 @pytest.fixture(scope="module")
@@ -23,18 +24,20 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-EXAMPLES = int(os.environ.get("FUZZ", "40"))
+EXAMPLES = int(os.environ.get("FUZZ", "25"))
 QUESTIONS = {
-    "text": plans.text(),
-    "integer": plans.integer(),
-    "decimal": plans.decimal(),
-    "boolean": plans.boolean(),
-    "date": plans.date(2),
-    "partial_date": plans.partial_date(2),
-    "datetime": plans.moment(),
-    "duration": plans.duration(2),
-    "list": plans.many(),
-    "object": plans.record(),
+    "text": (plans.text(), slot_of(Kind.STRING)),
+    "integer": (plans.integer(), slot_of(Kind.INTEGER)),
+    "decimal": (plans.decimal(), slot_of(Kind.DECIMAL)),
+    "boolean": (plans.boolean(), slot_of(Kind.BOOLEAN)),
+    "date": (plans.date(2), slot_of(Kind.DATE)),
+    "partial_date": (plans.partial_date(2), slot_of(Kind.PARTIAL_DATE)),
+    "datetime": (plans.moment(), slot_of(Kind.DATETIME)),
+    "duration": (plans.duration(2), slot_of(Kind.DURATION)),
+    "texts": (plans.texts_in_list(), slot_of(Kind.STRING, many=True)),
+    "numbers": (plans.numbers_in_list(), slot_of(Kind.DECIMAL, many=True)),
+    "quantity": (plans.quantity(), slot_of(Kind.OBJECT, target="Quantity")),
+    "period": (plans.period(), slot_of(Kind.OBJECT, target="PeriodOfTime")),
 }
 
 
@@ -42,8 +45,11 @@ QUESTIONS = {
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_kernel_and_oracle_agree(kind: str, data: st.DataObject, connection: duckdb.DuckDBPyConnection) -> None:
-    node: Expression = data.draw(QUESTIONS[kind])
+    """The note names a column only when it is the one the expression reads."""
+    nodes, slot = QUESTIONS[kind]
+    node: Expression = data.draw(nodes)
     rows: list[Cells] = [data.draw(plans.rows()), *plans.corpus(data.draw(st.integers(0, 40)))]
+    told = ask_kernel(connection, node, rows, slot)
     expected = [ask_oracle(node, row) for row in rows]
-    told = ask_kernel(connection, node, rows)
     assert [(t.value, t.note) for t in told] == [(e.value, e.note) for e in expected]
+    assert {t.column for t in told} <= {None, *(part.name for part in walk(node) if isinstance(part, Column))}

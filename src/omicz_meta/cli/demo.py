@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ from omicz_meta.reports.words import number
 WORDS = {
     "en": {
         "submission": "submission",
+        "shipped": "mappings/csv-demo/example, shipped with the package (omicz-meta doctor says where)",
         "rows": "rows",
         "rows_told": "{read} read = {used} used + {quarantined} quarantined + {out} out of scope",
         "records": "records",
@@ -33,6 +36,7 @@ WORDS = {
     },
     "cs": {
         "submission": "podání",
+        "shipped": "mappings/csv-demo/example, součást balíčku (kde leží, řekne omicz-meta doctor)",
         "rows": "řádky",
         "rows_told": "{read} přečteno = {used} použito + {quarantined} v karanténě + {out} mimo rozsah",
         "records": "záznamy",
@@ -72,7 +76,7 @@ def told(done: Demonstration, lang: Language) -> list[str]:
     facts = {**_figures(done, lang), "key": str(done.key), "report": str(done.out / "report.html")}
     facts["file"] = str(done.out / "catalogue" / "dataset.ttl")
     rows = (
-        ("submission", str(done.submission)),
+        ("submission", words["shipped"]),
         ("rows", words["rows_told"].format_map(facts)),
         ("records", words["records_told"].format_map(facts)),
         ("faults", words["exact" if done.as_planted else "differs"].format_map(facts)),
@@ -80,10 +84,20 @@ def told(done: Demonstration, lang: Language) -> list[str]:
         ("key", words["made" if done.key_made else "kept"].format_map(facts)),
     )
     wide = max(len(words[name]) for name, _ in rows) + 2
-    lines = [f"{words[name]:<{wide}}{text}" for name, text in rows]
+    lines = [line for name, text in rows for line in _wrapped(f"{words[name]:<{wide}}", text)]
     lines += [f"  {words['missing']} {fault}" for fault in done.missing]
     lines += [f"  {words['surplus']} {fault}" for fault in done.surplus]
-    return [*lines, "", words["next"].format_map(facts), "", sentence(verdict(done.result.report), lang)]
+    judged = sentence(verdict(done.result.report), lang)
+    return [*lines, "", words["next"].format_map(facts), "", *_wrapped("", judged)]
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    """A labelled text in lines as wide as the terminal, at most 100."""
+    width = min(shutil.get_terminal_size().columns, 100)
+    indent = " " * len(label)
+    return textwrap.wrap(
+        label + text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _figures(done: Demonstration, lang: Language) -> dict[str, str]:

@@ -47,7 +47,7 @@ def _page(health: Health) -> str:
         [
             f"omicz-meta {health.version} on Python {health.python}",
             f"schema      {health.schema or 'cannot be loaded; install the package again'}",
-            f"mappings    {', '.join(health.mappings)}",
+            f"mappings    {', '.join(health.mappings)}, in {health.mappings_folder}",
             f"audit log   {_log(health.audit)}",
             "",
             "packages",

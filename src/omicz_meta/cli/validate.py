@@ -25,8 +25,12 @@ from omicz_meta.result import FailOn
 
 @click.command("validate")
 @click.argument("submission", type=click.Path(path_type=Path))
-@click.option("--class", "record_class", default=None, help="Class of the records in a single FILE, as Individual.")
-@click.option("--use-case", "use_cases", multiple=True, help="Use case to judge a single FILE by; may be repeated.")
+@click.option(
+    "--class", "record_class", default=None, help="Class of the records in a single FILE, as Individual."
+)
+@click.option(
+    "--use-case", "use_cases", multiple=True, help="Use case to judge a single FILE by; may be repeated."
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="File; default: stdout.")
 @lang_option
@@ -52,7 +56,9 @@ def command(
     if record_class or submission.suffix.lower() in SUFFIXES:
         report, hint = validate(submission, record_class=record_class, use_cases=use_cases), None
     elif use_cases:
-        raise UsageError("The use cases of a submission stand in its submission.yaml; --use-case is for a single file.")
+        raise UsageError(
+            "The use cases of a submission stand in its submission.yaml; --use-case is for a single file."
+        )
     else:
         report, hint = run(submission).report, f"omicz-meta run {submission} -o OUT"
     colour = output is None and colourful(no_color)

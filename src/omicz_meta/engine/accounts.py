@@ -71,7 +71,9 @@ class TableAccount:
 
 
 def _union(parts: Iterable[Rows]) -> Rows:
-    found = list(parts)
+    found = [part for part in parts if len(part)]
+    if len(found) == 1:
+        return found[0]
     return np.unique(np.concatenate(found)) if found else np.zeros(0, "int64")
 
 

@@ -15,11 +15,12 @@ from duckdb import Expression as Sql
 
 from omicz_meta.engine.cell import Cell, call, case, coalesce, column, constant
 from omicz_meta.engine.cells import letters
-from omicz_meta.engine.kernel import PseudonymKey, Scope, clean, compile_expression, compile_slot, source_of
+from omicz_meta.engine.kernel import PseudonymKey, Scope, compile_expression, compile_slot, source_of
 from omicz_meta.engine.kernel_functions import INNER_PAD, OUTER_PAD, hmac_hex, pads
-from omicz_meta.engine.plan import ClassPlan, Column, Expression, Join, walk
+from omicz_meta.engine.plan import ClassPlan, Column, Expression, Join, children, walk
 from omicz_meta.engine.stages import staged
 from omicz_meta.engine.table import LINE, ROW
+from omicz_meta.engine.value_kernel import ValueKernel, ValueMemory, cells, compile_values
 
 ITEM, SKIP = "#item", "#skip"
 VALUE, NOTE, FOUND = "v:", "n:", "j:"
@@ -39,16 +40,28 @@ class CompiledJoin:
 
 @dataclass(frozen=True, slots=True)
 class ClassKernel:
-    """A class plan as one prepared query over a block. Pure and picklable; the key is no part of it."""
+    """A class plan as prepared queries over a block. Pure and picklable; the key is no part of it."""
 
     plan: ClassPlan
     query: str
     lettered: tuple[str, ...]
+    values: ValueKernel | None = None
 
-    def run(self, connection: duckdb.DuckDBPyConnection, block: pa.Table, key: PseudonymKey) -> pa.Table:
-        """Candidate records of a block, in the order of rows and items. The block is not changed."""
-        connection.register(BLOCK, block)
+    def run(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        block: pa.Table,
+        key: PseudonymKey,
+        memory: ValueMemory | None = None,
+    ) -> pa.Table:
+        """Candidate records of a block, in the order of rows and items. The block is not changed.
+
+        `memory` keeps what distinct values were computed to from block to block; it decides speed only.
+        """
         set_key(connection, key)
+        if self.values is not None:
+            block = (memory or ValueMemory(self.values)).extend(connection, block)
+        connection.register(BLOCK, block)
         outcome = connection.sql(self.query).to_arrow_table()
         for name in self.lettered:
             outcome = outcome.set_column(outcome.column_names.index(name), name, letters(outcome[name]))
@@ -78,24 +91,6 @@ def columns_of(found: Iterator[Expression]) -> tuple[Column, ...]:
     return tuple(dict.fromkeys(part for node in found for part in walk(node) if isinstance(part, Column)))
 
 
-def cells(
-    columns: tuple[Column, ...], prefix: str, faulty: bool
-) -> tuple[dict[Column, Cell], tuple[Sql, ...]]:
-    """Cells as later projections see them, and the first projection that makes them.
-
-    Only columns with meanings, or any column of a block with unreadable cells, can carry a note.
-    """
-    scope, projection = {}, []
-    for number, source in enumerate(columns):
-        made = clean(source, faulty=faulty)
-        value, note = f"{prefix}c{number}", f"{prefix}m{number}"
-        projection.append(made.value.alias(value))
-        if made.note is not None:
-            projection.append(made.note.alias(note))
-        scope[source] = Cell(column(value), None if made.note is None else column(note))
-    return scope, tuple(projection)
-
-
 def join_columns(plan: ClassPlan, join: Join) -> tuple[Column, ...]:
     """The cells of a joined table that a class plan reads, its keys included, named without the join."""
     read = [part for part in columns_of(expressions(plan)) if part.table == join.name]
@@ -116,31 +111,59 @@ def compile_class(
     key: PseudonymKey,
     *,
     faulty: bool = False,
+    narrow: frozenset[str] = frozenset(),
 ) -> ClassKernel:
-    """Compile a class plan for blocks of these columns. `faulty` is for blocks with unreadable cells."""
-    connection.register(BLOCK, _form(columns).empty_table())
+    """Compile a class plan for blocks of these columns.
+
+    `faulty` is for blocks with unreadable cells; `narrow` names columns with few distinct values.
+    """
     set_key(connection, key)
-    own = tuple(part for part in columns_of(expressions(plan)) if part.table is None)
+    values, scope = compile_values(connection, tuple(_whole(plan)), narrow, scope, faulty=faulty)
+    made = () if values is None else values.columns
+    connection.register(BLOCK, _form(columns, made).empty_table())
+    own = tuple(cell for cell in columns_of(_left(plan, scope)) if cell.table is None)
     base, cleaned = cells(own, "", faulty)
     inner = replace(scope, cells={**base, **_joined_cells(plan)})
-    relation = connection.table(BLOCK).select(column(ROW), column(LINE), *cleaned)
+    ready = [column(field.name) for field in made]
+    relation = connection.table(BLOCK).select(column(ROW), column(LINE), *ready, *cleaned)
     for number, join in enumerate(plan.joins):
         relation = _join(connection, relation, _compile_join(plan, join, inner), number)
     if plan.unnest:
         unnested, inner = _unnest(plan.unnest.items, inner)
         relation = relation.select(duckdb.StarExpression(), *unnested)
-    later = (*(slot.value for slot in plan.slots), *(f.keep for f in plan.filters), *(plan.derived_key or ()))
-    projections, inner = staged(later, inner)
+    projections, inner = staged(_whole(plan), inner)
     for projection in projections:
         relation = relation.select(duckdb.StarExpression(), *projection)
     query = relation.select(*_outputs(plan, inner, key)).sql_query()
     connection.unregister(BLOCK)
-    return ClassKernel(plan, query, tuple(_lettered(plan)))
+    return ClassKernel(plan, query, tuple(_lettered(plan)), values)
 
 
-def _form(columns: tuple[str, ...]) -> pa.Schema:
+def _whole(plan: ClassPlan) -> Iterator[Expression]:
+    """What is computed once joins and items are there."""
+    yield from (slot.value for slot in plan.slots)
+    yield from (entry.keep for entry in plan.filters)
+    yield from plan.derived_key or ()
+
+
+def _left(plan: ClassPlan, scope: Scope) -> Iterator[Expression]:
+    """Expressions with the parts that are columns already taken out, for the cells that are still to be cleaned."""
+    for expression in expressions(plan):
+        yield from _open_parts(expression, scope)
+
+
+def _open_parts(expression: Expression, scope: Scope) -> Iterator[Expression]:
+    if expression in scope.staged:
+        return
+    if isinstance(expression, Column):
+        yield expression
+    for part in children(expression):
+        yield from _open_parts(part, scope)
+
+
+def _form(columns: tuple[str, ...], made: tuple[pa.Field, ...]) -> pa.Schema:
     texts = [pa.field(name, pa.string()) for name in columns]
-    return pa.schema([*texts, pa.field(ROW, pa.int64()), pa.field(LINE, pa.int64())])
+    return pa.schema([*texts, pa.field(ROW, pa.int64()), pa.field(LINE, pa.int64()), *made])
 
 
 def _lettered(plan: ClassPlan) -> Iterator[str]:

@@ -5,24 +5,48 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from types import MappingProxyType
 
 from omicz_meta.engine.reading import SPACES
 
+EXACT = 80
+"""Digits that Python's decimals keep while computing: more than DECIMAL(38,12) can hold, so that nothing is rounded."""
+
+LARGEST = 10**18
+"""Terms of a sum must be smaller, so that neither whole numbers nor decimals overflow."""
+
 Value = str | int | bool | Decimal | None | list["Value"] | dict[str, "Value"]
 
 
+def lower(text: str) -> str:
+    """Lower case by the simple mapping of Unicode, one character for one, as the kernel has it.
+
+    >>> lower("ŽÍŽALA"), lower("İ"), lower("ΣΑΣ")
+    ('žížala', 'i', 'σασ')
+    """
+    return "".join(letter.lower()[0] for letter in text)
+
+
+def upper(text: str) -> str:
+    """Upper case by the simple mapping of Unicode, one character for one, as the kernel has it.
+
+    >>> upper("žížala"), upper("straße")
+    ('ŽÍŽALA', 'STRAẞE')
+    """
+    return "".join("ẞ" if c == "ß" else c.upper() if len(c.upper()) == 1 else c for c in text)
+
+
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
-    ).lower()
+    bare = "".join(
+        c for c in unicodedata.normalize("NFD", text) if not unicodedata.category(c).startswith("M")
+    )
+    return lower(unicodedata.normalize("NFC", bare))
 
 
 def regex_extract(text: str, pattern: str) -> str | None:
     """The first group of the first match, or the whole match where the pattern has no group."""
-    found = re.search(pattern, text)
+    found = re.search(pattern, text, re.ASCII)
     if found is None:
         return None
     return (found.group(1) or "") if found.re.groups else found.group()
@@ -46,30 +70,47 @@ def age_at(start: str, end: str) -> str | None:
 def multiply(left: Decimal | int, right: Decimal | int) -> Decimal | None:
     """The exact product; None when a factor has more than six decimals or twelve digits before the mark."""
     parts = [Decimal(part) for part in (left, right)]
-    if any(part != round(part, 6) or abs(part) >= 10**12 for part in parts):
-        return None
-    return parts[0] * parts[1]
+    with localcontext(prec=EXACT):
+        if any(part != round(part, 6) or abs(part) >= 10**12 for part in parts):
+            return None
+        return parts[0] * parts[1]
+
+
+def add(left: Decimal | int, right: Decimal | int) -> Decimal | int | None:
+    """The sum; None when a term has more than eighteen digits before the mark."""
+    with localcontext(prec=EXACT):
+        return left + right if max(abs(left), abs(right)) < LARGEST else None
+
+
+def subtract(left: Decimal | int, right: Decimal | int) -> Decimal | int | None:
+    """The difference; None when a term has more than eighteen digits before the mark."""
+    return add(left, -right)
 
 
 def text_of(value: Value) -> str:
-    """A value as text, as DuckDB casts it."""
+    """A value as text; numbers without the zeros that end their decimals.
+
+    >>> text_of(Decimal("12.500")), text_of(Decimal("100")), text_of(True)
+    ('12.5', '100', 'true')
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return f"{value:.12f}"
+        written = f"{value + 0 if value else Decimal(0):f}"
+        return written.rstrip("0").rstrip(".") if "." in written else written
     return str(value)
 
 
 PYTHON_MEANINGS: MappingProxyType[str, Callable[..., Value]] = MappingProxyType(
     {
         "trim": lambda text: text.strip(SPACES),
-        "lower": lambda text: text.lower(),
-        "upper": lambda text: text.upper(),
+        "lower": lower,
+        "upper": upper,
         "plain": _plain,
         "concat": lambda *parts: "".join(text_of(part) for part in parts),
         "replace": lambda text, old, new: text.replace(old, new) if old else text,
         "regex_extract": regex_extract,
-        "matches": lambda text, pattern: re.fullmatch(pattern, text) is not None,
+        "matches": lambda text, pattern: re.fullmatch(pattern, text, re.ASCII) is not None,
         "strlen": len,
         "str": text_of,
         "not": lambda value: not value,
@@ -79,8 +120,8 @@ PYTHON_MEANINGS: MappingProxyType[str, Callable[..., Value]] = MappingProxyType(
         "le": lambda left, right: left <= right,
         "gt": lambda left, right: left > right,
         "ge": lambda left, right: left >= right,
-        "add": lambda left, right: left + right,
-        "subtract": lambda left, right: left - right,
+        "add": add,
+        "subtract": subtract,
         "multiply": multiply,
         "year": lambda text: int(text[:4]),
         "age_at": age_at,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -29,6 +30,7 @@ from omicz_meta.engine.session import Resources
 from omicz_meta.engine.spool import QuarantineSpool
 from omicz_meta.engine.staging import READING, StagedClass, Staging
 from omicz_meta.engine.table import ROW, Block, CellFault, RejectedRow, Table
+from omicz_meta.engine.value_kernel import ValueMemory, narrow_columns
 from omicz_meta.errors import OmiczError
 from omicz_meta.problem import code_text
 from omicz_meta.result import Ledger, SlotLedger
@@ -108,7 +110,7 @@ def _pass_blocks(
 ) -> Iterator[_Passed]:
     origin = Origin(table.source, table.file)
 
-    def work(item: tuple[Block, tuple[ClassKernel, ...]]) -> _Passed:
+    def work(item: tuple[Block, tuple[_Ready, ...]]) -> _Passed:
         block, kernels = item
         cells = _cells(block)
         seen = Seen(cells, origin, run.show, replace(told, cells={}))
@@ -119,24 +121,48 @@ def _pass_blocks(
 
 def _with_kernels(
     connection: duckdb.DuckDBPyConnection, table: Table, plans: tuple[ClassPlan, ...], run: Run
-) -> Iterator[tuple[Block, tuple[ClassKernel, ...]]]:
-    """Each block with the kernels it needs; those for unreadable cells are compiled when the first one turns up."""
+) -> Iterator[tuple[Block, tuple[_Ready, ...]]]:
+    """Each block with the kernels it needs; those for unreadable cells are compiled when the first one turns up.
+
+    Which columns have few distinct values is seen in the first block; it decides speed, never the outcome.
+    """
     scope = Scope(run.schema, codes=run.codes)
+    blocks = iter(table.blocks())
+    first = next(blocks, None)
+    if first is None:
+        return
+    narrow = narrow_columns(_cells(first))
 
     @cache
-    def kernels(faulty: bool) -> tuple[ClassKernel, ...]:
+    def kernels(faulty: bool) -> tuple[_Ready, ...]:
         return tuple(
-            compile_class(connection, part, table.columns, scope, run.key, faulty=faulty) for part in plans
+            _ready(
+                compile_class(connection, part, table.columns, scope, run.key, faulty=faulty, narrow=narrow)
+            )
+            for part in plans
         )
 
-    for block in table.blocks():
+    for block in chain((first,), blocks):
         yield block, kernels(bool(block.faults))
 
 
-def _one(connection: duckdb.DuckDBPyConnection, kernel: ClassKernel, seen: Seen, run: Run) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A compiled class plan, and what it has learnt about distinct values so far."""
+
+    kernel: ClassKernel
+    memory: ValueMemory | None
+
+
+def _ready(kernel: ClassKernel) -> _Ready:
+    return _Ready(kernel, None if kernel.values is None else ValueMemory(kernel.values))
+
+
+def _one(connection: duckdb.DuckDBPyConnection, ready: _Ready, seen: Seen, run: Run) -> Outcome:
+    plan = ready.kernel.plan
     with connection.cursor() as cursor:
-        made = kernel.run(cursor, seen.block, run.key)
-    return outcome(kernel.plan, screen(kernel.plan, made), run.schema, seen)
+        made = ready.kernel.run(cursor, seen.block, run.key, ready.memory)
+    return outcome(plan, screen(plan, made), run.schema, seen)
 
 
 def _read_columns(plan: Plan) -> frozenset[tuple[str, str]]:

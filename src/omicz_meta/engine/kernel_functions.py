@@ -10,6 +10,7 @@ from duckdb import Expression
 
 from omicz_meta.engine.cell import call, case, coalesce, column, constant, fits, transform
 from omicz_meta.engine.codesystems import CodeSystem
+from omicz_meta.engine.functions import LARGEST
 from omicz_meta.engine.reading import SPACES
 
 Form = Callable[[Sequence[Expression]], Expression]
@@ -118,7 +119,22 @@ def _product(parts: Sequence[Expression]) -> Expression:
     left, right = parts
     short_left, short_right = (part.try_cast("DECIMAL(18,6)") for part in parts)
     exact = (short_left == left) & (short_right == right)
-    return case((exact, (short_left * short_right).cast("DECIMAL(38,12)")))
+    # a product of two DECIMAL(18) overflows at eighteen digits and would stop the run
+    wide_left, wide_right = (part.cast("DECIMAL(38,6)") for part in (short_left, short_right))
+    return case((exact, (wide_left * wide_right).cast("DECIMAL(38,12)")))
+
+
+def _written(value: Expression) -> Expression:
+    """A value as text; numbers without the zeros that end their decimals."""
+    text = value.cast("VARCHAR")
+    short = call("regexp_replace", text, constant(r"(\.[0-9]*[1-9])0+$|\.0+$"), constant(r"\1"))
+    return case((call("starts_with", call("typeof", value), constant("DECIMAL")), short), otherwise=text)
+
+
+def _bounded(parts: Sequence[Expression], result: Expression) -> Expression:
+    """The result when all terms are small enough for it; an overflow would stop the run."""
+    small = [(part < constant(LARGEST)) & (part > constant(-LARGEST)) for part in parts]
+    return case((_all(small), result))
 
 
 KERNEL_FORMS = MappingProxyType[str, Form](
@@ -127,11 +143,11 @@ KERNEL_FORMS = MappingProxyType[str, Form](
         "lower": lambda p: call("lower", p[0]),
         "upper": lambda p: call("upper", p[0]),
         "plain": lambda p: call("lower", call("strip_accents", p[0])),
-        "concat": lambda p: _text(*(part.cast("VARCHAR") for part in p)),
+        "concat": lambda p: _text(*map(_written, p)),
         "replace": lambda p: call("replace", *p),
         "matches": lambda p: call("regexp_full_match", *p),
         "strlen": lambda p: call("length", p[0]),
-        "str": lambda p: p[0].cast("VARCHAR"),
+        "str": lambda p: _written(p[0]),
         "coalesce": lambda p: coalesce(*p),
         "is_null": lambda p: p[0].isnull(),
         "not": lambda p: ~p[0],
@@ -143,8 +159,8 @@ KERNEL_FORMS = MappingProxyType[str, Form](
         "le": lambda p: p[0] <= p[1],
         "gt": lambda p: p[0] > p[1],
         "ge": lambda p: p[0] >= p[1],
-        "add": lambda p: p[0] + p[1],
-        "subtract": lambda p: p[0] - p[1],
+        "add": lambda p: _bounded(p, p[0] + p[1]),
+        "subtract": lambda p: _bounded(p, p[0] - p[1]),
         "multiply": _product,
         "year": lambda p: _number(p[0].cast("VARCHAR"), 1, 4),
         "age_at": _age_at,

@@ -10,6 +10,16 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from omicz_meta.errors import EnvironmentFault
+
+_NO_MEMORY = (
+    "There is not enough memory, and no room for what does not fit into it in the folder for temporary files "
+    "(TMPDIR names another one). The previous output is as it was."
+)
+_NO_DISK = (
+    "A file could not be read or written while working; is the disk full? The previous output is as it was."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Resources:
@@ -25,6 +35,8 @@ def session(
     folders: tuple[Path, ...] = (), resources: Resources | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open DuckDB with access to these folders only; spill files vanish with the session.
+
+    Raises EnvironmentFault when memory or disk run out inside the block.
 
     >>> with session() as connection:
     ...     connection.sql("select 1 + 1").fetchall()
@@ -44,6 +56,10 @@ def session(
         try:
             _lock(connection, [f"{folder}/" for folder in (*folders, Path(spill))])
             yield connection
+        except duckdb.OutOfMemoryException as fault:
+            raise EnvironmentFault(_NO_MEMORY) from fault
+        except duckdb.IOException as fault:
+            raise EnvironmentFault(_NO_DISK) from fault
         finally:
             connection.close()
 

@@ -6,14 +6,26 @@ this the text of a query doubles with every level of nesting.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from duckdb import Expression as Sql
 
 from omicz_meta.engine.cell import Cell, column
 from omicz_meta.engine.kernel import Scope, compile_expression
-from omicz_meta.engine.plan import Call, Case, Convert, Each, Expression, Recode, Translate, children
+from omicz_meta.engine.plan import (
+    Call,
+    Case,
+    Column,
+    Convert,
+    Each,
+    Expression,
+    Item,
+    Recode,
+    Translate,
+    children,
+    walk,
+)
 
 STAGED = Convert | Recode | Translate | Call | Case
 """Parts worth a column of their own; the others are cheap, or stand inside lists."""
@@ -21,10 +33,11 @@ STAGED = Convert | Recode | Translate | Call | Case
 
 def staged(expressions: Iterable[Expression], scope: Scope) -> tuple[tuple[tuple[Sql, ...], ...], Scope]:
     """Projections that make the parts of all expressions, and the scope in which they are columns."""
-    parts = tuple(dict.fromkeys(part for expression in expressions for part in _parts(expression)))
+    made = scope.staged
+    parts = tuple(dict.fromkeys(part for expression in expressions for part in _parts(expression, made)))
     level: dict[Expression, int] = {}
     for part in parts:
-        level[part] = 1 + max((level[inner] for inner in _parts(part) if inner is not part), default=0)
+        level[part] = 1 + max((level[inner] for inner in _parts(part, made) if inner is not part), default=0)
     projections: list[tuple[Sql, ...]] = []
     for depth in range(1, max(level.values(), default=0) + 1):
         here = [part for part in parts if level[part] == depth]
@@ -33,15 +46,35 @@ def staged(expressions: Iterable[Expression], scope: Scope) -> tuple[tuple[tuple
     return tuple(projections), scope
 
 
-def _parts(expression: Expression) -> Iterator[Expression]:
+def _parts(expression: Expression, made: Mapping[Expression, Cell]) -> Iterator[Expression]:
     """Parts that can be columns, innermost first; the body of `Each` is computed per element and has none."""
+    if expression in made:
+        return
     if isinstance(expression, Each):
-        yield from _parts(expression.items)
+        yield from _parts(expression.items, made)
         return
     for part in children(expression):
-        yield from _parts(part)
+        yield from _parts(part, made)
     if isinstance(expression, STAGED):
         yield expression
+
+
+def narrow_parts(expression: Expression, columns: frozenset[str]) -> Iterator[Expression]:
+    """The largest parts that read one cell and nothing else, where that cell's column is among `columns`."""
+    if isinstance(expression, STAGED) and _reads_one_of(expression, columns):
+        yield expression
+    elif isinstance(expression, Each):
+        yield from narrow_parts(expression.items, columns)
+    else:
+        for part in children(expression):
+            yield from narrow_parts(part, columns)
+
+
+def _reads_one_of(expression: Expression, columns: frozenset[str]) -> bool:
+    parts = tuple(walk(expression))
+    read = {part for part in parts if isinstance(part, Column)}
+    alone = len(read) == 1 and not any(isinstance(part, Item) for part in parts)
+    return alone and all(cell.table is None and cell.name in columns for cell in read)
 
 
 def _level(

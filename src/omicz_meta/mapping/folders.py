@@ -40,7 +40,8 @@ def load_mapping(
     if not wanted:
         raise UsageError("No mapping is named; give a folder or the name of a shipped mapping.")
     faults = Faults()
-    mapping = Mapping(codes=_code_maps(mappings_folder() / "codes", "codes", faults))
+    shared = mappings_folder() / "codes"
+    mapping = Mapping(codes=_code_maps(shared, "codes", shared, faults))
     for name in wanted:
         mapping = _overlay(mapping, _folder(name, base, schema, faults))
     return replace(mapping, problems=tuple(faults.found))
@@ -84,17 +85,27 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
         faults.add(Node(shown, 1, 1).problem("M011", shown, candidates=near, looked_in=why))
     if folder is None:
         return Mapping()
-    codes = _code_maps(folder / "codes", f"{shown}/codes", faults)
+    home = base if base is not None and folder.resolve().is_relative_to(base.resolve()) else folder
+    codes = _code_maps(folder / "codes", f"{shown}/codes", home, faults)
     return Mapping(
-        sources=_sources(folder, shown, schema, faults),
-        transforms=_transforms(folder, shown, faults),
-        codes={**codes, **_code_maps(folder, shown, faults)},
+        sources=_sources(folder, shown, home, schema, faults),
+        transforms=_transforms(folder, shown, home, faults),
+        codes={**codes, **_code_maps(folder, shown, home, faults)},
     )
 
 
-def _sources(folder: Path, shown: str, schema: Schema, faults: Faults) -> dict[str, SourceSpec]:
+def _files(folder: Path, ending: str, shown: str, home: Path, faults: Faults) -> list[Path]:
+    """Files of a folder by name. One that a link leads out of `home` (the submission) is R017 and not opened."""
+    found = sorted(folder.glob(f"*{ending}"))
+    outside = [path for path in found if not path.resolve().is_relative_to(home.resolve())]
+    for path in outside:
+        faults.add(Node(f"{shown}/{path.name}", 1, 1).problem("R017", path=path.name))
+    return [path for path in found if path not in outside]
+
+
+def _sources(folder: Path, shown: str, home: Path, schema: Schema, faults: Faults) -> dict[str, SourceSpec]:
     sources: dict[str, SourceSpec] = {}
-    for path in sorted(folder.glob(f"*{SOURCE}")):
+    for path in _files(folder, SOURCE, shown, home, faults):
         node = _read(path, shown, faults)
         if node is not None:
             spec = read_source(node, path.name.removesuffix(SOURCE), schema, faults)
@@ -105,8 +116,8 @@ def _sources(folder: Path, shown: str, schema: Schema, faults: Faults) -> dict[s
     return sources
 
 
-def _transforms(folder: Path, shown: str, faults: Faults) -> tuple[ClassRule, ...]:
-    nodes = [_read(path, shown, faults) for path in sorted(folder.glob(f"*{TRANSFORM}"))]
+def _transforms(folder: Path, shown: str, home: Path, faults: Faults) -> tuple[ClassRule, ...]:
+    nodes = [_read(path, shown, faults) for path in _files(folder, TRANSFORM, shown, home, faults)]
     return tuple(rule for node in nodes if node is not None for rule in read_transform(node, faults))
 
 
@@ -117,7 +128,7 @@ def _read(path: Path, shown: str, faults: Faults) -> Node | None:
     return node
 
 
-def _code_maps(folder: Path, shown: str, faults: Faults) -> dict[str, CodeMap]:
-    paths = sorted(folder.glob(f"*{SUFFIX}"))
+def _code_maps(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, CodeMap]:
+    paths = _files(folder, SUFFIX, shown, home, faults)
     maps = (read_code_map(path, f"{shown}/{path.name}", faults) for path in paths)
     return {code_map.name: code_map for code_map in maps}

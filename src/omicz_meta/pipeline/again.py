@@ -65,13 +65,18 @@ def describe_again(
 def _written(run: Finished, dataset: Path | None, node: str | None) -> Written:
     """What people wrote: as the run read it, unless newer texts are given."""
     kept = run.content.get("description") or {}
-    file = node_file(node, Path.cwd(), schemas_folder() / "nodes") if node else None
     if dataset is not None and not dataset.is_file():
         raise UsageError(f"There is no file {dataset.name}.")
     return Written(
         dataset=kept.get("dataset") if dataset is None else plain_yaml(dataset),
-        node=kept.get("node") if file is None else plain_yaml(file),
+        node=kept.get("node") if node is None else plain_yaml(_node_file(node)),
     )
+
+
+def _node_file(node: str) -> Path:
+    """A file of the one who asks, wherever it lies, or a shipped one by its name."""
+    shipped = schemas_folder() / "nodes"
+    return Path(node) if Path(node).is_file() else node_file(node, shipped, shipped)
 
 
 def _computed(run: Finished) -> Computed:

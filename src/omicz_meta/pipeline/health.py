@@ -73,6 +73,7 @@ class Health:
     extras: tuple[Extra, ...]
     schema: str | None
     mappings: tuple[str, ...]
+    mappings_folder: Path
     audit: AuditLog
 
     @property
@@ -96,6 +97,7 @@ def examine() -> Health:
         mappings=tuple(
             sorted(path.parent.name for path in mappings_folder().glob("*/README.md") if _is_mapping(path))
         ),
+        mappings_folder=mappings_folder(),
         audit=audit_log(),
     )
 

@@ -64,6 +64,7 @@ def disk_message(fault: OSError, name: str) -> str:
         errno.EDQUOT: "the disk quota is used up",
         errno.EACCES: "there is no permission to write there",
         errno.EROFS: "the disk is read-only",
+        errno.EFBIG: "a file is larger than the system allows",
     }.get(fault.errno or 0, fault.strerror or "the disk refused")
     return f"{name} could not be written: {reason}. The previous output is as it was."
 
@@ -76,11 +77,14 @@ def _check_ours(out: Path) -> None:
 
 
 def _sweep(out: Path) -> None:
-    """Remove what runs that died have left beside `out`."""
-    for left in out.parent.glob(f".{out.name}.*.part"):
-        number = left.name.split(".")[-2]
-        if number.isdigit() and not _alive(int(number)):
-            shutil.rmtree(left, ignore_errors=True)
+    """Remove what runs that died have left beside `out`; an exchange that was cut in half is undone."""
+    for left in [*out.parent.iterdir()]:
+        process, _, kind = left.name.removeprefix(f".{out.name}.").partition(".")
+        if left.name == f".{out.name}.{process}.{kind}" and process.isdigit() and not _alive(int(process)):
+            if kind == "old" and not out.exists():
+                left.rename(out)
+            elif kind in ("old", "part"):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _alive(process: int) -> bool:

@@ -155,8 +155,8 @@ def realm_of(node: Lookup[str, object] | None, dataset: Lookup[str, object] | No
 
 
 def node_file(name: str, root: Path, shipped: Path) -> Path:
-    """The node file a manifest names: a path in the submission, or the name of a shipped one."""
-    for candidate in (root / name, shipped / f"{name}.yaml"):
-        if candidate.is_file():
+    """The node file a manifest names: a path that stays in the submission, or the name of a shipped one."""
+    for home, candidate in ((root, root / name), (shipped, shipped / f"{name}.yaml")):
+        if candidate.is_file() and candidate.resolve().is_relative_to(home.resolve()):
             return candidate
     raise UsageError(f"There is no node file {name!r}, neither in the submission nor among those shipped.")

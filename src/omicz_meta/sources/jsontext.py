@@ -106,7 +106,8 @@ def _single(text: str, start: int) -> tuple[Located, int]:
 
 
 def _ended(text: str, position: int) -> None:
-    if _skipped(text, position) != len(text):
+    position = _skipped(text, position)
+    if position != len(text):
         raise Malformed("text behind the end", _line(text, position))
 
 

@@ -20,7 +20,8 @@ from omicz_meta.validation.rule import Rule, Scene
 class Judgement:
     """What to judge by: rules, use cases, and today's date (ISO).
 
-    Records that stand `alone` are not asked for records of classes that are not among them.
+    Records that stand `alone` are not asked for what is not among them: neither for records of other classes nor,
+    where they are all of one class, for those that they refer to.
     """
 
     rules: Sequence[Rule]
@@ -39,7 +40,8 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
         wide, single = _apart(checks, judged)
         parts.append(court.locate(judged, court.evaluate(judged, single), single))
         parts.append(_column_wide(court.known(judged, court.evaluate(judged, wide), wide), wide, judged))
-        parts.append(_references(court, judged, classes, alone=judgement.alone))
+        if not judgement.alone or len(classes) > 1:
+            parts.append(_references(court, judged, classes, alone=judgement.alone))
     if "Individual" in classes:
         parts.append(_minima(court, classes, judgement))
     return pa.concat_tables(parts)

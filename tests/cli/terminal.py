@@ -1,0 +1,127 @@
+"""The real command in its own process, and a small submission to break."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMAND = str(Path(sys.executable).with_name("omicz-meta"))
+KEY = "3f" * 32
+SUBMISSION = {
+    "submission.yaml": """\
+id: malá-2026
+sources:
+  - {name: lidé, kind: csv, path: data/lidé.csv}
+mapping: mapping/
+privacy: {min_cell: 10, pseudonym_key: env:OMICZ_PSEUDONYM_KEY}
+""",
+    "data/lidé.csv": """\
+id;rč;jméno;kontakt;pohlaví;kraj
+P1;4361215034;Jan Vymyšlený;jan@example.org;M;Praha
+P2;5151029158;Eva Smyšlená;eva@example.org;Z;Praha
+P3;3604247207;Ota Nikdo;;M;4361215034
+P4;4354213211;Ida Žádná;ida@example.org;Eva Smyšlená;Praha
+""",
+    "mapping/lidé.transform.yaml": """\
+id: https://example.org/malá
+class_derivations:
+  - name: Individual
+    populated_from: lidé
+    slot_derivations:
+      subject_id: {populated_from: id}
+      birth_date: {expr: "absent('NASK')"}
+      administrative_gender: {populated_from: pohlaví, value_mappings: {M: male, Z: female}}
+      data_source: {populated_from: kraj}
+""",
+}
+IDENTIFYING = re.compile(
+    r"\d{6}/?\d{3,4}|@example\.org|Vymyšlený|Smyšlená|Nikdo|Žádná|" + KEY + r"|\bJan\b|\bEva\b"
+)
+"""What must never stand in a message, whatever went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def message(self) -> str:
+        """The first line on stderr that is not empty."""
+        return next((line for line in self.err.splitlines() if line.strip()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Runs the command as people do: another process, in a folder, with an environment of its own.
+
+    `through` is a program that starts it under other conditions, such as `prlimit --fsize=20000`.
+    """
+
+    folder: Path
+    environment: Mapping[str, str]
+    through: tuple[str, ...] = ()
+
+    def start(self, *words: str | Path, **changes: str | None) -> subprocess.Popen[str]:
+        """Begin a command in the folder; a change to None takes a variable away."""
+        merged = {**self.environment, **changes}
+        return subprocess.Popen(
+            [*self.through, COMMAND, *map(str, words)],
+            cwd=self.folder,
+            env={name: text for name, text in merged.items() if text is not None},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def __call__(self, *words: str | Path, **changes: str | None) -> Said:
+        """Run a command to its end. No traceback and nothing identifying is ever said."""
+        return ended(self.start(*words, **changes))
+
+
+def ended(process: subprocess.Popen[str]) -> Said:
+    """Wait for a command; what it said holds neither a traceback nor anything that identifies."""
+    out, err = process.communicate(timeout=240)
+    said = Said(process.returncode, out, err)
+    assert "Traceback" not in said.out + said.err, said.err
+    assert not IDENTIFYING.search(said.out + said.err), said.out + said.err
+    return said
+
+
+def environment(home: Path) -> dict[str, str]:
+    """English, a key, and state of its own."""
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    return {
+        **kept,
+        "HOME": str(home),
+        "XDG_STATE_HOME": str(home / "state"),
+        "OMICZ_AUDIT_LOG": str(home / "audit.jsonl"),
+        "OMICZ_PSEUDONYM_KEY": KEY,
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": "100",
+    }
+
+
+def written(folder: Path, files: Mapping[str, str] = SUBMISSION) -> Path:
+    """Write the files of a submission into a folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Every file of a folder with the hash of its bytes."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
