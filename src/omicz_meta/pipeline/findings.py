@@ -60,16 +60,17 @@ class Knowledge:
 
     def _slot(self, group: Mapping[str, Any]) -> Slot | None:
         definition = self.schema.classes.get(group["record_class"] or "")
-        return definition.slots.get(group["slot"] or "") if definition else None
+        slot = definition.slots.get(group["slot"] or "") if definition else None
+        place = group["column"] or ""
+        return self.slots_beside(group["record_class"], place).get(_keys(place)[-1], slot) if slot else None
 
-    def slots_beside(self, record_class: str | None, place: str) -> list[str]:
+    def slots_beside(self, record_class: str | None, place: str) -> Mapping[str, Slot]:
         """Slots of the class or inlined type in which a key stands; `place` is the key or a JSON pointer to it."""
         body = self.schema.classes.get(record_class or "")
-        *way, _ = pointer_parts(place)
-        for name in way:
+        for name in _keys(place)[:-1]:
             slot = body.slots.get(name) if body else None
-            body = self.schema.objects.get(slot.target) if slot else body if name.isdigit() else None
-        return list(body.slots) if body else []
+            body = self.schema.objects.get(slot.target) if slot else None
+        return body.slots if body else {}
 
     def _slot_plan(self, group: Mapping[str, Any]) -> SlotPlan | None:
         for part in self.plan.classes:
@@ -78,6 +79,11 @@ class Knowledge:
                     if slot.slot.name == group["slot"]:
                         return slot
         return None
+
+
+def _keys(place: str) -> list[str]:
+    """The keys of a JSON pointer without positions in lists; any other name stands for itself."""
+    return [part for part in pointer_parts(place) if not part.isdigit()] or [place]
 
 
 def _detail(group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None) -> Iterator[tuple[str, str]]:
@@ -104,7 +110,7 @@ def _candidates(
 ) -> Iterator[str]:
     value = group["value"]
     if group["code"] == "M004" and group["column"]:
-        yield from _nearest(value, known.slots_beside(group["record_class"], group["column"]))
+        yield from _nearest(value, list(known.slots_beside(group["record_class"], group["column"])))
     if group["code"] in ("T001", "V008") and slot is not None and slot.target in known.schema.enums:
         names = known.schema.enums[slot.target].names
         written = [key for node in _nodes(plan) if isinstance(node, Recode) for key, _ in node.pairs]

@@ -73,9 +73,9 @@ class RecordStage:
         return dict(done.counts), texts
 
     def _read(self, raw: RawRecord) -> _Read:
-        reader = ValueReader(self.schema)
-        values = {name: reader.read(slot, raw.content.get(name)) for name, slot in self.definition.slots.items()}
-        return _Read(raw, values, reader.misfits)
+        reader, slots = ValueReader(self.schema), self.definition.slots
+        given = ((name, value) for name, value in raw.content.items() if value is not None and name in slots)
+        return _Read(raw, {name: reader.read(slots[name], value) for name, value in given}, reader.misfits)
 
     def _made(self, read: list[_Read]) -> pa.Table:
         """The records in the form in which the kernel hands on its candidates."""
@@ -84,16 +84,20 @@ class RecordStage:
             LINE: pa.array([one.raw.line for one in read], pa.int64()),
             SKIP: pa.array(np.zeros(len(read), "int64")),
         }
+        wrong = set[str]().union(*(one.misfits for one in read))
+        filled = set[str]().union(*(one.values for one in read))
         for entry in record_schema(self.definition, self.schema):
-            columns[VALUE + entry.name] = pa.array([one.values[entry.name] for one in read], entry.type)
-            notes = [_note(one.misfits.get(entry.name)) for one in read]
-            columns[NOTE + entry.name] = pa.array(notes, pa.string())
+            given = read if entry.name in filled else []
+            columns[VALUE + entry.name] = _column(given, entry.name, entry.type, len(read))
+            if entry.name in wrong:
+                notes = [_note(one.misfits.get(entry.name)) for one in read]
+                columns[NOTE + entry.name] = pa.array(notes, pa.string())
         return pa.table(columns)
 
     def _texts(self, read: list[_Read]) -> pa.Table:
         slots = self.definition.slots.values()
         names = [slot.name for slot in slots if slot.kind in IDENTIFYING_KINDS and not slot.multivalued]
-        texts = {name: pa.array([one.values[name] for one in read], pa.string()) for name in names}
+        texts = {name: _column(read, name, pa.string(), len(read)) for name in names}
         return pa.table({**texts, ROW: pa.array([one.raw.row for one in read], pa.int64())})
 
     def _outcome(self, made: pa.Table, texts: pa.Table) -> Outcome:
@@ -114,7 +118,7 @@ class RecordStage:
 
     def _misfits(self, read: list[_Read]) -> Iterator[Row]:
         for one in read:
-            key: Any = one.values[self.plan.key]
+            key: Any = one.values.get(self.plan.key)
             for name in one.raw.content:
                 if name not in self.definition.slots:
                     shown = shown_name(name)
@@ -149,6 +153,11 @@ class RecordStage:
             "rule": RULE,
             **more,
         }
+
+
+def _column(read: list[_Read], name: str, form: pa.DataType, count: int) -> pa.Array:
+    """The values of a slot; nulls where no record gives any."""
+    return pa.array([one.values.get(name) for one in read], form) if read else pa.nulls(count, form)
 
 
 def _note(misfits: list[Misfit] | None) -> str | None:

@@ -1,0 +1,126 @@
+"""CSV to records and problems in Parquet, against a bare Polars scan-and-write and against linkml-map, in one run.
+
+    python benchmarks/bench_chain.py [--rows 1000000] [--pairs 5] [--memory]
+
+Pairs alternate (A B A B ...), figures are medians of whole processes, ratios are taken within the run. With
+`--memory` the peak at 5,000,000 rows is set against that at 500,000.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from data import write
+from measure import HEADER, Figures, median, once, row
+
+HERE = Path(__file__).resolve().parent
+WORK = HERE / "work"
+PEER_ROWS = 2_000
+
+POLARS = """
+import sys, polars as pl
+pl.scan_csv(sys.argv[1], separator=";", infer_schema=False).sink_parquet(sys.argv[2])
+"""
+
+
+def submission(rows: int) -> Path:
+    """The benchmark submission with so many rows, and its UTF-8 twin for readers that know nothing else."""
+    folder = WORK / f"submission-{rows}"
+    data = write(WORK / f"vzorky-{rows}.csv", rows)
+    twin = WORK / f"vzorky-{rows}.utf8.csv"
+    if not twin.exists():
+        with data.open(encoding="cp1250", newline="") as source, twin.open("w", encoding="utf-8", newline="") as target:
+            shutil.copyfileobj(source, target)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(HERE / "submission", folder)
+    (folder / "data").mkdir(exist_ok=True)
+    os.link(data, folder / "data" / "vzorky.csv")
+    return folder
+
+
+def ours(rows: int, *, judge: bool = True) -> Figures:
+    """The command as a user runs it: reading, mapping, judging, reporting, writing."""
+    out = WORK / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    command = [sys.executable, "-m", "omicz_meta", "run", str(WORK / f"submission-{rows}"), "-o", str(out)]
+    if not judge:
+        script = str(HERE / "harmonise_only.py")
+        command = [sys.executable, script, str(WORK / f"submission-{rows}"), str(out)]
+    environment = {"OMICZ_PSEUDONYM_KEY": "ab" * 32, "OMICZ_AUDIT_LOG": str(WORK / "audit.jsonl")}
+    figures = once(command, environment)
+    if figures.code not in (0, 1):
+        raise SystemExit(f"omicz-meta ended with {figures.code}")
+    return figures
+
+
+def polars(rows: int) -> Figures:
+    """A bare scan and write of the same rows in UTF-8: nothing recoded, nothing checked."""
+    return once([sys.executable, "-c", POLARS, str(WORK / f"vzorky-{rows}.utf8.csv"), str(WORK / "polars.parquet")])
+
+
+def linkml_map(rows: int) -> float:
+    """Rows per second of linkml-map's transformer on the same mapping, imports and file reading left out."""
+    import subprocess
+
+    command = [sys.executable, str(HERE / "peer_linkml_map.py"), str(WORK / f"vzorky-{rows}.utf8.csv"), str(PEER_ROWS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(done.stderr.strip().splitlines()[-1] if done.stderr else "linkml-map failed", file=sys.stderr)
+        return float("nan")
+    return float(done.stdout.strip().splitlines()[-1])
+
+
+def compare(rows: int, pairs: int) -> None:
+    """Print the table and the ratios."""
+    submission(rows)
+    ours(rows), polars(rows)
+    runs: dict[str, list[Figures]] = {"whole": [], "harmonise": [], "polars": []}
+    for _ in range(pairs):
+        runs["whole"].append(ours(rows))
+        runs["polars"].append(polars(rows))
+        runs["harmonise"].append(ours(rows, judge=False))
+    peer = linkml_map(rows)
+    print(f"{rows:,} rows x 20 columns, windows-1250, medians of {pairs}\n{HEADER}")
+    print(row("omicz-meta run (whole command)", runs["whole"], rows))
+    print(row("omicz-meta harmonise (records + problems)", runs["harmonise"], rows))
+    print(row("bare Polars scan and write, UTF-8", runs["polars"], rows))
+    print(f"{'linkml-map, transformer only':<44}{peer:>12,.0f}")
+    for name in ("whole", "harmonise"):
+        walls = [p.wall / o.wall for o, p in zip(runs[name], runs["polars"], strict=True)]
+        cpus = [p.cpu / o.cpu for o, p in zip(runs[name], runs["polars"], strict=True)]
+        speed = rows / median([run.wall for run in runs[name]])
+        print(f"{name}: {median(walls):.2f}x of bare Polars by wall ({median(cpus):.2f}x by CPU), {speed / peer:,.0f}x linkml-map")
+
+
+def memory() -> None:
+    """Print peak memory at 5,000,000 rows over that at 500,000."""
+    peaks = {}
+    for rows in (500_000, 5_000_000):
+        submission(rows)
+        peaks[rows] = ours(rows).peak
+        print(f"{rows:>10,} rows: peak {peaks[rows]:.0f} MiB")
+    print(f"ratio {peaks[5_000_000] / peaks[500_000]:.2f}")
+
+
+def main() -> None:
+    """Parse the arguments and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--memory", action="store_true")
+    given = parser.parse_args()
+    WORK.mkdir(exist_ok=True)
+    if given.memory:
+        memory()
+    else:
+        compare(given.rows, given.pairs)
+
+
+if __name__ == "__main__":
+    main()

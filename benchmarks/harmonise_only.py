@@ -1,0 +1,22 @@
+"""The first arrow alone: read, map, write records and problems to Parquet. Used by bench_chain."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from omicz_meta.pipeline.prepare import prepare_submission
+from omicz_meta.pipeline.run import checked_submission
+from omicz_meta.pipeline.work import harmonise_prepared
+
+
+def main() -> None:
+    """Harmonise argv[1] into the new folder argv[2]."""
+    folder = Path(sys.argv[2])
+    folder.mkdir(parents=True)
+    prepared = prepare_submission(checked_submission(Path(sys.argv[1])), realm="benchmark", key_needed=True)
+    harmonise_prepared(prepared, folder)
+
+
+if __name__ == "__main__":
+    main()
