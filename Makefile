@@ -57,7 +57,9 @@ docs-check: $(VENV)/.test  ## are the generated reference pages up to date
 
 bench: $(VENV)/.bench  ## measure, side by side with other tools (minutes)
 	@echo "Measuring."
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/bench_reader.py
+	@$(BIN)/python benchmarks/bench_chain.py --memory
+	@$(BIN)/python benchmarks/trial_kernel.py
 
 clean:  ## remove the environment, caches and the demo's output
 	@echo "Removing $(VENV), caches and $(OUT)."

@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from tests.cli.terminal import SUBMISSION, Terminal, ended, environment, hashes, written
 
 Unharmed = Callable[[], None]
@@ -44,7 +43,7 @@ def equal_but_for_the_clock(one: Path, two: Path) -> bool:
 
 
 def test_interrupted(terminal: Terminal, place: Path, unharmed: Unharmed) -> None:
-    many_rows(place, 300_000)
+    many_rows(place, 150_000)
     process = begun(replace(terminal, through=("env", "--default-signal=INT")), place)
     process.send_signal(signal.SIGINT)
     said = ended(process)
@@ -54,7 +53,7 @@ def test_interrupted(terminal: Terminal, place: Path, unharmed: Unharmed) -> Non
 
 
 def test_killed_then_run_again(terminal: Terminal, place: Path, small_run: Path) -> None:
-    many_rows(place, 300_000)
+    many_rows(place, 150_000)
     before = hashes(place / "out")
     process = begun(terminal, place)
     process.kill()
@@ -72,7 +71,7 @@ def test_killed_between_two_renames(terminal: Terminal, place: Path, small_run: 
     dead = subprocess.Popen(["true"])
     dead.wait()
     (place / "out").rename(place / f".out.{dead.pid}.old")
-    (place / "s" / "submission.yaml").write_text("id: x\n", encoding="utf-8")
+    (place / "s" / "mapping" / "lidé.transform.yaml").write_text("id: x\n", encoding="utf-8")
     assert terminal("run", "s", "-o", "out").code == 2
     assert hashes(place / "out") == hashes(small_run)
     assert not list(place.glob(".out*"))

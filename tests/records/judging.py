@@ -21,7 +21,9 @@ TODAY = datetime.date(2027, 12, 1)
 """A day behind every date in the tables of cases."""
 
 
-def occurrences(path: Path, record_class: str | None, use_cases: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+def occurrences(
+    path: Path, record_class: str | None, use_cases: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
     """Every error of a file, one by one, as rows of problems.parquet."""
     harmonised = read_records(path, record_class, use_cases=use_cases)
     with judged(harmonised, RULES, use_cases, TODAY.isoformat()) as verdicts:
@@ -29,7 +31,9 @@ def occurrences(path: Path, record_class: str | None, use_cases: tuple[str, ...]
     return [row for row in rows if row["severity"] == "error"]
 
 
-def errors(path: Path, record_class: str | None = "Individual", use_cases: tuple[str, ...] = ()) -> list[Found]:
+def errors(
+    path: Path, record_class: str | None = "Individual", use_cases: tuple[str, ...] = ()
+) -> list[Found]:
     """Code, row, line, column and value of every error of a file."""
     keys = ("code", "row", "line", "column", "value")
     found = [tuple(row[key] for key in keys) for row in occurrences(path, record_class, use_cases)]

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.records.judging import as_csv, as_lines, written
 
 GOOD = {"subject_id": "p1", "birth_date": "1987", "administrative_gender": "female"}
@@ -18,7 +17,9 @@ BAD = GOOD | {"subject_id": "p2", "birth_date": "31.2.2001", "admin_gender": "ma
 def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [Path(sys.executable).with_name("omicz-meta"), "validate", *map(str, words), "--lang", "en"],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "Traceback" not in done.stdout + done.stderr
     return done
@@ -34,14 +35,21 @@ def test_errors_are_told_with_their_place() -> None:
     done = command(as_lines([GOOD, BAD]), "--class", "individual", "--format", "json")
     assert done.returncode == 1
     findings = {finding["code"]: finding for finding in json.loads(done.stdout)["findings"]}
-    assert (findings["V003"]["rows"], findings["V003"]["lines"], findings["V003"]["value"]) == ([2], [2], "31.2.2001")
+    assert (findings["V003"]["rows"], findings["V003"]["lines"], findings["V003"]["value"]) == (
+        [2],
+        [2],
+        "31.2.2001",
+    )
     assert findings["M004"]["candidates"] == ["administrative_gender"]
 
 
 def test_use_cases_and_severities() -> None:
     path = as_csv([[*GOOD], [*GOOD.values()]])
     assert command(path, "--class", "Individual", "--use-case", "rare_disease").returncode == 1
-    assert command(path, "--class", "Individual", "--use-case", "rare_disease", "--fail-on", "never").returncode == 0
+    assert (
+        command(path, "--class", "Individual", "--use-case", "rare_disease", "--fail-on", "never").returncode
+        == 0
+    )
     assert command(path, "--class", "Individual", "--fail-on", "warning").returncode == 1
 
 

@@ -1,4 +1,4 @@
-"""What a run has written is in the national form: judged again, from Parquet or as JSON lines, it gives no new error."""
+"""What a run has written is in the national form: judged again, as Parquet or JSON lines, it gives no new error."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from tests.records.judging import errors, occurrences
 
 from omicz_meta.pipeline.run import Result, run
-from tests.records.judging import errors, occurrences
 
 CLASSES = ("Individual", "Diagnosis", "Biosample")
 
@@ -57,4 +57,6 @@ def test_json_lines_say_the_same_as_parquet(name: str, result: Result, tmp_path:
     use_cases = (*result.report.use_cases, "cancer")
     from_parquet = errors(path, name, use_cases)
     assert from_parquet
-    assert errors(lines, name, use_cases) == [(code, row, row, column, value) for code, row, _, column, value in from_parquet]
+    assert errors(lines, name, use_cases) == [
+        (code, row, row, column, value) for code, row, _, column, value in from_parquet
+    ]

@@ -10,11 +10,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.records.judging import as_csv, as_json, as_lines, as_sheet, errors, written
 
 from omicz_meta.pipeline.library import validate
 from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.pipeline.records_input import read_records
-from tests.records.judging import as_csv, as_json, as_lines, as_sheet, errors, written
 
 PEOPLE = [
     {"subject_id": "p1", "birth_date": "1987-05-12", "administrative_gender": "female"},
@@ -22,8 +22,17 @@ PEOPLE = [
     {"subject_id": "p3", "birth_date": "1987", "administrative_gender": "woman"},
     {"subject_id": "p4", "birth_date": None, "administrative_gender": "female"},
     {"birth_date": "1990-01", "administrative_gender": "male"},
-    {"subject_id": "p6", "absent": [{"slot": "birth_date", "reason": "MSK"}], "administrative_gender": "male"},
-    {"subject_id": "p7", "birth_date": "1990-01", "administrative_gender": "male", "ancestries": ["HANCESTRO:0005"]},
+    {
+        "subject_id": "p6",
+        "absent": [{"slot": "birth_date", "reason": "MSK"}],
+        "administrative_gender": "male",
+    },
+    {
+        "subject_id": "p7",
+        "birth_date": "1990-01",
+        "administrative_gender": "male",
+        "ancestries": ["HANCESTRO:0005"],
+    },
     {"subject_id": "p8", "birth_date": "1990-01", "administrative_gender": "male", "ancestries": ["x", "y"]},
 ]
 FOUND = [
@@ -90,7 +99,10 @@ def test_the_ledger_adds_up(kind: str) -> None:
 
 def test_cells_of_a_sheet_have_types() -> None:
     path = as_sheet(
-        [["id", "individual", "organism", "tumour_content", "collection_date"], ["s1", "p1", "NCBITaxon:9606", 62.5, datetime.date(2020, 2, 3)]]
+        [
+            ["id", "individual", "organism", "tumour_content", "collection_date"],
+            ["s1", "p1", "NCBITaxon:9606", 62.5, datetime.date(2020, 2, 3)],
+        ]
     )
     assert errors(path, "Biosample") == []
     harmonised = read_records(path, "Biosample")
@@ -105,7 +117,12 @@ def test_a_sheet_keeps_its_row_numbers() -> None:
 
 def test_parts_of_an_object_stand_in_columns() -> None:
     head = ["id", "individual", "assay", "value_quantity.value", "value_quantity.unit"]
-    rows = [head, ["m1", "p1", "LOINC:718-7", "1.5", "g/L"], ["m2", "p1", "LOINC:718-7", "much", "g/L"], ["m3", "p1", "LOINC:718-7", "2", ""]]
+    rows = [
+        head,
+        ["m1", "p1", "LOINC:718-7", "1.5", "g/L"],
+        ["m2", "p1", "LOINC:718-7", "much", "g/L"],
+        ["m3", "p1", "LOINC:718-7", "2", ""],
+    ]
     path = as_csv(rows)
     assert [found[:2] for found in errors(path, "Measurement")] == [("V005", 2), ("V011", 3)]
     harmonised = read_records(path, "Measurement")
@@ -117,7 +134,13 @@ def test_parts_of_an_object_stand_in_columns() -> None:
     ("columns", "record_class", "code", "column", "candidates"),
     [
         (["subject_id", "birth_dat"], "Individual", "M004", "birth_dat", ("birth_date",)),
-        (["id", "value_quantity.unti"], "Measurement", "M004", "value_quantity.unti", ("value_quantity.unit",)),
+        (
+            ["id", "value_quantity.unti"],
+            "Measurement",
+            "M004",
+            "value_quantity.unti",
+            ("value_quantity.unit",),
+        ),
         (["id", "value_quantity"], "Measurement", "M015", "value_quantity", ()),
         (["id", "adverse_events.event_code"], "Treatment", "M015", "adverse_events.event_code", ()),
         (["subject_id", "855715/0008"], "Individual", "M004", "999999/9999", ()),
@@ -128,13 +151,25 @@ def test_a_column_that_is_no_slot(
 ) -> None:
     report = validate(as_csv([columns, ["a", "b"]]), record_class=record_class)
     (finding,) = [finding for finding in report.findings if finding.code in ("M004", "M015")]
-    assert (finding.code, finding.column, finding.value, finding.record_class) == (code, column, column, record_class)
+    assert (finding.code, finding.column, finding.value, finding.record_class) == (
+        code,
+        column,
+        column,
+        record_class,
+    )
     assert finding.candidates[:1] == candidates
 
 
 def test_a_broken_null_flavour_in_a_cell() -> None:
     head = ["subject_id", "administrative_gender", "absent"]
-    path = as_csv([head, ["p1", "female", "birth_date:WHY"], ["p2", "female", "birth_date"], ["p3", "female", "birth_date:MSK"]])
+    path = as_csv(
+        [
+            head,
+            ["p1", "female", "birth_date:WHY"],
+            ["p2", "female", "birth_date"],
+            ["p3", "female", "birth_date:MSK"],
+        ]
+    )
     assert [(code, row) for code, row, *_ in errors(path)] == [("V008", 1), ("V001", 2)]
 
 
@@ -151,7 +186,12 @@ def test_an_identifier_as_id_is_told_and_not_shown() -> None:
 
 
 def test_a_withdrawn_consent_is_judged_as_well() -> None:
-    consent = {"id": "c1", "individual": "p1", "consent_status": "withdrawn", "data_use_permission": "general_research_use"}
+    consent = {
+        "id": "c1",
+        "individual": "p1",
+        "consent_status": "withdrawn",
+        "data_use_permission": "general_research_use",
+    }
     assert [found[0] for found in errors(as_lines([consent]), "Consent")] == ["V011"]
 
 
@@ -201,7 +241,9 @@ def test_a_file_that_is_not_there(kind: str, tmp_path: Path) -> None:
     assert [problem.code for problem in caught.value.problems] == ["R014"]
 
 
-@pytest.mark.parametrize("path", [lambda: as_json([]), lambda: as_csv([["subject_id"]]), lambda: as_sheet([["subject_id"]])])
+@pytest.mark.parametrize(
+    "path", [lambda: as_json([]), lambda: as_csv([["subject_id"]]), lambda: as_sheet([["subject_id"]])]
+)
 def test_no_records(path: object) -> None:
     assert callable(path)
     report = validate(path(), record_class="Individual")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.records.judging import as_lines, errors, written
 
 from omicz_meta.pipeline.library import validate
 from omicz_meta.sources import records
 from omicz_meta.sources.jsontext import Malformed, decode_record, read_members, read_values
-from tests.records.judging import as_lines, errors, written
 
 GOOD = {"subject_id": "p1", "birth_date": "1987", "administrative_gender": "female"}
 
@@ -39,7 +39,9 @@ def test_a_broken_line_is_refused(line: bytes) -> None:
 
 def test_broken_lines_cost_themselves_only() -> None:
     good = [json.dumps(GOOD | {"subject_id": f"p{n}"}).encode() for n, _ in enumerate(BROKEN)]
-    path = written(b"\n".join(line for pair in zip(good, BROKEN, strict=True) for line in pair), "people.ndjson")
+    path = written(
+        b"\n".join(line for pair in zip(good, BROKEN, strict=True) for line in pair), "people.ndjson"
+    )
     assert errors(path) == [("R019", 2 * n, 2 * n, None, None) for n in range(1, len(BROKEN) + 1)]
     (account,) = validate(path, record_class="Individual").ledger.sources.values()
     assert (account.rows_read, account.rows_used, account.rows_quarantined) == (28, 14, 14)
@@ -47,7 +49,9 @@ def test_broken_lines_cost_themselves_only() -> None:
 
 def test_empty_lines_are_no_records() -> None:
     text = json.dumps(GOOD)
-    path = written(f"\ufeff\r\n{text}\r\n\n{text.replace('p1', 'p2').replace('1987', 'soon')}", "people.ndjson")
+    path = written(
+        f"\ufeff\r\n{text}\r\n\n{text.replace('p1', 'p2').replace('1987', 'soon')}", "people.ndjson"
+    )
     assert errors(path) == [("V003", 4, 4, "birth_date", "soon")]
 
 
@@ -58,7 +62,9 @@ def test_a_line_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_blocks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    people = [GOOD | {"subject_id": f"p{n}", "birth_date": "soon" if n % 7 == 0 else "1987"} for n in range(30)]
+    people = [
+        GOOD | {"subject_id": f"p{n}", "birth_date": "soon" if n % 7 == 0 else "1987"} for n in range(30)
+    ]
     path = as_lines(people)
     whole = errors(path)
     assert len(whole) == 5
@@ -80,13 +86,28 @@ def test_lists_by_class() -> None:
     names = frozenset({"individual", "Diagnosis"})
     document = b'{"individual": [{"a": 1},\n{"a": 2}], "Diagnosis":[ ]}'
     assert read_members(document, names) == {"individual": [(1, {"a": 1}), (2, {"a": 2})], "Diagnosis": []}
-    for other in (b'{"individual": "p1"}', b'{"individual": ["p1"]}', b'{"individual": [], "id": []}', b"{}", b"[]"):
+    for other in (
+        b'{"individual": "p1"}',
+        b'{"individual": ["p1"]}',
+        b'{"individual": [], "id": []}',
+        b"{}",
+        b"[]",
+    ):
         assert read_members(other, names) is None
 
 
 @pytest.mark.parametrize(
     ("document", "line"),
-    [(b"[\n{},\n]", 3), (b"[\n{}\n{}]", 3), (b"[{}]\nx", 2), (b"[\n{\n", 3), (b"", 1), (b"[" * 100_000, 1), (b"\n\xff", 2), (b"[\n{}", 2)],
+    [
+        (b"[\n{},\n]", 3),
+        (b"[\n{}\n{}]", 3),
+        (b"[{}]\nx", 2),
+        (b"[\n{\n", 3),
+        (b"", 1),
+        (b"[" * 100_000, 1),
+        (b"\n\xff", 2),
+        (b"[\n{}", 2),
+    ],
 )
 def test_a_broken_document_says_where(document: bytes, line: int) -> None:
     with pytest.raises(Malformed) as caught:
@@ -100,7 +121,9 @@ def test_a_record_of_another_shape_in_a_list() -> None:
 
 
 def test_numbers_are_exact() -> None:
-    record = decode_record(b'{"a": 0.1000000000000000055511151231257827, "b": 1e99999999999999999999, "c": ' + b"9" * 5000 + b"}")
+    record = decode_record(
+        b'{"a": 0.1000000000000000055511151231257827, "b": 1e99999999999999999999, "c": ' + b"9" * 5000 + b"}"
+    )
     assert str(record["a"]) == "0.1000000000000000055511151231257827"
     assert str(record["b"]) == "Infinity"
     assert len(str(record["c"])) == 5000

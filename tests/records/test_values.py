@@ -13,11 +13,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.records.judging import as_json, as_lines, errors
 
+from omicz_meta.pipeline.library import validate
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema import load_schema
 from omicz_meta.sources.values import Misfit, ValueReader
-from tests.records.judging import as_json, as_lines, errors
 
 WANTED = [
     ("Individual.birth_date", "1987", "1987"),
@@ -41,7 +42,11 @@ WANTED = [
     ("Submission.expected_release_date", "2027", "V003"),
     ("Submission.expected_release_date", "2027-02-30", "V004"),
     ("Submission.created_at", "2026-11-01T10:00:00Z", datetime.datetime(2026, 11, 1, 10)),
-    ("Submission.created_at", "2026-11-01T10:00:00.5+02:00", datetime.datetime(2026, 11, 1, 8, 0, 0, 500_000)),
+    (
+        "Submission.created_at",
+        "2026-11-01T10:00:00.5+02:00",
+        datetime.datetime(2026, 11, 1, 8, 0, 0, 500_000),
+    ),
     ("Submission.created_at", datetime.datetime(2026, 11, 1, 10), datetime.datetime(2026, 11, 1, 10)),
     ("Submission.created_at", "2026-11-01T10:00:00", "V003"),
     ("Submission.created_at", "2026-11-01T25:00:00Z", "V004"),
@@ -66,7 +71,11 @@ WANTED = [
     ("Run.mean_depth", Decimal("31.50"), Decimal("31.5")),
     ("Run.mean_depth", 0.1, Decimal("0.1")),
     ("Run.mean_depth", 31, 31),
-    ("Run.mean_depth", Decimal("99999999999999999999999999.999999999999"), Decimal("99999999999999999999999999.999999999999")),
+    (
+        "Run.mean_depth",
+        Decimal("99999999999999999999999999.999999999999"),
+        Decimal("99999999999999999999999999.999999999999"),
+    ),
     ("Run.mean_depth", Decimal("1E26"), "V010"),
     ("Run.mean_depth", Decimal("0.0000000000001"), "V010"),
     ("Run.mean_depth", Decimal("Infinity"), "V010"),
@@ -139,8 +148,43 @@ def test_every_fault_inside_a_record_has_its_pointer(make: Any) -> None:
     assert len(found) == 2 * len(NESTED_FOUND)
 
 
+def test_a_finding_inside_an_object_speaks_of_its_slot() -> None:
+    absent = [{"slot": "birth_date", "reason": "ASKUU"}]
+    path = as_json([{"subject_id": "p1", "administrative_gender": "female", "absent": absent}])
+    (finding,) = [
+        found for found in validate(path, record_class="Individual").findings if found.code == "V008"
+    ]
+    assert (finding.slot, finding.column, finding.value) == ("absent", "/absent/0/reason", "ASKUU")
+    assert finding.detail["value_set"] == "NullFlavour"
+    assert finding.candidates[0] == "ASKU"
+
+
+def test_the_nearest_key_is_named_inside_an_object_too() -> None:
+    record = {
+        "id": "m1",
+        "individual": "p1",
+        "assay": "LOINC:718-7",
+        "value_quantity": {"text": "<1", "untit": "g"},
+    }
+    (finding,) = [
+        found
+        for found in validate(as_json([record]), record_class="Measurement").findings
+        if found.code == "M004"
+    ]
+    assert (finding.column, finding.value, finding.candidates[0]) == (
+        "/value_quantity/untit",
+        "untit",
+        "unit",
+    )
+
+
 def test_a_key_that_identifies_is_not_shown() -> None:
-    record = {"subject_id": "p1", "birth_date": "1987", "administrative_gender": "female", "jan@example.org": "x"}
+    record = {
+        "subject_id": "p1",
+        "birth_date": "1987",
+        "administrative_gender": "female",
+        "jan@example.org": "x",
+    }
     ((code, _, _, column, value),) = errors(as_json([record]))
     assert (code, "jan@example.org" in f"{column}{value}") == ("M004", False)
 
@@ -157,11 +201,27 @@ PLACES = [
     "Measurement.value_quantity",
 ]
 digits = st.text("0123456789-TZ:.+ ", max_size=20)
-dates = st.dates(datetime.date(1, 1, 1)).map(str) | st.from_regex(r"[12][0-9]{3}-[01][0-9](-[0-3][0-9])?", fullmatch=True)
-moments = st.datetimes(datetime.datetime(2, 1, 1), datetime.datetime(9998, 1, 1)).map(lambda at: f"{at.isoformat()}Z")
-numbers = st.integers(-(10**20), 10**20) | st.decimals(allow_nan=False, allow_infinity=False, places=3).map(float)
-scalars = st.none() | st.booleans() | numbers | digits | dates | moments | st.sampled_from(["female", "HANCESTRO:0005", "g/L"])
-objects = st.dictionaries(st.sampled_from(["value", "unit", "text", "comparator", "colour"]), scalars, max_size=3)
+dates = st.dates(datetime.date(1, 1, 1)).map(str) | st.from_regex(
+    r"[12][0-9]{3}-[01][0-9](-[0-3][0-9])?", fullmatch=True
+)
+moments = st.datetimes(datetime.datetime(2, 1, 1), datetime.datetime(9998, 1, 1)).map(
+    lambda at: f"{at.isoformat()}Z"
+)
+numbers = st.integers(-(10**20), 10**20) | st.decimals(allow_nan=False, allow_infinity=False, places=3).map(
+    float
+)
+scalars = (
+    st.none()
+    | st.booleans()
+    | numbers
+    | digits
+    | dates
+    | moments
+    | st.sampled_from(["female", "HANCESTRO:0005", "g/L"])
+)
+objects = st.dictionaries(
+    st.sampled_from(["value", "unit", "text", "comparator", "colour"]), scalars, max_size=3
+)
 values = scalars | objects | st.lists(scalars | objects, max_size=3)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.records.judging import as_json, occurrences
 
 from omicz_meta.schema import load_schema
-from tests.records.judging import as_json, occurrences
 
 Case = dict[str, Any]
 WARNINGS = {"V002"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import duckdb
 import pyarrow as pa
@@ -161,7 +162,7 @@ def _open_parts(expression: Expression, scope: Scope) -> Iterator[Expression]:
         yield from _open_parts(part, scope)
 
 
-def _form(columns: tuple[str, ...], made: tuple[pa.Field, ...]) -> pa.Schema:
+def _form(columns: tuple[str, ...], made: tuple[pa.Field, ...] = ()) -> pa.Schema:
     texts = [pa.field(name, pa.string()) for name in columns]
     return pa.schema([*texts, pa.field(ROW, pa.int64()), pa.field(LINE, pa.int64()), *made])
 
@@ -176,7 +177,7 @@ def _lettered(plan: ClassPlan) -> Iterator[str]:
 def _joined_cells(plan: ClassPlan) -> dict[Column, Cell]:
     found = {}
     for number, join in enumerate(plan.joins):
-        inside, _ = cells(join_columns(plan, join), f"j{number}", faulty=False)
+        inside, _ = cells(join_columns(plan, join), f"j{number}", faulty=True)
         found.update({replace(part, table=join.name): cell for part, cell in inside.items()})
     return found
 
@@ -261,7 +262,7 @@ def load_lookup(
 ) -> None:
     """Fill the session's table of a join: cleaned cells, keys and row numbers; of rows with equal keys the first."""
     columns = join_columns(plan, join)
-    inside, cleaned = cells(columns, f"j{number}", faulty=False)
+    inside, cleaned = cells(columns, f"j{number}", faulty=True)
     named = {replace(part, table=join.name): cell for part, cell in inside.items()}
     inner = replace(scope, cells={**inside, **named})
     keys = [
@@ -270,16 +271,15 @@ def load_lookup(
     ]
     name = lookup_name(plan, join)
     staged = f"staged:{name}"
-    made = False
-    for block in blocks:
-        rows = (
-            connection.from_arrow(block).select(column(ROW), *cleaned).select(duckdb.StarExpression(), *keys)
-        )
-        if made:
+    # an empty table goes first, so that a joined table without any rows is there as well
+    nothing = _form(tuple(dict.fromkeys(part.name for part in columns))).empty_table()
+    for position, block in enumerate(chain([nothing], blocks)):
+        rows = connection.from_arrow(block).select(column(ROW), *cleaned)
+        rows = rows.select(duckdb.StarExpression(), *keys)
+        if position:
             rows.insert_into(staged)
         else:
             rows.create(staged)
-            made = True
     _first_rows(connection.table(staged), [f"k{position}" for position in range(len(join.keys))]).create(name)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from omicz_meta.engine.cell import call, case, column, constant, fits
+from omicz_meta.engine.cell import call, case, column, constant
 from omicz_meta.engine.staging import StagedClass
 from omicz_meta.schema import ClassDefinition, Kind, Schema
 
@@ -125,18 +125,14 @@ class Summary:
         counted = rows.aggregate([column("v"), call("count", column("o")).alias("n")], column("v"))
         return dict(counted.sort(column("n").desc(), column("v")).fetchall())
 
-    def years(self) -> tuple[str, str] | None:
-        """First and last date of events (diagnoses, samples, measurements, treatments), or None."""
-        bounds: list[str] = []
+    def event_years(self) -> dict[str, int]:
+        """Records by the year of what happened (diagnoses, samples, measurements, treatments), in order."""
+        years: dict[str, int] = {}
         for name, definition in ((n, self.schema.classes[n]) for n in self.classes if n != "Individual"):
             for slot in _event_slots(definition):
-                text = column(slot).cast("VARCHAR")
-                real = self._records(name).select(text.alias("d")).filter(fits(column("d"), "[0-9]{4}.*"))
-                ((low, high),) = real.aggregate(
-                    [call("min", column("d")).alias("a"), call("max", column("d")).alias("b")]
-                ).fetchall()
-                bounds += [bound for bound in (low, high) if bound]
-        return (min(bounds), max(bounds)) if bounds else None
+                for year, count in self.counts(name, slot, length=4).items():
+                    years[year] = years.get(year, 0) + count
+        return {year: years[year] for year in sorted(years) if year.isdigit()}
 
     def ages(self, until: str) -> list[float]:
         """Ages of individuals in whole years at a date (or at death); a value per individual with a birth date."""

@@ -84,7 +84,7 @@ def _computed(run: Finished) -> Computed:
         policy = Policy(run.content["min_cell"])
         summary = Summary(connection, run.classes, run.schema)
         figures = Figures(summary, run.schema, tuple(run.content["use_cases"]), policy)
-        return figures.computed(figures.completeness(), run.ledger)
+        return figures.computed(figures.completeness(), run.ledger, run.content["timings"]["judged_on"])
 
 
 def _write(

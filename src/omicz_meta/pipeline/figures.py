@@ -88,12 +88,20 @@ class Figures:
             decades[int(age) // 10 * 10] = decades.get(int(age) // 10 * 10, 0) + 1
         return {f"{start}–{start + 9}": decades[start] for start in sorted(decades)}
 
-    def computed(self, completeness: tuple[Completeness, ...], ledger: Ledger) -> Computed:
+    def period(self, today: str) -> tuple[str, str] | None:
+        """First and last year in which at least min_cell things happened; a wrong or rare date moves neither."""
+        enough = [
+            year
+            for year, count in self.summary.event_years().items()
+            if self.policy.band(count) is not None and year <= today[:4]
+        ]
+        return (enough[0], enough[-1]) if enough else None
+
+    def computed(self, completeness: tuple[Completeness, ...], ledger: Ledger, today: str) -> Computed:
         """What a description says that nobody wrote; withheld slots are named."""
         people, records = self.summary.people(), sum(part.rows for part in self.summary.classes.values())
-        period = self.summary.years()
-        until = period[1] if period else "9999"
-        ages = self.policy.ages(self.summary.ages(until)) if period else None
+        period = self.period(today)
+        ages = self.policy.ages(self.summary.ages(period[1])) if period else None
         codes = self._codes()
         numbers = {
             "number_of_unique_individuals": self.policy.band(people),
@@ -106,7 +114,7 @@ class Figures:
             number_of_unique_individuals=numbers["number_of_unique_individuals"],
             min_typical_age=numbers["min_typical_age"],
             max_typical_age=numbers["max_typical_age"],
-            temporal_coverage=(period[0][:4], period[1][:4]) if period else (None, None),
+            temporal_coverage=period or (None, None),
             spatial_coverage=self._places(),
             coding_systems=self._systems(codes),
             code_values=tuple(

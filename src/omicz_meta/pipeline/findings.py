@@ -62,7 +62,9 @@ class Knowledge:
         definition = self.schema.classes.get(group["record_class"] or "")
         slot = definition.slots.get(group["slot"] or "") if definition else None
         place = group["column"] or ""
-        return self.slots_beside(group["record_class"], place).get(_keys(place)[-1], slot) if slot else None
+        if slot is None or not place.startswith("/"):
+            return slot
+        return self.slots_beside(group["record_class"], place).get(_keys(place)[-1], slot)
 
     def slots_beside(self, record_class: str | None, place: str) -> Mapping[str, Slot]:
         """Slots of the class or inlined type in which a key stands; `place` is the key or a JSON pointer to it."""

@@ -141,7 +141,9 @@ class _Reading:
             return None
         known = self.schema.objects[slot.target].slots
         self.unknown(branch.parts, known, f"{branch.whole}.")
-        fields = ((name, self._value(known[name], part)) for name, part in branch.parts.items() if name in known)
+        fields = (
+            (name, self._value(known[name], part)) for name, part in branch.parts.items() if name in known
+        )
         read = tuple((name, value) for name, value in fields if value is not None)
         return Record(slot.target, read) if read else None
 
@@ -150,12 +152,16 @@ class _Reading:
         name = Call("regex_extract", (Item(), Constant("^([^:]+)")))
         why = Call("regex_extract", (Item(), Constant(":(.*)$")))
         flavour = Recode(why, permissible(reason, self.schema), "V008")
-        return Each(Split(Column(branch.whole), SEPARATOR), Record(ABSENT, (("slot", name), ("reason", flavour))))
+        return Each(
+            Split(Column(branch.whole), SEPARATOR), Record(ABSENT, (("slot", name), ("reason", flavour)))
+        )
 
     def _misfit(self, slot: Slot, branch: _Branch) -> None:
         for column in branch.columns:
             expected = f"several {slot.target}; write them as JSON" if slot.multivalued else f"{column}.…"
-            place = Place(self.place.source, self.place.file, column=column, record_class=self.place.record_class)
+            place = Place(
+                self.place.source, self.place.file, column=column, record_class=self.place.record_class
+            )
             detail = (("expected", expected), ("found", "a column"))
             self.problems.append(Problem("M015", place, column, detail=detail))
 

@@ -98,14 +98,16 @@ def describe(
     *,
     node: str | Path | dict[str, Any] | None = None,
     policy: Policy | None = None,
+    today: datetime.date | None = None,
 ) -> Description:
     """Describe records as a HealthDCAT-AP dataset: what people wrote, the node's answers, and computed statistics."""
     prepared = harmonised.prepared
-    with judged(harmonised, (), prepared.use_cases, "9999-12-31") as verdicts:
+    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
+    with judged(harmonised, (), prepared.use_cases, day) as verdicts:
         figures = Figures(
             verdicts.summary, prepared.schema, prepared.use_cases, policy or Policy(prepared.min_cell)
         )
-        computed = figures.computed(figures.completeness(), harmonised.ledger)
+        computed = figures.computed(figures.completeness(), harmonised.ledger, day)
     written = DatasetFiles(_plain(dataset), None if node is None else _plain(node))
     description, _ = describe_submission(written, computed, prepared.schema)
     if description is None:

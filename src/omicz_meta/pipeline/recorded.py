@@ -122,7 +122,9 @@ class RecordStage:
             for name in one.raw.content:
                 if name not in self.definition.slots:
                     shown = shown_name(name)
-                    yield self._row("M004", one.raw.row, one.raw.line, column=shown, record_id=key, value=shown)
+                    yield self._row(
+                        "M004", one.raw.row, one.raw.line, column=shown, record_id=key, value=shown
+                    )
             for slot, misfits in one.misfits.items():
                 for misfit in misfits:
                     yield self._row(
@@ -139,7 +141,9 @@ class RecordStage:
         text = misfit.text
         if text is None or isinstance(misfit.value, dict | list):
             return text
-        return shown_name(text) if misfit.code == "M004" else self.show(text, slot, self.definition.slots[slot])
+        return (
+            shown_name(text) if misfit.code == "M004" else self.show(text, slot, self.definition.slots[slot])
+        )
 
     def _row(self, code: str, row: int, line: int | None, **more: str | None) -> Row:
         return {

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 
 from omicz_meta.engine.accounts import TableAccount, ledger
@@ -39,6 +39,9 @@ from omicz_meta.sources.open import fingerprint
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.records import RecordSet, open_records
 from omicz_meta.sources.sheet import open_sheet
+
+if TYPE_CHECKING:
+    import duckdb
 
 TEXT_TABLES = (".csv", ".tsv", ".xlsx")
 SUFFIXES = (*TEXT_TABLES, ".json", ".ndjson", ".parquet")
@@ -118,7 +121,8 @@ def _from_records(opened: _Opened, folder: Path, keep: TemporaryDirectory[str]) 
     staging = Staging(folder, opened.schema)
     wanted = _chosen(found.sets, opened)
     stages = [
-        (RecordStage(known, opened.schema, opened.place, opened.show, staging), part) for known, part in wanted
+        (RecordStage(known, opened.schema, opened.place, opened.show, staging), part)
+        for known, part in wanted
     ]
     plan = Plan(tuple(stage.plan for stage, _ in stages), (), ())
     tables = {part.table: _standing_for(opened.place, part.table) for part in plan.classes}
@@ -169,13 +173,17 @@ def _chosen(sets: tuple[RecordSet, ...], opened: _Opened) -> Iterator[tuple[Clas
 
 def _wanted(opened: _Opened) -> ClassDefinition:
     if opened.record_class is None:
-        raise UsageError(f"{opened.path.name} does not say what its records are; name their class: --class Individual")
+        raise UsageError(
+            f"{opened.path.name} does not say what its records are; name their class: --class Individual"
+        )
     return opened.record_class
 
 
 def _refuse(problems: tuple[Problem, ...]) -> None:
     """Stop for a file that cannot be read at all."""
-    fatal = tuple(p for p in problems if p.code in UNUSABLE or (p.severity == "error" and p.code in ("R015", "R019")))
+    fatal = tuple(
+        p for p in problems if p.code in UNUSABLE or (p.severity == "error" and p.code in ("R015", "R019"))
+    )
     if fatal:
         raise InputError("The input cannot be read.", fatal)
 
@@ -183,7 +191,9 @@ def _refuse(problems: tuple[Problem, ...]) -> None:
 def _prepared(
     opened: _Opened, tables: Mapping[str, Table], plan: Plan, problems: tuple[Problem, ...]
 ) -> Prepared:
-    files: tuple[tuple[str, SourceFile], ...] = ((opened.path.stem, fingerprint(opened.path, opened.path.name)),)
+    files: tuple[tuple[str, SourceFile], ...] = (
+        (opened.path.stem, fingerprint(opened.path, opened.path.name)),
+    )
     return Prepared(
         name=opened.path.name,
         schema=opened.schema,

@@ -49,7 +49,7 @@ def report_of(harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, 
         min_cell=prepared.min_cell,
         fine_print=dict(_fine_print(harmonised)),
     )
-    return Judged(report, figures.computed(completeness, harmonised.ledger))
+    return Judged(report, figures.computed(completeness, harmonised.ledger, today))
 
 
 def _fine_print(harmonised: Harmonised) -> Iterator[tuple[str, str]]:

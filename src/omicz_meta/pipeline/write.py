@@ -31,6 +31,7 @@ class Options:
     dataset: Mapping[str, Any] | None = None
     node: Mapping[str, Any] | None = None
     seconds: float = 0.0
+    judged_on: str = ""
 
 
 def write_folder(
@@ -130,7 +131,7 @@ def _run_json(
         "versions": {**versions(), "schema": f"{prepared.schema.name} {prepared.schema.version}"},
         "key_id": prepared.key_id,
         "audit_head": None,
-        "timings": {"seconds": round(options.seconds, 3)},
+        "timings": {"seconds": round(options.seconds, 3), "judged_on": options.judged_on},
     }
 
 

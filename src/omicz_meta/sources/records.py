@@ -72,7 +72,9 @@ def open_records(path: Path, place: TablePlace, classes: frozenset[str]) -> Reco
     """
     opener = {".json": _open_json, ".ndjson": _open_lines, ".parquet": _open_parquet}.get(path.suffix.lower())
     if opener is None:
-        raise UsageError(f"{path.name}: records are read from .csv, .tsv, .xlsx, .json, .ndjson and .parquet.")
+        raise UsageError(
+            f"{path.name}: records are read from .csv, .tsv, .xlsx, .json, .ndjson and .parquet."
+        )
     try:
         if path.is_file() and path.stat().st_size == 0:
             return refused("R009", place)
@@ -143,7 +145,11 @@ def _values(values: list[tuple[int, object]]) -> Iterator[RawBlock]:
         part = numbered[start : start + BLOCK_RECORDS]
         yield RawBlock(
             tuple(RawRecord(row, line, value) for row, (line, value) in part if isinstance(value, dict)),
-            tuple(RejectedRow(row, line, "R019", b"") for row, (line, value) in part if not isinstance(value, dict)),
+            tuple(
+                RejectedRow(row, line, "R019", b"")
+                for row, (line, value) in part
+                if not isinstance(value, dict)
+            ),
         )
 
 

@@ -40,7 +40,9 @@ class SheetTable:
         """The rows that are not empty."""
         for start in range(0, len(self.rows), BLOCK_ROWS):
             part = self.rows[start : start + BLOCK_ROWS]
-            cells = [as_text([_cell(row[n]) for _, row in part]).combine_chunks() for n in range(len(self.columns))]
+            cells = [
+                as_text([_cell(row[n]) for _, row in part]).combine_chunks() for n in range(len(self.columns))
+            ]
             numbers = pa.array([number for number, _ in part], pa.int64())
             arrays = [*cells, numbers, pa.nulls(len(part), pa.int64())]
             yield Block(pa.RecordBatch.from_arrays(arrays, names=[*self.columns, ROW, LINE]))
