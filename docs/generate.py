@@ -123,12 +123,12 @@ def readme(current: str) -> str:
 
 
 def demo_output() -> str:
-    """What `omicz-meta demo` prints in an empty folder, in English, 80 columns wide."""
+    """What `omicz-meta demo` prints in an empty folder, in English, 100 columns wide."""
     with tempfile.TemporaryDirectory(prefix="omicz-docs-") as folder:
         homes = dict.fromkeys(
             ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"), f"{folder}/home"
         )
-        environment = {**os.environ, **homes, "LC_ALL": "C.UTF-8", "COLUMNS": "80", "NO_COLOR": "1"}
+        environment = {**os.environ, **homes, "LC_ALL": "C.UTF-8", "COLUMNS": "100", "NO_COLOR": "1"}
         environment.pop("OMICZ_PSEUDONYM_KEY", None)
         command = [str(Path(sys.executable).with_name("omicz-meta")), "demo"]
         done = subprocess.run(

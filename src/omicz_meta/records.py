@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecordTable:
-    """The records of one class, in a Parquet file or in memory."""
+    """The records of one class, in a Parquet file or in memory; `keep` holds a temporary folder alive as long as they."""
 
     definition: ClassDefinition
     empty: pa.Schema
     path: Path | None = None
     table: pa.Table | None = None
+    keep: object = None
 
     def __len__(self) -> int:
         if self.table is not None:

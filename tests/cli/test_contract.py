@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -69,14 +70,14 @@ def test_every_command_has_help_for_itself_and_its_options(name: str) -> None:
 
 
 def test_the_page_is_what_the_commands_say(root: Path) -> None:
-    """After a change:  python -c "from omicz_meta.cli.reference import ..." as `make docs` does."""
     assert (root / "docs" / "reference" / "cli.md").read_text(encoding="utf-8") == reference_page()
     assert {name.split()[1] for name, _ in helps() if " " in name} == PROMISED
 
 
 def loaded(program: str) -> set[str]:
     """Modules that a Python process has loaded at its end."""
-    code = f"import sys\ntry:\n    {program}\nexcept SystemExit:\n    pass\nprint('|'.join(sys.modules), file=sys.stderr)"
+    tell = "print('|'.join(sys.modules), file=sys.stderr)"
+    code = f"import sys\ntry:\n    {program}\nexcept SystemExit:\n    pass\n{tell}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return {name.partition(".")[0] for name in done.stderr.strip().splitlines()[-1].split("|")}
 
@@ -95,10 +96,22 @@ def test_a_light_start(program: str) -> None:
     assert modules.isdisjoint(HEAVY)
 
 
-@pytest.mark.parametrize("name", sorted(PROMISED))
-def test_help_of_a_command_loads_no_compiler(name: str) -> None:
-    modules = loaded(f"sys.argv[1:] = ['{name}', '--help']; from omicz_meta.cli import main; main()")
+def test_help_of_no_command_loads_a_compiler() -> None:
+    modules = loaded("from omicz_meta.cli.reference import reference_page; reference_page()")
     assert modules.isdisjoint({"linkml", "linkml_runtime", "pyshacl", "pandas", "polars", "rich"})
+
+
+WAIT = "import sys, time\nfrom omicz_meta.cli.progress import progress\nwith progress('Reading', 0.05): time.sleep(1)"
+
+
+@pytest.mark.parametrize(("terminal", "shown"), [(True, True), (False, False)])
+def test_progress_is_shown_on_a_terminal_only(terminal: bool, shown: bool) -> None:
+    reads, writes = os.openpty() if terminal else os.pipe()
+    subprocess.run([sys.executable, "-c", WAIT], stderr=writes, stdout=writes, check=True)
+    os.write(writes, b"end")
+    said = os.read(reads, 10_000).decode()
+    assert ("Reading" in said) is shown
+    assert terminal or said == "end"
 
 
 def test_every_public_module_can_be_loaded_alone() -> None:

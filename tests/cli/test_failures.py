@@ -80,11 +80,8 @@ REFUSED = [
     ),
     Case("cyclic-joins", mapping("    slot_derivations:\n", CIRCLE), 2, ("M010", f"{MAPPING}:6:")),
     Case("path-outside", manifest("data/lidé.csv", "../s2/lidé.csv"), 2, ("R017", f"{MANIFEST} · line 3")),
-    Case("absolute-path", manifest("data/lidé.csv", "/etc/hostname"), 2, ("R017",)),
     Case("yaml-bomb-manifest", {MANIFEST: BOMB}, 2, ("M001", f"{MANIFEST}")),
     Case("yaml-bomb-mapping", {MAPPING: BOMB}, 2, ("M001", f"{MAPPING}:1:")),
-    Case("not-yaml", {MANIFEST: "sources: [\n"}, 2, ("M001",)),
-    Case("unknown-key", manifest("mapping:", "maping:"), 2, ("M002", "mapping")),
     Case(
         "key-inside",
         manifest("env:OMICZ_PSEUDONYM_KEY", "file:./my.key"),
@@ -100,10 +97,6 @@ REFUSED = [
     Case(
         "key-unnamed", manifest(", pseudonym_key: env:OMICZ_PSEUDONYM_KEY", ""), 3, ("secrets.token_hex(32)",)
     ),
-    Case(
-        "key-of-nobody", manifest("env:OMICZ_PSEUDONYM_KEY", "file:../no.key"), 3, ("secrets.token_hex(32)",)
-    ),
-    Case("key-of-no-form", manifest("env:OMICZ_PSEUDONYM_KEY", "env:HOME"), 3, ("not a pseudonym key",)),
 ]
 """Nothing is written, and the output of the run before stays."""
 
@@ -247,16 +240,7 @@ def symlink_member() -> tarfile.TarInfo:
 ARCHIVES: list[tuple[str, str, Callable[[Path], None], str]] = [
     ("bomb", "a.zip", lambda path: zip_with(path, "s/big.csv", bytes(40_000_000)), "beyond what is allowed"),
     ("up", "a.zip", lambda path: zip_with(path, "../evil.csv", b"x"), "leads outside"),
-    ("absolute", "a.zip", lambda path: zip_with(path, "/evil.csv", b"x"), "leads outside"),
-    (
-        "tar-up",
-        "a.tar.gz",
-        lambda path: tar_with(path, tarfile.TarInfo("s/../../evil.csv"), b"x"),
-        "leads outside",
-    ),
     ("tar-link", "a.tar.gz", lambda path: tar_with(path, symlink_member()), "holds a link"),
-    ("damaged", "a.zip", lambda path: path.write_bytes(b"PK\x03\x04 and so on") and None, "damaged"),
-    ("other", "a.rar", lambda path: path.write_bytes(b"Rar!") and None, "neither a folder nor"),
 ]
 
 
@@ -305,8 +289,6 @@ def test_a_log_that_cannot_be_written_ends_the_run(
     [
         ("run", "nowhere", "-o", "out"),
         ("run", "s"),
-        ("sing",),
-        ("run", "s", "-o", "out", "--loud"),
         ("explain", "V999"),
     ],
 )

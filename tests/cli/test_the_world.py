@@ -71,7 +71,7 @@ def test_killed_between_two_renames(terminal: Terminal, place: Path, small_run: 
     dead = subprocess.Popen(["true"])
     dead.wait()
     (place / "out").rename(place / f".out.{dead.pid}.old")
-    (place / "s" / "mapping" / "lidé.transform.yaml").write_text("id: x\n", encoding="utf-8")
+    (place / "s" / "mapping" / "lidé.transform.yaml").write_text("id: [\n", encoding="utf-8")
     assert terminal("run", "s", "-o", "out").code == 2
     assert hashes(place / "out") == hashes(small_run)
     assert not list(place.glob(".out*"))
@@ -139,9 +139,9 @@ def test_too_little_memory(terminal: Terminal, place: Path, small_run: Path) -> 
     """Libraries may end the process themselves; the output stays, and the next run clears up and is right."""
     many_rows(place, 200_000)
     before = hashes(place / "out")
-    process = replace(terminal, through=("prlimit", "--as=900000000")).start("run", "s", "-o", "out")
+    process = replace(terminal, through=("prlimit", "--as=550000000")).start("run", "s", "-o", "out")
     said = ended(process)
-    assert said.code not in (0, 1, 2)
+    assert said.code == 3 or said.code < 0
     assert hashes(place / "out") == before
     written(place / "s")
     assert terminal("run", "s", "-o", "out").code == 1
@@ -168,7 +168,7 @@ def as_nobody(small_run: Path) -> Iterator[Terminal]:
         yield terminal
 
 
-@pytest.mark.parametrize("name", [TABLE, "submission.yaml", "mapping/lidé.transform.yaml"])
+@pytest.mark.parametrize("name", [TABLE, "mapping/lidé.transform.yaml"])
 def test_unreadable_file(name: str, as_nobody: Terminal) -> None:
     before = hashes(as_nobody.folder / "out")
     (as_nobody.folder / "s" / name).chmod(0)

@@ -13,7 +13,7 @@ from . import registry
 from .mill import CODES, Cells, Milled, Sheet, mill
 from .registry import PEOPLE, SAMPLES, cell, diagnoses, people, plan_of
 
-QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=16, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @QUICK

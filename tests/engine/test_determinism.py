@@ -20,11 +20,11 @@ from . import registry
 from .mill import Milled, Sheet, mill
 from .registry import PEOPLE, PEOPLE_COLUMNS, SAMPLE_COLUMNS, SAMPLES, diagnoses, people, plan_of, samples
 
-QUICK = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 WHOLE = plan_of(people(filters=(registry.STANDING,)), samples(), diagnoses())
 
 
-def _both(seed: int, size: int = 40) -> list[Sheet]:
+def _both(seed: int, size: int = 15) -> list[Sheet]:
     """Both tables with a mess of all sorts, drawn with a seed."""
     dice = random.Random(seed)  # noqa: S311 - a table for a test
     ids = ["P1", "P2", " P3", "P4 ", "", "-", None, "neuvedeno"]
@@ -51,7 +51,7 @@ def test_threads_and_cuts_do_not_show(seed: int) -> None:
     sheets = _both(seed)
     whole = _shown(mill(WHOLE, sheets))
     assert whole["problems"]
-    for cut, threads in [(1, 1), (1, 4), (2, 2), (7, 1), (7, 4), (10_000, 4)]:
+    for cut, threads in [(1, 4), (2, 2), (7, 1), (10_000, 4)]:
         assert _shown(mill(WHOLE, [replace(sheet, cut=cut) for sheet in sheets], threads=threads)) == whole
 
 
@@ -109,7 +109,7 @@ def _hash(parts: list[pa.Table]) -> str:
         return writer.close()
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(ROWS, st.integers(0, 8), st.integers(0, 8))
 def test_the_hash_does_not_see_how_rows_are_cut(rows: list[dict[str, Any]], first: int, second: int) -> None:
     table = pa.Table.from_pylist(rows, schema=FORM)
@@ -119,7 +119,7 @@ def test_the_hash_does_not_see_how_rows_are_cut(rows: list[dict[str, Any]], firs
     assert _hash([table]) == _hash(cut) == _hash([padded])
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(ROWS, st.data())
 def test_the_hash_changes_with_any_value(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     number, name = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.sampled_from(sorted(VALUES)))

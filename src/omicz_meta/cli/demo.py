@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import lang_option, language
 from omicz_meta.pipeline.demo import Demonstration, demo
 from omicz_meta.problem import Language
@@ -64,7 +65,8 @@ def command(out: Path, lang: str | None) -> None:
 
     Three CSV tables of a fictional hospital, with known faults. Exit code 0 when precisely these were found.
     """
-    done = demo(out)
+    with progress("Running the shipped example"):
+        done = demo(out)
     for line in told(done, language(lang)):
         click.echo(line)
     raise click.exceptions.Exit(int(not done.as_planted))

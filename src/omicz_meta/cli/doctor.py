@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from omicz_meta.cli.exits import ENVIRONMENT
+from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.health import AuditLog, Extra, Health, Library, audit_log, examine
 
 OWN_LOG = ""
@@ -27,7 +28,7 @@ def command(as_json: bool, audit: str | None) -> None:
     Exit code 0 when all is in order, 1 when the audit log was changed, 3 when something a run needs is missing.
     """
     if audit is not None:
-        _audit(audit_log(Path(audit) if audit else None), as_json)
+        _audit(_named(audit), as_json)
     health = examine()
     click.echo(
         json.dumps(asdict(health), default=str, ensure_ascii=False, indent=1) if as_json else _page(health)
@@ -35,6 +36,12 @@ def command(as_json: bool, audit: str | None) -> None:
     raise click.exceptions.Exit(
         0 if health.works and health.audit.intact else 1 if health.works else ENVIRONMENT
     )
+
+
+def _named(audit: str) -> AuditLog:
+    if audit != OWN_LOG and not Path(audit).is_file():
+        raise UsageError(f"There is no file {Path(audit).name}.")
+    return audit_log(None if audit == OWN_LOG else Path(audit))
 
 
 def _audit(log: AuditLog, as_json: bool) -> None:

@@ -29,7 +29,8 @@ def helps() -> Iterator[tuple[str, str]]:
     >>> [name for name, _ in helps()][:2]
     ['omicz-meta', 'omicz-meta demo']
     """
-    root = click.Context(group, info_name="omicz-meta", terminal_width=100)
+    names = group.context_settings["help_option_names"]
+    root = click.Context(group, info_name="omicz-meta", terminal_width=100, help_option_names=names)
     yield "omicz-meta", group.get_help(root)
     for name in COMMANDS:
         command = group.get_command(root, name)

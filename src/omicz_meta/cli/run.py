@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import (
     colourful,
     deliver,
@@ -39,7 +40,8 @@ def command(
     The folder is complete or untouched: it is written beside and exchanged for the old one. A pseudonym key is
     needed; submission.yaml says where it is.
     """
-    result = run(submission, out, quarantine=quarantine)
+    with progress(f"Running {submission.name}"):
+        result = run(submission, out, quarantine=quarantine)
     hint = f"open {out / 'report.html'}"
     deliver(
         rendered(result.report, "text", language(lang), colour=colourful(no_color), next_command=hint), None

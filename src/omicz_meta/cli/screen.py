@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import click
 
-from omicz_meta.pipeline.report import problem_finding
 from omicz_meta.problem import Language, Problem
 from omicz_meta.reports import message, render_html, render_json, render_text
 from omicz_meta.reports.where import place
@@ -75,6 +74,8 @@ def deliver(text: str, output: Path | None) -> None:
 
 def problem_lines(problems: Iterable[Problem], lang: Language | None = None) -> Iterator[str]:
     """Findings about files and mappings, two lines each: where, and what with the nearest right names."""
+    from omicz_meta.pipeline.report import problem_finding  # noqa: PLC0415 - brings the engine, which most messages do without
+
     spoken = lang or language(None)
     for problem in problems:
         finding = problem_finding(problem)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import (
     FORMATS,
     colourful,
@@ -31,7 +32,14 @@ from omicz_meta.result import FailOn
 @click.option(
     "--use-case", "use_cases", multiple=True, help="Use case to judge a single FILE by; may be repeated."
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="Form of the report.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="File; default: stdout.")
 @lang_option
 @fail_on_option
@@ -60,7 +68,8 @@ def command(
             "The use cases of a submission stand in its submission.yaml; --use-case is for a single file."
         )
     else:
-        report, hint = run(submission).report, f"omicz-meta run {submission} -o OUT"
+        with progress(f"Reading {submission.name}"):
+            report, hint = run(submission).report, f"omicz-meta run {submission} -o OUT"
     colour = output is None and colourful(no_color)
     deliver(rendered(report, form, language(lang), colour=colour, next_command=hint), output)
     raise click.exceptions.Exit(report.exit_code(fail_on))

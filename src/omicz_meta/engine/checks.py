@@ -254,7 +254,7 @@ def _meeting(
 ) -> duckdb.DuckDBPyRelation:
     """Records whose slots have one of these values; None stands for the empty slot."""
     for slot, values in wanted.items():
-        named = [constant(value) for value in values if value is not None]
-        fitting = column(slot).cast("VARCHAR").isin(*named)
-        records = records.filter(fitting | column(slot).isnull() if None in values else fitting)
+        text, named = column(slot).cast("VARCHAR"), [constant(value) for value in values if value is not None]
+        fitting = text.isin(*named) if named else constant(False)
+        records = records.filter(fitting | text.isnull() if None in values else fitting)
     return records

@@ -1,33 +1,40 @@
 """A last look at text that would leave: a value that certainly identifies a person is dropped (P002).
 
 Columns of identifiers are found by their share (privacy.detect); this catches the single address or number that
-strayed into an ordinary column. Only text that a record would carry is looked at.
+strayed into an ordinary column. All text that a record would carry is looked at: alone, in lists, inside objects.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from omicz_meta.engine.class_kernel import NOTE, VALUE
 from omicz_meta.engine.kernel import note_text
-from omicz_meta.engine.plan import ClassPlan, Column, Expression, Recode, SlotPlan, Translate, children
+from omicz_meta.engine.plan import Call, ClassPlan, Column, Expression, Recode, SlotPlan, Translate, children
 from omicz_meta.identifiers import find
 from omicz_meta.schema import Kind
 
 SUSPECT = (
-    r"@|[0-9]{6}[ /-]?[0-9]{3,4}|[A-Z]{2}[0-9]{2}( ?[0-9A-Z]{4}){3}|(\+|00) ?420|[0-9]{3} [0-9]{3} [0-9]{3}"
+    r"@|[0-9]{6}[ \x{a0}]?/|D[0-9]{9}|\+[1-9]|00 ?42[01]|[0-9]{3}[ \x{a0}-][0-9]{3}[ \x{a0}-][0-9]{3}"
+    r"|[A-Za-z]{2}[0-9]{2}([ \x{a0}]?[0-9A-Za-z]){11}"
 )
-"""What every certain identifier contains; all other text passes without a closer look."""
+"""What every certain identifier contains (RE2); all other text passes without a closer look."""
+
+_TEXTS = (Kind.STRING, Kind.URI, Kind.CURIE, Kind.REFERENCE, Kind.OBJECT)
 
 
 def carries_text(slot: SlotPlan) -> bool:
     """Whether the text of a cell can come through into the slot."""
-    return slot.pseudonym is None and slot.slot.kind in (Kind.STRING, Kind.URI) and any(_carried(slot.value))
+    return slot.pseudonym is None and slot.slot.kind in _TEXTS and any(_carried(slot.value))
 
 
 def _carried(node: Expression) -> list[Column]:
-    if isinstance(node, Recode | Translate):
+    """The cells whose text comes through; what is looked up, or is a well-formed code, does not."""
+    if isinstance(node, Recode | Translate) or (isinstance(node, Call) and node.function == "code"):
         return []
     if isinstance(node, Column):
         return [node]
@@ -37,25 +44,53 @@ def _carried(node: Expression) -> list[Column]:
 def screen(plan: ClassPlan, made: pa.Table) -> pa.Table:
     """Candidate records without the values that identify; their notes say P002."""
     for slot in plan.slots:
-        if carries_text(slot) and not slot.slot.multivalued:
+        if carries_text(slot):
             made = _screened(slot, made)
     return made
 
 
 def _screened(slot: SlotPlan, made: pa.Table) -> pa.Table:
     name, note = VALUE + slot.slot.name, NOTE + slot.slot.name
-    suspects = made[name].filter(pc.match_substring_regex(made[name], SUSPECT).fill_null(False))
-    if not len(suspects):
+    bad = frozenset(text for chunk in made[name].chunks for texts in _texts(chunk) for text in _bad(texts))
+    if not bad:
         return made
-    bad = [text for text in pc.unique(suspects).to_pylist() if any(found.certain for found in find(text))]
-    hit = pc.is_in(made[name], value_set=pa.array(bad, pa.string()))
+    kept = pa.chunked_array([_without(made[name], bad)], made[name].type)
+    hit = pa.array([a != b for a, b in zip(made[name].to_pylist(), kept.to_pylist(), strict=True)])
     cells = _carried(slot.value)
     told = pa.scalar(note_text("P002", cells[0] if len(cells) == 1 else None))
-    notes = made[note] if note in made.column_names else pa.nulls(made.num_rows, pa.string())
-    made = made.set_column(
-        made.column_names.index(name), name, pc.if_else(hit, pa.scalar(None, pa.string()), made[name])
-    )
-    noted = pc.if_else(hit, told, notes)
-    if note in made.column_names:
-        return made.set_column(made.column_names.index(note), note, noted)
-    return made.append_column(note, noted)
+    made = made.set_column(made.column_names.index(name), name, kept)
+    if note not in made.column_names:
+        return made.append_column(note, pc.if_else(hit, told, pa.nulls(made.num_rows, pa.string())))
+    return made.set_column(made.column_names.index(note), note, pc.if_else(hit, told, made[note]))
+
+
+def _texts(array: pa.Array) -> Iterator[pa.Array]:
+    """The texts of a column, also those inside lists and objects."""
+    if pa.types.is_string(array.type):
+        yield array
+    elif pa.types.is_list(array.type):
+        yield from _texts(array.flatten())
+    elif pa.types.is_struct(array.type):
+        for child in array.flatten():
+            yield from _texts(child)
+
+
+def _bad(texts: pa.Array) -> Iterator[str]:
+    suspects = texts.filter(pc.match_substring_regex(texts, SUSPECT).fill_null(False))
+    for text in pc.unique(suspects).to_pylist():
+        if any(found.certain for found in find(text)):
+            yield text
+
+
+def _without(column: pa.ChunkedArray, bad: frozenset[str]) -> pa.Array:
+    return pa.array([_stripped(value, bad) for value in column.to_pylist()], column.type)
+
+
+def _stripped(value: Any, bad: frozenset[str]) -> Any:
+    """The value without its identifying texts; nothing when nothing is left."""
+    if isinstance(value, list):
+        return [part for one in value if (part := _stripped(one, bad)) is not None] or None
+    if isinstance(value, dict):
+        parts = {name: _stripped(part, bad) for name, part in value.items()}
+        return parts if any(part is not None for part in parts.values()) else None
+    return None if isinstance(value, str) and value in bad else value

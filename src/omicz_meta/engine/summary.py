@@ -16,7 +16,7 @@ from omicz_meta.schema import ClassDefinition, Kind, Schema
 FIRST = 10
 """So many rows and lines of a finding are named."""
 
-_GROUP = ("code", "severity", "source", "file", "column", "record_class", "slot", "value")
+_GROUP = ("code", "severity", "source", "file", "column", "record_class", "slot", "value", "rule")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from omicz_meta.schema import Schema, Slot
 from omicz_meta.sources.values import pointer_parts
 
 NEAREST = 3
+MINIMUM = "minimum "
+"""What the rule of a class minimum is called, before the name of the class (`validation.judge`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Knowledge:
             lines=tuple(group["lines"]),
             candidates=candidates,
             detail=detail,
-            repair=_repair(group, plan, candidates),
+            repair=_repair(group, plan),
         )
 
     def _note(self, group: Mapping[str, Any]) -> Problem | None:
@@ -103,6 +105,8 @@ def _detail(group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None) 
         yield "target", slot.target
         bounds = (("minimum", slot.minimum), ("maximum", slot.maximum), ("pattern", slot.pattern))
         yield from ((name, bound) for name, bound in bounds if bound is not None)
+    if group["code"] == "X003":
+        yield "missing", (group["rule"] or "").removeprefix(MINIMUM)
     if group["code"] == "X004":
         yield "missing", group["slot"] or ""
 
@@ -116,7 +120,7 @@ def _candidates(
     if group["code"] in ("T001", "V008") and slot is not None and slot.target in known.schema.enums:
         names = known.schema.enums[slot.target].names
         written = [key for node in _nodes(plan) if isinstance(node, Recode) for key, _ in node.pairs]
-        yield from _nearest(value, written) or names[:NEAREST]
+        yield from _nearest(value, written) or _nearest(value, list(names)) or names[:NEAREST]
     if group["code"] == "T003":
         maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]
         yield from _nearest(value, [code for name in maps for code, _ in known.files.codes[name].targets])
@@ -130,13 +134,13 @@ def _nearest(value: str | None, names: list[str]) -> list[str]:
     return difflib.get_close_matches(value or "", names, NEAREST, 0.5)
 
 
-def _repair(group: Mapping[str, Any], plan: SlotPlan | None, candidates: tuple[str, ...]) -> str | None:
+def _repair(group: Mapping[str, Any], plan: SlotPlan | None) -> str | None:
     """The line to complete: a value mapping, or a row of a code map."""
     value = group["value"]
     if plan is None or value is None:
         return None
     if group["code"] == "T001":
-        return f'{plan.slot.name}: value_mappings: {{"{value}": {candidates[0] if candidates else "..."}}}'
+        return f'{plan.slot.name}: value_mappings: {{"{value}": ...}}'
     if group["code"] == "T003":
         maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]
         systems = [str(n.arguments[1].value) for n in _nodes(plan) if _is_code(n)]

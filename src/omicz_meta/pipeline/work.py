@@ -59,7 +59,7 @@ class Harmonised:
         schema = self.prepared.schema
         forms = {name: record_schema(definition, schema) for name, definition in schema.classes.items()}
         tables = {
-            name: RecordTable(schema.classes[name], forms[name], part.records)
+            name: RecordTable(schema.classes[name], forms[name], part.records, keep=self.keep)
             for name, part in self.staged.classes.items()
             if part.rows
         }
