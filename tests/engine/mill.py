@@ -1,4 +1,4 @@
-"""Runs a plan over small tables in memory, from blocks to sorted problems, and gives what came of it as plain values."""
+"""Runs a plan over small tables in memory, from blocks to sorted problems; what came of it as plain values."""
 
 from __future__ import annotations
 
@@ -56,12 +56,16 @@ class Sheet:
     def _block(self, start: int, rows: Sequence[Cells | None]) -> Block:
         numbered = [(start + n, row) for n, row in enumerate(rows, 1)]
         read = [(n, row) for n, row in numbered if row is not None]
-        arrays = [pa.array([self._cell(n, row, name) for n, row in read], pa.string()) for name in self.columns]
+        arrays = [
+            pa.array([self._cell(n, row, name) for n, row in read], pa.string()) for name in self.columns
+        ]
         places = [pa.array([n for n, _ in read], pa.int64()), pa.array([n + 1 for n, _ in read], pa.int64())]
         batch = pa.RecordBatch.from_arrays([*arrays, *places], names=[*self.columns, ROW, LINE])
         lost = tuple(RejectedRow(n, n + 1, "R003", b'"') for n, row in numbered if row is None)
         here = {n for n, _ in read}
-        faults = tuple(CellFault(n, n + 1, name, code, "?") for (n, name), code in self.faults.items() if n in here)
+        faults = tuple(
+            CellFault(n, n + 1, name, code, "?") for (n, name), code in self.faults.items() if n in here
+        )
         return Block(batch, lost, faults)
 
     def _cell(self, number: int, row: Cells, name: str) -> str | None:

@@ -57,8 +57,17 @@ MARKS = 'aAřŘ0159.,;:-/ "\n\t†*é\u0301\N{NO-BREAK SPACE}\N{THIN SPACE}ßİ�
 
 def _dates() -> st.SearchStrategy[str]:
     day, month, year = st.integers(0, 32), st.integers(0, 13), st.integers(1, 9999)
-    forms = ("{d}.{m}.{y:04}", "{d}. {m}. {y:04}", "{y:04}-{m:02}-{d:02}", "{m}/{y:04}", "{m}.{y:04}", "{y:04}")
-    return st.builds(lambda form, d, m, y: form.format(d=d, m=m, y=y), st.sampled_from(forms), day, month, year)
+    forms = (
+        "{d}.{m}.{y:04}",
+        "{d}. {m}. {y:04}",
+        "{y:04}-{m:02}-{d:02}",
+        "{m}/{y:04}",
+        "{m}.{y:04}",
+        "{y:04}",
+    )
+    return st.builds(
+        lambda form, d, m, y: form.format(d=d, m=m, y=y), st.sampled_from(forms), day, month, year
+    )
 
 
 def _numbers() -> st.SearchStrategy[str]:
@@ -72,7 +81,9 @@ def texts() -> st.SearchStrategy[str | None]:
     """Raw cells: sayings, dates, numbers and odd text, with white space around."""
     space = st.text(SPACES, max_size=2)
     cell = st.one_of(st.sampled_from(SAYINGS), _dates(), _numbers(), st.text(MARKS, max_size=8))
-    return st.one_of(st.none(), cell, st.builds(lambda left, text, right: left + text + right, space, cell, space))
+    return st.one_of(
+        st.none(), cell, st.builds(lambda left, text, right: left + text + right, space, cell, space)
+    )
 
 
 def rows() -> st.SearchStrategy[dict[Column, str | None]]:
@@ -104,12 +115,18 @@ def text(depth: int = 2, item: bool = False) -> Nodes:
     if depth == 0:
         return st.one_of(*leaves)
     part = st.deferred(lambda: text(depth - 1, item))
-    words, patterns = st.builds(Constant, st.sampled_from(WORDS)), st.builds(Constant, st.sampled_from(PATTERNS))
+    words, patterns = (
+        st.builds(Constant, st.sampled_from(WORDS)),
+        st.builds(Constant, st.sampled_from(PATTERNS)),
+    )
     pairs = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from((*WORDS, None))), max_size=4)
     unique = pairs.map(lambda found: tuple(dict(found).items()))
     return st.one_of(
         *leaves,
-        *(st.builds(lambda p, f=f: Call(f, (p,)), part) for f in ("trim", "lower", "upper", "plain", "pseudonym")),
+        *(
+            st.builds(lambda p, f=f: Call(f, (p,)), part)
+            for f in ("trim", "lower", "upper", "plain", "pseudonym")
+        ),
         st.builds(lambda parts: Call("concat", tuple(parts)), st.lists(part, min_size=1, max_size=3)),
         st.builds(lambda *parts: Call("replace", parts), part, words, words),
         st.builds(lambda *parts: Call("regex_extract", parts), part, patterns),
@@ -164,7 +181,11 @@ def boolean(depth: int = 2, item: bool = False) -> Nodes:
     return st.one_of(
         leaves,
         st.builds(lambda p: Call("not", (p,)), part),
-        st.builds(lambda f, parts: Call(f, tuple(parts)), st.sampled_from(("and", "or")), st.lists(part, min_size=1, max_size=3)),
+        st.builds(
+            lambda f, parts: Call(f, tuple(parts)),
+            st.sampled_from(("and", "or")),
+            st.lists(part, min_size=1, max_size=3),
+        ),
         st.builds(lambda p: Call("is_null", (p,)), st.deferred(lambda: anything(depth - 1, item))),
         st.builds(lambda p, m: Call("matches", (p, m)), st.deferred(lambda: text(depth - 1, item)), patterns),
         *(_compared(kind, depth, item) for kind in (text, integer, decimal, partial_date, date)),
@@ -258,15 +279,21 @@ def quantity(depth: int = 2) -> Nodes:
 def period() -> Nodes:
     """Expressions that give an inlined PeriodOfTime."""
     fields = st.tuples(partial_date(1), partial_date(1))
-    return fields.map(lambda found: Record("PeriodOfTime", (("start_date", found[0]), ("end_date", found[1]))))
+    return fields.map(
+        lambda found: Record("PeriodOfTime", (("start_date", found[0]), ("end_date", found[1])))
+    )
 
 
 def moment() -> Nodes:
     """Cells read as date and time."""
-    formats = st.one_of(st.just(()), st.lists(st.sampled_from(FORMATS), min_size=1, max_size=2, unique=True).map(tuple))
+    formats = st.one_of(
+        st.just(()), st.lists(st.sampled_from(FORMATS), min_size=1, max_size=2, unique=True).map(tuple)
+    )
     return st.builds(Convert, st.sampled_from(COLUMNS), st.just(Kind.DATETIME), formats)
 
 
 def anything(depth: int = 2, item: bool = False) -> Nodes:
     """Expressions that give a single value of any type."""
-    return st.one_of(*(kind(depth, item) for kind in (text, integer, decimal, boolean, partial_date, date, duration)))
+    return st.one_of(
+        *(kind(depth, item) for kind in (text, integer, decimal, boolean, partial_date, date, duration))
+    )

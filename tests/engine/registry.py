@@ -51,7 +51,12 @@ def people(**changes: object) -> ClassPlan:
     """Individual from the table of people."""
     slots = (
         slot("Individual", "subject_id", cell("ID"), "ID"),
-        slot("Individual", "birth_date", Convert(cell("Narozen"), Kind.PARTIAL_DATE, ("d.m.yyyy", "yyyy")), "Narozen"),
+        slot(
+            "Individual",
+            "birth_date",
+            Convert(cell("Narozen"), Kind.PARTIAL_DATE, ("d.m.yyyy", "yyyy")),
+            "Narozen",
+        ),
         slot(
             "Individual",
             "administrative_gender",
@@ -60,7 +65,16 @@ def people(**changes: object) -> ClassPlan:
             made="mapped",
         ),
     )
-    plan = ClassPlan("lide-Individual", "Individual", PEOPLE, slots, "subject_id", "subject_id", "t.yaml:1:1", one_per_row=True)
+    plan = ClassPlan(
+        "lide-Individual",
+        "Individual",
+        PEOPLE,
+        slots,
+        "subject_id",
+        "subject_id",
+        "t.yaml:1:1",
+        one_per_row=True,
+    )
     return replace(plan, **changes)
 
 
@@ -69,9 +83,17 @@ def samples(**changes: object) -> ClassPlan:
     slots = (
         slot("Biosample", "id", cell("Číslo"), "Číslo"),
         slot("Biosample", "individual", cell("ID"), "ID"),
-        slot("Biosample", "sample_type", Recode(cell("Typ"), (("krev", "blood"), ("DNA", "dna"))), "Typ", made="mapped"),
+        slot(
+            "Biosample",
+            "sample_type",
+            Recode(cell("Typ"), (("krev", "blood"), ("DNA", "dna"))),
+            "Typ",
+            made="mapped",
+        ),
     )
-    plan = ClassPlan("vzorky-Biosample", "Biosample", SAMPLES, slots, "id", "individual", "t.yaml:1:1", one_per_row=True)
+    plan = ClassPlan(
+        "vzorky-Biosample", "Biosample", SAMPLES, slots, "id", "individual", "t.yaml:1:1", one_per_row=True
+    )
     return replace(plan, **changes)
 
 
@@ -85,7 +107,10 @@ def diagnoses(**changes: object) -> ClassPlan:
         slot(
             "Diagnosis",
             "diagnosis_date",
-            Case(((Call("is_null", (cell("Typ"),)), Constant(None)),), Convert(cell("Narozen", "osoba"), Kind.PARTIAL_DATE, ("d.m.yyyy", "yyyy"))),
+            Case(
+                ((Call("is_null", (cell("Typ"),)), Constant(None)),),
+                Convert(cell("Narozen", "osoba"), Kind.PARTIAL_DATE, ("d.m.yyyy", "yyyy")),
+            ),
             "Narozen",
         ),
     )
@@ -116,7 +141,9 @@ def consents(**changes: object) -> ClassPlan:
             made="mapped",
         ),
     )
-    plan = ClassPlan("lide-Consent", "Consent", PEOPLE, slots, "id", "individual", "t.yaml:1:1", derived_key=(cell("ID"),))
+    plan = ClassPlan(
+        "lide-Consent", "Consent", PEOPLE, slots, "id", "individual", "t.yaml:1:1", derived_key=(cell("ID"),)
+    )
     return replace(plan, **changes)
 
 
@@ -158,7 +185,9 @@ def sample() -> st.SearchStrategy[Cells]:
 
 def sheets(max_size: int = 8) -> st.SearchStrategy[tuple[Sheet, Sheet]]:
     """Both tables; some rows cannot be read, some cells neither."""
-    faults = st.dictionaries(st.tuples(st.integers(1, 8), st.sampled_from(("ID", "Stav"))), st.just("R002"), max_size=2)
+    faults = st.dictionaries(
+        st.tuples(st.integers(1, 8), st.sampled_from(("ID", "Stav"))), st.just("R002"), max_size=2
+    )
     return st.tuples(
         st.builds(
             lambda rows, bad: Sheet(PEOPLE, PEOPLE_COLUMNS, rows, faults=bad),
@@ -177,7 +206,7 @@ def plans() -> st.SearchStrategy[Plan]:
     """Some of the classes, with and without filters, joins, unnesting and keys of their own."""
     filters = st.sampled_from(((), (STANDING,), (KNOWN, STANDING), (STANDING, KNOWN)))
     diagnosis = st.builds(
-        lambda kept, key, unnest, joined: _diagnosis(kept, key, unnest, joined),
+        _diagnosis,
         filters,
         st.sampled_from(((cell("Číslo"),), (), (cell("ID"), cell("Číslo")))),
         st.sampled_from((Unnest(Split(cell("Dg"), ",")), Unnest(Collect((cell("Dg"), cell("Typ")))), None)),
@@ -189,7 +218,9 @@ def plans() -> st.SearchStrategy[Plan]:
         diagnosis,
     )
     chosen = st.lists(st.sampled_from(range(3)), min_size=1, max_size=3, unique=True)
-    return chosen.flatmap(lambda picked: st.tuples(*(options[n] for n in picked))).map(lambda found: plan_of(*found))
+    return chosen.flatmap(lambda picked: st.tuples(*(options[n] for n in picked))).map(
+        lambda found: plan_of(*found)
+    )
 
 
 def _diagnosis(

@@ -96,7 +96,10 @@ class Fates:
 def _read(sheet: Sheet) -> Iterator[tuple[int, Cells]]:
     for number, row in enumerate(sheet.rows, 1):
         if row is not None:
-            yield number, {name: None if (number, name) in sheet.faults else row.get(name) for name in sheet.columns}
+            yield (
+                number,
+                {name: None if (number, name) in sheet.faults else row.get(name) for name in sheet.columns},
+            )
 
 
 def _items(part: ClassPlan, texts: dict[tuple[str | None, str], str | None]) -> list[Answer | None]:
@@ -119,7 +122,9 @@ def _in_lineage(made: Milled, source: str) -> set[int]:
 
 def test_a_row_that_only_a_join_took_from_is_used() -> None:
     lide = Sheet(PEOPLE, registry.PEOPLE_COLUMNS, [{"ID": "P1"}, {"ID": "P2"}])
-    vzorky = Sheet(SAMPLES, registry.SAMPLE_COLUMNS, [{"ID": "P2", "Číslo": "S1", "Dg": "E75.2", "Typ": "krev"}])
+    vzorky = Sheet(
+        SAMPLES, registry.SAMPLE_COLUMNS, [{"ID": "P2", "Číslo": "S1", "Dg": "E75.2", "Typ": "krev"}]
+    )
     account = mill(plan_of(diagnoses()), [lide, vzorky]).ledger.sources[PEOPLE]
     assert (account.rows_used, dict(account.out_of_scope)) == (1, {"no other row looked it up": 1})
 
@@ -127,7 +132,9 @@ def test_a_row_that_only_a_join_took_from_is_used() -> None:
 def test_a_row_without_key_that_a_join_needs_is_not_in_quarantine() -> None:
     """It gave no Individual, but a diagnosis took its date of birth: it has served."""
     lide = Sheet(PEOPLE, registry.PEOPLE_COLUMNS, [{"ID": "P1", "Narozen": "1970"}])
-    vzorky = Sheet(SAMPLES, registry.SAMPLE_COLUMNS, [{"ID": "P1", "Číslo": "S1", "Dg": "E75.2", "Typ": "krev"}])
+    vzorky = Sheet(
+        SAMPLES, registry.SAMPLE_COLUMNS, [{"ID": "P1", "Číslo": "S1", "Dg": "E75.2", "Typ": "krev"}]
+    )
     broken = people(slots=(registry.slot("Individual", "subject_id", cell("Souhlas"), "Souhlas"),))
     made = mill(plan_of(broken, diagnoses()), [lide, vzorky])
     assert made.ledger.sources[PEOPLE].rows_used == 1
@@ -136,7 +143,9 @@ def test_a_row_without_key_that_a_join_needs_is_not_in_quarantine() -> None:
 
 def test_a_join_to_a_table_without_rows_finds_nothing() -> None:
     lide = Sheet(PEOPLE, registry.PEOPLE_COLUMNS, [])
-    vzorky = Sheet(SAMPLES, registry.SAMPLE_COLUMNS, [{"ID": "P1", "Číslo": "S1", "Dg": "E75.2", "Typ": "krev"}])
+    vzorky = Sheet(
+        SAMPLES, registry.SAMPLE_COLUMNS, [{"ID": "P1", "Číslo": "S1", "Dg": "E75.2", "Typ": "krev"}]
+    )
     made = mill(plan_of(diagnoses()), [lide, vzorky])
     assert made.told("code", "row") == [("X005", 1)]
     assert len(made.records["Diagnosis"]) == 1

@@ -29,21 +29,37 @@ def _both(seed: int, size: int = 15) -> list[Sheet]:
     dice = random.Random(seed)  # noqa: S311 - a table for a test
     ids = ["P1", "P2", " P3", "P4 ", "", "-", None, "neuvedeno"]
     lide = [
-        {"ID": dice.choice(ids), "Narozen": dice.choice(["1970", "1.2.1970", "31.2.1970", "?"]), "Pohlaví": dice.choice(["M", "Ž", "X"]), "Stav": dice.choice(["ok", "storno"])}
+        {
+            "ID": dice.choice(ids),
+            "Narozen": dice.choice(["1970", "1.2.1970", "31.2.1970", "?"]),
+            "Pohlaví": dice.choice(["M", "Ž", "X"]),
+            "Stav": dice.choice(["ok", "storno"]),
+        }
         for _ in range(size)
     ]
     vzorky = [
-        {"ID": dice.choice(ids), "Číslo": f"S{dice.randrange(size)}", "Typ": dice.choice(["krev", "DNA", "?"]), "Dg": dice.choice(["E75.2,G71.0", "xx", "", "C50,,E75.2"])}
+        {
+            "ID": dice.choice(ids),
+            "Číslo": f"S{dice.randrange(size)}",
+            "Typ": dice.choice(["krev", "DNA", "?"]),
+            "Dg": dice.choice(["E75.2,G71.0", "xx", "", "C50,,E75.2"]),
+        }
         for _ in range(size)
     ]
-    gap = {n: None for n in dice.sample(range(size), 3)}
+    gap = dict.fromkeys(dice.sample(range(size), 3))
     lide = [gap.get(n, row) for n, row in enumerate(lide)]
     faults = {(dice.randrange(1, size), "ID"): "R002", (dice.randrange(1, size), "Typ"): "R002"}
     return [Sheet(PEOPLE, PEOPLE_COLUMNS, lide), Sheet(SAMPLES, SAMPLE_COLUMNS, vzorky, faults=faults)]
 
 
 def _shown(made: Milled) -> dict[str, Any]:
-    return {"hashes": made.hashes, "problems": made.problems, "ledger": made.ledger, "quarantine": made.quarantined, "records": made.records}
+    return {
+        "hashes": made.hashes,
+        "problems": made.problems,
+        "ledger": made.ledger,
+        "quarantine": made.quarantined,
+        "records": made.records,
+    }
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -57,15 +73,24 @@ def test_threads_and_cuts_do_not_show(seed: int) -> None:
 
 @QUICK
 @given(registry.plans(), registry.sheets(), st.sampled_from((1, 2, 3)), st.sampled_from((1, 2, 4)))
-def test_cuts_do_not_show_in_any_plan(plan: Plan, sheets: tuple[Sheet, Sheet], cut: int, threads: int) -> None:
+def test_cuts_do_not_show_in_any_plan(
+    plan: Plan, sheets: tuple[Sheet, Sheet], cut: int, threads: int
+) -> None:
     cut_up = [replace(sheet, cut=cut) for sheet in sheets]
     assert _shown(mill(plan, cut_up, threads=threads)) == _shown(mill(plan, sheets))
 
 
 @QUICK
-@given(st.lists(registry.sample(), max_size=8, unique_by=lambda row: row["Číslo"]), st.randoms(use_true_random=False))
-def test_order_of_rows_shows_in_the_order_of_records_only(rows: list[dict[str, str | None]], dice: random.Random) -> None:
-    lide = Sheet(PEOPLE, PEOPLE_COLUMNS, [{"ID": "P1", "Narozen": "1970"}, {"ID": "P2", "Narozen": "1.1.1971"}])
+@given(
+    st.lists(registry.sample(), max_size=8, unique_by=lambda row: row["Číslo"]),
+    st.randoms(use_true_random=False),
+)
+def test_order_of_rows_shows_in_the_order_of_records_only(
+    rows: list[dict[str, str | None]], dice: random.Random
+) -> None:
+    lide = Sheet(
+        PEOPLE, PEOPLE_COLUMNS, [{"ID": "P1", "Narozen": "1970"}, {"ID": "P2", "Narozen": "1.1.1971"}]
+    )
     mixed = dice.sample(rows, len(rows))
     plan = plan_of(samples(), diagnoses())
     one, other = (mill(plan, [lide, Sheet(SAMPLES, SAMPLE_COLUMNS, given)]) for given in (rows, mixed))
@@ -96,7 +121,10 @@ VALUES = {
     "day": st.one_of(st.none(), st.dates()),
     "texts": st.one_of(st.none(), st.lists(WORDS, max_size=3)),
     "object": st.one_of(st.none(), st.fixed_dictionaries({"value": DECIMALS, "unit": WORDS})),
-    "objects": st.one_of(st.none(), st.lists(st.one_of(st.none(), st.fixed_dictionaries({"slot": WORDS, "reason": WORDS})), max_size=2)),
+    "objects": st.one_of(
+        st.none(),
+        st.lists(st.one_of(st.none(), st.fixed_dictionaries({"slot": WORDS, "reason": WORDS})), max_size=2),
+    ),
 }
 ROWS = st.lists(st.fixed_dictionaries(VALUES), min_size=1, max_size=8)
 

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from .mill import KEY, Cells, Milled, Sheet, mill
-from .registry import PEOPLE, PEOPLE_COLUMNS, SAMPLE_COLUMNS, SAMPLES, consents, diagnoses, people, plan_of, samples
 from omicz_meta.identifiers import keyed_pseudonym
+
+from .mill import KEY, Cells, Milled, Sheet, mill
+from .registry import (
+    PEOPLE,
+    PEOPLE_COLUMNS,
+    SAMPLE_COLUMNS,
+    SAMPLES,
+    consents,
+    diagnoses,
+    people,
+    plan_of,
+    samples,
+)
 
 REASON = "consent withdrawn or opted out"
 PLAN = plan_of(people(), consents(), samples(), diagnoses())
@@ -21,7 +32,9 @@ def _sample(number: str, person: str) -> Cells:
 
 
 def _run(people_rows: list[Cells], sample_rows: list[Cells]) -> Milled:
-    return mill(PLAN, [Sheet(PEOPLE, PEOPLE_COLUMNS, people_rows), Sheet(SAMPLES, SAMPLE_COLUMNS, sample_rows)])
+    return mill(
+        PLAN, [Sheet(PEOPLE, PEOPLE_COLUMNS, people_rows), Sheet(SAMPLES, SAMPLE_COLUMNS, sample_rows)]
+    )
 
 
 @pytest.mark.parametrize(

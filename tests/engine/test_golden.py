@@ -1,4 +1,4 @@
-"""Golden folders: `data/*.csv` and `mapping/` go in, `records/*.ndjson`, `problems.tsv` and `findings.tsv` must come out.
+"""Golden folders: `data/*.csv` and `mapping/` go in; records, problems, findings and the ledger must come out.
 
 Through the library's face, as an ETL job would use it. Ids are pseudonyms under a fixed key.
 """
@@ -37,7 +37,7 @@ def harmonised(folder: Path) -> Harmonised:
 def test_records(folder: Path, harmonised: Harmonised) -> None:
     expected = {path.stem: _lines(path) for path in (folder / "records").iterdir()}
     assert {name: records_of(harmonised, name) for name in expected} == expected
-    assert {name for name in map(snake, harmonised.records)} == set(expected)
+    assert set(map(snake, harmonised.records)) == set(expected)
 
 
 def test_problems(folder: Path, harmonised: Harmonised) -> None:
@@ -84,7 +84,12 @@ def findings_of(harmonised: Harmonised) -> list[tuple[str, ...]]:
 def ledger_of(harmonised: Harmonised) -> dict[str, dict[str, int]]:
     """Rows of the sources."""
     return {
-        name: {"read": one.rows_read, "used": one.rows_used, "quarantined": one.rows_quarantined, **one.out_of_scope}
+        name: {
+            "read": one.rows_read,
+            "used": one.rows_used,
+            "quarantined": one.rows_quarantined,
+            **one.out_of_scope,
+        }
         for name, one in harmonised.ledger.sources.items()
     }
 

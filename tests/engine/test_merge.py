@@ -21,14 +21,30 @@ def _row(born: str | None, sex: str | None, number: str = "P1") -> Cells:
 
 
 CASES = {
-    "the same twice": ([_row("1970", "M"), _row("1970", "M")], [("1970", "male")], [("X006", 2, None, None)]),
-    "same id written with spaces": ([_row("1970", "M"), _row("1970", "M", " P1 ")], [("1970", "male")], [("X006", 2, None, None)]),
+    "the same twice": (
+        [_row("1970", "M"), _row("1970", "M")],
+        [("1970", "male")],
+        [("X006", 2, None, None)],
+    ),
+    "same id written with spaces": (
+        [_row("1970", "M"), _row("1970", "M", " P1 ")],
+        [("1970", "male")],
+        [("X006", 2, None, None)],
+    ),
     "a gap is filled": ([_row(None, "M"), _row("1970", None)], [("1970", "male")], [("X006", 2, None, None)]),
-    "the first is trusted": ([_row("1970", "M"), _row("1971", "M")], [("1970", "male")], [("X001", 2, "birth_date", "1971")]),
+    "the first is trusted": (
+        [_row("1970", "M"), _row("1971", "M")],
+        [("1970", "male")],
+        [("X001", 2, "birth_date", "1971")],
+    ),
     "each that differs is told": (
         [_row("1970", "M"), _row("1971", "Ž"), _row("1970", "M")],
         [("1970", "male")],
-        [("X001", 2, "birth_date", "1971"), ("X001", 2, "administrative_gender", "female"), ("X006", 3, None, None)],
+        [
+            ("X001", 2, "birth_date", "1971"),
+            ("X001", 2, "administrative_gender", "female"),
+            ("X006", 3, None, None),
+        ],
     ),
     "the first that has a value is trusted": (
         [_row(None, None), _row("1971", None), _row("1970", "Ž")],
@@ -41,7 +57,7 @@ CASES = {
         [("1970", "male"), ("1971", "female")],
         [("X006", 3, None, None)],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -51,7 +67,9 @@ def test_one_table(case: str) -> None:
 
 
 def test_reasons_of_absence_are_joined_and_do_not_disagree() -> None:
-    made = mill(plan_of(people()), [Sheet(PEOPLE, PEOPLE_COLUMNS, [_row("neuvedeno", "M"), _row("1970", "M")])])
+    made = mill(
+        plan_of(people()), [Sheet(PEOPLE, PEOPLE_COLUMNS, [_row("neuvedeno", "M"), _row("1970", "M")])]
+    )
     (record,) = made.records["Individual"]
     assert record["birth_date"] == "1970"
     assert "X001" not in [code for (code,) in made.told("code")]
@@ -77,7 +95,10 @@ def test_the_source_that_comes_first_in_the_plan_is_trusted() -> None:
 
 
 def test_lineage_names_every_row_of_a_merged_record() -> None:
-    made = mill(plan_of(people()), [Sheet(PEOPLE, PEOPLE_COLUMNS, [_row("1970", "M"), _row("1970", "M", "P2"), _row("1971", "M")])])
+    made = mill(
+        plan_of(people()),
+        [Sheet(PEOPLE, PEOPLE_COLUMNS, [_row("1970", "M"), _row("1970", "M", "P2"), _row("1971", "M")])],
+    )
     first, second, third = made.lineage["Individual"]
     assert first["record_id"] == third["record_id"] != second["record_id"]
     assert made.ledger.sources[PEOPLE].rows_used == 3
@@ -85,7 +106,14 @@ def test_lineage_names_every_row_of_a_merged_record() -> None:
 
 def test_dropped_slots_are_empty_in_every_record() -> None:
     rows = [_row("1970", "M"), _row("1971", "Ž", "P2")]
-    made = mill(plan_of(people()), [Sheet(PEOPLE, PEOPLE_COLUMNS, rows)], drop={"Individual": frozenset({"birth_date"})})
+    made = mill(
+        plan_of(people()),
+        [Sheet(PEOPLE, PEOPLE_COLUMNS, rows)],
+        drop={"Individual": frozenset({"birth_date"})},
+    )
     kept = mill(plan_of(people()), [Sheet(PEOPLE, PEOPLE_COLUMNS, rows)])
-    assert [(r["birth_date"], r["administrative_gender"]) for r in made.records["Individual"]] == [(None, "male"), (None, "female")]
+    assert [(r["birth_date"], r["administrative_gender"]) for r in made.records["Individual"]] == [
+        (None, "male"),
+        (None, "female"),
+    ]
     assert made.hashes["Individual"] != kept.hashes["Individual"]

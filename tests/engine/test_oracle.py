@@ -44,7 +44,9 @@ QUESTIONS = {
 @pytest.mark.parametrize("kind", QUESTIONS)
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_kernel_and_oracle_agree(kind: str, data: st.DataObject, connection: duckdb.DuckDBPyConnection) -> None:
+def test_kernel_and_oracle_agree(
+    kind: str, data: st.DataObject, connection: duckdb.DuckDBPyConnection
+) -> None:
     """The note names a column only when it is the one the expression reads."""
     nodes, slot = QUESTIONS[kind]
     node: Expression = data.draw(nodes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,7 +21,7 @@ def _table(start: int, stop: int) -> pa.Table:
 @pytest.mark.parametrize("cuts", [(0, 10), (0, 1, 2, 3, 10), (0, 4, 8, 10), (0, 3, 3, 3, 10), (0, 9, 10)])
 def test_row_groups_have_the_same_size_however_tables_come(cuts: tuple[int, ...], tmp_path: Path) -> None:
     writer = RowGroupWriter(tmp_path / "deep" / "x.parquet", FORM, row_group=4)
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in pairwise(cuts):
         writer.write(_table(start, stop))
     writer.close()
     written = pq.ParquetFile(tmp_path / "deep" / "x.parquet")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from omicz_meta.engine.class_kernel import VALUE, compile_class
 from omicz_meta.engine.kernel import PseudonymKey, Scope
-from omicz_meta.engine.plan import ClassPlan, Column, Plan, Split, SlotPlan
+from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, Split
 from omicz_meta.engine.session import session
 from omicz_meta.identifiers import keyed_pseudonym
 from omicz_meta.schema import Kind, Slot, load_schema
@@ -17,7 +17,12 @@ from .mill import KEY, Sheet, mill
 from .registry import PEOPLE, PEOPLE_COLUMNS, people, plan_of
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
-SPACED = st.builds(lambda a, text, b: a + text + b, *(st.text(" \t\u00a0\u2009\ufeff", max_size=2),), TEXTS, st.text(" \n", max_size=2))
+SPACED = st.builds(
+    lambda a, text, b: a + text + b,
+    *(st.text(" \t\u00a0\u2009\ufeff", max_size=2),),
+    TEXTS,
+    st.text(" \n", max_size=2),
+)
 
 
 def _plan(name: str, many: bool) -> ClassPlan:
@@ -28,7 +33,13 @@ def _plan(name: str, many: bool) -> ClassPlan:
 
 @settings(max_examples=15, deadline=None, derandomize=True)
 @given(
-    st.lists(st.one_of(SPACED, st.sampled_from(("ří\u0301", "e\u0323\u0301", "Å", "\u212b", "ﬁ", "P'1\"", "$1", "\\x00"))), min_size=1, max_size=20),
+    st.lists(
+        st.one_of(
+            SPACED, st.sampled_from(("ří\u0301", "e\u0323\u0301", "Å", "\u212b", "ﬁ", "P'1\"", "$1", "\\x00"))
+        ),
+        min_size=1,
+        max_size=20,
+    ),
     st.binary(min_size=32, max_size=64),
     st.sampled_from(("Individual", "Vzorek č. 'x'")),
     st.sampled_from(("", "uzel/sada", 'úřad"s')),
@@ -46,7 +57,9 @@ def test_kernel_and_python_agree(texts: list[str], secret: bytes, name: str, rea
 def test_every_element_of_a_list_has_its_own() -> None:
     with session() as connection:
         kernel = compile_class(connection, _plan("Individual", True), NAMES, Scope(load_schema()), KEY)
-        made = kernel.run(connection, block([{Column("Dg"): "P1; P2;;P1"}, {Column("Dg"): None}, {Column("Dg"): "ž"}]), KEY)
+        made = kernel.run(
+            connection, block([{Column("Dg"): "P1; P2;;P1"}, {Column("Dg"): None}, {Column("Dg"): "ž"}]), KEY
+        )
     one, two, z = (keyed_pseudonym(KEY.secret, KEY.domain("Individual"), text) for text in ("P1", "P2", "ž"))
     assert made[VALUE + "x"].to_pylist() == [[one, two, one], None, [z]]
 
@@ -54,7 +67,9 @@ def test_every_element_of_a_list_has_its_own() -> None:
 def test_the_key_stands_in_no_query() -> None:
     secret = bytes(range(65, 97))
     with session() as connection:
-        kernel = compile_class(connection, _plan("Individual", False), NAMES, Scope(load_schema()), PseudonymKey(secret))
+        kernel = compile_class(
+            connection, _plan("Individual", False), NAMES, Scope(load_schema()), PseudonymKey(secret)
+        )
     shown = repr(kernel) + repr(PseudonymKey(secret))
     assert secret.decode() not in shown
     assert secret.hex() not in shown.lower()
@@ -62,4 +77,6 @@ def test_the_key_stands_in_no_query() -> None:
 
 def test_a_run_gives_the_pseudonyms_of_its_key() -> None:
     made = mill(plan_of(people()), [Sheet(PEOPLE, PEOPLE_COLUMNS, [{"ID": "\u00a0P1 "}, {"ID": None}])])
-    assert [r["subject_id"] for r in made.records["Individual"]] == [keyed_pseudonym(KEY.secret, KEY.domain("Individual"), "P1")]
+    assert [r["subject_id"] for r in made.records["Individual"]] == [
+        keyed_pseudonym(KEY.secret, KEY.domain("Individual"), "P1")
+    ]

@@ -20,7 +20,9 @@ IDENTIFYING = ("jana@nemocnice.example", "RČ 855715/0008", "tel. +420 601 123 4
 HARMLESS = ("Neurologie", "8557150008 ", "1 234 567 890", "GL-2 @ 4 °C", "12345", "C50.9")
 
 
-def _screened(value: str, expression: Expression, *, name: str = "data_source") -> tuple[object, list[tuple[object, ...]]]:
+def _screened(
+    value: str, expression: Expression, *, name: str = "data_source"
+) -> tuple[object, list[tuple[object, ...]]]:
     plan = people(slots=(people().slots[0], slot("Individual", name, expression, "Stav")))
     rows = [{"ID": "P1", "Stav": "jiné"}, {"ID": "P2", "Stav": value}]
     made = mill(plan_of(plan), [Sheet(PEOPLE, PEOPLE_COLUMNS, rows)])
@@ -82,8 +84,40 @@ def test_references_and_codes_carry_no_identifier_either() -> None:
     assert made.records["Individual"][0]["cause_of_death"] is None
 
 
-PARTS = ("855715", "0008", "/", " ", "\u00a0", "-", ".", "+420", "+421", "00420", "+44", "601", "123", "456", "20", "7946")
-MORE = ("CZ65", "0800", "0000", "1920", "0014", "5399", "cz65", "DE89", "jana", "@", "posta.example", "D", "123456789", "x")
+PARTS = (
+    "855715",
+    "0008",
+    "/",
+    " ",
+    "\u00a0",
+    "-",
+    ".",
+    "+420",
+    "+421",
+    "00420",
+    "+44",
+    "601",
+    "123",
+    "456",
+    "20",
+    "7946",
+)
+MORE = (
+    "CZ65",
+    "0800",
+    "0000",
+    "1920",
+    "0014",
+    "5399",
+    "cz65",
+    "DE89",
+    "jana",
+    "@",
+    "posta.example",
+    "D",
+    "123456789",
+    "x",
+)
 
 
 @settings(max_examples=600, deadline=None, derandomize=True)

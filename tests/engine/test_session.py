@@ -22,7 +22,9 @@ def places(tmp_path: Path) -> tuple[Path, Path]:
 def test_the_folder_of_the_run_is_open(places: tuple[Path, Path]) -> None:
     inside, _ = places
     with session((inside,)) as connection:
-        assert connection.execute("SELECT * FROM read_csv($1)", [str(inside / "x.csv")]).fetchall() == [(1, 2)]
+        assert connection.execute("SELECT * FROM read_csv($1)", [str(inside / "x.csv")]).fetchall() == [
+            (1, 2)
+        ]
         connection.execute(f"COPY (SELECT 1 AS a) TO '{inside / 'y.parquet'}' (FORMAT parquet)")
     assert (inside / "y.parquet").is_file()
 

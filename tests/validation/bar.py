@@ -30,7 +30,9 @@ def slot(name: str, kind: Kind = Kind.STRING, **more: Any) -> Slot:
     return Slot(name, kind, **{**defaults, **more})
 
 
-REASONS = ClassDefinition("AbsentValue", {"slot": slot("slot", requirement="M"), "reason": slot("reason", requirement="M")})
+REASONS = ClassDefinition(
+    "AbsentValue", {"slot": slot("slot", requirement="M"), "reason": slot("reason", requirement="M")}
+)
 ABSENT = slot("absent", Kind.OBJECT, target="AbsentValue", multivalued=True)
 
 
@@ -49,7 +51,13 @@ def tiny(
         "1",
         {
             "Individual": ClassDefinition("Individual", person, key="subject_id"),
-            "Thing": ClassDefinition("Thing", {"id": thing["id"], "individual": owner, **thing}, key="id", conditions=tuple(conditions), minima=tuple(minima)),
+            "Thing": ClassDefinition(
+                "Thing",
+                {"id": thing["id"], "individual": owner, **thing},
+                key="id",
+                conditions=tuple(conditions),
+                minima=tuple(minima),
+            ),
         },
         {"AbsentValue": REASONS, **{one.name: one for one in objects}},
         {"Colour": Enum("Colour", (Value("red"), Value("blue")))},
@@ -72,18 +80,31 @@ def found(
     with TemporaryDirectory() as place, session((Path(place),)) as connection:
         court = Court(connection, schema, lambda value, _column, _slot: value)
         classes = {
-            name: Judged(_written(Path(place), schema, name, rows, failed), {"x": "Sloupec"}, mapped if name == "Thing" else frozenset())
+            name: Judged(
+                _written(Path(place), schema, name, rows, failed),
+                {"x": "Sloupec"},
+                mapped if name == "Thing" else frozenset(),
+            )
             for name, rows in records.items()
         }
         return judge(court, classes, Judgement(rules, use_cases, today)).to_pylist()
 
 
-def _written(folder: Path, schema: Schema, name: str, rows: Sequence[Record], failed: Sequence[tuple[str, str]]) -> StagedClass:
+def _written(
+    folder: Path, schema: Schema, name: str, rows: Sequence[Record], failed: Sequence[tuple[str, str]]
+) -> StagedClass:
     definition = schema.classes[name]
     key = definition.key or "id"
     form = record_schema(definition, schema)
     lineage = [
-        {"record_id": row[key], "source": "zdroj", "file": "data/zdroj.csv", "row": n, "line": n + 1, "rule": "r"}
+        {
+            "record_id": row[key],
+            "source": "zdroj",
+            "file": "data/zdroj.csv",
+            "row": n,
+            "line": n + 1,
+            "rule": "r",
+        }
         for n, row in enumerate(rows, 1)
     ]
     lost = [{"record_id": number, "slot": slot_name} for number, slot_name in failed if name == "Thing"]

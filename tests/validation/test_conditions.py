@@ -72,4 +72,7 @@ def test_unknown_where_a_value_failed(failed: str) -> None:
 
 def test_two_conditions_of_one_slot_are_both_asked() -> None:
     schema = tiny(X, Y, conditions=[Condition({"x": ("a",)}, ("y",)), Condition({"x": ("b",)}, ("y",))])
-    assert codes(schema, {"x": "a"}, {"x": "b"}, {"x": "c"}, rules=(CONDITIONS,)) == [(1, "V011", "y"), (2, "V011", "y")]
+    assert codes(schema, {"x": "a"}, {"x": "b"}, {"x": "c"}, rules=(CONDITIONS,)) == [
+        (1, "V011", "y"),
+        (2, "V011", "y"),
+    ]

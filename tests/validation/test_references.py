@@ -10,10 +10,16 @@ from omicz_meta.schema import Kind, Minimum, load_schema
 
 from .bar import Record, found, slot, tiny
 
-PEOPLE = [{"subject_id": "p1", "status": "AFFECTED"}, {"subject_id": "p2", "status": None}, {"subject_id": "p3", "status": "UNAFFECTED"}]
+PEOPLE = [
+    {"subject_id": "p1", "status": "AFFECTED"},
+    {"subject_id": "p2", "status": None},
+    {"subject_id": "p3", "status": "UNAFFECTED"},
+]
 
 
-def _told(schema: Any, things: list[Record] | None, people: list[Record] | None = None, **more: Any) -> list[tuple[Any, ...]]:
+def _told(
+    schema: Any, things: list[Record] | None, people: list[Record] | None = None, **more: Any
+) -> list[tuple[Any, ...]]:
     records = {"Individual": PEOPLE if people is None else people}
     if things is not None:
         records["Thing"] = things
@@ -22,14 +28,24 @@ def _told(schema: Any, things: list[Record] | None, people: list[Record] | None 
 
 
 def test_single_reference() -> None:
-    things = [{"id": "1", "individual": "p1"}, {"id": "2", "individual": "p9"}, {"id": "3", "individual": None}]
+    things = [
+        {"id": "1", "individual": "p1"},
+        {"id": "2", "individual": "p9"},
+        {"id": "3", "individual": None},
+    ]
     assert _told(tiny(), things) == [("X002", "Thing", "2", "individual", "p9")]
 
 
 def test_several_references() -> None:
     schema = tiny(slot("x", Kind.REFERENCE, target="Thing", multivalued=True))
-    things = [{"id": "1", "individual": "p1", "x": ["1", "2"]}, {"id": "2", "individual": "p1", "x": ["8", "1", "9"]}]
-    assert sorted(_told(schema, things)) == [("X002", "Thing", "2", "x", "8"), ("X002", "Thing", "2", "x", "9")]
+    things = [
+        {"id": "1", "individual": "p1", "x": ["1", "2"]},
+        {"id": "2", "individual": "p1", "x": ["8", "1", "9"]},
+    ]
+    assert sorted(_told(schema, things)) == [
+        ("X002", "Thing", "2", "x", "8"),
+        ("X002", "Thing", "2", "x", "9"),
+    ]
 
 
 def test_a_reference_whose_cell_failed_is_not_missed() -> None:
@@ -65,7 +81,9 @@ MINIMA = [
 
 @pytest.mark.parametrize(("where", "least", "owners", "lacking"), MINIMA)
 @pytest.mark.parametrize("use_cases", [(), ("care",)])
-def test_minimum(where: Any, least: int, owners: list[str], lacking: list[str], use_cases: tuple[str, ...]) -> None:
+def test_minimum(
+    where: Any, least: int, owners: list[str], lacking: list[str], use_cases: tuple[str, ...]
+) -> None:
     schema = tiny(minima=[Minimum("care", least, where)])
     things = [{"id": str(n), "individual": owner} for n, owner in enumerate(owners)]
     told = _told(schema, things or None, use_cases=use_cases)

@@ -32,10 +32,14 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("requirement", "allowed", "value", "absent", "code"), TABLE)
-def test_one_value(requirement: str, allowed: bool, value: str | None, absent: object, code: str | None) -> None:
+def test_one_value(
+    requirement: str, allowed: bool, value: str | None, absent: object, code: str | None
+) -> None:
     schema = tiny(slot("x", requirement=requirement, absent_allowed=allowed))
     row = None if code == "V002" else 1
-    assert codes(schema, {"x": value, "absent": absent}, rules=(REQUIRED,)) == ([(row, code, "x")] if code else [])
+    assert codes(schema, {"x": value, "absent": absent}, rules=(REQUIRED,)) == (
+        [(row, code, "x")] if code else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,7 +53,9 @@ def test_one_value(requirement: str, allowed: bool, value: str | None, absent: o
         ("R", "O", ("care",), "V002"),
     ],
 )
-def test_use_cases_only_make_it_stricter(requirement: str, override: str, use_cases: tuple[str, ...], code: str | None) -> None:
+def test_use_cases_only_make_it_stricter(
+    requirement: str, override: str, use_cases: tuple[str, ...], code: str | None
+) -> None:
     schema = tiny(slot("x", requirement=requirement, overrides={"care": override}))
     found = codes(schema, {"x": None}, rules=(REQUIRED,), use_cases=use_cases)
     assert [code for _, code, _ in found] == ([code] if code else [])

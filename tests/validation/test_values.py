@@ -44,7 +44,15 @@ SINGLE = [
 
 
 def _many(one: Slot) -> Slot:
-    return slot(one.name, one.kind, target=one.target, multivalued=True, pattern=one.pattern, minimum=one.minimum, maximum=one.maximum)
+    return slot(
+        one.name,
+        one.kind,
+        target=one.target,
+        multivalued=True,
+        pattern=one.pattern,
+        minimum=one.minimum,
+        maximum=one.maximum,
+    )
 
 
 def _inside(one: Slot, *, many: bool = False) -> tuple[Slot, ClassDefinition]:
@@ -106,7 +114,9 @@ def test_a_mandatory_part_of_an_object(many: bool, box: dict[str, str] | None, c
     ],
 )
 def test_a_condition_inside_an_object(box: dict[str, str] | None, code: str | None) -> None:
-    kind = ClassDefinition("Box", {"x": slot("x"), "label": slot("label")}, conditions=(Condition({"x": ("*",)}, ("label",)),))
+    kind = ClassDefinition(
+        "Box", {"x": slot("x"), "label": slot("label")}, conditions=(Condition({"x": ("*",)}, ("label",)),)
+    )
     holder = slot("box", Kind.OBJECT, target="Box")
     assert codes(tiny(holder, objects=[kind]), {"box": box}, rules=(VALUES,)) == _told(code, "box")
 

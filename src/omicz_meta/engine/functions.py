@@ -78,8 +78,10 @@ def multiply(left: Decimal | int, right: Decimal | int) -> Decimal | None:
 
 def add(left: Decimal | int, right: Decimal | int) -> Decimal | int | None:
     """The sum; None when a term has more than eighteen digits before the mark."""
+    if not (-LARGEST < left < LARGEST and -LARGEST < right < LARGEST):
+        return None
     with localcontext(prec=EXACT):
-        return left + right if max(abs(left), abs(right)) < LARGEST else None
+        return left + right
 
 
 def subtract(left: Decimal | int, right: Decimal | int) -> Decimal | int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from duckdb import Expression as Sql
 
@@ -41,6 +42,7 @@ from omicz_meta.engine.plan import (
     Item,
     Recode,
     Record,
+    Scalar,
     SlotPlan,
     Split,
     Translate,
@@ -139,7 +141,7 @@ def compile_expression(node: Expression, scope: Scope, known: Sql | None = None)
         case Item():
             return _item(scope)
         case Constant(value):
-            return Cell(constant(value))
+            return Cell(_constant(value))
         case Absent(reason):
             return Cell(constant(None), constant(reason))
         case Call():
@@ -164,6 +166,11 @@ def compile_expression(node: Expression, scope: Scope, known: Sql | None = None)
         case Each(items, body):
             inside = replace(scope, item_from=source_of(items, scope))
             return _each(compile_expression(items, scope), body, inside)
+
+
+def _constant(value: Scalar) -> Sql:
+    """A constant; a decimal as wide as all decimals are, since `.5` alone would be written without its nought."""
+    return constant(value).cast("DECIMAL(38,12)") if isinstance(value, Decimal) else constant(value)
 
 
 def _teller(source: Column | None) -> Tell:

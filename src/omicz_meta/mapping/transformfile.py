@@ -87,7 +87,10 @@ WAYS = ("populated_from", "expr", "value", "class_derivations", "object_derivati
 def read_transform(node: Node, faults: Faults) -> tuple[ClassRule, ...]:
     """Understand one transform file: its class derivations in order, as a mapping or as a list."""
     parts = faults.keys(node, TOP_KEYS, "transform file", TOP_UNSUPPORTED)
-    return _class_rules(parts.get("class_derivations"), faults)
+    rules = parts.get("class_derivations")
+    if rules is None or rules.empty:
+        faults.shape(node, "class_derivations: without one nothing is made")
+    return _class_rules(rules, faults)
 
 
 def _named(node: Node | None, faults: Faults, where: str) -> Iterator[tuple[Node, Node]]:

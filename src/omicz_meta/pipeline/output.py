@@ -18,6 +18,8 @@ from omicz_meta.errors import EnvironmentFault, UsageError
 
 RUN_FILE = "run.json"
 _EXCHANGE, _HERE = 2, -100
+_QUERY = 0x1000
+"""PROCESS_QUERY_LIMITED_INFORMATION of Windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def _sweep(out: Path) -> None:
 
 
 def _alive(process: int) -> bool:
+    if sys.platform == "win32":
+        return _alive_on_windows(process)
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -97,10 +101,19 @@ def _alive(process: int) -> bool:
     return True
 
 
+def _alive_on_windows(process: int) -> bool:
+    """There a signal 0 would be Ctrl-C to the whole group, so the process is looked up instead."""
+    system = getattr(ctypes, "windll").kernel32  # noqa: B009 - there only on Windows, so not for the type checker
+    handle = system.OpenProcess(_QUERY, False, process)
+    if handle:
+        system.CloseHandle(handle)
+    return bool(handle)
+
+
 def _fsync(folder: Path) -> None:
     for file in folder.rglob("*"):
         if file.is_file():
-            with file.open("rb") as stream:
+            with file.open("r+b") as stream:
                 os.fsync(stream.fileno())
 
 
