@@ -149,3 +149,12 @@ def test_a_join_to_a_table_without_rows_finds_nothing() -> None:
     made = mill(plan_of(diagnoses()), [lide, vzorky])
     assert made.told("code", "row") == [("X005", 1)]
     assert len(made.records["Diagnosis"]) == 1
+
+
+def test_text_that_begins_with_a_nul_is_no_unreadable_cell() -> None:
+    """Frames may hold it; beside a cell that really was unreadable it is still just text that is no date."""
+    rows = [{"ID": "P0"}, {"ID": "P1", "Narozen": "\0"}, {"ID": "P2", "Narozen": "\0abc"}]
+    made = mill(
+        plan_of(people()), [Sheet(PEOPLE, registry.PEOPLE_COLUMNS, rows, faults={(1, "Pohlaví"): "R002"})]
+    )
+    assert made.told("code", "row") == [("R002", 1), ("V003", 2), ("V003", 3)]

@@ -87,8 +87,8 @@ def _of(column: str):
     return slot("Individual", "subject_id", cell(column), column)
 
 
-def test_a_row_that_a_join_of_somebody_else_took_from_stays_used() -> None:
-    """P1 withdrew; a sample of P2 is joined to P1's row by nothing, so that row is out of scope, not lost."""
+def test_a_row_that_serves_nobody_else_is_out_of_scope() -> None:
+    """P1 withdrew, and no sample of anybody else is joined to that row: counted, not lost."""
     made = _run([_person("P1", "odvolán"), _person("P2", "ano")], [_sample("S2", "P2")])
     account = made.ledger.sources[PEOPLE]
     assert (account.rows_read, account.rows_used, account.rows_out_of_scope) == (2, 1, 1)

@@ -5,7 +5,7 @@ A check that depends on a slot whose value failed is unknown, not failed, and is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -71,11 +71,9 @@ class Court:
         """Turn what checks found into problems with source, file, row and line; unknown ones drop out."""
         return _locate(self, judged, found, checks)
 
-    def known(self, judged: Judged, found: pa.Table, checks: Sequence[Check]) -> pa.Table:
-        """What was found without what is unknown because a slot it depends on failed."""
-        if not found.num_rows:
-            return found
-        return _without_failed(self.connection, judged, found, checks).to_arrow_table()
+    def occurring(self, judged: Judged, checks: Sequence[Check]) -> tuple[Check, ...]:
+        """Checks whose condition some record meets, apart from records where that is unknown."""
+        return tuple(_occurring(self.connection, judged, checks, self.schema))
 
     def has_values(self, judged: Judged, slot: str) -> bool:
         """Whether some record of the class has the slot filled."""
@@ -108,20 +106,45 @@ def _evaluate(
         return FOUND.empty_table()
     key = schema.classes[judged.staged.name].key or "id"
     records = connection.read_parquet(str(judged.staged.records))
-    names = {name: Cell(column(name)) for name in records.columns}
-    flags = []
-    for number, check in enumerate(checks):
-        read = {part: names[part.name] for part in walk(check.violated) if isinstance(part, Column)}
-        made = compile_expression(check.violated, Scope(schema, cells=read)).value
-        flags.append(coalesce(made, constant(False)).alias(f"c{number}"))
-    slots = dict.fromkeys(check.slot for check in checks)
-    known = schema.classes[judged.staged.name].slots
-    values = [_as_text(known[slot]).alias(f"v:{slot}") for slot in slots]
-    flagged = records.select(column(key).alias("record_id"), *flags, *values)
+    flags = [flag.alias(f"c{number}") for number, flag in enumerate(_flags(records, checks, schema))]
     some = column("c0")
     for number in range(1, len(checks)):
         some = some | column(f"c{number}")
-    return _long(flagged.filter(some).to_arrow_reader(STREAM_ROWS), checks)
+    slots = dict.fromkeys(check.slot for check in checks)
+    known = schema.classes[judged.staged.name].slots
+    values = [_as_text(known[slot]).alias(f"v:{slot}") for slot in slots]
+    flagged = records.select(duckdb.StarExpression(), *flags).filter(some)
+    chosen = flagged.select(
+        column(key).alias("record_id"), *(column(f"c{number}") for number in range(len(checks))), *values
+    )
+    return _long(chosen.to_arrow_reader(STREAM_ROWS), checks)
+
+
+def _flags(records: duckdb.DuckDBPyRelation, checks: Sequence[Check], schema: Schema) -> Iterator[Sql]:
+    """For each check, whether a record meets its condition."""
+    names = {name: Cell(column(name)) for name in records.columns}
+    for check in checks:
+        read = {part: names[part.name] for part in walk(check.violated) if isinstance(part, Column)}
+        yield coalesce(compile_expression(check.violated, Scope(schema, cells=read)).value, constant(False))
+
+
+def _occurring(
+    connection: duckdb.DuckDBPyConnection, judged: Judged, checks: Sequence[Check], schema: Schema
+) -> Iterator[Check]:
+    if not checks:
+        return
+    records = connection.read_parquet(str(judged.staged.records))
+    counts = [call("count_if", flag).alias(f"c{n}") for n, flag in enumerate(_flags(records, checks, schema))]
+    (totals,) = records.aggregate(counts).fetchall()
+    failed = connection.read_parquet(str(judged.staged.failed)).select(column("slot")).distinct().fetchall()
+    doubtful = {slot for (slot,) in failed}
+    for check, total in zip(checks, totals, strict=True):
+        if total and doubtful.isdisjoint(check.depends):
+            yield check
+        elif total:
+            found = _evaluate(connection, judged, (check,), schema)
+            if _without_failed(connection, judged, found, (check,)).limit(1).fetchall():
+                yield check
 
 
 def _as_text(slot: Slot) -> Sql:

@@ -20,6 +20,7 @@ from omicz_meta.engine.cell import (
     column,
     constant,
     first_note,
+    fits,
     null,
     present,
     transform,
@@ -122,7 +123,8 @@ def clean(cell: Column, *, faulty: bool = True) -> Cell:
     nothing = raw.isin(*(constant(token) for token in tokens))
     notes = [(raw == constant(token), constant(reason)) for token, reason in cell.meanings]
     if faulty:
-        broken = call("starts_with", raw, constant(UNREADABLE))
+        # the whole form, since a frame may hold text that begins with a NUL of its own
+        broken = fits(raw, r"\x00[A-Z][0-9]{3}")
         nothing = nothing | broken
         notes.insert(0, (broken, call("substring", raw, constant(2))))
     return Cell(case((nothing, null()), otherwise=raw), case(*notes) if notes else None)

@@ -19,7 +19,7 @@ from omicz_meta.identifiers import IdentifierKind
 from omicz_meta.privacy.evidence import EVIDENCE, Mark, marks
 from omicz_meta.privacy.headers import header_evidence
 
-FULLY_READ = 5_000
+FULLY_READ = 2_000
 THEN_EVERY = 256
 """The first cells of a column are all read, then every 256th: a share needs no more, and position alone decides."""
 

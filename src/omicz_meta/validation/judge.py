@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from omicz_meta.engine.checks import FOUND, Check, Court, Judged
+from omicz_meta.engine.checks import Check, Court, Judged
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.plan import Column
 from omicz_meta.problem import code_text
@@ -39,7 +38,7 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
         checks = tuple(check for rule in judgement.rules for check in rule.checks(scene))
         wide, single = _apart(checks, judged)
         parts.append(court.locate(judged, court.evaluate(judged, single), single))
-        parts.append(_column_wide(court.known(judged, court.evaluate(judged, wide), wide), wide, judged))
+        parts.append(_column_wide(court.occurring(judged, wide), judged))
         if not judgement.alone or len(classes) > 1:
             parts.append(_references(court, judged, classes, alone=judgement.alone))
     if "Individual" in classes:
@@ -57,8 +56,8 @@ def _never_filled(check: Check, judged: Judged) -> bool:
     return check.rule == "required" and bool(judged.mapped) and check.slot not in judged.mapped
 
 
-def _column_wide(found: pa.Table, checks: tuple[Check, ...], judged: Judged) -> pa.Table:
-    hit = [checks[number] for number in sorted(pc.unique(found["check"]).to_pylist())]
+def _column_wide(hit: tuple[Check, ...], judged: Judged) -> pa.Table:
+    """One finding per check, about the whole column: without a row."""
     rows = [
         {
             "code": check.code,
@@ -80,17 +79,12 @@ def _references(court: Court, judged: Judged, classes: Mapping[str, Judged], *, 
     nowhere = tuple(check for check in linked if definition.slots[check.slot].target not in classes)
     checks = tuple(check for check in linked if check not in nowhere)
     missed = () if alone else nowhere
-    told = _column_wide(_all_of(court, judged, missed), missed, judged)
+    told = _column_wide(tuple(c for c in missed if court.has_values(judged, c.slot)), judged)
     found = []
     for number, check in enumerate(checks):
         target = classes.get(definition.slots[check.slot].target)
         found.append(court.dangling(judged, number, check.slot, target))
     return pa.concat_tables([told, court.locate(judged, pa.concat_tables(found), checks)]) if found else told
-
-
-def _all_of(court: Court, judged: Judged, checks: tuple[Check, ...]) -> pa.Table:
-    numbers = [number for number, check in enumerate(checks) if court.has_values(judged, check.slot)]
-    return pa.table([numbers, [None] * len(numbers), [None] * len(numbers)], schema=FOUND)
 
 
 def _reference_checks(court: Court, definition: ClassDefinition, judged: Judged) -> Iterator[Check]:
