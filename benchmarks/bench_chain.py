@@ -35,7 +35,10 @@ def submission(rows: int) -> Path:
     data = write(WORK / f"vzorky-{rows}.csv", rows)
     twin = WORK / f"vzorky-{rows}.utf8.csv"
     if not twin.exists():
-        with data.open(encoding="cp1250", newline="") as source, twin.open("w", encoding="utf-8", newline="") as target:
+        with (
+            data.open(encoding="cp1250", newline="") as source,
+            twin.open("w", encoding="utf-8", newline="") as target,
+        ):
             shutil.copyfileobj(source, target)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(HERE / "submission", folder)
@@ -61,14 +64,21 @@ def ours(rows: int, *, judge: bool = True) -> Figures:
 
 def polars(rows: int) -> Figures:
     """A bare scan and write of the same rows in UTF-8: nothing recoded, nothing checked."""
-    return once([sys.executable, "-c", POLARS, str(WORK / f"vzorky-{rows}.utf8.csv"), str(WORK / "polars.parquet")])
+    return once(
+        [sys.executable, "-c", POLARS, str(WORK / f"vzorky-{rows}.utf8.csv"), str(WORK / "polars.parquet")]
+    )
 
 
 def linkml_map(rows: int) -> float:
     """Rows per second of linkml-map's transformer on the same mapping, imports and file reading left out."""
     import subprocess
 
-    command = [sys.executable, str(HERE / "peer_linkml_map.py"), str(WORK / f"vzorky-{rows}.utf8.csv"), str(PEER_ROWS)]
+    command = [
+        sys.executable,
+        str(HERE / "peer_linkml_map.py"),
+        str(WORK / f"vzorky-{rows}.utf8.csv"),
+        str(PEER_ROWS),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         print(done.stderr.strip().splitlines()[-1] if done.stderr else "linkml-map failed", file=sys.stderr)
@@ -95,7 +105,9 @@ def compare(rows: int, pairs: int) -> None:
         walls = [p.wall / o.wall for o, p in zip(runs[name], runs["polars"], strict=True)]
         cpus = [p.cpu / o.cpu for o, p in zip(runs[name], runs["polars"], strict=True)]
         speed = rows / median([run.wall for run in runs[name]])
-        print(f"{name}: {median(walls):.2f}x of bare Polars by wall ({median(cpus):.2f}x by CPU), {speed / peer:,.0f}x linkml-map")
+        print(
+            f"{name}: {median(walls):.2f}x of bare Polars by wall ({median(cpus):.2f}x by CPU), {speed / peer:,.0f}x linkml-map"
+        )
 
 
 def memory() -> None:

@@ -9,7 +9,15 @@ COLUMNS = (
     "ID_vzorku", "ID_pacienta", "Datum_odběru", "Pohlaví", "Kraj", "Typ", "Stav", "Teplota", "Dg", "Oddělení",
     "Hemoglobin", "Leukocyty", "Objem", "Poznámka", "Datum_přijetí", "Rok", "Kód", "Zkumavka", "Podíl_nádoru", "Biobanka",
 )  # fmt: skip
-KRAJE = ("Praha", "Středočeský kraj", "Jihočeský kraj", "Plzeňský kraj", "Ústecký kraj", "Zlínský kraj", "Vysočina")
+KRAJE = (
+    "Praha",
+    "Středočeský kraj",
+    "Jihočeský kraj",
+    "Plzeňský kraj",
+    "Ústecký kraj",
+    "Zlínský kraj",
+    "Vysočina",
+)
 TYPES = ("krev", "plazma", "sérum", "DNA", "RNA", "moč", "tkáň")
 STATES = ("zmražený", "čerstvý", "FFPE", "neuvedeno")
 NOTES = ("", "", "bez léků", "kontrola za měsíc", "odběr nalačno", "žádná")

@@ -24,7 +24,10 @@ def once(command: Sequence[str], environment: Mapping[str, str] | None = None) -
     """Run a command to its end; its output is thrown away."""
     started = time.perf_counter()
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **(environment or {})}
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **(environment or {})},
     )
     _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started

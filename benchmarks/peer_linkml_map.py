@@ -89,7 +89,8 @@ def main() -> None:
             paths[name] = Path(folder) / f"{name}.yaml"
             paths[name].write_text(text, encoding="utf-8")
         transformer = ObjectTransformer(
-            source_schemaview=SchemaView(str(paths["source"])), target_schemaview=SchemaView(str(paths["target"]))
+            source_schemaview=SchemaView(str(paths["source"])),
+            target_schemaview=SchemaView(str(paths["target"])),
         )
         transformer.load_transformer_specification(str(paths["transform"]))
         with Path(sys.argv[1]).open(encoding="utf-8", newline="") as file:

@@ -29,7 +29,9 @@ def table(rows: int) -> pa.Table:
     rng = random.Random(1)
     return pa.table(
         {
-            "d": [f"{rng.randint(1, 31)}.{rng.randint(1, 12)}.{rng.randint(1930, 2025)}" for _ in range(rows)],
+            "d": [
+                f"{rng.randint(1, 31)}.{rng.randint(1, 12)}.{rng.randint(1930, 2025)}" for _ in range(rows)
+            ],
             "n": [f"{rng.randint(0, 999)},{rng.randint(0, 99)}" for _ in range(rows)],
             "s": [rng.choice([*KEYS, "x"]) for _ in range(rows)],
             "c": [f"{rng.choice('CDEG')}{rng.randint(100, 999)}" for _ in range(rows)],
@@ -54,10 +56,16 @@ def objects(connection: duckdb.DuckDBPyConnection) -> Callable[[], Any]:
         call("regexp_full_match", n, ConstantExpression(NUMBER)), plain.try_cast("DECIMAL(38,12)")
     )
     keys = call("list_value", *map(ConstantExpression, KEYS))
-    sex = call("list_extract", call("list_value", *map(ConstantExpression, TARGETS)), call("list_position", keys, s))
+    sex = call(
+        "list_extract", call("list_value", *map(ConstantExpression, TARGETS)), call("list_position", keys, s)
+    )
     head, tail = (call("substring", c, *map(ConstantExpression, part)) for part in ((1, 3), (4,)))
-    code = call("||", call("||", call("||", ConstantExpression("MKN10:"), head), ConstantExpression(".")), tail)
-    relation = connection.table("t").select(date.alias("d"), number.alias("n"), sex.alias("s"), code.alias("c"))
+    code = call(
+        "||", call("||", call("||", ConstantExpression("MKN10:"), head), ConstantExpression(".")), tail
+    )
+    relation = connection.table("t").select(
+        date.alias("d"), number.alias("n"), sex.alias("s"), code.alias("c")
+    )
     query = relation.sql_query()
     return lambda: connection.sql(query).to_arrow_table()
 
@@ -78,15 +86,28 @@ def tree(connection: duckdb.DuckDBPyConnection) -> Callable[[], Any]:
     d, n, s, c = (exp.column(name, quoted=True) for name in "dnsc")
     moment = call("try_strptime", d, constant("%d.%m.%Y"))
     date = exp.Case(
-        ifs=[exp.If(this=call("regexp_full_match", d.copy(), constant(DATE)), true=exp.cast(exp.cast(moment, "date"), "varchar"))]
+        ifs=[
+            exp.If(
+                this=call("regexp_full_match", d.copy(), constant(DATE)),
+                true=exp.cast(exp.cast(moment, "date"), "varchar"),
+            )
+        ]
     )
     plain = call("replace", n, constant(","), constant("."))
     number = exp.Case(
-        ifs=[exp.If(this=call("regexp_full_match", n.copy(), constant(NUMBER)), true=exp.TryCast(this=plain, to=exp.DataType.build("decimal(38,12)")))]
+        ifs=[
+            exp.If(
+                this=call("regexp_full_match", n.copy(), constant(NUMBER)),
+                true=exp.TryCast(this=plain, to=exp.DataType.build("decimal(38,12)")),
+            )
+        ]
     )
     sex = call("list_extract", constant(TARGETS), call("list_position", constant(KEYS), s))
     head, tail = call("substring", c, constant(1), constant(3)), call("substring", c.copy(), constant(4))
-    code = exp.DPipe(this=exp.DPipe(this=exp.DPipe(this=constant("MKN10:"), expression=head), expression=constant(".")), expression=tail)
+    code = exp.DPipe(
+        this=exp.DPipe(this=exp.DPipe(this=constant("MKN10:"), expression=head), expression=constant(".")),
+        expression=tail,
+    )
     query = exp.select(date.as_("d"), number.as_("n"), sex.as_("s"), code.as_("c")).from_("t").sql("duckdb")
     return lambda: connection.sql(query, params=bound).to_arrow_table()
 
@@ -139,7 +160,9 @@ def main() -> None:
             continue
         run, result = timed(work)
         results.append([result[column].cast(pa.string()).to_pylist() for column in ("d", "s", "c")])
-        print(f"{name:<30} build {build * 1000:7.1f} ms   run {run * 1000:7.1f} ms   {rows / run / 1e6:5.2f} M rows/s")
+        print(
+            f"{name:<30} build {build * 1000:7.1f} ms   run {run * 1000:7.1f} ms   {rows / run / 1e6:5.2f} M rows/s"
+        )
     print("same values:", all(result == results[0] for result in results))
 
 

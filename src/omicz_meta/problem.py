@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Literal, get_args
@@ -36,7 +36,7 @@ class Problem:
     """
 
     code: str
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
     value: str | None = None
     count: int = 1
     candidates: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecordTable:
-    """The records of one class, in a Parquet file or in memory; `keep` holds a temporary folder alive as long as they."""
+    """The records of one class, in a Parquet file or in memory. `keep` holds a temporary folder alive."""
 
     definition: ClassDefinition
     empty: pa.Schema

@@ -91,8 +91,9 @@ def ours(derivation: dict[str, Any], folder: Path, schema: Schema) -> list[objec
     numbers = pa.array(range(1, len(ROWS) + 1), pa.int64())
     cells = {name: pa.array([row[name] for row in ROWS], pa.string()) for name in COLUMNS}
     block = pa.table({**cells, ROW: numbers, LINE: numbers})
-    kernel = compile_class(plan.classes[0], Scope(schema), PseudonymKey(b"\0" * 32))
-    values: list[object] = kernel.run(duckdb.connect(), block)["v:data_source"].to_pylist()
+    connection, key = duckdb.connect(), PseudonymKey(b"\0" * 32)
+    kernel = compile_class(connection, plan.classes[0], COLUMNS, Scope(schema), key)
+    values: list[object] = kernel.run(connection, block, key)["v:data_source"].to_pylist()
     return values
 
 

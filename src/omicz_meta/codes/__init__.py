@@ -1,0 +1,1 @@
+"""One file per problem code: what it is, why it matters, how to repair it, in Czech and English."""

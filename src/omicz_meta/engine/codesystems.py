@@ -11,7 +11,7 @@ from omicz_meta.engine.reading import SPACES
 
 @dataclass(frozen=True, slots=True)
 class CodeSystem:
-    """How codes of a system are written: drop `noise`, take away `lead`, must fit `form`, dot after `dot` characters."""
+    """How codes are written: drop `noise`, take away `lead`, must fit `form`, a dot after `dot` characters."""
 
     name: str
     prefix: str

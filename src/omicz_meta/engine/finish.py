@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from omicz_meta.engine.cell import call, column, constant
+from omicz_meta.engine.cell import column, constant
 from omicz_meta.engine.harmonise import Run, Staged
 from omicz_meta.engine.merge import Columns, drop_slots, has_duplicates, merge_class
 from omicz_meta.engine.parquet import RowGroupWriter
@@ -25,11 +26,12 @@ PLACES = pa.schema([("source", pa.string()), ("file", pa.string()), ("row", pa.i
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Records as they leave the engine, what was found on the way, and how many persons were excluded."""
+    """Records as they leave the engine, what was found on the way, and who was excluded: how many, and their rows."""
 
     staged: Staged
     problems: tuple[pa.Table, ...]
     excluded: int
+    gone: pa.Table
 
 
 def slot_columns(plan: Plan) -> dict[str, Columns]:
@@ -56,6 +58,7 @@ def finish(
     for name, slots in drop.items():
         classes[name] = drop_slots(classes[name], slots)
     withdrawn = _withdrawn(connection, classes)
+    gone = PLACES.empty_table()
     ledger = staged.ledger
     if len(withdrawn):
         removed = []
@@ -63,14 +66,15 @@ def finish(
             classes[name], places = _exclude(part, run, withdrawn)
             removed.append(places)
         gone = _gone(connection, pa.concat_tables(removed), classes)
-        ledger = replace(ledger, sources=_moved(ledger.sources, gone))
+        counts = Counter(gone["source"].to_pylist())
+        ledger = replace(ledger, sources=_moved(ledger.sources, counts))
     found = []
     columns = slot_columns(plan)
     for name, part in classes.items():
         if has_duplicates(connection, part, run.schema.classes[name].key or "id"):
             classes[name], problems = merge_class(connection, part, run.schema, columns[name], run.show)
             found.append(problems)
-    return Finished(replace(staged, classes=classes, ledger=ledger), tuple(found), len(withdrawn))
+    return Finished(replace(staged, classes=classes, ledger=ledger), tuple(found), len(withdrawn), gone)
 
 
 def _withdrawn(connection: duckdb.DuckDBPyConnection, classes: Mapping[str, StagedClass]) -> pa.Array:
@@ -111,8 +115,8 @@ def _exclude(part: StagedClass, run: Run, withdrawn: pa.Array) -> tuple[StagedCl
 
 def _gone(
     connection: duckdb.DuckDBPyConnection, removed: pa.Table, classes: Mapping[str, StagedClass]
-) -> dict[str, int]:
-    """Rows per source from which no record is left."""
+) -> pa.Table:
+    """Rows from which no record is left."""
     rows = connection.from_arrow(removed).distinct()
     for part in classes.values():
         there = connection.read_parquet(str(part.lineage)).select(
@@ -122,8 +126,7 @@ def _gone(
         for name in PLACES.names[1:]:
             same = same & (column(name) == column(f"still {name}"))
         rows = rows.join(there, condition=same, how="anti")
-    counted = rows.aggregate([column("source"), call("count", column("row")).alias("n")], column("source"))
-    return dict(counted.fetchall())
+    return rows.select(*(column(name) for name in PLACES.names)).to_arrow_table()
 
 
 def _moved(sources: Mapping[str, SourceLedger], gone: Mapping[str, int]) -> dict[str, SourceLedger]:

@@ -67,7 +67,7 @@ CONVERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names mean while compiling: cleaned columns, code maps, the current item, and what stands in columns already."""
+    """What names mean while compiling: cleaned columns, code maps, the current item, parts already computed."""
 
     schema: Schema
     cells: Mapping[Column, Cell] = field(default_factory=dict)

@@ -194,12 +194,26 @@ def drop_slots(staged: StagedClass, slots: frozenset[str]) -> StagedClass:
 
 
 def sort_problems(
-    connection: duckdb.DuckDBPyConnection, staged: Sequence[Path], target: Path, files: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection,
+    staged: Sequence[Path],
+    target: Path,
+    files: tuple[str, ...],
+    gone: pa.Table | None = None,
 ) -> tuple[int, str]:
     """Write problems.parquet in one order, whatever blocks and threads: by file, row, step, column, slot, code.
 
     `files` gives the order of the files; findings about no file come first, those about a whole column before rows.
+    What was found in the rows of excluded persons (`gone`: source, file, row) is left out.
     """
+    rows = connection.read_parquet([str(path) for path in staged])
+    if gone is not None and gone.num_rows:
+        names = {name: f"gone {name}" for name in gone.column_names}
+        same = [column(name) == column(other) for name, other in names.items()]
+        rows = rows.join(
+            connection.from_arrow(gone.rename_columns(list(names.values()))),
+            condition=same[0] & same[1] & same[2],
+            how="anti",
+        )
     order = (
         call("list_position", call("list_value", *map(constant, files)), column("file"))
         if files
@@ -208,9 +222,7 @@ def sort_problems(
     keys = [
         column(key).asc().nulls_first() for key in ("row", STEP, "column", "slot", "code", "record_class")
     ]
-    rows = connection.read_parquet([str(path) for path in staged]).sort(
-        order.asc().nulls_first(), *keys, column("record_id").asc().nulls_first()
-    )
+    rows = rows.sort(order.asc().nulls_first(), *keys, column("record_id").asc().nulls_first())
     writer = RowGroupWriter(target, PROBLEMS)
     chosen = rows.select(*(column(name) for name in PROBLEMS.names))
     for batch in chosen.to_arrow_reader(STREAM_ROWS):

@@ -68,6 +68,13 @@ class Told:
     joins: Mapping[str, str] = field(default_factory=dict)
     cells: dict[tuple[str, str | None], Rows] = field(default_factory=dict)
 
+    def first_time(self, code: str, at: Rows, rows: Rows) -> Rows:
+        """Those positions whose row was not told of with this code yet; they are remembered."""
+        known = self.cells.get((code, None), np.zeros(0, "int64"))
+        new: Rows = at[~np.isin(rows[at], known)]
+        self.cells[code, None] = np.concatenate([known, rows[new]])
+        return new
+
     def elsewhere(self, noted: _Noted) -> bool:
         """Whether a fault of a joined cell is reported where that cell stands."""
         return noted.join is not None and (self.joins[noted.join], noted.column) in self.columns
@@ -242,7 +249,8 @@ def _problems(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: 
         view.occurrences(noted.note, at, noted.plan, noted.column, noted.join)
         for noted, at in _once(notes, candidates[ROW].to_numpy(), view.told)
     ]
-    for slot, at in _withheld(plan, candidates):
+    for slot, missing in _withheld(plan, candidates):
+        at = view.told.first_time("X004", missing, candidates[ROW].to_numpy())
         found.append(view.occurrences("X004", at, slot, next(iter(slot.columns), None) if slot else None))
     for number, join in enumerate(plan.joins):
         missing = np.flatnonzero(candidates[f"{FOUND}{number}"].is_null().to_numpy() & kept)

@@ -77,8 +77,8 @@ def date_format(text: str) -> DateFormat:
     return DateFormat(text, pattern, strptime, precision)
 
 
-def _mark(token: str) -> str:
-    return f"{SPACE}+" if token == " " else f"{SPACE}*{re.escape(token)}{SPACE}*"
+def _mark(sign: str) -> str:
+    return f"{SPACE}+" if sign == " " else f"{SPACE}*{re.escape(sign)}{SPACE}*"
 
 
 NUMBER_SPACES = " \u00a0\u2009\u202f"

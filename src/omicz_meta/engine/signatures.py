@@ -14,7 +14,7 @@ Type = Literal["text", "integer", "decimal", "boolean", "date", "partial_date", 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Parameters of a function; the last one repeats when `variadic`. `optional` trailing parameters may be left out."""
+    """Parameters of a function; the last repeats when `variadic`, the last `optional` ones may be left out."""
 
     name: str
     parameters: tuple[Type, ...]
@@ -103,7 +103,7 @@ _LIBRARY = (
         "code",
         ("text", "text"),
         "text",
-        "the CURIE of a code in a system (MKN10, ORPHA, HPO, OMIM, ATC, LOINC, ICDO3T): spelling variants are unified; not well formed is T002",
+        "the CURIE of a code in a system (MKN10, ORPHA, HPO ...), spelling variants unified; not well formed is T002",
     ),
     Signature(
         "pseudonym", ("text",), "text", "marks the value for keyed pseudonymisation in the domain of its slot"

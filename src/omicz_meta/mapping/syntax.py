@@ -6,6 +6,9 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.plan import Absent, Call, Constant, Each, Expression, Item, Split, Translate
 from omicz_meta.engine.signatures import Signature, Type
@@ -44,6 +47,9 @@ CONSTANT_ARGUMENTS = MappingProxyType(
 )
 """Functions whose arguments from this position on must be written constants."""
 
+PATTERNS = frozenset({"regex_extract", "matches"})
+"""Functions whose second argument is a regular expression."""
+
 Wrong = Callable[..., Typed]
 
 
@@ -73,7 +79,18 @@ def call(signature: Signature, arguments: list[Typed], words: tuple[object, ...]
     if name == "code" and words[1] not in CODE_SYSTEMS:
         near = nearest(str(words[1]), CODE_SYSTEMS) or tuple(CODE_SYSTEMS)
         return wrong(function=name, expected="a known code system", found=str(words[1]), candidates=near)
+    if name in PATTERNS and not _readable(str(words[1])):
+        return wrong(function=name, expected="a regular expression as RE2 reads it", found=str(words[1]))
     return _typed(signature, fitting, wrong)
+
+
+def _readable(pattern: str) -> bool:
+    """Whether the kernel's regular expressions (RE2: no look-ahead, no back-reference) understand a pattern."""
+    try:
+        pc.match_substring_regex(pa.array([""]), pattern)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _typed(signature: Signature, arguments: list[Typed], wrong: Wrong) -> Typed:

@@ -98,7 +98,9 @@ def _run(
         report = with_description(told.report, description, problems)
         if write is not None:
             seconds = time.monotonic() - started
-            options = replace(write, dataset=written.dataset, node=written.node, seconds=seconds, judged_on=day)
+            options = replace(
+                write, dataset=written.dataset, node=written.node, seconds=seconds, judged_on=day
+            )
             write_folder(harmonised, verdicts, report, description, options)
     return Result(report, harmonised.records, description, harmonised=harmonised)
 

@@ -47,6 +47,7 @@ class Harmonised:
     values: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict, repr=False)
     keep: TemporaryDirectory[str] | None = field(default=None, repr=False)
     alone: bool = False
+    gone: pa.Table | None = field(default=None, repr=False)
 
     @property
     def ledger(self) -> Ledger:
@@ -68,7 +69,13 @@ class Harmonised:
     @property
     def problems(self) -> pa.Table:
         """What was found while reading and mapping, one row per occurrence; values have passed the masking gate."""
-        return pq.read_table(self.staged.staging.problems.path).select(PROBLEMS.names)
+        found = pq.read_table(self.staged.staging.problems.path).select(PROBLEMS.names)
+        if self.gone is None or not self.gone.num_rows:
+            return found
+        # what was found in the rows of persons who withdrew is nobody's business any more
+        return found.join(self.gone, keys=["source", "file", "row"], join_type="left anti").select(
+            PROBLEMS.names
+        )
 
 
 def harmonise_prepared(
@@ -96,7 +103,7 @@ def harmonise_prepared(
     for table in done.problems:
         staging.write_problems(table, MERGING)
     staging.problems.close()
-    return Harmonised(prepared, place, done.staged, noted, watch.values(), keep)
+    return Harmonised(prepared, place, done.staged, noted, watch.values(), keep, gone=done.gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,7 @@ def judged(
         late.close()
         files = tuple(dict.fromkeys(table.file for table in prepared.tables.values()))
         staged = (harmonised.staged.staging.problems.path, late.path)
-        rows, digest = sort_problems(connection, staged, folder / "problems.parquet", files)
+        rows, digest = sort_problems(connection, staged, folder / "problems.parquet", files, harmonised.gone)
         summary = Summary(connection, harmonised.staged.classes, prepared.schema)
         yield Verdicts(folder / "problems.parquet", rows, digest, summary)
 

@@ -1,4 +1,4 @@
-"""Writes the files of an output folder: records and lineage stand already; report, quarantine, terms, catalogue follow."""
+"""Writes what stands beside records and lineage in an output folder: report, quarantine, terms, catalogue."""
 
 from __future__ import annotations
 
