@@ -162,7 +162,7 @@ def _one(connection: duckdb.DuckDBPyConnection, ready: _Ready, seen: Seen, run: 
     plan = ready.kernel.plan
     with connection.cursor() as cursor:
         made = ready.kernel.run(cursor, seen.block, run.key, ready.memory)
-    return outcome(plan, screen(plan, made), run.schema, seen)
+    return outcome(plan, screen(plan, made, run.schema), run.schema, seen)
 
 
 def _read_columns(plan: Plan) -> frozenset[tuple[str, str]]:

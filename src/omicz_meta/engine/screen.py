@@ -16,7 +16,7 @@ from omicz_meta.engine.class_kernel import NOTE, VALUE
 from omicz_meta.engine.kernel import note_text
 from omicz_meta.engine.plan import Call, ClassPlan, Column, Expression, Recode, SlotPlan, Translate, children
 from omicz_meta.identifiers import find
-from omicz_meta.schema import Kind
+from omicz_meta.schema import Kind, Schema
 
 SUSPECT = (
     r"@|[0-9]{6}[ \x{a0}]?/|D[0-9]{9}|\+[1-9]|00 ?42[01]|[0-9]{3}[ \x{a0}-][0-9]{3}[ \x{a0}-][0-9]{3}"
@@ -24,6 +24,7 @@ SUSPECT = (
 )
 """What every certain identifier contains (RE2); all other text passes without a closer look."""
 
+PUBLIC_LEVELS = ("catalogue", "submission")
 _TEXTS = (Kind.STRING, Kind.URI, Kind.CURIE, Kind.REFERENCE, Kind.OBJECT)
 
 
@@ -41,8 +42,14 @@ def _carried(node: Expression) -> list[Column]:
     return [cell for part in children(node) for cell in _carried(part)]
 
 
-def screen(plan: ClassPlan, made: pa.Table) -> pa.Table:
-    """Candidate records without the values that identify; their notes say P002."""
+def screen(plan: ClassPlan, made: pa.Table, schema: Schema) -> pa.Table:
+    """Candidate records without the values that identify; their notes say P002.
+
+    Classes that describe data and those who answer for them (datasets, submissions) hold public addresses on
+    purpose and are not screened.
+    """
+    if schema.classes[plan.target].level in PUBLIC_LEVELS:
+        return made
     for slot in plan.slots:
         if carries_text(slot):
             made = _screened(slot, made)

@@ -10,12 +10,15 @@ from typing import Any
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.plan import Call, Constant, Convert, Plan, Recode, SlotPlan, Translate, walk
 from omicz_meta.mapping import Mapping as Files
+from omicz_meta.privacy.shape import shape
 from omicz_meta.problem import Problem
 from omicz_meta.result import Finding
 from omicz_meta.schema import Schema, Slot
 from omicz_meta.sources.values import pointer_parts
 
 NEAREST = 3
+SHORTEST_SHAPE = 3
+"""A text of so few letters is readable even where it happens to look like a shape."""
 MINIMUM = "minimum "
 """What the rule of a class minimum is called, before the name of the class (`validation.judge`)."""
 
@@ -137,7 +140,7 @@ def _nearest(value: str | None, names: list[str]) -> list[str]:
 def _repair(group: Mapping[str, Any], plan: SlotPlan | None) -> str | None:
     """The line to complete: a value mapping, or a row of a code map."""
     value = group["value"]
-    if plan is None or value is None:
+    if plan is None or value is None or _masked(value):
         return None
     if group["code"] == "T001":
         return f'{plan.slot.name}: value_mappings: {{"{value}": ...}}'
@@ -147,6 +150,11 @@ def _repair(group: Mapping[str, Any], plan: SlotPlan | None) -> str | None:
         curie = CODE_SYSTEMS[systems[0]].curie(value) if systems else value
         return f"codes/{maps[0]}.sssom.tsv: {curie}\tskos:exactMatch\t...\tsemapv:ManualMappingCuration"
     return None
+
+
+def _masked(value: str) -> bool:
+    """Whether only the shape of a value is shown: a line for it would translate the shape."""
+    return len(value) > SHORTEST_SHAPE and shape(value) == value
 
 
 def _is_code(node: object) -> bool:

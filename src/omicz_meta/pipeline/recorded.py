@@ -105,7 +105,7 @@ class RecordStage:
         screened = [slot.slot.name for slot in self.plan.slots if carries_text(slot)]
         block = texts.select([ROW, *(name for name in screened if name in texts.column_names)])
         seen = Seen(block, Origin(self.place.source, self.place.file), self.show, Told())
-        done = outcome(self.plan, screen(self.plan, made), self.schema, seen)
+        done = outcome(self.plan, screen(self.plan, made, self.schema), self.schema, seen)
         own = pc.is_in(done.problems["code"], value_set=pa.array(["X004", "P002"]))
         return replace(done, problems=done.problems.filter(own))
 
