@@ -18,10 +18,12 @@ from omicz_meta.engine.cell import Cell, call, case, coalesce, column, constant
 from omicz_meta.engine.cells import letters
 from omicz_meta.engine.kernel import PseudonymKey, Scope, compile_expression, compile_slot, source_of
 from omicz_meta.engine.kernel_functions import INNER_PAD, OUTER_PAD, hmac_hex, pads
+from omicz_meta.engine.physical import PLAIN_TYPES
 from omicz_meta.engine.plan import ClassPlan, Column, Expression, Join, children, walk
 from omicz_meta.engine.stages import staged
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.engine.value_kernel import ValueKernel, ValueMemory, cells, compile_values
+from omicz_meta.schema import Kind, Slot
 
 ITEM, SKIP = "#item", "#skip"
 VALUE, NOTE, FOUND = "v:", "n:", "j:"
@@ -47,6 +49,7 @@ class ClassKernel:
     query: str
     lettered: tuple[str, ...]
     values: ValueKernel | None = None
+    direct: tuple[tuple[str, str], ...] = ()
 
     def run(
         self,
@@ -64,6 +67,8 @@ class ClassKernel:
             block = (memory or ValueMemory(self.values)).extend(connection, block)
         connection.register(BLOCK, block)
         outcome = connection.sql(self.query).to_arrow_table()
+        for made, name in self.direct:
+            outcome = outcome.append_column(name, block[made])
         for name in self.lettered:
             outcome = outcome.set_column(outcome.column_names.index(name), name, letters(outcome[name]))
         return outcome.sort_by([(ROW, "ascending"), (ITEM, "ascending")]) if self.plan.joins else outcome
@@ -135,9 +140,42 @@ def compile_class(
     projections, inner = staged(_whole(plan), inner)
     for projection in projections:
         relation = relation.select(duckdb.StarExpression(), *projection)
-    query = relation.select(*_outputs(plan, inner, key)).sql_query()
+    direct = {} if values is None else _direct(plan, values)
+    query = relation.select(*_outputs(plan, inner, key, frozenset(direct))).sql_query()
     connection.unregister(BLOCK)
-    return ClassKernel(plan, query, tuple(_lettered(plan)), values)
+    outside = tuple(pair for pairs in direct.values() for pair in pairs)
+    return ClassKernel(plan, query, tuple(_lettered(plan)), values, outside)
+
+
+def _direct(plan: ClassPlan, values: ValueKernel) -> dict[str, list[tuple[str, str]]]:
+    """Slots whose value stands finished among the distinct values: made column and outcome column, value and note.
+
+    They need not pass through the query, as long as it keeps every row of the block.
+    """
+    if plan.joins or plan.unnest:
+        return {}
+    made = dict(zip(values.expressions, (names for _, names in values.parts), strict=True))
+    kinds = {field.name: field.type for field in values.columns}
+    found = {}
+    for slot in plan.slots:
+        names = made.get(slot.value, ())
+        if (
+            names
+            and slot.pseudonym is None
+            and not slot.slot.multivalued
+            and _fits(slot.slot, kinds[names[0]])
+        ):
+            found[slot.slot.name] = list(
+                zip(names, (VALUE + slot.slot.name, NOTE + slot.slot.name), strict=False)
+            )
+    return found
+
+
+def _fits(slot: Slot, kind: pa.DataType) -> bool:
+    """Whether a computed column has the slot's physical type already."""
+    if slot.kind in PLAIN_TYPES:
+        return bool(kind == PLAIN_TYPES[slot.kind])
+    return slot.kind is not Kind.OBJECT and pa.types.is_string(kind)
 
 
 def _whole(plan: ClassPlan) -> Iterator[Expression]:
@@ -215,7 +253,7 @@ def _unnest(items: Expression, scope: Scope) -> tuple[tuple[Sql, ...], Scope]:
     return (element, ordinal), replace(scope, item=inside, item_from=source_of(items, scope))
 
 
-def _outputs(plan: ClassPlan, scope: Scope, key: PseudonymKey) -> Iterator[Sql]:
+def _outputs(plan: ClassPlan, scope: Scope, key: PseudonymKey, direct: frozenset[str]) -> Iterator[Sql]:
     yield column(ROW)
     yield column(LINE)
     yield (column(ITEM) if plan.unnest else constant(0).cast("BIGINT")).alias(ITEM)
@@ -225,6 +263,8 @@ def _outputs(plan: ClassPlan, scope: Scope, key: PseudonymKey) -> Iterator[Sql]:
     if plan.derived_key is not None:
         yield _derived(plan, plan.derived_key, scope, key).alias(VALUE + plan.key)
     for slot in plan.slots:
+        if slot.slot.name in direct:
+            continue
         made = compile_slot(slot, scope, key)
         yield made.value.alias(VALUE + slot.slot.name)
         if made.note is not None:

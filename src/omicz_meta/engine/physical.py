@@ -6,13 +6,15 @@ import pyarrow as pa
 
 from omicz_meta.schema import ClassDefinition, Kind, Schema, Slot
 
-_ARROW = {
+PLAIN_TYPES = {
     Kind.INTEGER: pa.int64(),
     Kind.DECIMAL: pa.decimal128(38, 12),
     Kind.BOOLEAN: pa.bool_(),
     Kind.DATE: pa.date32(),
     Kind.DATETIME: pa.timestamp("us"),
 }
+"""Kinds that are not text, in Arrow."""
+
 _DUCKDB = {
     Kind.INTEGER: "BIGINT",
     Kind.DECIMAL: "DECIMAL(38,12)",
@@ -30,7 +32,9 @@ def arrow_type(slot: Slot, schema: Schema) -> pa.DataType:
     >>> str(arrow_type(schema.classes["Diagnosis"].slots["additional_codings"], schema))
     'list<item: string>'
     """
-    single = _object_type(slot, schema) if slot.kind is Kind.OBJECT else _ARROW.get(slot.kind, pa.string())
+    single = (
+        _object_type(slot, schema) if slot.kind is Kind.OBJECT else PLAIN_TYPES.get(slot.kind, pa.string())
+    )
     return pa.list_(single) if slot.multivalued else single
 
 

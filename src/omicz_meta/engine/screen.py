@@ -83,8 +83,9 @@ def _texts(array: pa.Array) -> Iterator[pa.Array]:
 
 
 def _bad(texts: pa.Array) -> Iterator[str]:
-    suspects = texts.filter(pc.match_substring_regex(texts, SUSPECT).fill_null(False))
-    for text in pc.unique(suspects).to_pylist():
+    distinct = pc.unique(texts)
+    suspects = distinct.filter(pc.match_substring_regex(distinct, SUSPECT).fill_null(False))
+    for text in suspects.to_pylist():
         if any(found.certain for found in find(text)):
             yield text
 

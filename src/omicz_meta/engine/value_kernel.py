@@ -6,7 +6,7 @@ serves them all; the last row is null, for empty cells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from duckdb import Expression as Sql
 
 from omicz_meta.engine.cell import Cell, column
-from omicz_meta.engine.kernel import Scope, clean
+from omicz_meta.engine.kernel import Scope, clean, compile_expression
 from omicz_meta.engine.plan import Column, Expression, walk
 from omicz_meta.engine.stages import narrow_parts, staged
 from omicz_meta.engine.table import LINE, ROW
@@ -34,12 +34,13 @@ MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class ValueKernel:
-    """A query over distinct values; `parts` names the source column of each pair of result columns."""
+    """A query over distinct values; `parts` names source column and result columns of each of its `expressions`."""
 
     query: str
     sources: tuple[str, ...]
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     columns: tuple[pa.Field, ...]
+    expressions: tuple[Expression, ...]
 
     def compute(
         self, connection: duckdb.DuckDBPyConnection, values: Mapping[str, pa.Array]
@@ -119,7 +120,7 @@ def compile_values(
     faulty: bool,
 ) -> tuple[ValueKernel | None, Scope]:
     """Compile the parts that read one narrow column, and give the scope in which they are columns."""
-    found = tuple(dict.fromkeys(p for one in expressions for p in narrow_parts(one, narrow)))
+    found = tuple(dict.fromkeys(p for one in expressions for p in _parts(one, narrow)))
     if not found:
         return None, scope
     cell_of = {part: next(c for c in walk(part) if isinstance(c, Column)) for part in found}
@@ -133,7 +134,7 @@ def compile_values(
         relation = relation.select(duckdb.StarExpression(), *projection)
     outputs, parts, ready = [], [], dict(scope.staged)
     for number, part in enumerate(found):
-        made, names = inner.staged[part], [f"d{number}v"]
+        made, names = compile_expression(part, inner), [f"d{number}v"]
         outputs.append(made.value.alias(names[0]))
         if made.note is not None:
             names.append(f"d{number}n")
@@ -144,7 +145,14 @@ def compile_values(
     fields = tuple(finished.to_arrow_table().schema)
     query = finished.sql_query()
     connection.unregister(VALUES)
-    return ValueKernel(query, sources, tuple(parts), fields), replace(scope, staged=ready)
+    return ValueKernel(query, sources, tuple(parts), fields, found), replace(scope, staged=ready)
+
+
+def _parts(expression: Expression, narrow: frozenset[str]) -> Iterator[Expression]:
+    if isinstance(expression, Column) and expression.table is None and expression.name in narrow:
+        yield expression
+    else:
+        yield from narrow_parts(expression, narrow)
 
 
 def cells(
