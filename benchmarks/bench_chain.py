@@ -105,9 +105,8 @@ def compare(rows: int, pairs: int) -> None:
         walls = [p.wall / o.wall for o, p in zip(runs[name], runs["polars"], strict=True)]
         cpus = [p.cpu / o.cpu for o, p in zip(runs[name], runs["polars"], strict=True)]
         speed = rows / median([run.wall for run in runs[name]])
-        print(
-            f"{name}: {median(walls):.2f}x of bare Polars by wall ({median(cpus):.2f}x by CPU), {speed / peer:,.0f}x linkml-map"
-        )
+        against = f"{median(walls):.2f}x of bare Polars by wall ({median(cpus):.2f}x by CPU)"
+        print(f"{name}: {against}, {speed / peer:,.0f}x linkml-map")
 
 
 def memory() -> None:

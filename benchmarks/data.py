@@ -7,7 +7,8 @@ from pathlib import Path
 
 COLUMNS = (
     "ID_vzorku", "ID_pacienta", "Datum_odběru", "Pohlaví", "Kraj", "Typ", "Stav", "Teplota", "Dg", "Oddělení",
-    "Hemoglobin", "Leukocyty", "Objem", "Poznámka", "Datum_přijetí", "Rok", "Kód", "Zkumavka", "Podíl_nádoru", "Biobanka",
+    "Hemoglobin", "Leukocyty", "Objem", "Poznámka", "Datum_přijetí", "Rok", "Kód", "Zkumavka", "Podíl_nádoru",
+    "Biobanka",
 )  # fmt: skip
 KRAJE = (
     "Praha",
