@@ -1,11 +1,13 @@
 """linkml-map on the benchmark's rows: its ObjectTransformer with the same recoding, as far as it can do it.
 
-Prints rows per second. It writes nothing and finds no problems, so the comparison favours it.
+Prints rows per second. Dates and decimals pass as text, ages are not computed, no pseudonym is made, nothing is
+written and no problem is found, so the comparison favours it.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import sys
 import tempfile
 import time
@@ -14,6 +16,10 @@ from pathlib import Path
 
 from linkml_map.transformer.object_transformer import ObjectTransformer
 from linkml_runtime import SchemaView
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from data import DIAGNOSES
 
 COLUMNS = {
     "ID_vzorku": "id_vzorku", "ID_pacienta": "id_pacienta", "Datum_odběru": "datum", "Pohlaví": "pohlavi",
@@ -47,6 +53,7 @@ classes:
       organism: {}
       sample_type: {}
       sprec_code: {}
+      anatomical_site: {}
       laterality: {}
       specimen_state: {}
       collection_date: {}
@@ -69,6 +76,7 @@ class_derivations:
         populated_from: typ
         value_mappings: {krev: blood, plazma: plasma, sérum: serum, DNA: dna, RNA: rna, moč: urine, tkáň: tissue}
       sprec_code: {populated_from: kod}
+      anatomical_site: {populated_from: dg, value_mappings: SITES}
       laterality: {populated_from: pohlavi, value_mappings: {M: left, Ž: right}}
       specimen_state: {populated_from: stav, value_mappings: {zmražený: frozen, čerstvý: fresh, FFPE: ffpe}}
       collection_date: {populated_from: datum}
@@ -83,11 +91,12 @@ class_derivations:
 
 def main() -> None:
     """Transform the first rows of argv[1]."""
+    sites = {code: f"UBERON:{number:07d}" for number, code in enumerate(DIAGNOSES)}
     with tempfile.TemporaryDirectory() as folder:
         paths = {}
         for name, text in (("source", SOURCE), ("target", TARGET), ("transform", TRANSFORM)):
             paths[name] = Path(folder) / f"{name}.yaml"
-            paths[name].write_text(text, encoding="utf-8")
+            paths[name].write_text(text.replace("SITES", json.dumps(sites)), encoding="utf-8")
         transformer = ObjectTransformer(
             source_schemaview=SchemaView(str(paths["source"])),
             target_schemaview=SchemaView(str(paths["target"])),
