@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -31,24 +34,22 @@ def feed(digest: _Digest, array: pa.Array) -> None:
         feed(digest, pc.fill_null(pc.list_value_length(array), 0))
         feed(digest, array.flatten())
     elif pa.types.is_string(array.type):
-        lengths = pc.fill_null(pc.binary_length(array), 0)
-        digest.update(_values(lengths, 4))
-        digest.update(_text(array))
+        for part in _text(array):
+            digest.update(part)
     else:
         digest.update(_fixed(array))
 
 
-def _text(array: pa.Array) -> memoryview:
-    compact = pa.concat_arrays([array.drop_null()])
-    _, offsets, data = compact.buffers()
-    if data is None:
-        return memoryview(b"")
-    first = int.from_bytes(
-        memoryview(offsets)[compact.offset * 4 : compact.offset * 4 + 4], "little", signed=True
-    )
-    end = (compact.offset + len(compact)) * 4
-    last = int.from_bytes(memoryview(offsets)[end : end + 4], "little", signed=True)
-    return memoryview(data)[first:last]
+def _text(array: pa.Array) -> tuple[memoryview, memoryview]:
+    """Lengths of the texts, 0 for null, and the texts one behind the other."""
+    _, offsets, data = array.buffers()
+    ends = np.frombuffer(offsets, dtype="int32")[array.offset : array.offset + len(array) + 1]
+    lengths = np.diff(ends)
+    if array.null_count and lengths[array.is_null().to_numpy(zero_copy_only=False)].any():
+        # text may lie under a null; without it the rest is the same
+        return _text(pa.array(array.to_pylist(), pa.string()))
+    text = memoryview(data)[ends[0] : ends[-1]] if data is not None and len(ends) else memoryview(b"")
+    return memoryview(lengths.tobytes()), text
 
 
 def _fixed(array: pa.Array) -> memoryview:
@@ -67,39 +68,75 @@ def _values(array: pa.Array, width: int) -> memoryview:
 
 
 class RowGroupWriter:
-    """Writes tables as they come into row groups of fixed size, and hashes the rows on the way."""
+    """Writes tables as they come into row groups of fixed size, and hashes the rows on the way.
 
-    def __init__(self, path: Path, schema: pa.Schema, row_group: int = ROW_GROUP) -> None:
+    Full row groups are written by a thread of the writer's own, one at a time, while the next rows come in.
+    `unique` names columns whose values hardly repeat: a dictionary of them would be begun and thrown away.
+    """
+
+    def __init__(
+        self, path: Path, schema: pa.Schema, row_group: int = ROW_GROUP, unique: frozenset[str] = frozenset()
+    ) -> None:
         self.path, self.schema, self.rows = path, schema, 0
         self._row_group, self._digest = row_group, hashlib.sha256()
         self._waiting: list[pa.Table] = []
         self._waiting_rows = 0
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="omicz-writer")
+        self._writing: Future[None] | None = None
         path.parent.mkdir(parents=True, exist_ok=True)
+        repeating = [
+            leaf for field in schema if field.name not in unique for leaf in _leaves(field.name, field.type)
+        ]
         self._writer = pq.ParquetWriter(
-            path, schema, compression="zstd", compression_level=1, store_schema=True
+            path, schema, compression="zstd", compression_level=1, use_dictionary=repeating
         )
 
     def write(self, table: pa.Table) -> None:
-        """Add rows."""
+        """Add rows. What went wrong with earlier ones is raised here."""
         self.rows += table.num_rows
         self._waiting.append(table)
         self._waiting_rows += table.num_rows
         while self._waiting_rows >= self._row_group:
-            self._flush(self._row_group)
+            group = self._take(self._row_group)
+            self._wait()
+            self._writing = self._thread.submit(self._put, group)
 
     def close(self) -> str:
         """Write what is left and return the hash of all rows, `rows_sha256`."""
-        if self._waiting_rows:
-            self._flush(self._waiting_rows)
-        self._writer.close()
+        try:
+            self._wait()
+            if self._waiting_rows:
+                self._put(self._take(self._waiting_rows))
+            self._writer.close()
+        finally:
+            self._thread.shutdown()
         return self._digest.hexdigest()
 
-    def _flush(self, count: int) -> None:
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
+
+    def _take(self, count: int) -> pa.Table:
         table = pa.concat_tables(self._waiting)
-        head, rest = table.slice(0, count).combine_chunks(), table.slice(count)
+        rest = table.slice(count)
         self._waiting, self._waiting_rows = [rest], rest.num_rows
-        for name, column in zip(head.column_names, head.columns, strict=True):
+        return table.slice(0, count)
+
+    def _put(self, rows: pa.Table) -> None:
+        group = rows.combine_chunks()
+        for name, column in zip(group.column_names, group.columns, strict=True):
             self._digest.update(name.encode())
             for chunk in column.chunks:
                 feed(self._digest, chunk)
-        self._writer.write_table(head, row_group_size=count)
+        self._writer.write_table(group, row_group_size=max(1, group.num_rows))
+
+
+def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:
+    """Paths of the Parquet columns behind an Arrow column."""
+    if pa.types.is_struct(kind):
+        for field in kind:
+            yield from _leaves(f"{path}.{field.name}", field.type)
+    elif pa.types.is_list(kind):
+        yield from _leaves(f"{path}.list.element", kind.value_type)
+    else:
+        yield path

@@ -98,8 +98,13 @@ class Staging:
                 RowGroupWriter(
                     self.folder / "records" / f"{definition.snake}.parquet",
                     record_schema(definition, self.schema),
+                    unique=frozenset({definition.key or "id", "individual"}),
                 ),
-                RowGroupWriter(self.folder / "lineage" / f"{definition.snake}.parquet", LINEAGE),
+                RowGroupWriter(
+                    self.folder / "lineage" / f"{definition.snake}.parquet",
+                    LINEAGE,
+                    unique=frozenset({"record_id", "row", "line"}),
+                ),
                 RowGroupWriter(self.folder / "staged" / f"{definition.snake}.failed.parquet", FAILED),
             )
         return self.classes[name]

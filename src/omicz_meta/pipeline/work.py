@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -89,9 +89,11 @@ def harmonise_prepared(
     limits = resources or Resources()
     watch = ColumnWatch(prepared.plan)
     run = Run(prepared.schema, prepared.mapping.codes, prepared.key, _show(prepared), watch.see, limits)
-    with session((place,), limits) as connection:
+    # blocks are worked on side by side already, so each query is best left to one thread
+    with session((place,), replace(limits, threads=1)) as connection:
         staged = harmonise(connection, prepared.plan, prepared.tables, place, run)
-        identifying = tuple(watch.identifying())
+    identifying = tuple(watch.identifying())
+    with session((place,), limits) as connection:
         done = finish(connection, staged, prepared.plan, run, _to_drop(identifying))
     noted = (
         *prepared.problems,
