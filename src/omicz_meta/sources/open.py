@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from omicz_meta.engine.table import SourceFile, Table
@@ -90,15 +89,12 @@ def _opened(source: str, files: list[Path], root: Path | None, dialects: Mapping
             problems.append(Problem("R017", Place(source=source, file=known)))
             continue
         declared = (dialects[key] for key in (table, file.stem, source) if key in dialects)
-        # the hash is made while the file is looked through: both read all of it
-        with ThreadPoolExecutor(1) as beside:
-            hashed = beside.submit(fingerprint, file, known)
-            opened = open_csv(file, name=table, source=source, file=known, dialect=next(declared, Dialect()))
+        opened = open_csv(file, name=table, source=source, file=known, dialect=next(declared, Dialect()))
         if unreadable := [problem for problem in opened.problems if problem.code == "R014"]:
             problems.extend(unreadable)
             continue
         tables.append(opened)
-        read.append(hashed.result())
+        read.append(fingerprint(file, known))
     return Source(source, tuple(tables), tuple(read), tuple(problems))
 
 
