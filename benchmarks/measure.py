@@ -44,7 +44,7 @@ def row(name: str, runs: Sequence[Figures], rows: int) -> str:
     """A line of the table: medians, and rows per second."""
     wall, cpu = median([run.wall for run in runs]), median([run.cpu for run in runs])
     peak = median([run.peak for run in runs])
-    return f"{name:<44}{rows / wall:>12,.0f}{wall:>9.2f}{cpu:>9.2f}{peak:>9.0f}"
+    return f"{name:<48}{rows / wall:>12,.0f}{wall:>9.2f}{cpu:>9.2f}{peak:>9.0f}"
 
 
-HEADER = f"{'':<44}{'rows/s':>12}{'wall s':>9}{'CPU s':>9}{'MiB':>9}"
+HEADER = f"{'':<48}{'rows/s':>12}{'wall s':>9}{'CPU s':>9}{'MiB':>9}"
