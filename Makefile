@@ -23,11 +23,11 @@ demo: $(VENV)/.run  ## the whole chain on the shipped example; ends with what wa
 
 test: $(VENV)/.test  ## quick tests, under three minutes; no Java, browser or server
 	@echo "Running the quick tests in $(WORKERS) processes."
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not heavy"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not heavy"
 
 test-all: $(VENV)/.test  ## all tests, also those that need a browser, much time or memory
 	@echo "Running all tests in $(WORKERS) processes."
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: format lint types layers test docs-check  ## what CI runs: format, lint, types, layers, tests, generated pages
 
