@@ -94,7 +94,9 @@ def _place_of(finding: Finding) -> Hashable:
 
 
 def _repair_of(finding: Finding) -> Hashable:
-    return (_place_of(finding), finding.repair or finding.value, finding.repair is None)
+    # one person may lack records of several classes, and each is another repair
+    missing = finding.detail.get("missing")
+    return (_place_of(finding), finding.repair or finding.value, finding.repair is None, missing)
 
 
 def _by_count(finding: Finding) -> tuple[int, str]:

@@ -59,6 +59,7 @@ class Labels:
     used: str
     quarantined: str
     out_of_scope: str
+    reason: Words
     conserved: str
     not_conserved: str
     completeness: str
@@ -183,6 +184,14 @@ _CS = Labels(
     used="Použito",
     quarantined="V karanténě",
     out_of_scope="Mimo rozsah",
+    reason=MappingProxyType(
+        {
+            "consent withdrawn or opted out": "souhlas odvolán, odepřen, nebo námitka",
+            "no rule reads this table": "tabulku nečte žádné pravidlo",
+            "no other row looked it up": "žádný jiný řádek ji nehledal",
+            "nothing to take from it": "nebylo co převzít",
+        }
+    ),
     conserved="Součty souhlasí, žádný řádek se neztratil.",
     not_conserved="Součty nesouhlasí. Napište nám prosím, je to chyba programu.",
     completeness="Úplnost",
@@ -307,6 +316,14 @@ _EN = Labels(
     used="Used",
     quarantined="Quarantined",
     out_of_scope="Out of scope",
+    reason=MappingProxyType(
+        {
+            "consent withdrawn or opted out": "consent withdrawn or refused, or opted out",
+            "no rule reads this table": "no rule reads this table",
+            "no other row looked it up": "no other row looked it up",
+            "nothing to take from it": "nothing to take from it",
+        }
+    ),
     conserved="The sums agree; no row was lost.",
     not_conserved="The sums do not agree. Please tell us, this is a fault of the program.",
     completeness="Completeness",

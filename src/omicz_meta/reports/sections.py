@@ -93,8 +93,8 @@ def _filters(sources: Iterable[tuple[str, SourceLedger]], lang: Language) -> lis
         el(
             "li",
             f"{name}: ",
-            el("code", shortened(reason, LONGEST)),
-            f" {counted(count, labels(lang).rows, lang)}",
+            labels(lang).reason.get(reason) or el("code", shortened(reason, LONGEST)),
+            f": {counted(count, labels(lang).rows, lang)}",
         )
         for name, part in sources
         for reason, count in part.out_of_scope.items()
