@@ -20,7 +20,7 @@ def birth_number(dice: Dice, sex: str, year: int) -> str:
 def rare_birth_number(dice: Dice, sex: str) -> str:
     """A birth number of the years 2004 to 2009 in the reserve series (month + 20 or + 70).
 
-    The series is for days whose numbers have run out, which has not come to pass; its leading zero is what a
+    The series is for days whose numbers have run out; its leading zero is what a
     spreadsheet cuts off.
     """
     return _numbered(dice, dice.whole(2004, 2009), dice.whole(1, 12) + (70 if sex == "Ž" else 20))
@@ -35,7 +35,7 @@ def _numbered(dice: Dice, year: int, month: int) -> str:
 
 
 def telephone(dice: Dice) -> str:
-    """A Czech telephone number from 99x, which is not assigned to anybody."""
+    """A telephone number of Czech form from 99x, a series that we know nobody to have."""
     return f"+420 99{dice.whole(0, 9)} {dice.whole(0, 999):03} {dice.whole(0, 999):03}"
 
 
