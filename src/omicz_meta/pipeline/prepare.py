@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Lookup
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.plan import ClassPlan, Plan
-from omicz_meta.engine.table import SourceFile, Table
+from omicz_meta.engine.table import Block, Layout, SourceFile, Table
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping, compile_plan, load_mapping
+from omicz_meta.privacy.gate import mask_path
 from omicz_meta.privacy.keys import no_key_named, random_key, read_key
 from omicz_meta.problem import Problem
 from omicz_meta.schema import Schema, load_schema
@@ -88,9 +89,9 @@ def prepare(
     min_cell: int,
 ) -> Prepared:
     """Compile the mapping for the tables found. Raises InputError and MappingError with all their problems."""
-    tables = {table.name: table for source in sources for table in source.tables}
-    found = [problem for source in sources for problem in source.problems]
-    found += [problem for table in tables.values() for problem in table.problems]
+    tables = {table.name: masked_name(table) for source in sources for table in source.tables}
+    found = [_without_name(problem) for source in sources for problem in source.problems]
+    found += [_without_name(problem) for table in tables.values() for problem in table.problems]
     if unusable := tuple(problem for problem in found if problem.code in UNUSABLE):
         raise InputError("The input cannot be read.", unusable)
     columns = {table.name: table.columns for table in tables.values()}
@@ -99,12 +100,62 @@ def prepare(
         errors = tuple(problem for problem in faults if problem.severity == "error")
         many = "1 fault" if len(errors) == 1 else f"{len(errors)} faults"
         raise MappingError(f"The mapping has {many}; no row was read.", errors)
-    files = tuple((source.name, file) for source in sources for file in source.files)
+    files = tuple(
+        (source.name, replace(file, path=mask_path(file.path))) for source in sources for file in source.files
+    )
     problems = (*found, *(_in_file(problem, tables) for problem in faults))
     complete = with_row_keys(plan, mapping)
     return Prepared(
         name, schema, use_cases, tables, files, mapping, complete, problems, key, key_id_, min_cell
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedTable:
+    """A table whose file is named after a person: the same rows under a name that may be shown."""
+
+    table: Table
+    file: str
+
+    @property
+    def name(self) -> str:
+        """As in the table."""
+        return self.table.name
+
+    @property
+    def source(self) -> str:
+        """As in the table."""
+        return self.table.source
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """As in the table."""
+        return self.table.columns
+
+    @property
+    def layout(self) -> Layout | None:
+        """As in the table."""
+        return self.table.layout
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """As in the table."""
+        return self.table.problems
+
+    def blocks(self) -> Iterator[Block]:
+        """As in the table."""
+        return self.table.blocks()
+
+
+def masked_name(table: Table) -> Table:
+    """The table, with its file's name masked where that names a person."""
+    shown = mask_path(table.file) if table.file else table.file
+    return table if shown == table.file else MaskedTable(table, shown)
+
+
+def _without_name(problem: Problem) -> Problem:
+    file = problem.place.file
+    return problem if not file else replace(problem, place=replace(problem.place, file=mask_path(file)))
 
 
 def _in_file(problem: Problem, tables: Lookup[str, Table]) -> Problem:
