@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from omicz_meta.cli.screen import lang_option, language
+from omicz_meta.pipeline.retrace import Retraced
 from omicz_meta.pipeline.why import Reading, Value, Why, why
 from omicz_meta.problem import Language
 
@@ -28,6 +29,11 @@ WORDS = {
         "absent": "absent",
         "joined": "with",
         "no rule": "no rule of the mapping fills it",
+        "dataset.yaml": "written by people in dataset.yaml",
+        "node": "answered by the node file",
+        "records": "counted from the records, behind the small-cell policy",
+        "rules": "follows from the rest",
+        "withheld": "withheld by policy: too few persons",
     },
     "cs": {
         "column": "sloupec",
@@ -43,6 +49,11 @@ WORDS = {
         "absent": "chybí s důvodem",
         "joined": "spolu s",
         "no rule": "neplní ho žádné pravidlo mapování",
+        "dataset.yaml": "napsali lidé v dataset.yaml",
+        "node": "odpovídá soubor uzlu",
+        "records": "spočteno ze záznamů, za pravidlem malých počtů",
+        "rules": "plyne z ostatního",
+        "withheld": "zadrženo pravidlem: příliš málo osob",
     },
 }
 
@@ -52,16 +63,28 @@ WORDS = {
 @click.argument("record_class", metavar="CLASS")
 @click.argument("record_id", metavar="ID")
 @click.argument("slot", required=False)
+@click.option(
+    "--submission",
+    type=click.Path(path_type=Path),
+    help="The submission OUT was made from: follow each value step by step, through joins and code maps.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @lang_option
 def command(
-    out: Path, record_class: str, record_id: str, slot: str | None, as_json: bool, lang: str | None
+    out: Path,
+    record_class: str,
+    record_id: str,
+    slot: str | None,
+    submission: Path | None,
+    as_json: bool,
+    lang: str | None,
 ) -> None:
     """Say from which cells, and by which rule, record ID of CLASS in OUT was made; with SLOT only that value.
 
-    ID is the id in OUT/records. A value that identifies is shown by its shape only.
+    ID is the id in OUT/records; CLASS Dataset with the identifier of the dataset asks about the description. A value
+    that identifies is shown by its shape only.
     """
-    answer = why(out, record_class, record_id, slot)
+    answer = why(out, record_class, record_id, slot, submission)
     if as_json:
         click.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=1))
         return
@@ -80,7 +103,9 @@ def told(answer: Why, lang: Language) -> Iterator[str]:
             place = f"{reading.row.file} · {words['row']} {reading.row.row}"
             yield f"  <- {place}{_columns(reading, lang)}"
             yield f"     {words[_made(reading)]} · {words['rule']} {reading.where}"
-        if not value.readings:
+            yield from (f"     {line}" for one in reading.retraced for line in _steps(one, lang))
+        yield from (f"  <- {words[origin]}" for origin in value.origins)
+        if not value.readings and not value.origins:
             yield f"  <- {words['no rule']}"
 
 
@@ -100,3 +125,13 @@ def _columns(reading: Reading, lang: Language) -> str:
     words = WORDS[lang]
     own = f" · {words['column']} {', '.join(reading.columns)}" if reading.columns else ""
     return own + (f" · {words['joined']} {', '.join(reading.joined)}" if reading.joined else "")
+
+
+def _steps(retraced: Retraced, lang: Language) -> Iterator[str]:
+    """The rows that joins found, and each step with its result and the line that said so."""
+    words = WORDS[lang]
+    for row in retraced.joined:
+        yield f"{row.table} <- {row.file} · {words['row']} {row.row} · {words['line']} {row.line}"
+    for step in retraced.steps:
+        result = step.shown if step.shown is not None else f"{words['empty']} {step.note or ''}".rstrip()
+        yield f"{step.step} = {result}" + (f" · {step.where}" if step.where else "")

@@ -12,7 +12,7 @@ value and a note stand together only where a list or an object keeps its good pa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Literal
 
@@ -79,11 +79,15 @@ class Convert:
 
 @dataclass(frozen=True, slots=True)
 class Recode:
-    """A value mapping written in the transform file. A value that is not listed is a note (`code`)."""
+    """A value mapping written in the transform file. A value that is not listed is a note (`code`).
+
+    `places` are file:line:column of each pair, where a person wrote them; they mean nothing for the outcome.
+    """
 
     value: Expression
     pairs: tuple[tuple[str, Scalar], ...]
     code: str = "T001"
+    places: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +246,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class CodeMap:
-    """A code translation: source code to target, with who accepted it. Only exact matches are in it."""
+    """A code translation: source code to target, with who accepted it. Only exact matches are in it.
+
+    `lines` are the lines of `file` that say so, one for each of `targets`.
+    """
 
     name: str
     targets: tuple[tuple[str, str], ...]
     file: str
     version: str | None = None
+    lines: tuple[int, ...] = ()
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

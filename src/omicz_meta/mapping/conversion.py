@@ -89,7 +89,7 @@ def _one(
     spec = origin.spec
     if rule.pairs is not None:
         pairs = tuple((key, target(value, slot, scope.schema, scope.faults)) for key, value in rule.pairs)
-        return Recode(cell, pairs), "mapped"
+        return Recode(cell, pairs, places=tuple(value.where for _, value in rule.pairs)), "mapped"
     if spec and spec.codes is not None:
         check_code_map(spec.codes.text, spec.codes, scope)
         return Translate(cell, spec.codes.text), "mapped"

@@ -8,6 +8,7 @@ A source cell matches the whole `subject_id` or what stands behind its prefix; w
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from omicz_meta.engine.plan import CodeMap
@@ -38,7 +39,14 @@ def read_code_map(path: Path, file: str, faults: Faults) -> CodeMap:
     head = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
     version = _version(lines[:head], file, faults)
     targets = _targets(lines, head, file, faults)
-    return CodeMap(name, tuple(targets.items()), file, version)
+    pairs = tuple((spelling, found.object) for spelling, found in targets.items())
+    return CodeMap(name, pairs, file, version, tuple(found.line for found in targets.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    object: str
+    line: int
 
 
 def _version(header: list[str], file: str, faults: Faults) -> str | None:
@@ -53,14 +61,14 @@ def _fault(file: str, line: int, reason: str, faults: Faults, value: str | None 
     faults.add(Node(file, line, 1).problem("M019", value, reason=reason))
 
 
-def _targets(lines: list[str], head: int, file: str, faults: Faults) -> dict[str, str]:
+def _targets(lines: list[str], head: int, file: str, faults: Faults) -> dict[str, _Target]:
     rows = csv.reader(lines[head:], delimiter="\t")
     columns = next(rows, [])
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
         _fault(file, head + 1, f"the column {missing[0]} is missing", faults)
         return {}
-    targets: dict[str, str] = {}
+    targets: dict[str, _Target] = {}
     for cells in rows:
         line = head + rows.line_num
         row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
@@ -69,7 +77,7 @@ def _targets(lines: list[str], head: int, file: str, faults: Faults) -> dict[str
     return targets
 
 
-def _take(row: dict[str, str], line: int, file: str, targets: dict[str, str], faults: Faults) -> None:
+def _take(row: dict[str, str], line: int, file: str, targets: dict[str, _Target], faults: Faults) -> None:
     subject = row.get("subject_id") or row.get("subject_label", "")
     empty = [name for name in REQUIRED if not row.get(name)]
     if not subject or empty:
@@ -85,6 +93,7 @@ def _take(row: dict[str, str], line: int, file: str, targets: dict[str, str], fa
     if row.get("subject_id") and ":" in subject:
         spellings.append(subject.partition(":")[2])
     for spelling in spellings:
-        if targets.setdefault(spelling, target) != target:
-            _fault(file, line, f"a second exact target, after {targets[spelling]}", faults, spelling)
+        first = targets.setdefault(spelling, _Target(target, line)).object
+        if first != target:
+            _fault(file, line, f"a second exact target, after {first}", faults, spelling)
             return

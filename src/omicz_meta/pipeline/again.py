@@ -51,7 +51,7 @@ def describe_again(
         raise UsageError(f"There is no profile {profile!r}; known: {', '.join(PROFILES)}.")
     run = finished(out)
     written = _written(run, dataset, node)
-    description, problems = describe_submission(written, _computed(run), run.schema)
+    description, problems = describe_submission(written, computed_again(run), run.schema)
     if description is None:
         raise UsageError(
             f"{out.name} has no description: its submission names no dataset. Give one with --dataset."
@@ -79,7 +79,8 @@ def _node_file(node: str) -> Path:
     return Path(node) if Path(node).is_file() else node_file(node, shipped, shipped)
 
 
-def _computed(run: Finished) -> Computed:
+def computed_again(run: Finished) -> Computed:
+    """The statistics of a finished run, counted from its records once more, behind the same policy."""
     with session((run.folder,)) as connection:
         policy = Policy(run.content["min_cell"])
         summary = Summary(connection, run.classes, run.schema)

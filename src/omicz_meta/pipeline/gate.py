@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache
 
+from omicz_meta.engine.functions import text_of
 from omicz_meta.engine.outcome import Show
 from omicz_meta.mapping import Mapping
 from omicz_meta.privacy.gate import Gate
@@ -42,3 +46,28 @@ def engine_gate(gate: Gate, mapping: Mapping) -> Show:
 def is_free_text(slot: Slot) -> bool:
     """Whether people may have written anything into a slot: text without a form, except codes as they stood."""
     return slot.kind is Kind.STRING and slot.pattern is None and slot.name != "source_code"
+
+
+def shown_value(value: object, show: Callable[[str], str | None]) -> str | None:
+    """A value of any type as text, every text and number inside it as `show` lets it be seen; None stays None.
+
+    >>> shown_value({"duration": "P1Y", "text": None}, str.lower)
+    '{"duration": "p1y"}'
+    """
+    if value is None:
+        return None
+    masked = _masked(value, show)
+    return masked if isinstance(masked, str) else json.dumps(masked, ensure_ascii=False)
+
+
+def _masked(part: object, show: Callable[[str], str | None]) -> object:
+    match part:
+        case dict():
+            return {name: _masked(inner, show) for name, inner in part.items() if inner is not None}
+        case list():
+            return [_masked(inner, show) for inner in part]
+        case bool():
+            return part
+        case Decimal():
+            return show(text_of(part))
+    return show(str(part))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from omicz_meta.engine.kernel import UNREADABLE
 from omicz_meta.engine.plan import (
     ClassPlan,
     Column,
@@ -60,7 +61,13 @@ class ColumnWatch:
             if counter is not None and len(counter) <= MOST_VALUES:
                 counted = pc.value_counts(values.drop_null())
                 texts, numbers = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
-                counter.update(dict(zip(texts, numbers, strict=True)))
+                counter.update(
+                    {
+                        text: n
+                        for text, n in zip(texts, numbers, strict=True)
+                        if not text.startswith(UNREADABLE)
+                    }
+                )
 
     def values(self) -> dict[tuple[str, str], dict[str, int]]:
         """How often each value of a translated column occurs, by table and column."""

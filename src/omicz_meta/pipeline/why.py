@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.finished import Finished, finished
-from omicz_meta.pipeline.gate import is_free_text
+from omicz_meta.pipeline.gate import is_free_text, shown_value
+from omicz_meta.pipeline.retrace import Retraced, Retracer, retracer
+from omicz_meta.pipeline.why_described import DATASET, Origin, described_values
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.schema import ClassDefinition, Kind, Slot
 
@@ -34,7 +36,8 @@ class Reading:
 
     `columns` are of the row itself, `joined` those of other tables (`pacienti.Datum_narození`). `made` is `passed`
     (read by its type), `mapped` (translated) or `computed`; a `pseudonym` took the place of what was read. `where` is
-    file:line:column in the mapping.
+    file:line:column in the mapping. `retraced` is filled when the submission is at hand: the rows that joins found and
+    the steps from cell to value, once for each element where the row gives several records.
     """
 
     row: Row
@@ -43,16 +46,21 @@ class Reading:
     made: str
     pseudonym: bool
     where: str
+    retraced: tuple[Retraced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A slot of the record: its value as it may be shown, the reason if it was declared absent, and its readings."""
+    """A slot of the record: its value as it may be shown, the reason if it was declared absent, and its readings.
+
+    A value of the description has `origins` instead of readings.
+    """
 
     slot: str
     shown: str | None
     absent: str | None
     readings: tuple[Reading, ...]
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +72,25 @@ class Why:
     values: tuple[Value, ...]
 
 
-def why(out: Path, record_class: str, record_id: str, slot: str | None = None) -> Why:
+def why(
+    out: Path, record_class: str, record_id: str, slot: str | None = None, submission: Path | None = None
+) -> Why:
     """Find the rows, cells and rules behind a record of an output folder, or behind one of its slots.
 
-    Values pass the masking gate by the sensitivity of their slot. Raises UsageError for what is not there; the id
-    is not repeated in its message.
+    `Dataset` with its identifier asks about the description. With the `submission` the run was made from, each value
+    is followed step by step from its cells. Values pass the masking gate by the sensitivity of their slot. Raises
+    UsageError for what is not there, and for a submission that has changed; the id is not repeated in its message.
     """
     run = finished(out)
+    if record_class in DATASET:
+        found = described_values(run, record_id, slot)
+        return Why(DATASET[0], (), tuple(Value(name, shown, None, (), who) for name, shown, who in found))
+    with ExitStack() as stack:
+        again = None if submission is None else stack.enter_context(retracer(run, submission))
+        return _why(run, record_class, record_id, slot, again)
+
+
+def _why(run: Finished, record_class: str, record_id: str, slot: str | None, again: Retracer | None) -> Why:
     definition = run.definition(record_class)
     wanted = _wanted(definition, slot)
     rows = tuple(_rows(run, definition, record_id))
@@ -79,11 +99,11 @@ def why(out: Path, record_class: str, record_id: str, slot: str | None = None) -
     )
     if not rows or not records.num_rows:
         raise UsageError(
-            f"{out.name} has no {definition.name} with this id. Ids are those of records/{definition.snake}.parquet; "
-            "what identifies a person in the source is a pseudonym there."
+            f"{run.folder.name} has no {definition.name} with this id. Ids are those of "
+            f"records/{definition.snake}.parquet; what identifies a person in the source is a pseudonym there."
         )
     record = records.to_pylist()[0]
-    values = (_value(run, definition, one, record, rows) for one in wanted)
+    values = (_value(run, definition, one, record, rows, again) for one in wanted)
     told = tuple(value for value in values if slot is not None or value.shown or value.absent)
     return Why(definition.name, rows, told)
 
@@ -103,37 +123,31 @@ def _rows(run: Finished, definition: ClassDefinition, record_id: str) -> Iterato
 
 
 def _value(
-    run: Finished, definition: ClassDefinition, slot: Slot, record: Mapping[str, Any], rows: tuple[Row, ...]
+    run: Finished,
+    definition: ClassDefinition,
+    slot: Slot,
+    record: Mapping[str, Any],
+    rows: tuple[Row, ...],
+    again: Retracer | None,
 ) -> Value:
     gate = Gate(run.content["min_cell"])
     reasons = {entry["slot"]: entry["reason"] for entry in record.get("absent") or ()}
     shown = _shown(record.get(slot.name), slot, slot.name == definition.key, gate)
-    readings = (_reading(run, definition.name, slot.name, row) for row in rows)
+    readings = (_reading(run, definition.name, slot.name, row, again) for row in rows)
     return Value(slot.name, shown, reasons.get(slot.name), tuple(one for one in readings if one))
 
 
-def _reading(run: Finished, record_class: str, slot: str, row: Row) -> Reading | None:
+def _reading(run: Finished, record_class: str, slot: str, row: Row, again: Retracer | None) -> Reading | None:
     for rule in run.content["rules"].values():
         if (rule["class"], rule["slot"], rule["class_rule"]) == (record_class, slot, row.rule):
             columns, joined = tuple(rule["columns"]), tuple(rule["joined"])
-            return Reading(row, columns, joined, rule["made"], rule["pseudonym"], rule["where"])
+            steps = again.follow(row.rule, slot, row.file, row.row) if again else ()
+            return Reading(row, columns, joined, rule["made"], rule["pseudonym"], rule["where"], steps)
     return None
 
 
 def _shown(value: Any, slot: Slot, key: bool, gate: Gate) -> str | None:
     """The value through the gate. An id in the records is a pseudonym or has passed as harmless."""
-    if value is None:
-        return None
     sensitivity = "clinical" if key or slot.kind is Kind.REFERENCE else slot.sensitivity
-
-    def masked(part: Any) -> Any:
-        if isinstance(part, dict):
-            return {name: masked(inner) for name, inner in part.items() if inner is not None}
-        if isinstance(part, list):
-            return [masked(inner) for inner in part]
-        if isinstance(part, bool):
-            return part
-        return gate.show(str(part), sensitivity=sensitivity, free_text=not key and is_free_text(slot))
-
-    shown = masked(value)
-    return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)
+    free = not key and is_free_text(slot)
+    return shown_value(value, lambda text: gate.show(text, sensitivity=sensitivity, free_text=free))
