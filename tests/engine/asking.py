@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -16,10 +17,13 @@ from omicz_meta.engine.class_kernel import NOTE, VALUE, compile_class
 from omicz_meta.engine.kernel import PseudonymKey, Scope
 from omicz_meta.engine.oracle import Row, evaluate
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Column, Expression, SlotPlan
+from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.schema import Kind, Slot, load_schema
 
 CODES = {"dg": CodeMap("dg", (("E75.2", "ORPHA:324"), ("á", "b"), ("-", "minus")), "dg.sssom.tsv")}
+
+NO_FUNCTIONS: Mapping[str, PythonFunction] = MappingProxyType({})
 
 KEY = PseudonymKey(bytes(range(32)), "uzel/sada")
 NAMES = ("Datum", "Číslo vzorku", "Hb", "Dg")
@@ -61,12 +65,17 @@ def slot_of(kind: Kind, *, many: bool = False, target: str = "") -> Slot:
 
 
 def ask_kernel(
-    connection: duckdb.DuckDBPyConnection, node: Expression, rows: Sequence[Cells], slot: Slot
+    connection: duckdb.DuckDBPyConnection,
+    node: Expression,
+    rows: Sequence[Cells],
+    slot: Slot,
+    functions: Mapping[str, PythonFunction] = NO_FUNCTIONS,
 ) -> list[Told]:
     """What the kernel answers for these rows, in their order: a class with this one slot, run over one block."""
     rule = SlotPlan(slot, node, "computed", (), "rule", "t.yaml:1:1")
     plan = ClassPlan("rule", "Individual", "t", (rule,), "subject_id", None, "t.yaml:1:1")
-    kernel = compile_class(connection, plan, NAMES, Scope(load_schema(), codes=CODES), KEY)
+    scope = Scope(load_schema(), codes=CODES, functions=functions)
+    kernel = compile_class(connection, plan, NAMES, scope, KEY)
     made = kernel.run(connection, block(rows), KEY)
     notes = made[NOTE + "x"].to_pylist() if NOTE + "x" in made.column_names else [None] * len(rows)
     return [Told(plain(v), *_note(n)) for v, n in zip(made[VALUE + "x"].to_pylist(), notes, strict=True)]
@@ -88,8 +97,8 @@ def _note(text: str | None) -> tuple[str | None, str | None]:
     return code or None, column or None
 
 
-def ask_oracle(node: Expression, row: Cells) -> Told:
+def ask_oracle(node: Expression, row: Cells, functions: Mapping[str, PythonFunction] = NO_FUNCTIONS) -> Told:
     """What the oracle answers for a row."""
     texts = {(column.table, column.name): text for column, text in row.items()}
-    answer = evaluate(node, Row(texts, CODES))
+    answer = evaluate(node, Row(texts, CODES, functions=functions))
     return Told(plain(answer.value), answer.note)

@@ -125,7 +125,7 @@ def text(depth: int = 2, item: bool = False) -> Nodes:
         *leaves,
         *(
             st.builds(lambda p, f=f: Call(f, (p,)), part)
-            for f in ("trim", "lower", "upper", "plain", "pseudonym")
+            for f in ("trim", "lower", "upper", "plain", "nfkc", "pseudonym")
         ),
         st.builds(lambda parts: Call("concat", tuple(parts)), st.lists(part, min_size=1, max_size=3)),
         st.builds(lambda *parts: Call("replace", parts), part, words, words),

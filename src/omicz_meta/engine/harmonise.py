@@ -25,6 +25,7 @@ from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
 from omicz_meta.engine.ordered import ordered_map
 from omicz_meta.engine.outcome import Origin, Outcome, Seen, Show, Told, outcome
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan
+from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.screen import screen
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.spool import QuarantineSpool
@@ -50,6 +51,7 @@ class Run:
     show: Show
     watch: Watch
     resources: Resources = field(default_factory=Resources)
+    functions: Mapping[str, PythonFunction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def harmonise(
 def _load_lookups(
     connection: duckdb.DuckDBPyConnection, plan: Plan, tables: Mapping[str, Table], run: Run
 ) -> None:
-    scope = Scope(run.schema, codes=run.codes)
+    scope = Scope(run.schema, codes=run.codes, functions=run.functions)
     for part in plan.classes:
         for number, join in enumerate(part.joins):
             cells = (_cells(block) for block in tables[join.table].blocks())
@@ -126,7 +128,7 @@ def _with_kernels(
 
     Which columns have few distinct values is seen in the first block; it decides speed, never the outcome.
     """
-    scope = Scope(run.schema, codes=run.codes)
+    scope = Scope(run.schema, codes=run.codes, functions=run.functions)
     blocks = iter(table.blocks())
     first = next(blocks, None)
     if first is None:

@@ -49,6 +49,8 @@ from omicz_meta.engine.plan import (
     Translate,
     walk,
 )
+from omicz_meta.engine.python_functions import PythonFunction, duckdb_kind, registered_name
+from omicz_meta.engine.python_library import PYTHON_FUNCTIONS
 from omicz_meta.engine.reading import SPACES
 from omicz_meta.errors import UsageError
 from omicz_meta.schema import Kind, Schema
@@ -67,7 +69,10 @@ CONVERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names mean while compiling: cleaned columns, code maps, the current item, parts already computed."""
+    """What names mean while compiling: cleaned columns, code maps, the current item, parts already computed.
+
+    `functions` are those a user brought along; the session must have been opened with them.
+    """
 
     schema: Schema
     cells: Mapping[Column, Cell] = field(default_factory=dict)
@@ -76,6 +81,7 @@ class Scope:
     item_from: Column | None = None
     depth: int = 0
     staged: Mapping[Expression, Cell] = field(default_factory=dict)
+    functions: Mapping[str, PythonFunction] = field(default_factory=dict)
 
 
 def as_conversion(node: Call) -> Convert | None:
@@ -193,6 +199,9 @@ def _call(node: Call, scope: Scope, known: Sql | None) -> Cell:
     parts = [compile_expression(argument, scope) for argument in node.arguments]
     if node.function == "code":
         return _code(parts[0], _word(node, 1), _teller(source_of(node.arguments[0], scope)), known)
+    function = PYTHON_FUNCTIONS.get(node.function) or scope.functions.get(node.function)
+    if function is not None:
+        return _python(function, node, parts, scope, known)
     value = known
     if value is None and node.function == "regex_extract":
         value = regex_extract(parts[0].value, _word(node, 1))
@@ -200,6 +209,20 @@ def _call(node: Call, scope: Scope, known: Sql | None) -> Cell:
         value = KERNEL_FORMS[node.function]([part.value for part in parts])
     note = first_note(part.note for part in parts)
     return Cell(value, None if note is None else case((value.isnull(), note)))
+
+
+def _python(function: PythonFunction, node: Call, parts: list[Cell], scope: Scope, known: Sql | None) -> Cell:
+    """A function that Python computes. Its note is asked for only where there is no value."""
+    kinds = function.kinds(len(parts))
+    given = [part.value.cast(duckdb_kind(kind)) for part, kind in zip(parts, kinds, strict=True)]
+    made = call(registered_name(function.name, len(parts)), *given)
+    value = call("struct_extract", made, constant("value")) if known is None else known
+    place = note_text("", source_of(node, scope))
+    told = call("||", call("struct_extract", made, constant("note")), constant(place))
+    note = first_note((told, *(part.note for part in parts)))
+    return Cell(
+        value.cast("DATE") if function.signature.result == "date" else value, case((value.isnull(), note))
+    )
 
 
 def _word(node: Call, position: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from omicz_meta.engine import reading
@@ -32,6 +32,8 @@ from omicz_meta.engine.plan import (
     Split,
     Translate,
 )
+from omicz_meta.engine.python_functions import PythonFunction
+from omicz_meta.engine.python_library import PYTHON_FUNCTIONS
 from omicz_meta.schema import Kind
 
 
@@ -45,11 +47,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: raw cells by join name (None is the own table) and column, code maps, and the current item."""
+    """One row: raw cells by join name (None is the own table) and column, code maps, current item, own functions."""
 
     cells: Mapping[tuple[str | None, str], str | None]
     codes: Mapping[str, CodeMap]
     item: Answer | None = None
+    functions: Mapping[str, PythonFunction] = field(default_factory=dict)
 
 
 def evaluate(node: Expression, row: Row) -> Answer:
@@ -104,6 +107,10 @@ def _call(node: Call, row: Row) -> Answer:
     if node.function == "code":
         return _code(parts[0], str(parts[1].value))
     values = [part.value for part in parts]
+    function = PYTHON_FUNCTIONS.get(node.function) or row.functions.get(node.function)
+    if function is not None:
+        value, note = function.answer(values)
+        return Answer(value, (note or _first_note(parts)) if value is None else None)
     if node.function in SEEING_ABSENCE:
         value = SEEING_ABSENCE[node.function](values)
     else:

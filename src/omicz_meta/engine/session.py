@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from omicz_meta.engine.python_functions import PythonFunction, bind
+from omicz_meta.engine.python_library import PYTHON_FUNCTIONS
 from omicz_meta.errors import EnvironmentFault
 
 _NO_MEMORY = (
@@ -32,11 +34,14 @@ class Resources:
 
 @contextmanager
 def session(
-    folders: tuple[Path, ...] = (), resources: Resources | None = None
+    folders: tuple[Path, ...] = (),
+    resources: Resources | None = None,
+    functions: Iterable[PythonFunction] = (),
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open DuckDB with access to these folders only; spill files vanish with the session.
 
-    Raises EnvironmentFault when memory or disk run out inside the block.
+    `functions` are those a user brought along; the library's own that only Python can compute are always there. Raises
+    EnvironmentFault when memory or disk run out inside the block.
 
     >>> with session() as connection:
     ...     connection.sql("select 1 + 1").fetchall()
@@ -54,6 +59,7 @@ def session(
             }
         )
         try:
+            bind(connection, (*PYTHON_FUNCTIONS.values(), *functions))
             _lock(connection, [f"{folder}/" for folder in (*folders, Path(spill))])
             yield connection
         except duckdb.OutOfMemoryException as fault:

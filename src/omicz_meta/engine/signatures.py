@@ -1,33 +1,15 @@
 """The closed, typed function library as mappings see it: names, parameters and results.
 
-The meaning of each function stands in `engine.functions` (Python) and `engine.kernel_functions` (DuckDB).
+The meaning of each function stands in `engine.functions` (Python) and `engine.kernel_functions` (DuckDB); of those
+that only Python can compute in `engine.python_library`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
-Type = Literal["text", "integer", "decimal", "boolean", "date", "partial_date", "duration", "list", "any"]
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Parameters of a function; the last repeats when `variadic`, the last `optional` ones may be left out."""
-
-    name: str
-    parameters: tuple[Type, ...]
-    result: Type
-    summary: str
-    variadic: bool = False
-    optional: int = 0
-
-    def accepts(self, count: int) -> bool:
-        """Whether so many arguments fit."""
-        least = len(self.parameters) - self.optional
-        return count >= least and (self.variadic or count <= len(self.parameters))
-
+from omicz_meta.engine.python_library import PYTHON_FUNCTIONS
+from omicz_meta.engine.signature import Signature
 
 _LIBRARY = (
     Signature("trim", ("text",), "text", "text without white space at the ends"),
@@ -110,5 +92,10 @@ _LIBRARY = (
     ),
 )
 
-SIGNATURES = MappingProxyType({signature.name: signature for signature in _LIBRARY})
+SIGNATURES = MappingProxyType(
+    {
+        **{signature.name: signature for signature in _LIBRARY},
+        **{name: function.signature for name, function in PYTHON_FUNCTIONS.items()},
+    }
+)
 """All functions by name. `case(...)`, `absent('NI')`, `split(...)` and `col('a b')` are syntax, not functions."""

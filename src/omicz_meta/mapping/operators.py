@@ -15,7 +15,7 @@ from omicz_meta.engine.plan import Call, Case, Collect, Constant
 from omicz_meta.mapping.typed import NUMBERS, Typed, all_declared, is_constant
 
 if TYPE_CHECKING:
-    from omicz_meta.engine.signatures import Type
+    from omicz_meta.engine.signature import Type
 
 Wrong = Callable[..., Typed]
 

@@ -13,7 +13,7 @@ from omicz_meta.mapping.typed import Typed
 from omicz_meta.schema import Kind
 
 if TYPE_CHECKING:
-    from omicz_meta.engine.signatures import Type
+    from omicz_meta.engine.signature import Type
     from omicz_meta.mapping.form import Faults
     from omicz_meta.mapping.rules import ColumnSpec, SourceSpec
     from omicz_meta.schema import Schema, Slot

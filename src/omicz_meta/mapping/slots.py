@@ -40,7 +40,7 @@ from omicz_meta.place import Place
 from omicz_meta.schema import Kind, Slot
 
 if TYPE_CHECKING:
-    from omicz_meta.engine.signatures import Type
+    from omicz_meta.engine.signature import Type
     from omicz_meta.mapping.rules import ClassRule, SlotRule
     from omicz_meta.mapping.scope import Scope
     from omicz_meta.yamlfile import Node

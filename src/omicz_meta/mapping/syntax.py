@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.plan import Absent, Call, Constant, Each, Expression, Item, Split, Translate
-from omicz_meta.engine.signatures import Signature, Type
+from omicz_meta.engine.signature import Signature, Type
 from omicz_meta.mapping.form import nearest
 from omicz_meta.mapping.sourcefile import check_flavour
 from omicz_meta.mapping.typed import NOTHING, Typed, all_declared, common_type

@@ -21,7 +21,7 @@ from omicz_meta.engine.plan import (
 )
 
 if TYPE_CHECKING:
-    from omicz_meta.engine.signatures import Type
+    from omicz_meta.engine.signature import Type
 
 ACCEPTED: dict[Type, tuple[Type, ...]] = {
     "decimal": ("decimal", "integer"),

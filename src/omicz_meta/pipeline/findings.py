@@ -9,6 +9,7 @@ from typing import Any
 
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.plan import Call, Constant, Convert, Plan, Recode, SlotPlan, Translate, walk
+from omicz_meta.engine.signatures import SIGNATURES
 from omicz_meta.mapping import Mapping as Files
 from omicz_meta.privacy.shape import shape
 from omicz_meta.problem import Problem
@@ -102,6 +103,8 @@ def _detail(group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None) 
             yield "codes", node.codes
         if isinstance(node, Call) and node.function == "code" and isinstance(node.arguments[1], Constant):
             yield "system", str(node.arguments[1].value)
+        if isinstance(node, Call) and node.function not in SIGNATURES:
+            yield "function", node.function
     if slot is not None:
         yield "requirement", slot.requirement
         yield "value_set", slot.target
