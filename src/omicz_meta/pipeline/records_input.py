@@ -34,8 +34,8 @@ from omicz_meta.problem import Problem
 from omicz_meta.result import SlotLedger
 from omicz_meta.schema import ClassDefinition, Schema, load_schema
 from omicz_meta.sources.csv import open_csv
+from omicz_meta.sources.files import fingerprint
 from omicz_meta.sources.frames import FrameTable
-from omicz_meta.sources.open import fingerprint
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.records import RecordSet, open_records
 from omicz_meta.sources.sheet import open_sheet

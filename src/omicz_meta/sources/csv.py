@@ -12,6 +12,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.sources.block import BlockMaker
 from omicz_meta.sources.codec import codec
 from omicz_meta.sources.dialect import Dialect
+from omicz_meta.sources.files import FileKind, Found, Part
 from omicz_meta.sources.limits import MIB, Limits
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.splitter import Splitter
@@ -101,3 +102,17 @@ def open_csv(
     """
     found = survey(path, dialect, TablePlace(source, file), limits)
     return CsvTable(path, name, source, file, found, block_bytes, limits, careful)
+
+
+def _parts(found: Found) -> tuple[Part, ...]:
+    def opened(name: str) -> CsvTable:
+        place = found.place
+        return open_csv(
+            found.path, name=name, source=place.source, file=place.file, dialect=found.dialect(name)
+        )
+
+    return (Part("", opened),)
+
+
+CSV = FileKind((".csv", ".tsv"), "CSV or TSV", _parts)
+"""Delimited text; in a folder, files with these endings."""

@@ -1,13 +1,31 @@
-"""How a text table is written, as the mapping's source file declares it; what is None is detected."""
+"""How a table is written, as the mapping's source file declares it; what is None is detected."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnForm:
+    """What is declared of one column as far as reading needs it.
+
+    `path` says where its values stand in a row of JSON, XML or nested Parquet. `formats` and `decimal` say how dates
+    and numbers are written: a typed value (a date cell of a workbook) becomes text in that form.
+    """
+
+    path: str | None = None
+    formats: tuple[str, ...] = ()
+    decimal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The `dialect:` of a `*.source.yaml` (architecture section 9), as far as reading needs it."""
+    """The `dialect:` of a `*.source.yaml` (architecture section 9), as far as reading needs it.
+
+    `sheet` is the name of a sheet of a workbook; `rows` the path of the rows of a JSON or XML document, `namespaces`
+    the prefixes used in paths.
+    """
 
     encoding: str | None = None
     delimiter: str | None = None
@@ -15,3 +33,8 @@ class Dialect:
     header_line: int | None = None
     skip_lines: int | None = None
     comment: str | None = None
+    decimal: str | None = None
+    sheet: str | None = None
+    rows: str | None = None
+    namespaces: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, ColumnForm] = field(default_factory=dict)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from omicz_meta.engine.table import SourceFile, Table
 from omicz_meta.problem import Problem
+from omicz_meta.sources.dialect import Dialect
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Tables in order of their names. `problems` are those that no table carries (a path outside, no file)."""
+    """Tables in order of their names. `problems` are those that no table carries (a path outside, no file).
+
+    `again` opens the same source with dialects; None where it was opened with its dialects already.
+    """
 
     name: str
     tables: tuple[Table, ...]
     files: tuple[SourceFile, ...] = ()
     problems: tuple[Problem, ...] = ()
+    again: Callable[[Mapping[str, Dialect]], Source] | None = field(default=None, repr=False, compare=False)
+
+    def declared(self, dialects: Mapping[str, Dialect]) -> Source:
+        """The source as it is read when these dialects are declared; itself where they say nothing."""
+        told = {name: dialect for name, dialect in dialects.items() if dialect != Dialect()}
+        return self.again(told) if told and self.again is not None else self

@@ -1,0 +1,142 @@
+"""Opens a file, or a folder of files of one kind, as the tables that stand in them."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from omicz_meta.engine.table import SourceFile, Table
+from omicz_meta.place import Place
+from omicz_meta.problem import Problem
+from omicz_meta.sources.dialect import Dialect
+from omicz_meta.sources.place import TablePlace
+from omicz_meta.sources.request import Request, inside, shown, stem_of
+from omicz_meta.sources.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be read, its place as shown to people, and what was asked for."""
+
+    path: Path
+    place: TablePlace
+    request: Request
+
+    def dialect(self, table: str = "", part: str = "") -> Dialect:
+        """What is declared for a table of the file or its part, for the file (its stem), or for the source."""
+        names = (table, part, stem_of(self.path), self.place.source)
+        return self.request.dialect(*(name for name in names if name))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table found in a file: what it is called there (a sheet, a key; empty where the file is one table).
+
+    `open` reads it under the name it has in mappings.
+    """
+
+    name: str
+    open: Callable[[str], Table]
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file: the endings by which it is found in a folder, its name in messages, how it is read.
+
+    `parts` gives the tables of a file, or why it cannot be read as a whole.
+    """
+
+    suffixes: tuple[str, ...]
+    called: str
+    parts: Callable[[Found], tuple[Part, ...] | Problem]
+
+
+def open_files(request: Request, kind: FileKind) -> Source:
+    """Open the file, or all files of this kind in the folder, that a request names. Never raises for bad files."""
+    if not inside(request.path, request.root):
+        return _nothing(request, Problem("R017", Place(source=request.source, file=request.file)))
+    try:
+        paths = _paths(request.path, kind.suffixes)
+    except OSError as error:
+        return _nothing(request, _missing(request, error.strerror or "unreadable"))
+    if not paths:
+        return _nothing(request, _missing(request, f"no {kind.called} file in it"))
+    return _opened(request, kind, paths)
+
+
+def _paths(path: Path, suffixes: tuple[str, ...]) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.iterdir() if file.name.lower().endswith(suffixes))
+
+
+def _nothing(request: Request, problem: Problem) -> Source:
+    return Source(request.source, (), problems=(problem,))
+
+
+def _missing(request: Request, reason: str) -> Problem:
+    return Problem("R014", Place(source=request.source, file=request.file), detail=(("reason", reason),))
+
+
+def _opened(request: Request, kind: FileKind, paths: list[Path]) -> Source:
+    read, problems, parts = list[SourceFile](), list[Problem](), list[tuple[Path, Part]]()
+    for path in paths:
+        file = shown(path, request.root)
+        if not inside(path, request.root):
+            problems.append(Problem("R017", Place(source=request.source, file=file)))
+            continue
+        place = TablePlace(request.source, file)
+        try:
+            read.append(fingerprint(path, file))
+            found = kind.parts(Found(path, place, request))
+        except OSError as error:
+            found = Problem("R014", place.at(), detail=(("reason", error.strerror or "unreadable"),))
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            parts += [(path, part) for part in found]
+    names = _table_names(request.source, paths, parts)
+    tables = tuple(part.open(name) for name, (_, part) in zip(names, parts, strict=True))
+    return _readable(Source(request.source, tables, tuple(read), tuple(problems)))
+
+
+def _readable(source: Source) -> Source:
+    """The source without tables that turned out not to be there to read: their problem is the source's."""
+    gone = [table for table in source.tables if any(found.code == "R014" for found in table.problems)]
+    told = [found for table in gone for found in table.problems if found.code == "R014"]
+    files = {table.file for table in gone}
+    return Source(
+        source.name,
+        tuple(table for table in source.tables if table not in gone),
+        tuple(file for file in source.files if file.path not in files),
+        (*source.problems, *told),
+    )
+
+
+def _table_names(source: str, paths: list[Path], parts: list[tuple[Path, Part]]) -> list[str]:
+    """`source`; `source.stem` for several files, `source.part` for several tables of one; both where both are many.
+
+    Files with one stem keep their endings.
+    """
+    stems = [stem_of(path) for path in paths]
+    names = []
+    for path, part in parts:
+        stem = stem_of(path) if stems.count(stem_of(path)) == 1 else path.name
+        several = sum(other == path for other, _ in parts) > 1
+        names.append(
+            ".".join((source, *((stem,) if len(paths) > 1 else ()), *((part.name,) if several else ())))
+        )
+    return names
+
+
+def fingerprint(path: Path, file: str) -> SourceFile:
+    """SHA-256 and size of a file, read as a stream; raises OSError, also for what is no file (a folder, a pipe)."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "Not a regular file")
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256")
+        return SourceFile(file, digest.hexdigest(), stream.tell())
