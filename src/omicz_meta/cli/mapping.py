@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Lookup
 from pathlib import Path
 
 import click
 
-from omicz_meta.cli.screen import lang_option, language, problem_lines
+from omicz_meta.cli.screen import functions_option, lang_option, language, problem_lines
+from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.errors import UsageError
-from omicz_meta.mapping import check_mapping, load_mapping
+from omicz_meta.mapping import check_mapping, load_mapping, own_functions
 from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.problem import Problem
@@ -25,16 +27,19 @@ def command() -> None:
 @command.command("check")
 @click.argument("mapping")
 @click.argument("path", type=click.Path(path_type=Path), required=False)
+@functions_option
 @lang_option
-def check(mapping: str, path: Path | None, lang: str | None) -> None:
+def check(mapping: str, path: Path | None, functions: Path | None, lang: str | None) -> None:
     """Report every fault of MAPPING with file, line and column.
 
     MAPPING is a folder, the name of a shipped mapping, or a submission (a folder with submission.yaml). With PATH,
     a file or folder, columns are checked against what is there.
     """
-    problems = (
-        _of_submission(Path(mapping)) if (Path(mapping) / MANIFEST).is_file() else _of_mapping(mapping, path)
-    )
+    own = own_functions(functions or ()).by_name
+    if (Path(mapping) / MANIFEST).is_file():
+        problems = _of_submission(Path(mapping), own)
+    else:
+        problems = _of_mapping(mapping, path, own)
     for line in problem_lines(problems, language(lang)):
         click.echo(line)
     errors = sum(problem.severity == "error" for problem in problems)
@@ -48,11 +53,11 @@ def _verdict(errors: int) -> str:
     return "1 fault." if errors == 1 else f"{errors} faults."
 
 
-def _of_mapping(mapping: str, path: Path | None) -> tuple[Problem, ...]:
+def _of_mapping(mapping: str, path: Path | None, own: Lookup[str, PythonFunction]) -> tuple[Problem, ...]:
     schema = load_schema()
     read = load_mapping(mapping, base=Path.cwd(), schema=schema)
     if path is None:
-        return check_mapping(read, schema)
+        return check_mapping(read, schema, functions=own)
     dialects = {name: spec.dialect for name, spec in read.sources.items()}
     files = sorted(path.glob("*.[ct]sv")) if path.is_dir() else [path]
     if not files:
@@ -63,10 +68,10 @@ def _of_mapping(mapping: str, path: Path | None) -> tuple[Problem, ...]:
         if source.problems:
             raise InputError("The input cannot be read.", source.problems)
         tables.update({table.name: table.columns for table in source.tables})
-    return check_mapping(read, schema, tables)
+    return check_mapping(read, schema, tables, functions=own)
 
 
-def _of_submission(folder: Path) -> tuple[Problem, ...]:
+def _of_submission(folder: Path, own: Lookup[str, PythonFunction]) -> tuple[Problem, ...]:
     schema = load_schema()
     with opened(folder) as root:
         submission = checked_submission(root)
@@ -81,4 +86,4 @@ def _of_submission(folder: Path) -> tuple[Problem, ...]:
             if source.problems:
                 raise InputError("The input cannot be read.", source.problems)
             tables.update({table.name: table.columns for table in source.tables})
-        return check_mapping(read, schema, tables, use_cases=submission.use_cases)
+        return check_mapping(read, schema, tables, use_cases=submission.use_cases, functions=own)

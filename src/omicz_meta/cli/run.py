@@ -11,6 +11,7 @@ from omicz_meta.cli.screen import (
     colourful,
     deliver,
     fail_on_option,
+    functions_option,
     lang_option,
     language,
     no_color_option,
@@ -29,11 +30,18 @@ from omicz_meta.result import FailOn
     metavar="DIR|off",
     help="Where quarantined rows go; default: into the output.",
 )
+@functions_option
 @lang_option
 @fail_on_option
 @no_color_option
 def command(
-    submission: Path, out: Path, quarantine: str | None, lang: str | None, fail_on: FailOn, no_color: bool
+    submission: Path,
+    out: Path,
+    quarantine: str | None,
+    functions: Path | None,
+    lang: str | None,
+    fail_on: FailOn,
+    no_color: bool,
 ) -> None:
     """Harmonise, judge and describe SUBMISSION (a folder or archive) into a folder.
 
@@ -41,7 +49,7 @@ def command(
     needed; submission.yaml says where it is.
     """
     with progress(f"Running {submission.name}"):
-        result = run(submission, out, quarantine=quarantine)
+        result = run(submission, out, quarantine=quarantine, functions=functions or ())
     hint = f"open {out / 'report.html'}"
     deliver(
         rendered(result.report, "text", language(lang), colour=colourful(no_color), next_command=hint), None

@@ -35,6 +35,15 @@ fail_on_option = click.option(
 no_color_option = click.option("--no-color", is_flag=True, help="Never use colours (also: NO_COLOR).")
 
 
+functions_option = click.option(
+    "--functions",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    metavar="FILE.py",
+    help="Python file whose public functions the mapping may call. It is run: name only files you trust.",
+)
+
+
 def language(chosen: str | None) -> Language:
     """The chosen language, else Czech where the system speaks it, else English.
 

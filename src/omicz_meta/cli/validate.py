@@ -12,6 +12,7 @@ from omicz_meta.cli.screen import (
     colourful,
     deliver,
     fail_on_option,
+    functions_option,
     lang_option,
     language,
     no_color_option,
@@ -41,6 +42,7 @@ from omicz_meta.result import FailOn
     help="Form of the report.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="File; default: stdout.")
+@functions_option
 @lang_option
 @fail_on_option
 @no_color_option
@@ -50,6 +52,7 @@ def command(
     use_cases: tuple[str, ...],
     form: str,
     output: Path | None,
+    functions: Path | None,
     lang: str | None,
     fail_on: FailOn,
     no_color: bool,
@@ -61,7 +64,10 @@ def command(
     SUBMISSION may also be a single file of records in the national form (.csv .tsv .xlsx .json .ndjson .parquet):
     its columns or keys are slots of --class.
     """
-    if record_class or submission.suffix.lower() in SUFFIXES:
+    single = record_class or submission.suffix.lower() in SUFFIXES
+    if functions and single:
+        raise UsageError("A single FILE of records has no mapping that could call --functions.")
+    if single:
         report, hint = validate(submission, record_class=record_class, use_cases=use_cases), None
     elif use_cases:
         raise UsageError(
@@ -69,7 +75,10 @@ def command(
         )
     else:
         with progress(f"Reading {submission.name}"):
-            report, hint = run(submission).report, f"omicz-meta run {submission} -o OUT"
+            report, hint = (
+                run(submission, functions=functions or ()).report,
+                f"omicz-meta run {submission} -o OUT",
+            )
     colour = output is None and colourful(no_color)
     deliver(rendered(report, form, language(lang), colour=colour, next_command=hint), output)
     raise click.exceptions.Exit(report.exit_code(fail_on))

@@ -2,6 +2,7 @@
 
 from omicz_meta.mapping.compiling import check_mapping, compile_plan
 from omicz_meta.mapping.folders import load_mapping, shipped_mappings
+from omicz_meta.mapping.own_functions import OwnFunctions, own_functions
 from omicz_meta.mapping.rules import ColumnSpec, Mapping, NullTokens, SourceSpec
 from omicz_meta.mapping.sssom import read_code_map
 
@@ -9,10 +10,12 @@ __all__ = [
     "ColumnSpec",
     "Mapping",
     "NullTokens",
+    "OwnFunctions",
     "SourceSpec",
     "check_mapping",
     "compile_plan",
     "load_mapping",
+    "own_functions",
     "read_code_map",
     "shipped_mappings",
 ]

@@ -19,6 +19,7 @@ from omicz_meta.place import Place
 from omicz_meta.schema import Kind
 
 if TYPE_CHECKING:
+    from omicz_meta.engine.signature import Signature
     from omicz_meta.mapping.form import Faults
     from omicz_meta.mapping.rules import ClassRule, SlotRule
     from omicz_meta.schema import ClassDefinition, Schema, Slot
@@ -49,9 +50,10 @@ def compile_class(
     schema: Schema,
     faults: Faults,
     use_cases: tuple[str, ...],
+    functions: Lookup[str, Signature],
 ) -> Draft:
     """The plan of one class derivation; `name` is the rule's name, unique in the mapping."""
-    scope = Scope(schema, table, codes, faults, views)
+    scope = Scope(schema, table, codes, faults, views, functions=functions)
     joins = ordered_joins(rule, scope)
     filters = _filters(scope)
     unnest, keyed = None, scope

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Lookup
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from omicz_meta.engine.plan import ClassPlan, Plan, Translate, walk
@@ -15,20 +16,29 @@ from omicz_meta.mapping.unread import report_unread
 from omicz_meta.place import Place
 
 if TYPE_CHECKING:
+    from omicz_meta.engine.python_functions import PythonFunction
     from omicz_meta.mapping.rules import ClassRule, Mapping
     from omicz_meta.problem import Problem
     from omicz_meta.schema import Schema
     from omicz_meta.yamlfile import Node
 
 Tables = Lookup[str, tuple[str, ...]]
+ByName = Lookup[str, "PythonFunction"]
+NO_FUNCTIONS: ByName = MappingProxyType({})
 
 
 def compile_plan(
-    mapping: Mapping, schema: Schema, tables: Tables, *, use_cases: tuple[str, ...] = ()
+    mapping: Mapping,
+    schema: Schema,
+    tables: Tables,
+    *,
+    use_cases: tuple[str, ...] = (),
+    functions: ByName = NO_FUNCTIONS,
 ) -> tuple[Plan | None, tuple[Problem, ...]]:
     """The plan a mapping means for these tables (name to columns, in order of trust), and what is wrong with it.
 
-    With any fault of severity error there is no plan. `use_cases` decide which slots are mandatory.
+    With any fault of severity error there is no plan. `use_cases` decide which slots are mandatory; `functions` are
+    those a user brings along (`own_functions`).
 
     >>> from omicz_meta.mapping import Mapping
     >>> from omicz_meta.schema import load_schema
@@ -36,7 +46,7 @@ def compile_plan(
     >>> plan.classes, problems
     ((), ())
     """
-    drafts, faults = _compile(mapping, schema, tables, use_cases)
+    drafts, faults = _compile(mapping, schema, tables, use_cases, functions)
     problems = (*mapping.problems, *faults.found)
     if any(problem.severity == "error" for problem in problems):
         return None, problems
@@ -44,15 +54,24 @@ def compile_plan(
 
 
 def check_mapping(
-    mapping: Mapping, schema: Schema, tables: Tables | None = None, *, use_cases: tuple[str, ...] = ()
+    mapping: Mapping,
+    schema: Schema,
+    tables: Tables | None = None,
+    *,
+    use_cases: tuple[str, ...] = (),
+    functions: ByName = NO_FUNCTIONS,
 ) -> tuple[Problem, ...]:
     """Every fault of a mapping, before any row is read. Without `tables`, names of columns are taken on trust."""
-    _, faults = _compile(mapping, schema, tables, use_cases)
+    _, faults = _compile(mapping, schema, tables, use_cases, functions)
     return (*mapping.problems, *faults.found)
 
 
 def _compile(
-    mapping: Mapping, schema: Schema, tables: Tables | None, use_cases: tuple[str, ...]
+    mapping: Mapping,
+    schema: Schema,
+    tables: Tables | None,
+    use_cases: tuple[str, ...],
+    functions: ByName,
 ) -> tuple[tuple[Draft, ...], Faults]:
     faults = Faults()
     lookup = _Tables(mapping, tables, faults)
@@ -61,7 +80,7 @@ def _compile(
     for number, rule in enumerate(mapping.transforms):
         nth = sum(earlier.name.text == rule.name.text for earlier in mapping.transforms[:number]) + 1
         name = rule.name.text if nth == 1 else f"{rule.name.text}#{nth}"
-        draft = _draft(rule, name, lookup, mapping, schema, faults, use_cases)
+        draft = _draft(rule, name, lookup, mapping, schema, faults, use_cases, functions)
         if draft is not None:
             drafts.append(draft)
     done = with_pseudonyms(tuple(drafts))
@@ -78,6 +97,7 @@ def _draft(
     schema: Schema,
     faults: Faults,
     use_cases: tuple[str, ...],
+    functions: ByName,
 ) -> Draft | None:
     found = next((c for c in schema.classes.values() if rule.name.text in (c.name, c.snake)), None)
     if found is None:
@@ -88,7 +108,9 @@ def _draft(
         return None
     joined = {join.alias.text: lookup.view(join.table) for join in rule.joins}
     views = {alias: view for alias, view in joined.items() if view is not None}
-    return compile_class(rule, name, found, table, views, tuple(mapping.codes), schema, faults, use_cases)
+    signatures = {name: function.signature for name, function in functions.items()}
+    codes = tuple(mapping.codes)
+    return compile_class(rule, name, found, table, views, codes, schema, faults, use_cases, signatures)
 
 
 class _Tables:

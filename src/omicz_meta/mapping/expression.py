@@ -213,10 +213,10 @@ class _Reading:
         words = tuple(part.value if isinstance(part, ast.Constant) else None for part in tree.args)
         if name in syntax.WITH_WORDS:
             return self._syntax(tree, name, words, depth)
-        signature = SIGNATURES.get(name)
+        signature = SIGNATURES.get(name) or self.scope.functions.get(name)
         if signature is None:
             near = syntax.LINKML_MAP_NAMES.get(name) or nearest(
-                name, (*SIGNATURES, *syntax.WITH_WORDS, "case")
+                name, (*SIGNATURES, *self.scope.functions, *syntax.WITH_WORDS, "case")
             )
             return self.fault(tree, "M007", name, candidates=near)
         arguments = [self.visit(part, depth + 1) for part in tree.args]

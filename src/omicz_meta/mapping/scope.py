@@ -13,7 +13,7 @@ from omicz_meta.mapping.typed import Typed
 from omicz_meta.schema import Kind
 
 if TYPE_CHECKING:
-    from omicz_meta.engine.signature import Type
+    from omicz_meta.engine.signature import Signature, Type
     from omicz_meta.mapping.form import Faults
     from omicz_meta.mapping.rules import ColumnSpec, SourceSpec
     from omicz_meta.schema import Schema, Slot
@@ -94,7 +94,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Everything a slot derivation may speak of."""
+    """Everything a slot derivation may speak of; `functions` are a user's, beside the closed library."""
 
     schema: Schema
     table: TableView
@@ -105,6 +105,7 @@ class Scope:
     item_columns: tuple[str, ...] = ()
     earlier: Lookup[str, Typed] = field(default_factory=dict)
     slot: Slot | None = None
+    functions: Lookup[str, Signature] = field(default_factory=dict)
 
     def origin(self, name: str, node: Node) -> Origin | None:
         """What a name refers to; an unknown one is M005 with the nearest column."""

@@ -14,6 +14,7 @@ from omicz_meta.errors import UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping
 from omicz_meta.mapping import load_mapping as read_mapping
+from omicz_meta.mapping.own_functions import Functions, own_functions
 from omicz_meta.pipeline.describing import Written as DatasetFiles
 from omicz_meta.pipeline.describing import describe_submission, plain_yaml
 from omicz_meta.pipeline.figures import Figures
@@ -47,8 +48,11 @@ def harmonise(
     key: bytes | None = None,
     realm: str = "",
     min_cell: int = 10,
+    functions: Functions = (),
 ) -> Harmonised:
     """Turn tables into records. Bad data never raises: it is in `.problems`. Without a key a random one is used.
+
+    `functions` are Python functions that the mapping may call, or the file they stand in.
 
     Raises MappingError when the mapping cannot run, InputError when a source cannot be read at all.
     """
@@ -62,6 +66,7 @@ def harmonise(
         key=PseudonymKey(key or random_key(), realm),
         key_id_=key_id(key) if key else None,
         min_cell=min_cell,
+        functions=own_functions(functions),
     )
     keep = TemporaryDirectory(prefix="omicz-")
     return harmonise_prepared(prepared, Path(keep.name), keep=keep)

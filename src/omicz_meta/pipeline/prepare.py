@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from omicz_meta.engine.kernel import PseudonymKey
@@ -12,7 +12,7 @@ from omicz_meta.engine.plan import ClassPlan, Plan
 from omicz_meta.engine.table import Block, Layout, SourceFile, Table
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
-from omicz_meta.mapping import Mapping, compile_plan, load_mapping
+from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan, load_mapping
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.privacy.keys import no_key_named, random_key, read_key
 from omicz_meta.problem import Problem
@@ -39,6 +39,7 @@ class Prepared:
     key: PseudonymKey
     key_id: str | None
     min_cell: int
+    functions: OwnFunctions = field(default_factory=OwnFunctions)
 
 
 class InputError(UsageError):
@@ -52,7 +53,9 @@ class InputError(UsageError):
         return str(self.args[0])
 
 
-def prepare_submission(submission: Submission, *, realm: str, key_needed: bool) -> Prepared:
+def prepare_submission(
+    submission: Submission, *, realm: str, key_needed: bool, functions: OwnFunctions | None = None
+) -> Prepared:
     """Open sources and mapping of a submission. Raises InputError, MappingError, and EnvironmentFault for the key."""
     schema = load_schema()
     names = dict.fromkeys((*submission.mapping, *(n for entry in submission.sources for n in entry.mapping)))
@@ -74,6 +77,7 @@ def prepare_submission(submission: Submission, *, realm: str, key_needed: bool) 
         key=PseudonymKey(secret, realm),
         key_id_=known,
         min_cell=submission.privacy.min_cell,
+        functions=functions,
     )
 
 
@@ -87,6 +91,7 @@ def prepare(
     key: PseudonymKey,
     key_id_: str | None,
     min_cell: int,
+    functions: OwnFunctions | None = None,
 ) -> Prepared:
     """Compile the mapping for the tables found. Raises InputError and MappingError with all their problems."""
     tables = {table.name: masked_name(table) for source in sources for table in source.tables}
@@ -95,7 +100,8 @@ def prepare(
     if unusable := tuple(problem for problem in found if problem.code in UNUSABLE):
         raise InputError("The input cannot be read.", unusable)
     columns = {table.name: table.columns for table in tables.values()}
-    plan, faults = compile_plan(mapping, schema, columns, use_cases=use_cases)
+    own = functions or OwnFunctions()
+    plan, faults = compile_plan(mapping, schema, columns, use_cases=use_cases, functions=own.by_name)
     if plan is None:
         errors = tuple(problem for problem in faults if problem.severity == "error")
         many = "1 fault" if len(errors) == 1 else f"{len(errors)} faults"
@@ -106,7 +112,7 @@ def prepare(
     problems = (*found, *(_in_file(problem, tables) for problem in faults))
     complete = with_row_keys(plan, mapping)
     return Prepared(
-        name, schema, use_cases, tables, files, mapping, complete, problems, key, key_id_, min_cell
+        name, schema, use_cases, tables, files, mapping, complete, problems, key, key_id_, min_cell, own
     )
 
 

@@ -44,7 +44,9 @@ def report_of(harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, 
         persons=persons,
         persons_complete=persons - verdicts.summary.people_with_errors(verdicts.problems),
         distributions=tuple(figures.distributions(today)),
-        terms=decisions(prepared.plan, harmonised.values, prepared.mapping.codes, show),
+        terms=decisions(
+            prepared.plan, harmonised.values, prepared.mapping.codes, show, prepared.functions.by_name
+        ),
         publishable=not any(finding.severity == "error" for finding in findings),
         min_cell=prepared.min_cell,
         fine_print=dict(_fine_print(harmonised)),

@@ -9,6 +9,7 @@ from pathlib import Path
 from omicz_meta.engine.oracle import Row, evaluate
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.plan import CodeMap, Column, Plan, Recode, SlotPlan, Translate, walk
+from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.result import TermDecision
 
 COLUMNS = (
@@ -31,7 +32,11 @@ _HEADER = (
 
 
 def decisions(
-    plan: Plan, values: Mapping[tuple[str, str], Mapping[str, int]], codes: Mapping[str, CodeMap], show: Show
+    plan: Plan,
+    values: Mapping[tuple[str, str], Mapping[str, int]],
+    codes: Mapping[str, CodeMap],
+    show: Show,
+    functions: Mapping[str, PythonFunction],
 ) -> tuple[TermDecision, ...]:
     """What each distinct value of a translated column became, most frequent first within a slot."""
     found = []
@@ -40,7 +45,8 @@ def decisions(
             for column in _translated(slot):
                 counts = values.get((part.table, column.name), {})
                 rows = (
-                    _decision(slot, part.target, column, raw, n, codes, show) for raw, n in counts.items()
+                    _decision(slot, part.target, column, raw, n, codes, show, functions)
+                    for raw, n in counts.items()
                 )
                 found += sorted((row for row in rows if row), key=lambda row: (-row.count, row.source_value))
     return tuple(found)
@@ -62,8 +68,9 @@ def _decision(
     count: int,
     codes: Mapping[str, CodeMap],
     show: Show,
+    functions: Mapping[str, PythonFunction],
 ) -> TermDecision | None:
-    answer = evaluate(slot.value, Row({(None, column.name): raw}, codes))
+    answer = evaluate(slot.value, Row({(None, column.name): raw}, codes, functions=functions))
     if answer.value is None and not (answer.note or "").startswith(("T", "V")):
         return None
     maps = [node.codes for node in walk(slot.value) if isinstance(node, Translate)]

@@ -18,10 +18,19 @@ from omicz_meta.errors import EnvironmentFault
 from omicz_meta.privacy.audit import append
 
 
-def log_reading(submission: str, key_id: str | None, files: tuple[tuple[str, SourceFile], ...]) -> str:
-    """Log that a submission is about to be read into an output folder; returns the head of the log."""
+def log_reading(
+    submission: str,
+    key_id: str | None,
+    files: tuple[tuple[str, SourceFile], ...],
+    functions: str | None = None,
+) -> str:
+    """Log that a submission is about to be read into an output folder; returns the head of the log.
+
+    `functions` is the SHA-256 of the file with a user's own functions.
+    """
     inputs = {f"{source}/{file.path}": file.sha256 for source, file in files}
-    return _log("read", submission=submission, key_id=key_id, inputs=_digest(inputs))
+    own = {} if functions is None else {"functions": functions}
+    return _log("read", submission=submission, key_id=key_id, inputs=_digest(inputs), **own)
 
 
 def log_writing(event: str, folder: Path, content: Mapping[str, Any]) -> str:

@@ -88,9 +88,10 @@ def harmonise_prepared(
     """The first arrow: run the plan over the tables, into a folder. `keep` holds a temporary one alive."""
     limits = resources or Resources()
     watch = ColumnWatch(prepared.plan)
-    run = Run(prepared.schema, prepared.mapping.codes, prepared.key, _show(prepared), watch.see, limits)
+    own = prepared.functions.by_name
+    run = Run(prepared.schema, prepared.mapping.codes, prepared.key, _show(prepared), watch.see, limits, own)
     # blocks are worked on side by side already, so each query is best left to one thread
-    with session((place,), replace(limits, threads=1)) as connection:
+    with session((place,), replace(limits, threads=1), own.values()) as connection:
         staged = harmonise(connection, prepared.plan, prepared.tables, place, run)
     identifying = tuple(watch.identifying())
     with session((place,), limits) as connection:

@@ -13,6 +13,7 @@ from omicz_meta.catalogue.publish import write_description
 from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, walk
 from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
 from omicz_meta.engine.table import LINE, ROW, Layout, Table
+from omicz_meta.mapping import OwnFunctions
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
 from omicz_meta.pipeline.report import versions
 from omicz_meta.pipeline.terms import write_terms
@@ -128,11 +129,22 @@ def _run_json(
         "slots": {name: asdict(count) for name, count in report.ledger.slots.items()},
         "outputs": {file.path: file.entry() for file in files},
         "rules": dict(_rules(harmonised)),
-        "versions": {**versions(), "schema": f"{prepared.schema.name} {prepared.schema.version}"},
+        "versions": {
+            **versions(),
+            "schema": f"{prepared.schema.name} {prepared.schema.version}",
+            **_own_functions(prepared.functions),
+        },
         "key_id": prepared.key_id,
         "audit_head": None,
         "timings": {"seconds": round(options.seconds, 3), "judged_on": options.judged_on},
     }
+
+
+def _own_functions(functions: OwnFunctions) -> dict[str, str]:
+    """Which functions a user brought along: the SHA-256 of their file, else their names."""
+    if not functions.by_name:
+        return {}
+    return {"functions": functions.sha256 or ", ".join(functions.by_name)}
 
 
 def _rules(harmonised: Harmonised) -> Iterator[tuple[str, dict[str, object]]]:
