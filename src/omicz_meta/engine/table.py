@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
@@ -99,9 +100,18 @@ class Table(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Where a file lies, and its size, times of change (nanoseconds) and number on the disk when it was first read."""
+
+    location: Path
+    stamp: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that was read, for run.json."""
+    """A file that was read, for run.json; `seen` finds it again to ask whether it is still the same."""
 
     path: str
     sha256: str
     size: int = field(default=0)
+    seen: Seen | None = field(default=None, compare=False, repr=False)

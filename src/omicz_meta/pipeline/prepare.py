@@ -13,14 +13,15 @@ from omicz_meta.engine.table import Block, Layout, SourceFile, Table
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan, load_mapping
+from omicz_meta.place import Place
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.privacy.keys import no_key_named, random_key, read_key
 from omicz_meta.problem import Problem
 from omicz_meta.schema import Schema, load_schema
-from omicz_meta.sources import Source, open_source
+from omicz_meta.sources import Source, has_changed, open_source
 from omicz_meta.submission import Submission
 
-UNUSABLE = frozenset({"R009", "R011", "R014", "R017"})
+UNUSABLE = frozenset({"R009", "R011", "R014", "R015", "R017"})
 """Problems after which a source cannot be read at all: exit code 2."""
 
 
@@ -51,6 +52,17 @@ class InputError(UsageError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+def check_unchanged(prepared: Prepared) -> None:
+    """Raises InputError when a source changed since its rows were read; they would be of two states (R045)."""
+    changed = tuple(
+        Problem("R045", Place(source=source, file=file.path))
+        for source, file in prepared.files
+        if has_changed(file)
+    )
+    if changed:
+        raise InputError("The input changed while it was read.", changed)
 
 
 def prepare_submission(

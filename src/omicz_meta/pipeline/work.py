@@ -23,7 +23,7 @@ from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.staging import JUDGING, MERGING, READING, STAGED_PROBLEMS, STEP
 from omicz_meta.engine.summary import Summary
 from omicz_meta.pipeline.gate import engine_gate
-from omicz_meta.pipeline.prepare import Prepared
+from omicz_meta.pipeline.prepare import Prepared, check_unchanged
 from omicz_meta.pipeline.watching import ColumnWatch, Identifying, privacy_problems
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.problem import Problem
@@ -93,6 +93,7 @@ def harmonise_prepared(
     # blocks are worked on side by side already, so each query is best left to one thread
     with session((place,), replace(limits, threads=1), own.values()) as connection:
         staged = harmonise(connection, prepared.plan, prepared.tables, place, run)
+    check_unchanged(prepared)
     identifying = tuple(watch.identifying())
     with session((place,), limits) as connection:
         done = finish(connection, staged, prepared.plan, run, _to_drop(identifying))

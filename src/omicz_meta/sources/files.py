@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from omicz_meta.engine.table import SourceFile, Table
+from omicz_meta.engine.table import Seen, SourceFile, Table
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import Dialect
@@ -135,8 +136,38 @@ def _table_names(source: str, paths: list[Path], parts: list[tuple[Path, Part]])
 
 def fingerprint(path: Path, file: str) -> SourceFile:
     """SHA-256 and size of a file, read as a stream; raises OSError, also for what is no file (a folder, a pipe)."""
-    if not stat.S_ISREG(path.stat().st_mode):
+    before = path.stat()
+    if not stat.S_ISREG(before.st_mode):
         raise OSError(errno.EINVAL, "Not a regular file")
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256")
-        return SourceFile(file, digest.hexdigest(), stream.tell())
+        return SourceFile(file, digest.hexdigest(), stream.tell(), Seen(path.absolute(), _stamp(before)))
+
+
+def has_changed(file: SourceFile) -> bool:
+    """Whether a file is no longer what it was when its fingerprint was taken.
+
+    Its bytes are read again only where the file system says that something happened to it.
+
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "p.csv"
+    >>> _ = path.write_text("a;b")
+    >>> first = fingerprint(path, path.name)
+    >>> path.touch()
+    >>> unchanged = has_changed(first)
+    >>> _ = path.write_text("a;b;c")
+    >>> unchanged, has_changed(first)
+    (False, True)
+    """
+    if file.seen is None:
+        return False
+    try:
+        if _stamp(file.seen.location.stat()) == file.seen.stamp:
+            return False
+        return fingerprint(file.seen.location, file.path).sha256 != file.sha256
+    except OSError:
+        return True
+
+
+def _stamp(found: os.stat_result) -> tuple[int, int, int, int]:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
