@@ -9,6 +9,7 @@ import unicodedata
 
 from omicz_meta.engine.python_functions import PythonFunction, by_name
 from omicz_meta.engine.signature import Signature
+from omicz_meta.engine.unit_functions import UNIT_FUNCTIONS
 
 PYTHON_FUNCTIONS = by_name(
     (
@@ -18,6 +19,7 @@ PYTHON_FUNCTIONS = by_name(
             ),
             lambda text: unicodedata.normalize("NFKC", text),
         ),
+        *UNIT_FUNCTIONS,
     )
 )
 """By name. The kernel's engine has no compatibility form of Unicode (NFKC), only the canonical one."""

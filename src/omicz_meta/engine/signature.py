@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Type = Literal["text", "integer", "decimal", "boolean", "date", "partial_date", "duration", "list", "any"]
+Type = Literal[
+    "text", "integer", "decimal", "boolean", "date", "partial_date", "duration", "quantity", "list", "any"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ digits alone would make 1.00 mg/dL of creatinine 90 µmol/L; it is 88.4017.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
@@ -107,8 +107,8 @@ def _conversion(source: Unit, target: Unit, name: str | None) -> Conversion | Pr
     if ratio not in (_PER_MOLE, _PER_MOLE**-1) or (source.dimension.power("mol") < 0):
         return _impossible(source, target)
     if substance is None:
-        detail = (("unit", source.code), ("target", target.code))
-        return Problem("T012", value=name, candidates=nearest_analytes(name or ""), detail=detail)
+        near = nearest_analytes(name or "")
+        return replace(_impossible(source, target), code="T012", value=name, candidates=near)
     if substance.molar_mass is None:
         return _impossible(source, target)
     mass = substance.molar_mass
@@ -124,24 +124,20 @@ def conversion(
     (Fraction(1000, 1), 'T012', 'xyz')
     """
     known = spellings or shipped_spellings()
-    units = [known.unit(text) for text in (source, target)]
-    for text, unit in zip((source, target), units, strict=True):
-        if unit is None:
-            return unknown_unit(text, known)
-    start, end = units
+    start, end = known.named(source), known.named(target)
     if start is None or end is None:
-        return unknown_unit(source, known)
+        return unknown_unit(source if start is None else target, known)
     return _conversion(start, end, analyte)
 
 
 def unknown_unit(text: str, spellings: Spellings | None = None) -> Problem:
     """T010 for a spelling, with the nearest known ones and the line to complete."""
     near = (spellings or shipped_spellings()).nearest(text)
-    return Problem("T010", value=text, candidates=near, detail=(("line", f"{text}\t{'...'}"),))
+    return Problem("T010", value=text, candidates=near, detail=(("line", f"{text}\t..."),))
 
 
 def _impossible(source: Unit, target: Unit) -> Problem:
-    return Problem("T011", value=source.code, detail=(("unit", source.code), ("target", target.code)))
+    return Problem("T011", detail=(("unit", source.code), ("target", target.code)))
 
 
 def _scaled(source: Unit, target: Unit, weight: Fraction) -> Conversion:

@@ -1,7 +1,8 @@
 """Reads UCUM codes, the case-sensitive ones (UCUM 2.2, section 2): prefix and atom, exponent, `.`, `/`, `{annotation}`.
 
 Atoms and their prefixes are those of `atoms.tsv`, which leaves out what no laboratory or ward measures in: where gauss,
-stere and megamole do not exist, `G/L`, `st.C` and `Mmol/L` cannot be misread.
+stere and megamole do not exist, `G/L`, `st.C` and `Mmol/L` cannot be misread. Whole-number factors have two digits
+at most (`mmol/(24.h)`), because `109/L` is `10^9/L` that lost its superscript.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ LONGEST = 100
 
 _PART = re.compile(
     r"(?P<symbol>10[*^](?=[+-]?[0-9])|(?:[A-Za-z%'_]|\[[^\]\[{}\s]+\])+)(?P<exponent>[+-]?[1-9][0-9]?)?(?P<said>\{[!-z|~]*\})?"
-    r"|(?P<factor>[1-9][0-9]{0,5})(?P<noted>\{[!-z|~]*\})?"
+    r"|(?P<factor>[1-9][0-9]?)(?P<noted>\{[!-z|~]*\})?"
     r"|(?P<annotation>\{[!-z|~]+\})"
 )
 _EMPTY = Unit("", Dimension(), Fraction(1))

@@ -46,6 +46,10 @@ class Spellings:
         spaced = len(text.split()) != 1
         return None if spaced else parse_ucum(key)
 
+    def named(self, text: str) -> Unit | None:
+        """The unit that a person names on purpose, in a mapping: also by a code that is refused in data (`a`, a year)."""
+        return self.unit(text) or parse_ucum(text)
+
     def nearest(self, text: str) -> tuple[str, ...]:
         """Up to three known spellings that look like this one, the nearest first; the case of letters may differ."""
         folded: dict[str, str] = {}

@@ -1,0 +1,70 @@
+"""Functions of the library that deal in units: `ucum` and `convert_unit`. What they mean stands in `omicz_meta.units`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from omicz_meta import units
+from omicz_meta.engine.python_functions import PythonFunction, Refused
+from omicz_meta.engine.reading import DIGITS_AFTER, DIGITS_BEFORE
+from omicz_meta.engine.signature import Signature
+from omicz_meta.problem import Problem
+from omicz_meta.units import Spellings, shipped_spellings
+
+
+def ucum(text: str, own: str = "") -> str | None:
+    """The UCUM code of a unit; `own` holds further spellings, a line each: spelling, tab, code.
+
+    >>> ucum("tis/µl"), ucum("jedn.", "jedn.\\t[arb'U]"), ucum("jedn.")
+    ('10*3/uL', "[arb'U]", None)
+    """
+    return units.ucum(text, _spellings(own))
+
+
+@lru_cache(maxsize=64)
+def _spellings(own: str) -> Spellings:
+    pairs = (line.split("\t") for line in own.splitlines())
+    return shipped_spellings() | {spelling: code for spelling, code in pairs}
+
+
+def convert_unit(
+    value: Decimal, source: str, target: str, analyte: str | None = None
+) -> Decimal | Refused | None:
+    """A number in another unit, or the code that says why there is none; V010 where the kernel cannot hold it.
+
+    >>> convert_unit(Decimal("5.3"), "kPa", "mmHg"), convert_unit(Decimal(1), "pmol/L", "mol/dL")
+    (Decimal('39.7534'), Refused(code='V010'))
+    """
+    made = units.convert(value, source, target, analyte)
+    if isinstance(made, Problem):
+        return Refused(made.code)
+    places = -int(made.normalize().as_tuple().exponent) if made else 0
+    return Refused("V010") if places > DIGITS_AFTER or abs(made) >= Decimal(10) ** DIGITS_BEFORE else made
+
+
+UNIT_FUNCTIONS = (
+    PythonFunction(
+        Signature(
+            "ucum",
+            ("text", "text"),
+            "text",
+            "the UCUM code of a unit as laboratories write it; not known is T010",
+            optional=1,
+            written=1,
+            fault="T010",
+        ),
+        ucum,
+    ),
+    PythonFunction(
+        Signature(
+            "convert_unit",
+            ("decimal", "text", "text", "text"),
+            "decimal",
+            "a number from one unit to another; mass to substance with the analyte (T011, T012)",
+            optional=1,
+        ),
+        convert_unit,
+    ),
+)
+"""A number that a power of ten takes beyond the kernel's twelve decimals is V010, not rounded."""
