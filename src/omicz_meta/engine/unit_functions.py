@@ -1,4 +1,4 @@
-"""Functions of the library that deal in units: `ucum` and `convert_unit`. What they mean stands in `omicz_meta.units`."""
+"""Functions of the library that deal in units, `ucum` and `convert_unit`; their meaning is `omicz_meta.units`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def ucum(text: str, own: str = "") -> str | None:
 
 @lru_cache(maxsize=64)
 def _spellings(own: str) -> Spellings:
-    pairs = (line.split("\t") for line in own.splitlines())
-    return shipped_spellings() | {spelling: code for spelling, code in pairs}
+    pairs = (line.partition("\t") for line in own.splitlines())
+    return shipped_spellings() | {spelling: code for spelling, _, code in pairs}
 
 
 def convert_unit(

@@ -12,6 +12,7 @@ from omicz_meta.mapping.form import Faults, nearest
 from omicz_meta.mapping.pseudonyms import with_pseudonyms
 from omicz_meta.mapping.scope import TableView
 from omicz_meta.mapping.typed import columns_read
+from omicz_meta.mapping.unitplan import with_units
 from omicz_meta.mapping.unread import report_unread
 from omicz_meta.place import Place
 
@@ -83,7 +84,7 @@ def _compile(
         draft = _draft(rule, name, lookup, mapping, schema, faults, use_cases, functions)
         if draft is not None:
             drafts.append(draft)
-    done = with_pseudonyms(tuple(drafts))
+    done = with_pseudonyms(with_units(tuple(drafts), mapping.units, faults))
     if tables is not None:
         report_unread(done, faults)
     return done, faults

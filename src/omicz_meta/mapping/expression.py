@@ -18,6 +18,7 @@ from omicz_meta.engine.signatures import SIGNATURES
 from omicz_meta.mapping import syntax
 from omicz_meta.mapping.form import nearest
 from omicz_meta.mapping.operators import BINARY, COMPARISONS, arithmetic, compare, member, opposite
+from omicz_meta.mapping.quantity import EXPECTED, quantity
 from omicz_meta.mapping.typed import NOTHING, Typed, all_declared, common_type, is_list
 
 if TYPE_CHECKING:
@@ -210,13 +211,15 @@ class _Reading:
             return self.fault(tree, "M006", self.source(tree), reason="named arguments are not supported")
         if name == "case":
             return self._case(tree, depth)
+        if name == "quantity":
+            return self._quantity(tree, depth)
         words = tuple(part.value if isinstance(part, ast.Constant) else None for part in tree.args)
         if name in syntax.WITH_WORDS:
             return self._syntax(tree, name, words, depth)
         signature = SIGNATURES.get(name) or self.scope.functions.get(name)
         if signature is None:
             near = syntax.LINKML_MAP_NAMES.get(name) or nearest(
-                name, (*SIGNATURES, *self.scope.functions, *syntax.WITH_WORDS, "case")
+                name, (*SIGNATURES, *self.scope.functions, *syntax.WITH_WORDS, "case", "quantity")
             )
             return self.fault(tree, "M007", name, candidates=near)
         arguments = [self.visit(part, depth + 1) for part in tree.args]
@@ -239,6 +242,15 @@ class _Reading:
                 tree, "M008", "case", function="case", expected="pairs (condition, value)", found="nothing"
             )
         return self._choice(tree, pairs, None, depth)
+
+    def _quantity(self, tree: ast.Call, depth: int) -> Typed:
+        parts = [self.visit(part, depth + 1) for part in tree.args]
+        texts = [part.standing_for("text") for part in parts]
+        fitting = [part for part in texts if part is not None and part.type != "list"]
+        if len(fitting) < len(parts) or len(parts) not in (1, 2):
+            found = ", ".join(part.type for part in parts) or "nothing"
+            return self.fault(tree, "M008", "quantity", function="quantity", expected=EXPECTED, found=found)
+        return quantity(fitting[0], fitting[1] if len(fitting) == 2 else None, self.scope)
 
     def _syntax(self, tree: ast.Call, name: str, words: tuple[object, ...], depth: int) -> Typed:
         expected, takes_value = syntax.WITH_WORDS[name]

@@ -13,6 +13,7 @@ from omicz_meta.mapping.rules import ClassRule, Mapping
 from omicz_meta.mapping.sourcefile import read_source
 from omicz_meta.mapping.sssom import SUFFIX, read_code_map
 from omicz_meta.mapping.transformfile import read_transform
+from omicz_meta.mapping.unitfile import read_units
 from omicz_meta.resources import mappings_folder
 from omicz_meta.yamlfile import Node, read_yaml
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from omicz_meta.mapping.rules import SourceSpec
     from omicz_meta.schema import Schema
 
-SOURCE, TRANSFORM = ".source.yaml", ".transform.yaml"
+SOURCE, TRANSFORM, UNITS = ".source.yaml", ".transform.yaml", "units.tsv"
 
 
 def load_mapping(
@@ -64,6 +65,7 @@ def _overlay(below: Mapping, above: Mapping) -> Mapping:
         sources={**below.sources, **above.sources},
         transforms=(*kept, *above.transforms),
         codes={**below.codes, **above.codes},
+        units={**below.units, **above.units},
     )
 
 
@@ -87,10 +89,12 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
         return Mapping()
     home = base if base is not None and folder.resolve().is_relative_to(base.resolve()) else folder
     codes = _code_maps(folder / "codes", f"{shown}/codes", home, faults)
+    units = _units(folder, shown, home, faults)
     return Mapping(
-        sources=_sources(folder, shown, home, schema, faults),
+        sources=_sources(folder, shown, home, schema, units, faults),
         transforms=_transforms(folder, shown, home, faults),
         codes={**codes, **_code_maps(folder, shown, home, faults)},
+        units=units,
     )
 
 
@@ -103,12 +107,20 @@ def _files(folder: Path, ending: str, shown: str, home: Path, faults: Faults) ->
     return [path for path in found if path not in outside]
 
 
-def _sources(folder: Path, shown: str, home: Path, schema: Schema, faults: Faults) -> dict[str, SourceSpec]:
+def _units(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, str]:
+    """The spellings in `units.tsv`; any file that ends so is read, `lab.units.tsv` too."""
+    paths = _files(folder, UNITS, shown, home, faults)
+    return dict(pair for path in paths for pair in read_units(path, f"{shown}/{path.name}", faults))
+
+
+def _sources(
+    folder: Path, shown: str, home: Path, schema: Schema, units: dict[str, str], faults: Faults
+) -> dict[str, SourceSpec]:
     sources: dict[str, SourceSpec] = {}
     for path in _files(folder, SOURCE, shown, home, faults):
         node = _read(path, shown, faults)
         if node is not None:
-            spec = read_source(node, path.name.removesuffix(SOURCE), schema, faults)
+            spec = read_source(node, path.name.removesuffix(SOURCE), schema, faults, units)
             if spec.name in sources:
                 name = node.get("source") or node
                 faults.add(name.problem("M001", reason=f"a second source file for {spec.name}"))

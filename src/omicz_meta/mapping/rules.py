@@ -132,11 +132,15 @@ class ClassRule:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A checked reading of mapping files: a function from tables to records, before it is compiled."""
+    """A checked reading of mapping files: a function from tables to records, before it is compiled.
+
+    `units` are spellings of its own and the UCUM code of each (`units.tsv`).
+    """
 
     sources: Lookup[str, SourceSpec] = field(default_factory=dict)
     transforms: tuple[ClassRule, ...] = ()
     codes: Lookup[str, CodeMap] = field(default_factory=dict)
+    units: Lookup[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def source_of(self, table: str, tables: tuple[str, ...] = ()) -> SourceSpec:

@@ -199,6 +199,8 @@ def _fitted_object(typed: Typed, slot: Slot, node: Node, scope: Scope) -> Expres
     duration = typed.standing_for("duration")
     if slot.target == "Age" and duration is not None and typed.type != "any":
         return Record("Age", (("duration", duration.expression),))
+    if slot.target == "Quantity" and typed.type == "quantity":
+        return typed.expression
     if typed.type != "any":
         misfit(
             slot,

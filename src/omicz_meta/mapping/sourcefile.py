@@ -15,11 +15,14 @@ from omicz_meta.mapping.rules import (
     OnUnknownColumn,
     SourceSpec,
 )
+from omicz_meta.mapping.unitfile import NO_UNITS, declared_unit
 from omicz_meta.place import Place
 from omicz_meta.schema.model import Sensitivity
 from omicz_meta.sources.dialect import Dialect
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Lookup
+
     from omicz_meta.mapping.form import Faults
     from omicz_meta.schema import Schema
     from omicz_meta.yamlfile import Node
@@ -63,8 +66,13 @@ DATE_TYPES = ("date", "partial_date", "datetime")
 DECIMAL_MARKS = (",", ".")
 
 
-def read_source(node: Node, stem: str, schema: Schema, faults: Faults) -> SourceSpec:
-    """Understand one source file; `stem` names the source where the file itself does not."""
+def read_source(
+    node: Node, stem: str, schema: Schema, faults: Faults, units: Lookup[str, str] = NO_UNITS
+) -> SourceSpec:
+    """Understand one source file; `stem` names the source where the file itself does not.
+
+    `units` are the mapping's own spellings of units; declared units become UCUM codes.
+    """
     parts = faults.keys(node, SOURCE_KEYS, "source file")
     dialect = faults.keys(parts["dialect"], DIALECT_KEYS, "dialect") if "dialect" in parts else {}
     tokens = NullTokens(("",))
@@ -79,7 +87,7 @@ def read_source(node: Node, stem: str, schema: Schema, faults: Faults) -> Source
         null_tokens=tokens,
         identity=_identity(parts.get("identity"), faults),
         key=faults.texts(parts.get("key"), "key"),
-        columns=_columns(columns, schema, faults) if columns is not None else {},
+        columns=_columns(columns, schema, faults, units) if columns is not None else {},
         absent=_absent(parts.get("absent"), schema, faults),
         filters=faults.texts(parts.get("filter"), "filter"),
         on_unknown_column=_on_unknown_column(parts.get("on_unknown_column"), faults),
@@ -142,13 +150,13 @@ def _identity(node: Node | None, faults: Faults) -> Identity | None:
     return Identity(system, column)
 
 
-def _columns(node: Node, schema: Schema, faults: Faults) -> dict[str, ColumnSpec]:
+def _columns(node: Node, schema: Schema, faults: Faults, units: Lookup[str, str]) -> dict[str, ColumnSpec]:
     if node.shape != "mapping":
         faults.shape(node, "columns: column names, each with what is declared")
-    return {name.text: _column(name, body, schema, faults) for name, body in node.entries}
+    return {name.text: _column(name, body, schema, faults, units) for name, body in node.entries}
 
 
-def _column(name: Node, body: Node, schema: Schema, faults: Faults) -> ColumnSpec:
+def _column(name: Node, body: Node, schema: Schema, faults: Faults, units: Lookup[str, str]) -> ColumnSpec:
     parts = faults.keys(body, COLUMN_KEYS, "column")
     kind = faults.word(parts.get("type"), COLUMN_TYPES, "type")
     sensitivity = faults.word(parts.get("sensitivity"), get_args(Sensitivity), "sensitivity")
@@ -156,7 +164,7 @@ def _column(name: Node, body: Node, schema: Schema, faults: Faults) -> ColumnSpe
         node=name,
         type=cast("ColumnType | None", kind),
         formats=_formats(parts.get("formats"), faults),
-        unit=faults.text(parts.get("unit"), "unit"),
+        unit=declared_unit(parts.get("unit"), units, faults),
         system=faults.word(parts.get("system"), CODE_SYSTEMS, "system"),
         codes=parts.get("codes"),
         split=faults.text(parts.get("split"), "split"),

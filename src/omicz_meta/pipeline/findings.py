@@ -16,6 +16,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.result import Finding
 from omicz_meta.schema import Schema, Slot
 from omicz_meta.sources.values import pointer_parts
+from omicz_meta.units import shipped_spellings
 
 NEAREST = 3
 SHORTEST_SHAPE = 3
@@ -105,6 +106,8 @@ def _detail(group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None) 
             yield "system", str(node.arguments[1].value)
         if isinstance(node, Call) and node.function not in SIGNATURES:
             yield "function", node.function
+        if isinstance(node, Call) and node.function == "convert_unit":
+            yield from _units(node)
     if slot is not None:
         yield "requirement", slot.requirement
         yield "value_set", slot.target
@@ -117,6 +120,13 @@ def _detail(group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None) 
         yield "missing", group["slot"] or ""
 
 
+def _units(node: Call) -> Iterator[tuple[str, str]]:
+    """The units of a conversion, as far as the mapping writes them."""
+    for name, unit in zip(("unit", "target"), node.arguments[1:], strict=False):
+        if isinstance(unit, Constant):
+            yield name, str(unit.value)
+
+
 def _candidates(
     group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None, known: Knowledge
 ) -> Iterator[str]:
@@ -127,6 +137,8 @@ def _candidates(
         names = known.schema.enums[slot.target].names
         written = [key for node in _nodes(plan) if isinstance(node, Recode) for key, _ in node.pairs]
         yield from _nearest(value, written) or _nearest(value, list(names)) or names[:NEAREST]
+    if group["code"] == "T010" and value is not None:
+        yield from (shipped_spellings() | known.files.units).nearest(value)
     if group["code"] == "T003":
         maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]
         yield from _nearest(value, [code for name in maps for code, _ in known.files.codes[name].targets])
@@ -147,6 +159,8 @@ def _repair(group: Mapping[str, Any], plan: SlotPlan | None) -> str | None:
         return None
     if group["code"] == "T001":
         return f'{plan.slot.name}: value_mappings: {{"{value}": ...}}'
+    if group["code"] == "T010":
+        return f"units.tsv: {value}\t..."
     if group["code"] == "T003":
         maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]
         systems = [str(n.arguments[1].value) for n in _nodes(plan) if _is_code(n)]

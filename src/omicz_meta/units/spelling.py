@@ -47,7 +47,7 @@ class Spellings:
         return None if spaced else parse_ucum(key)
 
     def named(self, text: str) -> Unit | None:
-        """The unit that a person names on purpose, in a mapping: also by a code that is refused in data (`a`, a year)."""
+        """The unit that a mapping names on purpose: also by a code that is refused in data (`a`, a year)."""
         return self.unit(text) or parse_ucum(text)
 
     def nearest(self, text: str) -> tuple[str, ...]:
