@@ -122,7 +122,12 @@ def scope_for(columns: tuple[str, ...], schema: Schema, source: str = "") -> Sco
 def mapping_folder(case: MarkdownCase, folder: Path) -> None:
     """Write the mapping files of a case."""
     (folder / "codes").mkdir(parents=True)
-    names = {"transform": "t.transform.yaml", "source": "p.source.yaml", "codes": "codes/dg.sssom.tsv"}
+    names = {
+        "transform": "t.transform.yaml",
+        "source": "p.source.yaml",
+        "codes": "codes/dg.sssom.tsv",
+        "units": "units.tsv",
+    }
     for block, name in names.items():
         if block in case.blocks:
             (folder / name).write_text(case.blocks[block], encoding="utf-8")

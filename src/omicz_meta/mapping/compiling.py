@@ -84,7 +84,7 @@ def _compile(
         draft = _draft(rule, name, lookup, mapping, schema, faults, use_cases, functions)
         if draft is not None:
             drafts.append(draft)
-    done = with_pseudonyms(with_units(tuple(drafts), mapping.units, faults))
+    done = with_pseudonyms(with_units(tuple(drafts), mapping, faults))
     if tables is not None:
         report_unread(done, faults)
     return done, faults

@@ -47,7 +47,7 @@ def _own(lines: list[tuple[int, str]], file: str, faults: Faults) -> Iterator[tu
             faults.add(Node(file, number, 1).problem("M001", reason="here stands spelling, tab, ucum"))
         elif unit is None:
             column = line.index("\t") + 2
-            faults.add(placed(unknown_unit(rest[0]), Node(file, number, column)))
+            faults.add(placed(unknown_unit(rest[0], Spellings()), Node(file, number, column)))
         else:
             yield spelling, unit.code
 

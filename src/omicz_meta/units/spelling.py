@@ -52,11 +52,9 @@ class Spellings:
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Up to three known spellings that look like this one, the nearest first; the case of letters may differ."""
-        folded: dict[str, str] = {}
-        for spelling, code in self.codes.items():
-            if code:
-                folded.setdefault(spelling.casefold(), spelling)
-                folded.setdefault(code.casefold(), code)
+        known = [code for code in self.codes.values() if code]
+        known += [spelling for spelling, code in self.codes.items() if code]
+        folded = {name.casefold(): name for name in reversed(known)}
         found = difflib.get_close_matches(tidied(text).casefold(), folded, NEAREST, 0.6)
         return tuple(folded[name] for name in found)
 
