@@ -19,10 +19,12 @@ from omicz_meta.cli.reference import reference_page as cli_page
 from omicz_meta.reports import problems_page
 from omicz_meta.schema import load_schema
 from omicz_meta.schema.listing import reference_page
+from omicz_meta.units.listing import units_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
 MADE_BY_PEOPLE = ("Catalogue", "Place", "Policy", "Problem", "Rule")
+TABLES = "<!-- generated: mappings/units -->"
 OPENS, CLOSES = "<!-- generated: omicz-meta demo -->", "<!-- end -->"
 
 
@@ -137,12 +139,19 @@ def demo_output() -> str:
         return done.stdout
 
 
+def units_page(current: str) -> str:
+    """docs/reference/units.md with the tables of units behind its mark."""
+    before, mark, _ = current.partition(TABLES)
+    return f"{before}{mark}\n{units_tables()}"
+
+
 PAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("README.md", readme),
     ("docs/reference/cli.md", lambda _: cli_page()),
     ("docs/reference/library.md", library_page),
     ("docs/reference/model.md", lambda _: reference_page(load_schema())),
     ("docs/reference/problems.md", lambda _: problems_page()),
+    ("docs/reference/units.md", units_page),
 )
 
 

@@ -10,7 +10,7 @@ from omicz_meta.engine.python_functions import PythonFunction, Refused
 from omicz_meta.engine.reading import DIGITS_AFTER, DIGITS_BEFORE
 from omicz_meta.engine.signature import Signature
 from omicz_meta.problem import Problem
-from omicz_meta.units import Spellings, shipped_spellings
+from omicz_meta.units import Conversion, Spellings, shipped_spellings
 
 
 def ucum(text: str, own: str = "") -> str | None:
@@ -36,11 +36,17 @@ def convert_unit(
     >>> convert_unit(Decimal("5.3"), "kPa", "mmHg"), convert_unit(Decimal(1), "pmol/L", "mol/dL")
     (Decimal('39.7534'), Refused(code='V010'))
     """
-    made = units.convert(value, source, target, analyte)
-    if isinstance(made, Problem):
-        return Refused(made.code)
+    found = _conversion(source, target, analyte)
+    if isinstance(found, Problem):
+        return Refused(found.code)
+    made = found.apply(value)
     places = -int(made.normalize().as_tuple().exponent) if made else 0
     return Refused("V010") if places > DIGITS_AFTER or abs(made) >= Decimal(10) ** DIGITS_BEFORE else made
+
+
+@lru_cache(maxsize=4096)
+def _conversion(source: str, target: str, analyte: str | None) -> Conversion | Problem:
+    return units.conversion(source, target, analyte)
 
 
 UNIT_FUNCTIONS = (
