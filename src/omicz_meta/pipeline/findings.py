@@ -122,7 +122,7 @@ def _detail(group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None) 
 
 def _units(node: Call) -> Iterator[tuple[str, str]]:
     """The units of a conversion, as far as the mapping writes them."""
-    for name, unit in zip(("unit", "target"), node.arguments[1:], strict=False):
+    for name, unit in zip(("unit", "into"), node.arguments[1:], strict=False):
         if isinstance(unit, Constant):
             yield name, str(unit.value)
 

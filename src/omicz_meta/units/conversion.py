@@ -137,7 +137,7 @@ def unknown_unit(text: str, spellings: Spellings | None = None) -> Problem:
 
 
 def _impossible(source: Unit, target: Unit) -> Problem:
-    return Problem("T011", detail=(("unit", source.code), ("target", target.code)))
+    return Problem("T011", detail=(("unit", source.code), ("into", target.code)))
 
 
 def _scaled(source: Unit, target: Unit, weight: Fraction) -> Conversion:
