@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from decimal import Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
 from types import MappingProxyType
 
-from omicz_meta.engine.reading import SPACES
+from omicz_meta.engine.reading import ANY_COMPARATOR, COMPARATORS, SPACE, SPACES, compared_pattern
 
 EXACT = 80
 """Digits that Python's decimals keep while computing: more than DECIMAL(38,12) can hold, so that nothing is rounded."""
@@ -103,9 +104,119 @@ def text_of(value: Value) -> str:
     return str(value)
 
 
+def substr(text: str, start: int, end: int | None = None) -> str:
+    """Characters from `start` (0 is the first, -1 the last) up to, not including, `end`.
+
+    >>> substr("C50.9", 0, 3), substr("vzorek-12", -2)
+    ('C50', '12')
+    """
+    return text[start:end]
+
+
+def pad_left(text: str, width: int, sign: str) -> str:
+    """The text with a sign repeated before it until it is `width` characters long; a longer one stays.
+
+    >>> pad_left("123", 5, "0"), pad_left("123456", 5, "0")
+    ('00123', '123456')
+    """
+    return text.rjust(width, sign)
+
+
+def comparator(text: str) -> str | None:
+    """How a number that is not exact compares with the true one: lt, le, ge, gt; None for all else.
+
+    >>> comparator("<0,5"), comparator("do 5"), comparator("Nad 10 mg"), comparator("5")
+    ('lt', 'le', 'gt', None)
+    """
+    written = lower(unicodedata.normalize("NFC", text))
+    fitting = (name for name, words in COMPARATORS if re.fullmatch(compared_pattern(words), written))
+    return next(fitting, None)
+
+
+def without_comparator(text: str) -> str:
+    """A number without what stands before it; any other text as it is."""
+    found = re.fullmatch(ANY_COMPARATOR, lower(unicodedata.normalize("NFC", text)))
+    return found[2] if found else text
+
+
+def _rounding(number: Decimal | int, places: int, how: str) -> Decimal | None:
+    if not -LARGEST < number < LARGEST:
+        return None
+    with localcontext(prec=EXACT):
+        return Decimal(number).quantize(Decimal(1).scaleb(-places), rounding=how)
+
+
+def rounded(number: Decimal | int, places: int | None = None) -> Decimal | int | None:
+    """The number with so many decimals, halves to the even digit as in Python; without `places` a whole number.
+
+    >>> rounded(Decimal("2.5")), rounded(Decimal("-3.5")), rounded(Decimal("2.675"), 2)
+    (2, -4, Decimal('2.68'))
+    """
+    made = _rounding(number, places or 0, ROUND_HALF_EVEN)
+    return int(made) if places is None and made is not None else made
+
+
+def floor(number: Decimal | int) -> int | None:
+    """The largest whole number that is not greater; None for more than eighteen digits."""
+    made = _rounding(number, 0, ROUND_FLOOR)
+    return None if made is None else int(made)
+
+
+def ceil(number: Decimal | int) -> int | None:
+    """The smallest whole number that is not less; None for more than eighteen digits."""
+    made = _rounding(number, 0, ROUND_CEILING)
+    return None if made is None else int(made)
+
+
+def total(numbers: Sequence[Decimal | int]) -> Decimal | int | None:
+    """The sum of a list; None when a part has more than eighteen digits before the mark, or the sum has."""
+    with localcontext(prec=EXACT):
+        whole = sum(numbers)
+    small = all(-LARGEST < number < LARGEST for number in (*numbers, whole))
+    return whole if small else None
+
+
+def days_between(start: str, end: str) -> int:
+    """Days from one date to another, negative when the second is earlier.
+
+    >>> days_between("2024-02-28", "2024-03-01")
+    2
+    """
+    return (datetime.date.fromisoformat(end) - datetime.date.fromisoformat(start)).days
+
+
+def _part_of_date(text: str, end: int) -> int | None:
+    return int(text[end - 2 : end]) if len(text) >= end else None
+
+
 PYTHON_MEANINGS: MappingProxyType[str, Callable[..., Value]] = MappingProxyType(
     {
         "trim": lambda text: text.strip(SPACES),
+        "squeeze": lambda text: re.sub(f"{SPACE}+", " ", text).strip(" "),
+        "nfc": lambda text: unicodedata.normalize("NFC", text),
+        "substr": substr,
+        "pad_left": pad_left,
+        "contains": lambda value, part: part in value,
+        "startswith": lambda text, part: text.startswith(part),
+        "endswith": lambda text, part: text.endswith(part),
+        "comparator": comparator,
+        "without_comparator": without_comparator,
+        "round": rounded,
+        "floor": floor,
+        "ceil": ceil,
+        "abs": abs,
+        "sum": total,
+        "min": min,
+        "max": max,
+        "first": lambda items: items[0],
+        "last": lambda items: items[-1],
+        "len": len,
+        "sorted": sorted,
+        "unique": lambda items: list(dict.fromkeys(items)),
+        "join": lambda separator, items: separator.join(items),
+        "month": lambda text: _part_of_date(text, 7),
+        "day": lambda text: _part_of_date(text, 10),
+        "days_between": days_between,
         "lower": lower,
         "upper": upper,
         "plain": _plain,
@@ -128,6 +239,9 @@ PYTHON_MEANINGS: MappingProxyType[str, Callable[..., Value]] = MappingProxyType(
         "year": lambda text: int(text[:4]),
         "age_at": age_at,
         "years": lambda count: f"P{count}Y" if count >= 0 else None,
+        "months": lambda count: f"P{count}M" if count >= 0 else None,
+        "weeks": lambda count: f"P{count}W" if count >= 0 else None,
+        "days": lambda count: f"P{count}D" if count >= 0 else None,
         "pseudonym": lambda value: value,
     }
 )

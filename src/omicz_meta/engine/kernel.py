@@ -27,7 +27,7 @@ from omicz_meta.engine.cell import (
 )
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.kernel_convert import Tell, convert
-from omicz_meta.engine.kernel_functions import KERNEL_FORMS, curie, hmac_hex, regex_extract
+from omicz_meta.engine.kernel_functions import KERNEL_FORMS, curie, hmac_hex, regex_extract, rounded
 from omicz_meta.engine.physical import duckdb_type, object_type
 from omicz_meta.engine.plan import (
     Absent,
@@ -62,6 +62,7 @@ CONVERSIONS = {
     "date": Kind.DATE,
     "partial_date": Kind.PARTIAL_DATE,
     "decimal": Kind.DECIMAL,
+    "magnitude": Kind.DECIMAL,
     "integer": Kind.INTEGER,
 }
 """Library functions that are conversions under another name."""
@@ -90,6 +91,8 @@ def as_conversion(node: Call) -> Convert | None:
     if kind is None:
         return None
     first, *rest = node.arguments
+    if node.function == "magnitude":
+        first = Call("without_comparator", (first,))
     words = tuple(str(part.value) for part in rest if isinstance(part, Constant))
     if kind is Kind.DECIMAL:
         return Convert(first, kind, decimal=words[0] if words else ".")
@@ -205,6 +208,8 @@ def _call(node: Call, scope: Scope, known: Sql | None) -> Cell:
     value = known
     if value is None and node.function == "regex_extract":
         value = regex_extract(parts[0].value, _word(node, 1))
+    elif value is None and node.function == "round":
+        value = rounded(parts[0].value, int(_word(node, 1)) if len(parts) > 1 else None)
     elif value is None:
         value = KERNEL_FORMS[node.function]([part.value for part in parts])
     note = first_note(part.note for part in parts)

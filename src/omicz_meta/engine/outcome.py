@@ -25,6 +25,10 @@ Show = Callable[[str, str, Slot | None], str]
 """The masking gate as the engine sees it: value, column, slot -> what may be shown."""
 
 
+NEVER_SHOWN = frozenset({"V021"})
+"""Problems of values that are not shown in any form: what is nearly a birth number still names a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Source and file of a table, as places name them."""
@@ -312,7 +316,7 @@ class _View:
                 _repeated(slot.slot.name if slot else None, count),
                 _repeated(self.plan.target, count),
                 chosen[VALUE + self.plan.key],
-                self._shown(chosen[ROW], None if join else column, slot),
+                self._shown(chosen[ROW], None if join or code in NEVER_SHOWN else column, slot),
                 _repeated(slot.rule if slot else self.plan.rule, count),
             ],
             schema=PROBLEMS,

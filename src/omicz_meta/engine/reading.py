@@ -94,5 +94,26 @@ def number_pattern(decimal: str) -> str:
     return f"[+-]?([0-9]+|[0-9]{{1,3}}([{NUMBER_SPACES}][0-9]{{3}})+)({re.escape(decimal)}[0-9]+)?"
 
 
+COMPARATORS = (
+    ("le", r"<=|=<|≤|⩽|do|max[.]?|nejvýše|nejvíce|up to|at most"),
+    ("ge", r">=|=>|≥|⩾|od|min[.]?|alespoň|nejméně|at least|from"),
+    ("lt", r"<|pod|méně než|menší než|less than|below|under"),
+    ("gt", r">|nad|více než|větší než|more than|greater than|above|over"),
+)
+"""What stands before a number that is not exact, in lower case: the value of Quantity.comparator and its spellings."""
+
+
+def compared_pattern(words: str) -> str:
+    """A number behind one of these words; its second group is the number.
+
+    >>> re.fullmatch(compared_pattern("<|pod"), "pod 0,5")[2]
+    '0,5'
+    """
+    return f"({words}){SPACE}*([+-]?[0-9][^\\n]*)"
+
+
+ANY_COMPARATOR = compared_pattern("|".join(words for _, words in COMPARATORS))
+
+
 DIGITS_BEFORE, DIGITS_AFTER = 26, 12
 """DECIMAL(38,12) holds so many digits; a number with more is invalid (V010), not rounded."""

@@ -213,17 +213,23 @@ class _Reading:
             return self._case(tree, depth)
         if name == "quantity":
             return self._quantity(tree, depth)
+        if name == "between" and len(tree.args) == 3:
+            return self._between(tree, depth)
         words = tuple(part.value if isinstance(part, ast.Constant) else None for part in tree.args)
         if name in syntax.WITH_WORDS:
             return self._syntax(tree, name, words, depth)
         signature = SIGNATURES.get(name) or self.scope.functions.get(name)
         if signature is None:
-            near = syntax.LINKML_MAP_NAMES.get(name) or nearest(
-                name, (*SIGNATURES, *self.scope.functions, *syntax.WITH_WORDS, "case", "quantity")
-            )
+            near = syntax.LINKML_MAP_NAMES.get(name) or nearest(name, (*syntax.WORDS, *self.scope.functions))
             return self.fault(tree, "M007", name, candidates=near)
         arguments = [self.visit(part, depth + 1) for part in tree.args]
         return syntax.call(signature, arguments, words, lambda **more: self.fault(tree, "M008", name, **more))
+
+    def _between(self, tree: ast.Call, depth: int) -> Typed:
+        """`between(x, low, high)`, both ends included."""
+        value, low, high = tree.args
+        ends = ast.Compare(low, [ast.LtE(), ast.LtE()], [value, high])
+        return self._comparison(ast.copy_location(ends, tree), depth)
 
     def _case(self, tree: ast.Call, depth: int) -> Typed:
         pairs: list[tuple[ast.expr, ast.expr]] = []

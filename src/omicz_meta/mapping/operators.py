@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Wrong = Callable[..., Typed]
 
-BINARY = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply"}
+BINARY = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide"}
 COMPARISONS = {
     ast.Eq: "eq",
     ast.NotEq: "ne",
@@ -72,7 +72,8 @@ def arithmetic(name: str, left: Typed, right: Typed, wrong: Wrong) -> Typed:
     left, right = _as_number(left), _as_number(right)
     if not (left.fits("decimal") and right.fits("decimal")):
         return wrong(function=name, expected="two numbers", found=f"{left.type} and {right.type}")
-    kind: Type = "integer" if left.type == right.type == "integer" else "decimal"
+    whole = left.type == right.type == "integer" and name != "divide"
+    kind: Type = "integer" if whole else "decimal"
     return Typed(Call(name, (left.expression, right.expression)), kind)
 
 

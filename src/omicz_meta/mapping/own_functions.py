@@ -18,9 +18,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from omicz_meta.engine.python_functions import PythonFunction, by_name
 from omicz_meta.engine.signature import Signature, Type
-from omicz_meta.engine.signatures import SIGNATURES
 from omicz_meta.errors import UsageError
-from omicz_meta.mapping.syntax import WITH_WORDS
+from omicz_meta.mapping.syntax import WORDS
 
 ANNOTATIONS: MappingProxyType[Any, Type] = MappingProxyType(
     {
@@ -36,9 +35,6 @@ ANNOTATIONS: MappingProxyType[Any, Type] = MappingProxyType(
 
 Functions = str | Path | Iterable[Callable[..., Any]]
 """Functions as they are handed in: one by one, or the file they stand in."""
-
-TAKEN = frozenset({*SIGNATURES, *WITH_WORDS, "case"})
-"""Names of the language that no function may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ def own_function(function: Callable[..., Any]) -> PythonFunction:
     name = getattr(function, "__name__", "")
     if not name.isidentifier():
         raise UsageError("A function for mappings needs a name; a lambda has none. Write it with def.")
-    if name in TAKEN:
+    if name in WORDS:
         raise UsageError(f"{name} is a word of the mapping language already; give the function another name.")
     hints = _hints(function, name)
     parts = tuple(inspect.signature(function).parameters.values())

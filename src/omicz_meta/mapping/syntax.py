@@ -6,15 +6,15 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
-from omicz_meta.engine.plan import Absent, Call, Constant, Each, Expression, Item, Split, Translate
+from omicz_meta.engine.plan import Absent, Call, Constant, Each, Expression, Item, Recode, Split, Translate
 from omicz_meta.engine.signature import Signature, Type
+from omicz_meta.engine.signatures import SIGNATURES
 from omicz_meta.mapping.form import nearest
 from omicz_meta.mapping.sourcefile import check_flavour
-from omicz_meta.mapping.typed import NOTHING, Typed, all_declared, common_type
+from omicz_meta.mapping.typed import NOTHING, NUMBERS, Typed, all_declared, common_type
+from omicz_meta.mapping.written import written_fault
+from omicz_meta.schema import Kind
 
 if TYPE_CHECKING:
     from omicz_meta.mapping.scope import Scope
@@ -27,28 +27,22 @@ WITH_WORDS = MappingProxyType(
         "slot": ("one slot name, as in slot('birth_date')", False),
         "split": ("a text and a separator, as in split({x}, ',')", True),
         "lookup": ("a text and the name of a code map, as in lookup({x}, 'dg')", True),
+        "concept": ("a code and its system, as in concept({x}, 'SNOMEDCT')", True),
     }
 )
 """Syntax that looks like a function and ends in a written word: what it expects, whether a value comes first."""
+
+WORDS = (*SIGNATURES, *WITH_WORDS, "case", "between", "quantity")
+"""Every word of the expression language that is followed by a bracket."""
 
 LINKML_MAP_NAMES = MappingProxyType(
     {
         "strip": ("trim",),
         "int": ("integer",),
         "float": ("decimal",),
-        "len": ("strlen",),
-        "contains": ("matches",),
     }
 )
 """What functions of linkml-map are called here."""
-
-CONSTANT_ARGUMENTS = MappingProxyType(
-    {"code": 1, "date": 1, "partial_date": 1, "decimal": 1, "regex_extract": 1, "matches": 1}
-)
-"""Functions whose arguments from this position on must be written constants."""
-
-PATTERNS = frozenset({"regex_extract", "matches"})
-"""Functions whose second argument is a regular expression."""
 
 Wrong = Callable[..., Typed]
 
@@ -64,43 +58,53 @@ def call(signature: Signature, arguments: list[Typed], words: tuple[object, ...]
     if not signature.accepts(len(arguments)):
         return wrong(function=name, expected=_expected(signature), found=f"{len(arguments)} arguments")
     first = arguments[0]
-    if first.type == "list" and signature.parameters[0] != "list":
+    if first.type == "list" and "list" not in signature.parameters:
         inner = call(signature, [Typed(Item(), first.item), *arguments[1:]], words, wrong)
         return Typed(Each(first.expression, inner.expression), "list", inner.type)
     fitting: list[Typed] = []
     for position, argument in enumerate(arguments):
-        fit = argument.standing_for(signature.parameters[min(position, len(signature.parameters) - 1)])
-        if fit is None or fit.type == "list":
+        wanted = signature.parameters[min(position, len(signature.parameters) - 1)]
+        fit = argument.standing_for(wanted)
+        if fit is None or (fit.type == "list") != (wanted == "list"):
             return wrong(function=name, expected=_expected(signature), found=argument.type)
         fitting.append(fit)
-    start = CONSTANT_ARGUMENTS.get(name, len(words))
-    if not all(isinstance(word, str) for word in words[start:]):
-        return wrong(function=name, expected="a written text as last argument", found="a computed value")
-    if name == "code" and words[1] not in CODE_SYSTEMS:
-        near = nearest(str(words[1]), CODE_SYSTEMS) or tuple(CODE_SYSTEMS)
-        return wrong(function=name, expected="a known code system", found=str(words[1]), candidates=near)
-    if name in PATTERNS and not _readable(str(words[1])):
-        return wrong(function=name, expected="a regular expression as RE2 reads it", found=str(words[1]))
+    if signature.written is not None:
+        fault = written_fault(name, words[signature.written :])
+        if fault is not None:
+            return wrong(function=name, **fault)
     return _typed(signature, fitting, wrong)
-
-
-def _readable(pattern: str) -> bool:
-    """Whether the kernel's regular expressions (RE2: no look-ahead, no back-reference) understand a pattern."""
-    try:
-        pc.match_substring_regex(pa.array([""]), pattern)
-    except pa.ArrowInvalid:
-        return False
-    return True
 
 
 def _typed(signature: Signature, arguments: list[Typed], wrong: Wrong) -> Typed:
     made = Call(signature.name, tuple(argument.expression for argument in arguments))
-    if signature.name != "coalesce":
-        whole = signature.name in ("add", "subtract", "multiply") and all(
-            a.type == "integer" for a in arguments
-        )
-        return Typed(made, "integer" if whole else signature.result)
-    return _coalesced(made, arguments, wrong)
+    if signature.name == "coalesce":
+        return _coalesced(made, arguments, wrong)
+    if "list" in signature.parameters:
+        return _of_list(signature, made, arguments, wrong)
+    if signature.result == "list":
+        return Typed(Each(made, Item()), "list", "text")
+    whole = signature.name in STAYING_WHOLE and all(argument.type == "integer" for argument in arguments)
+    whole = whole or (signature.name == "round" and len(arguments) == 1)
+    return Typed(made, "integer" if whole else signature.result)
+
+
+STAYING_WHOLE = frozenset({"add", "subtract", "multiply", "abs"})
+"""Functions that make a whole number of whole numbers."""
+
+OF_ANY_LIST = frozenset({"len", "first", "last", "min", "max", "sorted", "unique"})
+"""Functions over lists of anything; all others take lists of texts, and `sum` numbers."""
+
+
+def _of_list(signature: Signature, made: Call, arguments: list[Typed], wrong: Wrong) -> Typed:
+    """A function over a list. What it gives is of the type of the elements, unless it says otherwise."""
+    items = tuple(argument.item for argument in arguments if argument.type == "list")
+    allowed = NUMBERS if signature.name == "sum" else ("text", "any", "partial_date", "duration")
+    if signature.name not in OF_ANY_LIST and not all(item in allowed for item in items):
+        expected = "a list of numbers" if signature.name == "sum" else "a list of texts"
+        return wrong(function=signature.name, expected=expected, found=f"a list of {items[0]}")
+    if signature.result == "list":
+        return Typed(Each(made, Item()), "list", items[0])
+    return Typed(made, items[0] if signature.result == "any" else signature.result)
 
 
 def _coalesced(made: Call, arguments: list[Typed], wrong: Wrong) -> Typed:
@@ -122,7 +126,7 @@ def _expected(signature: Signature) -> str:
 
 
 def with_word(name: str, value: Typed, word: str, place: Node, scope: Scope) -> Typed:
-    """`absent('NI')`, `col('a b')`, `slot('x')`, `split(x, ',')`, `lookup(x, 'dg')`."""
+    """`absent('NI')`, `col('a b')`, `slot('x')`, `split(x, ',')`, `lookup(x, 'dg')`, `concept(x, 'HPO')`."""
     if name == "absent":
         check_flavour(
             _named(place, word), scope.schema, scope.faults, scope.slot.name if scope.slot else None
@@ -140,6 +144,8 @@ def with_word(name: str, value: Typed, word: str, place: Node, scope: Scope) -> 
         return NOTHING
     if name == "split":
         return Typed(Split(value.expression, word), "list", "text")
+    if name == "concept":
+        return _concept(value, word, place, scope)
     return _lookup(value, word, place, scope)
 
 
@@ -160,6 +166,31 @@ def _lookup(value: Typed, word: str, place: Node, scope: Scope) -> Typed:
     if value.type == "list":
         return Typed(Each(value.expression, Translate(Item(), word)), "list", "text")
     return Typed(Translate(value.expression, word), "text")
+
+
+def _concept(value: Typed, word: str, place: Node, scope: Scope) -> Typed:
+    """A code, and in a slot with a value set the value that has this code for its meaning (else V008)."""
+    if word not in CODE_SYSTEMS:
+        near = nearest(word, CODE_SYSTEMS) or tuple(CODE_SYSTEMS)
+        expected = "a known code system"
+        scope.faults.add(
+            place.problem("M008", word, function="concept", expected=expected, found=word, candidates=near)
+        )
+        return NOTHING
+
+    def meant(part: Expression) -> Expression:
+        code = Call("code", (part, Constant(word)))
+        values = (
+            scope.schema.enums[scope.slot.target].values
+            if scope.slot and scope.slot.kind is Kind.ENUM
+            else ()
+        )
+        pairs = tuple((one.meaning, one.name) for one in values if one.meaning)
+        return Recode(code, pairs, "V008") if values else code
+
+    if value.type == "list":
+        return Typed(Each(value.expression, meant(Item())), "list", "text")
+    return Typed(meant(value.expression), "text")
 
 
 def check_code_map(name: str, place: Node, scope: Scope) -> None:
