@@ -16,6 +16,7 @@ from pathlib import Path
 
 import omicz_meta
 from omicz_meta.cli.reference import reference_page as cli_page
+from omicz_meta.mapping.reference import functions_page
 from omicz_meta.reports import problems_page
 from omicz_meta.schema import load_schema
 from omicz_meta.schema.listing import reference_page
@@ -148,6 +149,7 @@ def units_page(current: str) -> str:
 PAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("README.md", readme),
     ("docs/reference/cli.md", lambda _: cli_page()),
+    ("docs/reference/functions.md", lambda _: functions_page()),
     ("docs/reference/library.md", library_page),
     ("docs/reference/model.md", lambda _: reference_page(load_schema())),
     ("docs/reference/problems.md", lambda _: problems_page()),

@@ -66,27 +66,9 @@ WRITTEN = {
 
 _SIGNS = tuple(sign for _, words in COMPARATORS for sign in words.replace("[.]?", ".").split("|"))
 _UNITS = tuple(word for words in UNITS.values() for word in words.split("|"))
-_BORN = (
-    "855715/0008",
-    "530101/111",
-    "5301010111",
-    "401010005",
-    "0401010005",
-    "401010005.0",
-    "1000000014",
-    "D123456789",
-)
-_CODES = (
-    "718-7",
-    "718-8",
-    "SCTID:22298006",
-    "22298006",
-    "M-8500/3",
-    "C50.9",
-    "hgnc:1100",
-    "MONDO:0007254",
-    "NCIT_C16576",
-)
+_BORN = ("855715/0008", "530101/111", "5301010111", "401010005", "0401010005", "401010005.0", "1000000014")
+_CODES = ("718-7", "718-8", "SCTID:22298006", "22298006", "M-8500/3", "C50.9", "hgnc:1100", "NCIT_C16576")
+_COUNTS, _WORDS = st.integers(0, 400), st.sampled_from(_UNITS)
 SPECIAL = st.one_of(
     st.sampled_from((*_BORN, *_CODES)),
     st.builds("{}{}{}".format, st.sampled_from(_SIGNS), st.sampled_from(("", " ", "\u00a0")), plans.texts()),
@@ -129,7 +111,12 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.mark.parametrize("name", SIGNATURES)
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 @given(data=st.data())
 def test_kernel_and_oracle_agree(
     name: str, data: st.DataObject, connection: duckdb.DuckDBPyConnection

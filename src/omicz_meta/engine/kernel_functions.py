@@ -151,12 +151,17 @@ def substr(parts: Sequence[Expression]) -> Expression:
     size = call("length", text)
     first = _position(start, size)
     last = _position(parts[2], size) if len(parts) > 2 else size
-    return call("substring", text, first + constant(1), call("greatest", last - first, constant(0)))
+    return call("substring", text, first + constant(1), _within(last - first, size))
 
 
 def _position(place: Expression, size: Expression) -> Expression:
     counted = case((place < constant(0), size + place), otherwise=place)
-    return call("least", call("greatest", counted, constant(0)), size)
+    return _within(counted, size)
+
+
+def _within(place: Expression, size: Expression) -> Expression:
+    """The place, not below nought and not above the size; `least` and `greatest` would pass over a null."""
+    return case((place < constant(0), constant(0)), (place > size, size), otherwise=place)
 
 
 def _padded(parts: Sequence[Expression]) -> Expression:
@@ -195,6 +200,12 @@ def _whole(name: str, number: Expression) -> Expression:
 def _total(items: Expression) -> Expression:
     small = _bounded([call("list_min", items), call("list_max", items)], call("list_sum", items))
     return _bounded([small], small)
+
+
+def _joined(parts: Sequence[Expression]) -> Expression:
+    separator, items = parts
+    together = _text(column("l"), separator, column("r"))
+    return call("list_reduce", items.cast("VARCHAR[]"), LambdaExpression(("l", "r"), together))
 
 
 def _unique(items: Expression) -> Expression:
@@ -240,7 +251,7 @@ KERNEL_FORMS = MappingProxyType[str, Form](
         "len": lambda p: call("len", p[0]),
         "sorted": lambda p: call("list_sort", p[0]),
         "unique": lambda p: _unique(p[0]),
-        "join": lambda p: call("array_to_string", p[1].cast("VARCHAR[]"), p[0]),
+        "join": _joined,
         "lower": lambda p: call("lower", p[0]),
         "upper": lambda p: call("upper", p[0]),
         "plain": lambda p: call("lower", call("strip_accents", p[0])),

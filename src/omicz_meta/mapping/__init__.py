@@ -5,6 +5,7 @@ from omicz_meta.mapping.folders import load_mapping, shipped_mappings
 from omicz_meta.mapping.own_functions import OwnFunctions, own_functions
 from omicz_meta.mapping.rules import ColumnSpec, Mapping, NullTokens, SourceSpec
 from omicz_meta.mapping.sssom import read_code_map
+from omicz_meta.mapping.trying import tried
 
 __all__ = [
     "ColumnSpec",
@@ -18,4 +19,5 @@ __all__ = [
     "own_functions",
     "read_code_map",
     "shipped_mappings",
+    "tried",
 ]
