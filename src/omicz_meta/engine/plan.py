@@ -258,6 +258,10 @@ class CodeMap:
     lines: tuple[int, ...] = ()
 
 
+FROM_BIRTH_NUMBER = frozenset({"birth_date", "sex"})
+"""Functions that make of a text what no longer identifies; the text itself comes through none of them."""
+
+
 def walk(expression: Expression) -> Iterator[Expression]:
     """The expression and all parts of it, outermost first.
 

@@ -8,7 +8,17 @@ from pathlib import Path
 
 from omicz_meta.engine.oracle import Row, evaluate
 from omicz_meta.engine.outcome import Show
-from omicz_meta.engine.plan import Call, CodeMap, Column, Plan, Recode, SlotPlan, Translate, walk
+from omicz_meta.engine.plan import (
+    FROM_BIRTH_NUMBER,
+    Call,
+    CodeMap,
+    Column,
+    Plan,
+    Recode,
+    SlotPlan,
+    Translate,
+    walk,
+)
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.result import TermDecision
 
@@ -23,9 +33,6 @@ COLUMNS = (
     "mapping_tool",
     "comment",
 )
-FROM_BIRTH_NUMBER = frozenset({"birth_date", "sex"})
-"""What these read is nobody's terminology, and is shown nowhere."""
-
 _HEADER = (
     "# curie_map:",
     "#   skos: http://www.w3.org/2004/02/skos/core#",
@@ -60,6 +67,7 @@ def _translated(slot: SlotPlan) -> tuple[Column, ...]:
     nodes = tuple(walk(slot.value))
     cells = {node for node in nodes if isinstance(node, Column)}
     chosen = any(isinstance(node, Recode | Translate) for node in nodes)
+    # a birth number is nobody's terminology
     if any(isinstance(node, Call) and node.function in FROM_BIRTH_NUMBER for node in nodes):
         return ()
     return tuple(cells) if chosen and len(cells) == 1 and all(cell.table is None for cell in cells) else ()

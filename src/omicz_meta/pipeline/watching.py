@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 from omicz_meta.engine.kernel import UNREADABLE
 from omicz_meta.engine.plan import (
+    FROM_BIRTH_NUMBER,
+    Call,
     ClassPlan,
     Column,
     Expression,
@@ -29,12 +31,16 @@ from omicz_meta.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Identifying:
-    """A column found to hold identifiers, and the slots its text would have gone into."""
+    """A column found to hold identifiers, and the slots its text would have gone into.
+
+    From a `distilled` one, rules take what does not identify: the birth date or sex in a birth number.
+    """
 
     table: str
     column: str
     kind: str
     leaves_in: tuple[tuple[str, SlotPlan], ...]
+    distilled: bool = False
 
 
 MOST_VALUES = 10_000
@@ -75,10 +81,12 @@ class ColumnWatch:
 
     def identifying(self) -> Iterator[Identifying]:
         """Columns that hold identifiers, with the slots whose text they feed."""
+        distilled = frozenset(_distilled(self.plan))
         for (table, name), counted in self.counts.items():
             kind = counted.verdict().kind
             if kind is not None:
-                yield Identifying(table, name, str(kind), tuple(_fed_by(self.plan, table, name)))
+                leaves_in = tuple(_fed_by(self.plan, table, name))
+                yield Identifying(table, name, str(kind), leaves_in, (table, name) in distilled)
 
 
 def translated_columns(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -86,10 +94,23 @@ def translated_columns(plan: Plan) -> Iterator[tuple[str, str]]:
     for part in plan.classes:
         for slot in part.slots:
             for node in walk(slot.value):
-                if isinstance(node, Recode | Translate):
+                if isinstance(node, Recode | Translate) and not any(map(_distils, walk(node))):
                     yield from (
                         (part.table, c.name) for c in walk(node) if isinstance(c, Column) and c.table is None
                     )
+
+
+def _distils(node: Expression) -> bool:
+    return isinstance(node, Call) and node.function in FROM_BIRTH_NUMBER
+
+
+def _distilled(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Table and column of every cell from which a birth date or sex is read."""
+    for part in plan.classes:
+        tables = {join.name: join.table for join in part.joins}
+        calls = (node for slot in part.slots for node in walk(slot.value) if _distils(node))
+        for cell in (cell for call in calls for cell in walk(call) if isinstance(cell, Column)):
+            yield tables.get(cell.table or "", part.table), cell.name
 
 
 def _fed_by(plan: Plan, table: str, name: str) -> Iterator[tuple[str, SlotPlan]]:
@@ -105,7 +126,7 @@ def _fed_by(plan: Plan, table: str, name: str) -> Iterator[tuple[str, SlotPlan]]
 
 def _carried(node: Expression) -> Iterator[Column]:
     """Cells whose own text can come through an expression; a value mapping lets only its targets through."""
-    if isinstance(node, Recode | Translate):
+    if isinstance(node, Recode | Translate) or _distils(node):
         return
     if isinstance(node, Column):
         yield node
@@ -124,7 +145,7 @@ def privacy_problems(found: tuple[Identifying, ...], tables: Mapping[str, Table]
     for one in found:
         table = tables[one.table]
         place = Place(source=table.source, file=table.file, column=one.column)
-        if not one.leaves_in:
+        if not one.leaves_in and not one.distilled:
             yield Problem("P001", place, detail=(("kind", one.kind),))
         for owner, slot in one.leaves_in:
             leaving = Place(
