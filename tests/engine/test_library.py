@@ -60,6 +60,7 @@ WRITTEN = {
     "regex_replace": st.tuples(PATTERNS, st.sampled_from(("", "-", "x"))),
     "round": st.one_of(st.just(()), st.tuples(st.integers(0, 12))),
     "pad_left": st.tuples(st.integers(0, 30), st.sampled_from("0 ř")),
+    "ucum": st.just(()),
     "check_digit": st.tuples(st.sampled_from(("luhn", "verhoeff"))),
 }
 """What may be written where a function wants a written word, by function."""

@@ -85,6 +85,11 @@ EXAMPLES: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
             "duration('1,5 roku')",
             "duration('3 týdny')",
         ),
+        "Units": (
+            "ucum('mm/hod')",
+            "convert_unit(5.3, 'kPa', 'mmHg')",
+            "convert_unit(5, 'mmol/l', 'g/l')",
+        ),
         "Codes and persons": (
             "code('e75 2', 'MKN10')",
             "code('M-8500/3', 'ICDO3M')",
