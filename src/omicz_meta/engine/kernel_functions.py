@@ -205,7 +205,9 @@ def _total(items: Expression) -> Expression:
 def _joined(parts: Sequence[Expression]) -> Expression:
     separator, items = parts
     together = _text(column("l"), separator, column("r"))
-    return call("list_reduce", items.cast("VARCHAR[]"), LambdaExpression(("l", "r"), together))
+    reduced = call("list_reduce", items.cast("VARCHAR[]"), LambdaExpression(("l", "r"), together))
+    # a list of one is never joined, so that a null separator would not show
+    return case((separator.isnotnull(), reduced))
 
 
 def _unique(items: Expression) -> Expression:
