@@ -3,17 +3,71 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from omicz_meta.engine.outcome import Outcome, Rows
+from omicz_meta.engine.plan import ClassPlan
 from omicz_meta.result import Ledger, SlotLedger, SourceLedger
 
 UNREAD = "no rule reads this table"
 NOT_JOINED = "no other row looked it up"
 NO_ITEM = "nothing to take from it"
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """What became of some rows of one table. Fates of different rows add up, in any grouping.
+
+    `lost` were meant to give a record and gave none, `left_out` were not meant to (by reason), `joined` are the rows
+    of other tables that were looked up.
+    """
+
+    read: int = 0
+    rejected: int = 0
+    lost: Rows = field(default_factory=lambda: np.zeros(0, "int64"))
+    left_out: Mapping[str, Rows] = field(default_factory=dict)
+    joined: Mapping[str, Rows] = field(default_factory=dict)
+
+    def __add__(self, other: Fates) -> Fates:
+        return Fates(
+            self.read + other.read,
+            self.rejected + other.rejected,
+            union((self.lost, other.lost)),
+            _both(self.left_out, other.left_out),
+            _both(self.joined, other.joined),
+        )
+
+
+def _both(left: Mapping[str, Rows], right: Mapping[str, Rows]) -> dict[str, Rows]:
+    names = dict.fromkeys((*left, *right))
+    return {name: union(side[name] for side in (left, right) if name in side) for name in names}
+
+
+def fates(
+    rows: Rows, rejected: int, plans: Sequence[ClassPlan], outcomes: Sequence[Outcome], *, looked_up: bool
+) -> Fates:
+    """Account for rows that were read, and a number of rejected ones, from what each plan made of them.
+
+    `looked_up` says that some rule joins this table.
+    """
+    made = union(outcome.made_rows for outcome in outcomes)
+    meant = union(outcome.candidate_rows for outcome in outcomes)
+    rest = np.setdiff1d(rows, meant, assume_unique=True)
+    left_out: dict[str, Rows] = {}
+    for text in dict.fromkeys(text for outcome in outcomes for text in outcome.left_out):
+        filtered = union(outcome.left_out[text] for outcome in outcomes if text in outcome.left_out)
+        left_out[f"filter {text}"] = np.intersect1d(rest, filtered)
+        rest = np.setdiff1d(rest, filtered, assume_unique=True)
+    left_out[NOT_JOINED if looked_up else NO_ITEM if plans else UNREAD] = rest
+    joined: dict[str, Rows] = {}
+    for plan, outcome in zip(plans, outcomes, strict=True):
+        for join in plan.joins:
+            joined = _both(joined, {join.table: outcome.found[join.name]})
+    lost = np.setdiff1d(meant, made, assume_unique=True)
+    return Fates(len(rows) + rejected, rejected, lost, left_out, joined)
 
 
 @dataclass(slots=True)
@@ -23,42 +77,33 @@ class TableAccount:
     source: str
     rows_read: int = 0
     rejected: int = 0
-    used: int = 0
-    joined: set[int] = field(default_factory=set)
+    _joined: list[Rows] = field(default_factory=list)
     _without_record: list[Rows] = field(default_factory=list)
-    _left_out: list[tuple[str, Rows]] = field(default_factory=list)
+    _left_out: dict[str, list[Rows]] = field(default_factory=dict)
 
-    def add(
-        self, rows: Rows, rejected: int, outcomes: Iterable[Outcome], *, read: bool, looked_up: bool
-    ) -> Rows:
-        """Account for a block; returns the rows that were meant to give a record and gave none."""
-        outcomes = tuple(outcomes)
-        self.rows_read += len(rows) + rejected
-        self.rejected += rejected
-        made = _union(outcome.made_rows for outcome in outcomes)
-        meant = _union(outcome.candidate_rows for outcome in outcomes)
-        self.used += len(made)
-        lost = np.setdiff1d(meant, made, assume_unique=True)
-        self._without_record.append(lost)
-        rest = np.setdiff1d(rows, meant, assume_unique=True)
-        for text in dict.fromkeys(text for outcome in outcomes for text in outcome.left_out):
-            filtered = np.intersect1d(rest, _union(o.left_out[text] for o in outcomes if text in o.left_out))
-            self._left_out.append((f"filter {text}", filtered))
-            rest = np.setdiff1d(rest, filtered, assume_unique=True)
-        self._left_out.append((NOT_JOINED if looked_up else NO_ITEM if read else UNREAD, rest))
-        return lost
+    def add(self, found: Fates) -> None:
+        """Take in some rows."""
+        self.rows_read += found.read
+        self.rejected += found.rejected
+        self._without_record.append(found.lost)
+        for text, rows in found.left_out.items():
+            self._left_out.setdefault(text, []).append(rows)
+
+    def look_up(self, rows: Rows) -> None:
+        """Note rows from which a join took something; the same row may be noted often."""
+        self._joined.append(rows)
 
     def quarantined(self) -> Rows:
         """Rows, rejected ones apart, that gave nothing: no record and no join."""
-        rows = np.concatenate([np.zeros(0, "int64"), *self._without_record])
-        return np.setdiff1d(rows, self._joined_rows())
+        return np.setdiff1d(union(self._without_record), union(self._joined), assume_unique=True)
 
     def close(self) -> SourceLedger:
         """The account as it stands at the end."""
-        joined = self._joined_rows()
-        reasons: Counter[str] = Counter()
-        for text, rows in self._left_out:
-            reasons[text] += len(np.setdiff1d(rows, joined, assume_unique=True))
+        joined = union(self._joined)
+        reasons = {
+            text: len(np.setdiff1d(union(rows), joined, assume_unique=True))
+            for text, rows in self._left_out.items()
+        }
         lost = len(self.quarantined())
         out = sum(reasons.values())
         used = self.rows_read - self.rejected - lost - out
@@ -66,14 +111,14 @@ class TableAccount:
             self.rows_read, used, lost + self.rejected, out, {t: n for t, n in reasons.items() if n}
         )
 
-    def _joined_rows(self) -> Rows:
-        return np.fromiter(self.joined, dtype="int64", count=len(self.joined))
 
+def union(parts: Iterable[Rows]) -> Rows:
+    """Row numbers of all parts, each once, in order.
 
-def _union(parts: Iterable[Rows]) -> Rows:
+    >>> union([np.array([5, 2]), np.array([2, 3])]).tolist()
+    [2, 3, 5]
+    """
     found = [part for part in parts if len(part)]
-    if len(found) == 1:
-        return found[0]
     return np.unique(np.concatenate(found)) if found else np.zeros(0, "int64")
 
 
@@ -84,6 +129,12 @@ def ledger(tables: Iterable[TableAccount], slots: Mapping[str, SlotLedger]) -> L
         closed = table.close()
         sources[table.source] = _plus(sources[table.source], closed) if table.source in sources else closed
     return Ledger(sources, dict(slots))
+
+
+def add_slots(left: Mapping[str, SlotLedger], right: Mapping[str, SlotLedger]) -> dict[str, SlotLedger]:
+    """Counts of both, slot by slot."""
+    names = dict.fromkeys((*left, *right))
+    return {name: left.get(name, SlotLedger()) + right.get(name, SlotLedger()) for name in names}
 
 
 def _plus(left: SourceLedger, right: SourceLedger) -> SourceLedger:

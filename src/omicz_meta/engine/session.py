@@ -25,10 +25,15 @@ _NO_DISK = (
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What the kernel may use: memory before it spills to disk (MiB), threads, rows of a Parquet row group."""
+    """What the kernel may use: memory before it spills to disk (MiB), threads, rows of a Parquet row group.
+
+    With more than one of `processes`, rows are worked on in that many processes by person, each with one thread and
+    its share of the memory.
+    """
 
     memory_mib: int = 256
     threads: int = 2
+    processes: int = 1
     row_group: int = 65_536
 
 

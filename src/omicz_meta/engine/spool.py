@@ -17,6 +17,22 @@ REASON, RAW = "#reason", "#raw"
 WITHHELD = "X004"
 
 
+def quarantine_rows(block: Block, lost: npt.NDArray[np.int64]) -> pa.Table:
+    """The rejected rows of a block and those of its readable rows that gave no record, in order of rows."""
+    batch = block.batch
+    cells = [name for name in batch.schema.names if name not in (ROW, LINE)]
+    head = [(ROW, pa.int64()), (LINE, pa.int64()), (REASON, pa.string()), (RAW, pa.binary())]
+    form = pa.schema([*head, *((name, pa.string()) for name in cells)])
+    raw = [{ROW: r.row, LINE: r.line, REASON: r.code, RAW: r.raw} for r in block.rejected]
+    if not raw and not len(lost):
+        return form.empty_table()
+    kept = pa.Table.from_batches([batch]).filter(pa.array(np.isin(batch.column(ROW).to_numpy(), lost)))
+    kept = kept.append_column(REASON, pa.repeat(pa.scalar(WITHHELD), kept.num_rows))
+    kept = kept.append_column(RAW, pa.nulls(kept.num_rows, pa.binary()))
+    both = pa.concat_tables([pa.Table.from_pylist(raw, schema=form), kept.select(form.names).cast(form)])
+    return both.sort_by(ROW)
+
+
 @dataclass(slots=True)
 class QuarantineSpool:
     """Quarantine of one table, as a temporary Parquet file inside the run's folder."""
@@ -33,19 +49,10 @@ class QuarantineSpool:
         """Where the spool is."""
         return self.folder / f"{self.table}.quarantine.parquet"
 
-    def add(self, block: Block, cells: pa.Table, lost: npt.NDArray[np.int64]) -> None:
-        """Take the rejected rows of a block, and those of its readable rows that gave no record."""
-        form = self._form()
-        if block.rejected:
-            raw = [{ROW: r.row, LINE: r.line, REASON: r.code, RAW: r.raw} for r in block.rejected]
-            self._write(pa.Table.from_pylist(raw, schema=form))
-        if len(lost):
-            table = pa.Table.from_batches([block.batch]).filter(
-                pa.array(np.isin(cells[ROW].to_numpy(), lost))
-            )
-            table = table.append_column(REASON, pa.repeat(pa.scalar(WITHHELD), table.num_rows))
-            table = table.append_column(RAW, pa.nulls(table.num_rows, pa.binary()))
-            self._write(table.select(form.names).cast(form))
+    def add(self, rows: pa.Table) -> None:
+        """Take rows as `quarantine_rows` gives them."""
+        if rows.num_rows:
+            self._write(rows)
 
     def close(self, lost: npt.NDArray[np.int64]) -> None:
         """Finish the file; `lost` are the rows that gave nothing in the end."""
@@ -62,13 +69,8 @@ class QuarantineSpool:
             kept = raw | np.isin(batch.column(ROW).to_numpy(), self._kept)
             yield batch.filter(pa.array(kept))
 
-    def _form(self) -> pa.Schema:
-        names = [pa.field(name, pa.string()) for name in self.columns]
-        head = [(ROW, pa.int64()), (LINE, pa.int64()), (REASON, pa.string()), (RAW, pa.binary())]
-        return pa.schema([*head, *names])
-
     def _write(self, table: pa.Table) -> None:
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self.path, self._form(), compression="zstd")
+            self._writer = pq.ParquetWriter(self.path, table.schema, compression="zstd")
         self._writer.write_table(table)
         self.rows += table.num_rows

@@ -10,6 +10,7 @@ import pyarrow as pa
 from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
 from omicz_meta.engine.outcome import Outcome
 from omicz_meta.engine.parquet import RowGroupWriter
+from omicz_meta.engine.passed import Made, Passed
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.schema import Schema
 
@@ -19,6 +20,12 @@ STAGED_PROBLEMS = pa.schema([*PROBLEMS, pa.field(STEP, pa.int64())])
 
 READING, MERGING, JUDGING = 0, 10_000, 20_000
 """Steps; class plans are numbered from 1 in between."""
+
+
+def with_step(problems: pa.Table, step: int) -> pa.Table:
+    """Problems with the step that found them."""
+    steps = pa.repeat(pa.scalar(step, pa.int64()), problems.num_rows)
+    return problems.append_column(STAGED_PROBLEMS.field(STEP), steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class ClassSink:
     lineage: RowGroupWriter
     failed: RowGroupWriter
 
-    def write(self, outcome: Outcome) -> None:
+    def write(self, outcome: Outcome | Made) -> None:
         """Add what came of one block."""
         self.records.write(outcome.records)
         self.lineage.write(outcome.lineage)
@@ -83,11 +90,17 @@ class Staging:
         self.sink(outcome.target).write(outcome)
         self.write_problems(outcome.problems, step)
 
+    def write_passed(self, passed: Passed) -> None:
+        """Add what all class plans of a table made of some rows."""
+        for name, made in passed.classes.items():
+            self.sink(name).write(made)
+        if passed.problems.num_rows:
+            self.problems.write(passed.problems)
+
     def write_problems(self, problems: pa.Table, step: int) -> None:
         """Add problems found by one step."""
         if problems.num_rows:
-            steps = pa.repeat(pa.scalar(step, pa.int64()), problems.num_rows)
-            self.problems.write(problems.append_column(STAGED_PROBLEMS.field(STEP), steps))
+            self.problems.write(with_step(problems, step))
 
     def sink(self, name: str) -> ClassSink:
         """The writers of a class, opened when first needed."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from typing import Any
 
 from omicz_meta.engine.functions import text_of
 from omicz_meta.engine.outcome import Show
@@ -14,6 +15,8 @@ from omicz_meta.privacy.gate import Gate
 from omicz_meta.schema import Kind, Slot
 
 _CODED = frozenset({"code", "integer", "decimal", "boolean", "date", "partial_date", "datetime", "duration"})
+MOST = 100_000
+"""So many answers are remembered; then remembering begins anew."""
 
 
 def engine_gate(gate: Gate, mapping: Mapping) -> Show:
@@ -21,26 +24,36 @@ def engine_gate(gate: Gate, mapping: Mapping) -> Show:
 
     A column declared direct, a slot that identifies, free text, and cells that feed no slot are shown by shape.
     """
-    declared = {
-        name: spec.sensitivity for source in mapping.sources.values() for name, spec in source.columns.items()
-    }
-    typed = {
-        name
-        for source in mapping.sources.values()
-        for name, spec in source.columns.items()
-        if spec.type in _CODED
-    }
+    columns = [pair for source in mapping.sources.values() for pair in source.columns.items()]
+    declared = {name: spec.sensitivity for name, spec in columns}
+    return ColumnGate(gate, declared, frozenset(name for name, spec in columns if spec.type in _CODED))
 
-    @lru_cache(maxsize=100_000)
-    def once(value: str, direct: bool, coded: bool) -> str:
-        return gate.show(value, sensitivity="direct" if direct else "clinical", free_text=not coded) or ""
 
-    def show(value: str, column: str, slot: Slot | None) -> str:
-        direct = declared.get(column) == "direct" or (slot is not None and slot.sensitivity == "direct")
-        coded = column in typed or (slot is not None and not is_free_text(slot))
-        return once(value, direct, coded)
+@dataclass(frozen=True, slots=True)
+class ColumnGate:
+    """The gate for the columns of a mapping. What it remembers does not travel to other processes."""
 
-    return show
+    gate: Gate
+    declared: dict[str, str | None]
+    typed: frozenset[str]
+    _known: dict[tuple[str, bool, bool], str] = field(default_factory=dict, repr=False, compare=False)
+
+    def __call__(self, value: str, column: str, slot: Slot | None) -> str:
+        """What may be shown of a value of a column that feeds this slot."""
+        direct = self.declared.get(column) == "direct" or (slot is not None and slot.sensitivity == "direct")
+        coded = column in self.typed or (slot is not None and not is_free_text(slot))
+        asked = (value, direct, coded)
+        shown = self._known.get(asked)
+        return self._show(*asked) if shown is None else shown
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ColumnGate, (self.gate, self.declared, self.typed)
+
+    def _show(self, value: str, direct: bool, coded: bool) -> str:
+        shown = self.gate.show(value, sensitivity="direct" if direct else "clinical", free_text=not coded)
+        if len(self._known) >= MOST:
+            self._known.clear()
+        return self._known.setdefault((value, direct, coded), shown or "")
 
 
 def is_free_text(slot: Slot) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from omicz_meta.engine.accounts import TableAccount
+from omicz_meta.engine.accounts import TableAccount, fates
 from omicz_meta.engine.class_kernel import NOTE, SKIP, VALUE
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import note_text
@@ -69,7 +69,7 @@ class RecordStage:
         self.staging.write_problems(self._problems(self._misfits(read)), step)
         done = self._outcome(made, texts)
         self.staging.write(done, step)
-        account.add(made[ROW].to_numpy(), len(block.rejected), [done], read=True, looked_up=False)
+        account.add(fates(made[ROW].to_numpy(), len(block.rejected), [self.plan], [done], looked_up=False))
         return dict(done.counts), texts
 
     def _read(self, raw: RawRecord) -> _Read:

@@ -101,9 +101,8 @@ def _from_table(opened: _Opened, folder: Path, keep: TemporaryDirectory[str]) ->
     plan = Plan((part,), (), ((table.name, tuple(n for slot in part.slots for n in slot.columns)),))
     prepared = _prepared(opened, {table.name: table}, plan, (*table.problems, *problems))
     watch = ColumnWatch(plan)
+    staged = harmonise(plan, prepared.tables, folder, Run(opened.schema, {}, NO_KEY, opened.show, watch))
     with session((folder,)) as connection:
-        run = Run(opened.schema, {}, NO_KEY, opened.show, watch.see)
-        staged = harmonise(connection, plan, prepared.tables, folder, run)
         return _finished(connection, prepared, staged, watch, folder, keep)
 
 

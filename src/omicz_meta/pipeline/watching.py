@@ -49,7 +49,7 @@ MOST_VALUES = 10_000
 
 @dataclass(slots=True)
 class ColumnWatch:
-    """Running column statistics of all tables; feed it blocks in order."""
+    """Running column statistics of all tables; an `engine.watch.Watch`, fed in any order."""
 
     plan: Plan
     counts: dict[tuple[str, str], ColumnCounts] = field(default_factory=dict)
@@ -58,11 +58,24 @@ class ColumnWatch:
     def __post_init__(self) -> None:
         self._values = {key: Counter() for key in translated_columns(self.plan)}
 
+    def fresh(self) -> ColumnWatch:
+        """A watch over the same plan that has seen nothing."""
+        return ColumnWatch(self.plan)
+
+    def add(self, other: ColumnWatch) -> None:
+        """Take in what another watch saw of other rows."""
+        for key, counts in other.counts.items():
+            self.counts.setdefault(key, ColumnCounts(key[1])).merge(counts)
+        for key, counter in other._values.items():
+            if len(self._values[key]) <= MOST_VALUES:
+                self._values[key].update(counter)
+
     def see(self, table: str, cells: pa.Table) -> None:
         """Take in a block."""
+        rows = cells[ROW].to_numpy()
         for name, values in zip(cells.column_names, cells.columns, strict=True):
             if name not in (ROW, LINE):
-                self.counts.setdefault((table, name), ColumnCounts(name)).feed(values)
+                self.counts.setdefault((table, name), ColumnCounts(name)).feed(values, rows)
             counter = self._values.get((table, name))
             if counter is not None and len(counter) <= MOST_VALUES:
                 counted = pc.value_counts(values.drop_null())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -89,10 +89,8 @@ def harmonise_prepared(
     limits = resources or Resources()
     watch = ColumnWatch(prepared.plan)
     own = prepared.functions.by_name
-    run = Run(prepared.schema, prepared.mapping.codes, prepared.key, _show(prepared), watch.see, limits, own)
-    # blocks are worked on side by side already, so each query is best left to one thread
-    with session((place,), replace(limits, threads=1), own.values()) as connection:
-        staged = harmonise(connection, prepared.plan, prepared.tables, place, run)
+    run = Run(prepared.schema, prepared.mapping.codes, prepared.key, _show(prepared), watch, limits, own)
+    staged = harmonise(prepared.plan, prepared.tables, place, run)
     check_unchanged(prepared)
     identifying = tuple(watch.identifying())
     with session((place,), limits) as connection:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -62,12 +64,19 @@ class ColumnCounts:
         self._marks: Counter[Mark] = Counter()
         self._names: set[int] = set()
 
-    def feed(self, values: pa.Array | pa.ChunkedArray | Iterable[str | None]) -> None:
-        """Take in the next cells, in order; null and blank cells are counted as empty."""
+    def feed(
+        self,
+        values: pa.Array | pa.ChunkedArray | Iterable[str | None],
+        rows: npt.NDArray[np.int64] | None = None,
+    ) -> None:
+        """Take in the next cells; null and blank cells are counted as empty.
+
+        `rows` are their row numbers, from 1; without them the cells come in order.
+        """
         column = (
             values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(list(values), pa.string())
         )
-        chosen = _sample(self._fed, len(column))
+        chosen = _sample(np.arange(self._fed, self._fed + len(column)) if rows is None else rows - 1)
         self._fed += len(column)
         counted = pc.value_counts(column if chosen is None else column.take(chosen))
         self.add(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))
@@ -80,9 +89,16 @@ class ColumnCounts:
             self._cells += count
             found = marks(value)
             if Mark.CAPITALISED in found:
-                self._names.add(hash(value))
+                self._names.add(_fingerprint(value))
             for mark in found:
                 self._marks[mark] += count
+
+    def merge(self, other: ColumnCounts) -> None:
+        """Take in what was counted of other cells of the same column."""
+        self._fed += other._fed
+        self._cells += other._cells
+        self._marks.update(other._marks)
+        self._names |= other._names
 
     def verdict(self) -> ColumnVerdict:
         """Judge what was fed so far: by the column's name where it has one, then by values alone."""
@@ -143,6 +159,11 @@ class ColumnCounts:
         return women or (full >= _MOST * self._cells and len(self._names) >= 0.8 * words)
 
 
+def _fingerprint(value: str) -> int:
+    """A number for a value, the same in every process; the value cannot be had back from a set of these."""
+    return int.from_bytes(blake2b(value.encode(), digest_size=8).digest())
+
+
 def detect_column(column: str, counted: Iterable[tuple[str | None, int]]) -> ColumnVerdict:
     """Judge a column from its distinct values and their counts.
 
@@ -176,8 +197,7 @@ def feed_batch(
     return counts
 
 
-def _sample(start: int, length: int) -> pa.Array | None:
-    if start + length <= FULLY_READ:
-        return None
-    rows = np.arange(start, start + length)
-    return pa.array(np.flatnonzero((rows < FULLY_READ) | (rows % THEN_EVERY == 0)))
+def _sample(places: npt.NDArray[np.int64]) -> pa.Array | None:
+    """Which cells to read, from their places in the column, counted from 0; None for all."""
+    chosen = (places < FULLY_READ) | (places % THEN_EVERY == 0)
+    return None if chosen.all() else pa.array(np.flatnonzero(chosen))

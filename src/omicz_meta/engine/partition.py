@@ -1,0 +1,217 @@
+"""The kernel contract: a pure function from a plan, code maps and rows of one table to what becomes of these rows.
+
+No file is opened and nothing is remembered between calls; DuckDB works in memory, hardened. Threads of this
+process, further processes and a cluster all run this one function, so that their results are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import chain
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from omicz_meta.engine.accounts import add_slots, fates
+from omicz_meta.engine.cells import trimmed
+from omicz_meta.engine.class_kernel import ClassKernel, columns_of, compile_class, expressions
+from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
+from omicz_meta.engine.ordered import ordered_map
+from omicz_meta.engine.outcome import Origin, Outcome, Seen, Show, Told, outcome
+from omicz_meta.engine.passed import Made, Passed, in_row_order, together
+from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan
+from omicz_meta.engine.python_functions import PythonFunction
+from omicz_meta.engine.screen import screen
+from omicz_meta.engine.session import Resources, session
+from omicz_meta.engine.spool import quarantine_rows
+from omicz_meta.engine.staging import READING, with_step
+from omicz_meta.engine.table import ROW, Block, CellFault, RejectedRow
+from omicz_meta.engine.value_kernel import ValueMemory, narrow_columns
+from omicz_meta.engine.watch import Watch
+from omicz_meta.problem import code_text
+from omicz_meta.result import SlotLedger
+from omicz_meta.schema import Schema
+
+Lookups = Mapping[str, pa.RecordBatchReader]
+"""Rows of joined tables, as `engine.lookups` prepares them, by the name under which a class plan asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionTask:
+    """What to do with rows of one table. Picklable, and without the pseudonym key."""
+
+    plan: Plan
+    table: str
+    columns: tuple[str, ...]
+    origin: Origin
+    schema: Schema
+    codes: Mapping[str, CodeMap]
+    show: Show
+    watch: Watch
+    resources: Resources = field(default_factory=Resources)
+    functions: Mapping[str, PythonFunction] = field(default_factory=dict)
+
+    @property
+    def plans(self) -> tuple[ClassPlan, ...]:
+        """The class plans that make records from this table."""
+        return tuple(part for part in self.plan.classes if part.table == self.table)
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether a class plan joins this table."""
+        return any(join.table == self.table for part in self.plan.classes for join in part.joins)
+
+
+def harmonise_partition(
+    task: PartitionTask, key: PseudonymKey, lookups: Lookups, blocks: Iterator[Block], *, threads: int = 1
+) -> Iterator[Passed]:
+    """What becomes of the rows of each block, in the order of the blocks. Blocks are worked on `threads` at a time.
+
+    Raises EnvironmentFault when memory runs out.
+    """
+    # blocks are worked on side by side already, so each query is best left to one thread
+    with session((), replace(task.resources, threads=1), task.functions.values()) as connection:
+        for name, rows in lookups.items():
+            connection.from_arrow(rows).create(name)
+        told = Told(_read_columns(task.plan))
+
+        def work(item: tuple[Block, tuple[_Ready, ...]]) -> Passed:
+            return _pass(connection, task, key, told, *item)
+
+        yield from ordered_map(work, _with_kernels(connection, task, key, blocks), threads)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A compiled class plan, and what it has learnt about distinct values so far."""
+
+    kernel: ClassKernel
+    memory: ValueMemory | None
+
+
+def _ready(kernel: ClassKernel) -> _Ready:
+    return _Ready(kernel, None if kernel.values is None else ValueMemory(kernel.values))
+
+
+def _with_kernels(
+    connection: duckdb.DuckDBPyConnection, task: PartitionTask, key: PseudonymKey, blocks: Iterator[Block]
+) -> Iterator[tuple[Block, tuple[_Ready, ...]]]:
+    """Each block with the kernels it needs; those for unreadable cells are compiled when the first one turns up.
+
+    Which columns have few distinct values is seen in the first block; it decides speed, never the outcome.
+    """
+    scope = Scope(task.schema, codes=task.codes, functions=task.functions)
+    first = next(blocks, None)
+    if first is None:
+        return
+    narrow = narrow_columns(cells_of(first))
+
+    @cache
+    def kernels(faulty: bool) -> tuple[_Ready, ...]:
+        return tuple(
+            _ready(compile_class(connection, part, task.columns, scope, key, faulty=faulty, narrow=narrow))
+            for part in task.plans
+        )
+
+    for block in chain((first,), blocks):
+        yield block, kernels(bool(block.faults))
+
+
+def _pass(
+    connection: duckdb.DuckDBPyConnection,
+    task: PartitionTask,
+    key: PseudonymKey,
+    told: Told,
+    block: Block,
+    kernels: tuple[_Ready, ...],
+) -> Passed:
+    cells = cells_of(block)
+    watch = task.watch.fresh()
+    watch.see(task.table, cells)
+    seen = Seen(cells, task.origin, task.show, replace(told, cells={}))
+    outcomes = tuple(_one(connection, task, key, ready, seen) for ready in kernels)
+    rows = cells[ROW].to_numpy()
+    went = fates(rows, len(block.rejected), task.plans, outcomes, looked_up=task.looked_up)
+    problems = [with_step(_reader_problems(block, task), READING)]
+    problems += [with_step(made.problems, step) for step, made in enumerate(outcomes, 1)]
+    slots: dict[str, SlotLedger] = {}
+    for made in outcomes:
+        slots = add_slots(slots, made.counts)
+    return Passed(
+        _by_class(outcomes),
+        in_row_order(problems, "row"),
+        quarantine_rows(block, went.lost),
+        slots,
+        went,
+        (watch,),
+    )
+
+
+def _one(
+    connection: duckdb.DuckDBPyConnection,
+    task: PartitionTask,
+    key: PseudonymKey,
+    ready: _Ready,
+    seen: Seen,
+) -> Outcome:
+    plan = ready.kernel.plan
+    with connection.cursor() as cursor:
+        made = ready.kernel.run(cursor, seen.block, key, ready.memory)
+    return outcome(plan, screen(plan, made, task.schema), task.schema, seen)
+
+
+def _by_class(outcomes: tuple[Outcome, ...]) -> dict[str, Made]:
+    """Records by class; where several rules make one class, in the order of rows, whatever the size of a block."""
+    found: dict[str, list[Made]] = {}
+    for one in outcomes:
+        found.setdefault(one.target, []).append(Made(one.records, one.lineage, one.failed))
+    return {name: together(parts) for name, parts in found.items()}
+
+
+def _read_columns(plan: Plan) -> frozenset[tuple[str, str]]:
+    """Table and column of every cell that a rule of its own table reads."""
+    own = ((part.table, cell) for part in plan.classes for cell in columns_of(expressions(part)))
+    return frozenset((table, cell.name) for table, cell in own if cell.table is None)
+
+
+def cells_of(block: Block) -> pa.Table:
+    """The block as a table of trimmed text; an unreadable cell holds UNREADABLE and the code of the reason."""
+    table = pa.Table.from_batches([block.batch])
+    columns = [trimmed(column) if pa.types.is_string(column.type) else column for column in table.columns]
+    table = pa.table(columns, names=table.column_names)
+    for name in dict.fromkeys(fault.column for fault in block.faults):
+        table = _mark(table, name, [fault for fault in block.faults if fault.column == name])
+    return table
+
+
+def _mark(table: pa.Table, name: str, faults: list[CellFault]) -> pa.Table:
+    rows = table[ROW].to_numpy()
+    mask = np.isin(rows, [fault.row for fault in faults])
+    marked = pc.if_else(pa.array(mask), pa.scalar(UNREADABLE + faults[0].code), table[name])
+    return table.set_column(table.column_names.index(name), name, marked)
+
+
+def _reader_problems(block: Block, task: PartitionTask) -> pa.Table:
+    rows = [_found(task.origin, row.code, row, None, None) for row in block.rejected]
+    rows += [_found(task.origin, f.code, f, f.column, task.show(f.raw, f.column, None)) for f in block.faults]
+    return pa.Table.from_pylist(rows, schema=PROBLEMS)
+
+
+def _found(
+    origin: Origin, code: str, at: RejectedRow | CellFault, column: str | None, value: str | None
+) -> dict[str, str | int | None]:
+    return {
+        "code": code,
+        "severity": code_text(code).severity,
+        "source": origin.source,
+        "file": origin.file,
+        "row": at.row,
+        "line": at.line,
+        "column": column,
+        "value": value,
+    }

@@ -1,0 +1,73 @@
+"""What came of some rows of a table: the outcome of the kernel contract, whoever worked on the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+import numpy as np
+import pyarrow as pa
+
+from omicz_meta.engine.accounts import Fates, add_slots
+from omicz_meta.engine.table import ROW
+from omicz_meta.engine.watch import Watch
+from omicz_meta.result import SlotLedger
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Records of one class with their lineage, row for row, and their slots that failed."""
+
+    records: pa.Table
+    lineage: pa.Table
+    failed: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Records by class, problems (with their step), rows for quarantine, and counts, all in the order of rows.
+
+    Outcomes of different rows of a table add up with `combined`, in any grouping.
+    """
+
+    classes: Mapping[str, Made]
+    problems: pa.Table
+    quarantine: pa.Table
+    slots: Mapping[str, SlotLedger]
+    fates: Fates
+    seen: tuple[Watch, ...] = ()
+
+
+def combined(parts: Sequence[Passed]) -> Passed:
+    """One outcome of several, each of other rows of one table; the order is that of rows again."""
+    if len(parts) == 1:
+        return parts[0]
+    names = dict.fromkeys(name for part in parts for name in part.classes)
+    return Passed(
+        {name: together([part.classes[name] for part in parts if name in part.classes]) for name in names},
+        in_row_order([part.problems for part in parts], "row"),
+        in_row_order([part.quarantine for part in parts], ROW),
+        reduce(add_slots, (part.slots for part in parts)),
+        reduce(add, (part.fates for part in parts)),
+        tuple(watch for part in parts for watch in part.seen),
+    )
+
+
+def together(parts: Sequence[Made]) -> Made:
+    """Records of one class from several sides, in the order of their rows; of one row, in the order given."""
+    if len(parts) == 1:
+        return parts[0]
+    records = pa.concat_tables([part.records for part in parts])
+    lineage = pa.concat_tables([part.lineage for part in parts])
+    order = pa.array(np.argsort(lineage["row"].to_numpy(), kind="stable"))
+    return Made(records.take(order), lineage.take(order), pa.concat_tables([part.failed for part in parts]))
+
+
+def in_row_order(tables: Sequence[pa.Table], row: str) -> pa.Table:
+    """The rows of all tables in the order of a column of row numbers; equal ones stay as they came."""
+    whole = pa.concat_tables(tables)
+    if whole.num_rows < 2:
+        return whole
+    return whole.take(pa.array(np.argsort(whole[row].to_numpy(), kind="stable")))
