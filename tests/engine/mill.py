@@ -16,6 +16,7 @@ from omicz_meta.engine.harmonise import Run, harmonise
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.merge import sort_problems
 from omicz_meta.engine.plan import CodeMap, Plan
+from omicz_meta.engine.runners import Runner
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.staging import MERGING
 from omicz_meta.engine.table import LINE, ROW, Block, CellFault, Layout, RejectedRow
@@ -113,6 +114,7 @@ def mill(
     *,
     threads: int = 1,
     processes: int = 1,
+    by: Runner | None = None,
     drop: Mapping[str, frozenset[str]] | None = None,
 ) -> Milled:
     """Harmonise, finish, and sort the problems."""
@@ -121,7 +123,7 @@ def mill(
     run = Run(load_schema(), CODES, KEY, plainly, Blind(), limits)
     with TemporaryDirectory() as place, session((Path(place),), limits) as connection:
         folder = Path(place)
-        staged = harmonise(plan, tables, folder, run)
+        staged = harmonise(plan, tables, folder, run, by=by)
         done = finish(connection, staged, plan, run, drop or {})
         for found in done.problems:
             staged.staging.write_problems(found, MERGING)

@@ -15,6 +15,7 @@ from omicz_meta.cli.screen import (
     lang_option,
     language,
     no_color_option,
+    processes_option,
     rendered,
 )
 from omicz_meta.pipeline.run import run
@@ -33,6 +34,7 @@ from omicz_meta.result import FailOn
 @functions_option
 @lang_option
 @fail_on_option
+@processes_option
 @no_color_option
 def command(
     submission: Path,
@@ -41,6 +43,7 @@ def command(
     functions: Path | None,
     lang: str | None,
     fail_on: FailOn,
+    processes: int,
     no_color: bool,
 ) -> None:
     """Harmonise, judge and describe SUBMISSION (a folder or archive) into a folder.
@@ -49,7 +52,9 @@ def command(
     needed; submission.yaml says where it is.
     """
     with progress(f"Running {submission.name}"):
-        result = run(submission, out, quarantine=quarantine, functions=functions or ())
+        result = run(
+            submission, out, quarantine=quarantine, functions=functions or (), processes=processes
+        )
     hint = f"open {out / 'report.html'}"
     deliver(
         rendered(result.report, "text", language(lang), colour=colourful(no_color), next_command=hint), None

@@ -32,6 +32,13 @@ fail_on_option = click.option(
     show_default=True,
     help="From which severity on the exit code is 1.",
 )
+processes_option = click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Work on the rows in so many processes, by person; the outcome is the same.",
+)
 no_color_option = click.option("--no-color", is_flag=True, help="Never use colours (also: NO_COLOR).")
 
 

@@ -16,6 +16,7 @@ from omicz_meta.cli.screen import (
     lang_option,
     language,
     no_color_option,
+    processes_option,
     rendered,
 )
 from omicz_meta.errors import UsageError
@@ -45,6 +46,7 @@ from omicz_meta.result import FailOn
 @functions_option
 @lang_option
 @fail_on_option
+@processes_option
 @no_color_option
 def command(
     submission: Path,
@@ -55,6 +57,7 @@ def command(
     functions: Path | None,
     lang: str | None,
     fail_on: FailOn,
+    processes: int,
     no_color: bool,
 ) -> None:
     """Judge SUBMISSION (a folder or archive) and say exactly what is wrong.
@@ -76,7 +79,7 @@ def command(
     else:
         with progress(f"Reading {submission.name}"):
             report, hint = (
-                run(submission, functions=functions or ()).report,
+                run(submission, functions=functions or (), processes=processes).report,
                 f"omicz-meta run {submission} -o OUT",
             )
     colour = output is None and colourful(no_color)

@@ -8,6 +8,7 @@ handed on.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from omicz_meta.engine.outcome import Origin, Show
 from omicz_meta.engine.partition import PartitionTask
 from omicz_meta.engine.plan import CodeMap, Plan
 from omicz_meta.engine.python_functions import PythonFunction
-from omicz_meta.engine.runners import runner
+from omicz_meta.engine.runners import Runner, runner
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.spool import QuarantineSpool
 from omicz_meta.engine.staging import StagedClass, Staging
@@ -52,10 +53,13 @@ class Staged:
     staging: Staging
 
 
-def harmonise(plan: Plan, tables: Mapping[str, Table], folder: Path, run: Run) -> Staged:
-    """Run the plan. Raises EnvironmentFault when memory, disk or a process gives out.
+def harmonise(
+    plan: Plan, tables: Mapping[str, Table], folder: Path, run: Run, *, by: Runner | None = None
+) -> Staged:
+    """Run the plan; `by` is who works on the rows, by default what `run.resources` say.
 
-    An OmiczError is raised when the ledger does not add up, which would be a fault of ours.
+    Raises EnvironmentFault when memory, disk or a process gives out, and OmiczError when the ledger does not add up,
+    which would be a fault of ours.
     """
     staging = Staging(folder, run.schema)
     accounts = {name: TableAccount(table.source) for name, table in tables.items()}
@@ -64,7 +68,7 @@ def harmonise(plan: Plan, tables: Mapping[str, Table], folder: Path, run: Run) -
     spools = {name: QuarantineSpool(place, name, table.columns) for name, table in tables.items()}
     scope = Scope(run.schema, codes=run.codes, functions=run.functions)
     lookups = write_lookups(plan, tables, place, scope, run.resources)
-    with runner(run.resources, run.key) as work:
+    with nullcontext(by) if by else runner(run.resources, run.key) as work:
         for name, table in tables.items():
             joined = tuple(one for one in lookups if one.table == name)
             for passed in work(_task(plan, table, run), joined, table.blocks()):

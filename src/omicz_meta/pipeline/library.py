@@ -10,6 +10,7 @@ from typing import Any
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.engine.kernel import PseudonymKey
+from omicz_meta.engine.session import Resources
 from omicz_meta.errors import UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping
@@ -49,10 +50,13 @@ def harmonise(
     realm: str = "",
     min_cell: int = 10,
     functions: Functions = (),
+    processes: int = 1,
 ) -> Harmonised:
     """Turn tables into records. Bad data never raises: it is in `.problems`. Without a key a random one is used.
 
-    `functions` are Python functions that the mapping may call, or the file they stand in.
+    `functions` are Python functions that the mapping may call, or the file they stand in. With several `processes` rows
+    are worked on by person in as many; what comes out is the same. Processes are started anew, so a script that asks
+    for them keeps its own work under `if __name__ == "__main__"`.
 
     Raises MappingError when the mapping cannot run, InputError when a source cannot be read at all.
     """
@@ -69,7 +73,7 @@ def harmonise(
         functions=own_functions(functions),
     )
     keep = TemporaryDirectory(prefix="omicz-")
-    return harmonise_prepared(prepared, Path(keep.name), keep=keep)
+    return harmonise_prepared(prepared, Path(keep.name), keep=keep, resources=Resources(processes=processes))
 
 
 def validate(

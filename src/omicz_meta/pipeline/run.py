@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from omicz_meta.catalogue.description import Description
+from omicz_meta.engine.session import Resources
 from omicz_meta.mapping.own_functions import Functions, OwnFunctions, own_functions
 from omicz_meta.pipeline.describing import describe_submission, read_written, with_description
 from omicz_meta.pipeline.output import complete_or_untouched
@@ -47,15 +48,17 @@ def run(
     key: str | None = None,
     key_needed: bool | None = None,
     functions: Functions = (),
+    processes: int = 1,
 ) -> Result:
     """Run a submission (folder or archive) from source to description.
 
     With `out` everything is written there, complete or not at all; without it nothing is written. A key is needed
     only for writing; `key` (`env:NAME` or `file:PATH`) overrides what the manifest says. `functions` are Python
-    functions that the mapping may call, or the file they stand in. Writing is logged (see `trail`). Raises InputError
-    and MappingError (with problems), UsageError, EnvironmentFault.
+    functions that the mapping may call, or the file they stand in. With several `processes` rows are worked on by
+    person in as many; what comes out is the same (see `library.harmonise`). Writing is logged (see `trail`). Raises
+    InputError and MappingError (with problems), UsageError, EnvironmentFault.
     """
-    own = own_functions(functions)
+    own, limits = own_functions(functions), Resources(processes=processes)
     needed = out is not None if key_needed is None else key_needed
     with ExitStack() as stack:
         root = stack.enter_context(opened(Path(path)))
@@ -64,9 +67,9 @@ def run(
             submission = replace(submission, privacy=replace(submission.privacy, pseudonym_key=key))
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
-            return _run(submission, Path(keep.name), rules, today, needed, own, keep=keep)
+            return _run(submission, Path(keep.name), rules, today, needed, own, limits, keep=keep)
         folder = stack.enter_context(complete_or_untouched(Path(out)))
-        result = _run(submission, folder, rules, today, needed, own, write=Options(quarantine))
+        result = _run(submission, folder, rules, today, needed, own, limits, write=Options(quarantine))
     return Result(result.report, _moved(result, Path(out)), result.dataset, Path(out))
 
 
@@ -85,6 +88,7 @@ def _run(
     today: datetime.date | None,
     key_needed: bool,
     functions: OwnFunctions,
+    resources: Resources,
     *,
     keep: TemporaryDirectory[str] | None = None,
     write: Options | None = None,
@@ -96,7 +100,7 @@ def _run(
     prepared = prepare_submission(submission, realm=realm, key_needed=key_needed, functions=functions)
     if write is not None:
         log_reading(prepared.name, prepared.key_id, prepared.files, functions.sha256)
-    harmonised = harmonise_prepared(prepared, folder, keep=keep)
+    harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=resources)
     with judged(harmonised, rules, submission.use_cases, day) as verdicts:
         told = report_of(harmonised, verdicts, submission.use_cases, day)
         description, problems = describe_submission(written, told.computed, prepared.schema)

@@ -1,0 +1,230 @@
+"""The kernel contract: partitions by person, however many and whoever runs them, give what one run gives."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import signal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from multiprocessing import active_children
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from omicz_meta.engine.lookups import LookupFile, read_lookup
+from omicz_meta.engine.outcome import Origin
+from omicz_meta.engine.partition import PartitionTask, harmonise_partition
+from omicz_meta.engine.passed import Passed, combined
+from omicz_meta.engine.plan import Plan
+from omicz_meta.engine.runners import Runner
+from omicz_meta.engine.session import Resources
+from omicz_meta.engine.split import person_column, split
+from omicz_meta.engine.table import ROW, Block
+from omicz_meta.engine.wire import packed
+from omicz_meta.errors import EnvironmentFault
+from omicz_meta.pipeline.prepare import prepare_submission
+from omicz_meta.pipeline.run import checked_submission
+from omicz_meta.pipeline.watching import ColumnWatch
+from omicz_meta.pipeline.work import Harmonised, harmonise_prepared
+from omicz_meta.resources import mappings_folder
+from omicz_meta.schema import load_schema
+
+from . import registry
+from .mill import CODES, KEY, Milled, Sheet, mill, plainly
+from .registry import PEOPLE, PEOPLE_COLUMNS, people, plan_of, samples
+
+QUICK = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+def _sent(value: Any) -> Any:
+    """What arrives in another process."""
+    return pickle.loads(packed(value))  # noqa: S301 - made here
+
+
+def in_turn(count: int) -> Runner:
+    """Partitions by person, one after the other in this process; all that a process would be sent is packed."""
+
+    def run(
+        task: PartitionTask, lookups: tuple[LookupFile, ...], blocks: Iterator[Block]
+    ) -> Iterator[Passed]:
+        person = person_column(task.plan, task.table)
+        cut = [split(block, person, number, count) for number, block in enumerate(blocks)]
+        lanes = {}
+        for lane in range(count):
+            mine = iter([_sent(pieces[lane]) for pieces in cut if lane in pieces])
+            readers = {one.name: read_lookup(one.path) for one in lookups}
+            lanes[lane] = map(_sent, harmonise_partition(_sent(task), KEY, readers, mine))
+        for pieces in cut:
+            yield combined([next(lanes[lane]) for lane in pieces])
+
+    return run
+
+
+def _all(made: Milled) -> tuple[Any, ...]:
+    return made.hashes, made.records, made.lineage, made.problems, made.quarantined, made.ledger
+
+
+@QUICK
+@given(registry.plans(), registry.sheets(20), st.sampled_from((1, 3, 50)), st.sampled_from((1, 2, 3, 5)))
+def test_partitions_do_not_show(plan: Plan, sheets: tuple[Sheet, Sheet], cut: int, count: int) -> None:
+    cut_up = [replace(sheet, cut=cut) for sheet in sheets]
+    assert _all(mill(plan, cut_up, by=in_turn(count))) == _all(mill(plan, sheets))
+
+
+@QUICK
+@given(registry.sheets(20), st.integers(1, 5), st.sampled_from((1, 4, 50)))
+def test_rows_of_a_person_stay_together(sheets: tuple[Sheet, Sheet], count: int, cut: int) -> None:
+    sheet = replace(sheets[0], cut=cut)
+    lanes: dict[str, set[int]] = {}
+    seen: list[int] = []
+    for number, block in enumerate(sheet.blocks()):
+        for lane, piece in split(block, "ID", number, count).items():
+            for text, row in zip(*(piece.batch[name].to_pylist() for name in ("ID", ROW)), strict=True):
+                lanes.setdefault((text or "").strip(), set()).add(lane)
+                seen.append(row)
+            seen += [lost.row for lost in piece.rejected]
+    assert sorted(seen) == list(range(1, len(sheet.rows) + 1))
+    assert all(len(where) == 1 for where in lanes.values())
+
+
+@QUICK
+@given(registry.sheets(20), st.integers(2, 5), st.randoms(use_true_random=False))
+def test_outcomes_add_up_in_any_grouping(
+    sheets: tuple[Sheet, Sheet], count: int, dice: random.Random
+) -> None:
+    """Records, problems, quarantine, ledger and what was seen of columns."""
+    sheet = sheets[1]
+    plan = plan_of(samples(), samples(rule="again"), samples(filters=(registry.KNOWN, registry.STANDING)))
+    origin = Origin(sheet.source, sheet.file)
+    task = PartitionTask(
+        plan, sheet.name, sheet.columns, origin, load_schema(), CODES, plainly, ColumnWatch(plan)
+    )
+    (block,) = sheet.blocks() if sheet.rows else [_empty(sheet)]
+    whole = next(harmonise_partition(task, KEY, {}, iter([block])))
+    parts = list(harmonise_partition(task, KEY, {}, iter(split(block, "ID", 0, count).values())))
+    at = dice.randint(0, len(parts) - 1)
+    dice.shuffle(parts)
+    left, right = parts[:at], parts[at:]
+    grouped = combined([*([combined(left)] if left else []), combined(right)])
+    assert _plain(grouped) == _plain(combined(parts)) == _plain(reduce(lambda a, b: combined([a, b]), parts))
+    assert _plain(grouped) == _plain(whole)
+
+
+def _empty(sheet: Sheet) -> Block:
+    return next(iter(Sheet(sheet.name, sheet.columns, [{}]).blocks()))
+
+
+def _plain(passed: Passed) -> dict[str, Any]:
+    watch = passed.seen[0].fresh()
+    for seen in passed.seen:
+        watch.add(seen)
+    fates = passed.fates
+    return {
+        "records": {name: made.records.to_pylist() for name, made in passed.classes.items()},
+        "lineage": {name: made.lineage.to_pylist() for name, made in passed.classes.items()},
+        "problems": passed.problems.to_pylist(),
+        "quarantine": passed.quarantine.to_pylist(),
+        "slots": passed.slots,
+        "fates": (
+            fates.read,
+            fates.rejected,
+            fates.lost.tolist(),
+            _lists(fates.left_out),
+            _lists(fates.joined),
+        ),
+        "values": watch.values(),
+        "verdicts": {key: counts.verdict() for key, counts in watch.counts.items()},
+    }
+
+
+def _lists(rows: Mapping[str, Any]) -> dict[str, list[int]]:
+    return {name: found.tolist() for name, found in rows.items()}
+
+
+def test_two_rules_for_one_class_give_records_in_the_order_of_rows() -> None:
+    """However the rows are cut: a record of row 1 by the second rule stands before one of row 2 by the first."""
+    rows = [{"ID": f"P{number}", "Narozen": "1970"} for number in range(6)]
+    plan = plan_of(people(), people(rule="again", slots=people().slots[:1]))
+    sheet = Sheet(PEOPLE, PEOPLE_COLUMNS, rows)
+    made = [mill(plan, [replace(sheet, cut=cut)]) for cut in (1, 2, 100)]
+    assert [line["row"] for line in made[0].lineage["Individual"]] == [n for n in range(1, 7) for _ in "ab"]
+    assert made[0].hashes == made[1].hashes == made[2].hashes
+
+
+def test_task_is_without_the_key() -> None:
+    plan = plan_of(people())
+    origin = Origin("lide", "data/lide.csv")
+    task = PartitionTask(plan, "lide", (), origin, load_schema(), CODES, plainly, ColumnWatch(plan))
+    assert KEY.secret not in packed(task)
+    assert KEY.secret in packed(KEY)
+
+
+# --- real processes -----------------------------------------------------------------------------------------
+
+
+def _harmonised(folder: Path, processes: int) -> dict[str, Any]:
+    submission = checked_submission(mappings_folder() / "csv-demo" / "example")
+    prepared = prepare_submission(submission, realm="test", key_needed=True)
+    made = harmonise_prepared(prepared, folder, resources=Resources(processes=processes))
+    return {**_files(made), "ledger": made.ledger, "noted": made.noted, "values": made.values}
+
+
+def _files(made: Harmonised) -> dict[str, Any]:
+    classes = made.staged.classes
+    return {
+        "records": {name: (part.rows, part.rows_sha256) for name, part in classes.items()},
+        "lineage": {name: (part.lineage_rows, part.lineage_sha256) for name, part in classes.items()},
+        "failed": {name: _rows(pq.read_table(part.failed)) for name, part in classes.items()},
+        "problems": made.problems.to_pylist(),
+        "quarantine": {
+            name: [row for batch in spool.read() for row in batch.to_pylist()]
+            for name, spool in made.staged.spools.items()
+        },
+    }
+
+
+def _rows(table: pa.Table) -> list[str]:
+    return sorted(map(repr, table.to_pylist()))
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return _harmonised(tmp_path_factory.mktemp("alone"), 1)
+
+
+@pytest.mark.parametrize(
+    "processes", [2, pytest.param(3, marks=pytest.mark.heavy), pytest.param(5, marks=pytest.mark.heavy)]
+)
+def test_processes_do_not_show_in_the_shipped_example(
+    processes: int, alone: dict[str, Any], tmp_path: Path
+) -> None:
+    made = _harmonised(tmp_path, processes)
+    assert alone["problems"]
+    for name, expected in alone.items():
+        assert made[name] == expected, name
+
+
+@dataclass(frozen=True)
+class Deadly(Sheet):
+    """A table during whose reading one of the working processes is killed."""
+
+    def blocks(self) -> Iterator[Block]:
+        for number, block in enumerate(super().blocks()):
+            if number == 2:
+                os.kill(active_children()[0].pid, signal.SIGKILL)
+            yield block
+
+
+def test_a_process_that_dies_is_a_fault_of_the_environment() -> None:
+    sheet = Deadly(PEOPLE, PEOPLE_COLUMNS, [{"ID": f"P{n}"} for n in range(60)], cut=2)
+    with pytest.raises(EnvironmentFault, match="ended before its work was done"):
+        mill(plan_of(people()), [sheet], processes=2)
+    assert not active_children()
