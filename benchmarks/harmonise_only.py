@@ -1,21 +1,26 @@
-"""The first arrow alone: read, map, write records and problems to Parquet. Used by bench_chain."""
+"""The first arrow alone: read, map, write records and problems to Parquet. Used by bench_chain.
+
+python benchmarks/harmonise_only.py SUBMISSION FOLDER [PROCESSES]
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from omicz_meta.engine.session import Resources
 from omicz_meta.pipeline.prepare import prepare_submission
 from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.pipeline.work import harmonise_prepared
 
 
 def main() -> None:
-    """Harmonise argv[1] into the new folder argv[2]."""
+    """Harmonise argv[1] into the new folder argv[2], with argv[3] processes."""
     folder = Path(sys.argv[2])
     folder.mkdir(parents=True)
     prepared = prepare_submission(checked_submission(Path(sys.argv[1])), realm="benchmark", key_needed=True)
-    harmonise_prepared(prepared, folder)
+    processes = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    harmonise_prepared(prepared, folder, resources=Resources(processes=processes))
 
 
 if __name__ == "__main__":

@@ -66,6 +66,27 @@ def test_killed_then_run_again(terminal: Terminal, place: Path, small_run: Path)
     assert not list(place.glob(".out*"))
 
 
+def test_a_working_process_is_killed(terminal: Terminal, place: Path, unharmed: Unharmed) -> None:
+    """As the kernel of the system does it when memory runs out."""
+    many_rows(place, 150_000)
+    process = terminal.start("run", "s", "-o", "out", "--processes", "2")
+    while not (workers := spawned(process)):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+    os.kill(workers[-1], signal.SIGKILL)
+    said = ended(process)
+    assert (said.code, said.out) == (3, "")
+    assert "ended before its work was done" in said.message
+    unharmed()
+
+
+def spawned(process: subprocess.Popen[str]) -> list[int]:
+    """The processes that a run has started for its rows."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
+    commands = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
+    return [child for child, command in commands.items() if b"spawn_main" in command]
+
+
 def test_killed_between_two_renames(terminal: Terminal, place: Path, small_run: Path) -> None:
     """Where folders cannot be exchanged at once, the old one may stand aside; the next run puts it back."""
     dead = subprocess.Popen(["true"])

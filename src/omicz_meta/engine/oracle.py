@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from omicz_meta.engine import reading
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.functions import PYTHON_MEANINGS, SEEING_ABSENCE, Value
-from omicz_meta.engine.kernel import as_conversion
+from omicz_meta.engine.kernel import UNREADABLE, as_conversion
 from omicz_meta.engine.plan import (
     Absent,
     Call,
@@ -31,28 +31,37 @@ from omicz_meta.engine.plan import (
     Record,
     Split,
     Translate,
+    walk,
 )
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.python_library import PYTHON_FUNCTIONS
 from omicz_meta.schema import Kind
 
+UNREADABLE_CELL = rf"{UNREADABLE}[A-Z][0-9]{{3}}"
+"""A cell that the reader could not read, as tables hand it on: the code of the reason follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A value and the note that stands for its absence."""
+    """A value and the note that stands for its absence; `source` is the cell the note is about, where it is one."""
 
     value: Value = None
     note: str | None = None
+    source: Column | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: raw cells by join name (None is the own table) and column, code maps, current item, own functions."""
+    """One row: raw cells by join name (None is the own table) and column, code maps, current item, own functions.
+
+    `item_from` is the cell that the item was taken from.
+    """
 
     cells: Mapping[tuple[str | None, str], str | None]
     codes: Mapping[str, CodeMap]
     item: Answer | None = None
     functions: Mapping[str, PythonFunction] = field(default_factory=dict)
+    item_from: Column | None = None
 
 
 def evaluate(node: Expression, row: Row) -> Answer:
@@ -74,11 +83,11 @@ def evaluate(node: Expression, row: Row) -> Answer:
         case Call():
             return _call(node, row)
         case Convert(value, kind, formats, decimal):
-            return _convert(evaluate(value, row), kind, formats, decimal)
+            return _about(value, row, _convert(evaluate(value, row), kind, formats, decimal))
         case Recode(value, pairs, code):
-            return _looked_up(evaluate(value, row), dict(pairs), code)
+            return _about(value, row, _looked_up(evaluate(value, row), dict(pairs), code))
         case Translate(value, codes, code):
-            return _looked_up(evaluate(value, row), dict(row.codes[codes].targets), code)
+            return _about(value, row, _looked_up(evaluate(value, row), dict(row.codes[codes].targets), code))
         case Case(branches, otherwise):
             return _case(branches, otherwise, row)
         case Record(_, fields):
@@ -88,10 +97,28 @@ def evaluate(node: Expression, row: Row) -> Answer:
         case Split(value, separator):
             return _split(evaluate(value, row), separator)
         case Each(items, body):
-            return _each(evaluate(items, row), body, row)
+            return _each(evaluate(items, row), body, replace(row, item_from=cell_read(items, row)))
+
+
+def cell_read(node: Expression, row: Row) -> Column | None:
+    """The one cell an expression reads, or None when it reads several or none."""
+    parts = tuple(walk(node))
+    read = {part for part in parts if isinstance(part, Column)}
+    if row.item_from is not None and any(isinstance(part, Item) for part in parts):
+        read.add(row.item_from)
+    return next(iter(read)) if len(read) == 1 else None
+
+
+def _about(value: Expression, row: Row, answer: Answer) -> Answer:
+    """The answer, saying of which cell its note is, unless a part said so already."""
+    if answer.note is None or answer.source is not None:
+        return answer
+    return replace(answer, source=cell_read(value, row))
 
 
 def _cell(node: Column, raw: str | None) -> Answer:
+    if raw is not None and re.fullmatch(UNREADABLE_CELL, raw):
+        return Answer(None, raw[1:])
     text = None if raw is None else raw.strip(reading.SPACES)
     reason = dict(node.meanings).get(text or "")
     if text is None or text == "" or text in node.null_tokens or reason:
@@ -105,21 +132,24 @@ def _call(node: Call, row: Row) -> Answer:
         return evaluate(conversion, row)
     parts = [evaluate(argument, row) for argument in node.arguments]
     if node.function == "code":
-        return _code(parts[0], str(parts[1].value))
+        return _about(node.arguments[0], row, _code(parts[0], str(parts[1].value)))
     values = [part.value for part in parts]
     function = PYTHON_FUNCTIONS.get(node.function) or row.functions.get(node.function)
     if function is not None:
         value, note = function.answer(values)
-        return Answer(value, (note or _first_note(parts)) if value is None else None)
+        answer = Answer(value, note)
+        return _about(node, row, answer) if note or value is not None else _because(parts)
     if node.function in SEEING_ABSENCE:
         value = SEEING_ABSENCE[node.function](values)
     else:
         value = None if None in values else PYTHON_MEANINGS[node.function](*values)
-    return Answer(value, _first_note(parts) if value is None else None)
+    return _because(parts) if value is None else Answer(value)
 
 
-def _first_note(parts: list[Answer]) -> str | None:
-    return next((part.note for part in parts if part.note), None)
+def _because(parts: Iterable[Answer], value: Value = None) -> Answer:
+    """A value beside the first note of the parts."""
+    told = next((part for part in parts if part.note), Answer())
+    return Answer(value, told.note, told.source)
 
 
 def _code(text: Answer, system: str) -> Answer:
@@ -142,20 +172,19 @@ def _case(branches: tuple[tuple[Expression, Expression], ...], otherwise: Expres
     conditions = [evaluate(condition, row) for condition, _ in branches]
     chosen = next((v for (_, v), c in zip(branches, conditions, strict=True) if c.value is True), otherwise)
     answer = evaluate(chosen, row)
-    note = answer.note or _first_note(conditions)
-    return Answer(answer.value, note if answer.value is None else None)
+    return _because([answer, *conditions]) if answer.value is None else Answer(answer.value)
 
 
 def _record(fields: tuple[tuple[str, Expression], ...], row: Row) -> Answer:
     given = {name: evaluate(part, row) for name, part in fields}
     values = {name: part.value for name, part in given.items()}
     filled = any(value is not None for value in values.values())
-    return Answer(values if filled else None, _first_note(list(given.values())))
+    return _because(given.values(), values if filled else None)
 
 
 def _listed(parts: list[Answer]) -> Answer:
     there: list[Value] = [part.value for part in parts if part.value is not None]
-    return Answer(there or None, _first_note(parts))
+    return _because(parts, there or None)
 
 
 def _split(text: Answer, separator: str) -> Answer:
@@ -169,10 +198,10 @@ def _split(text: Answer, separator: str) -> Answer:
 
 def _each(items: Answer, body: Expression, row: Row) -> Answer:
     if not isinstance(items.value, list):
-        return Answer(None, items.note)
+        return items
     answers = [evaluate(body, replace(row, item=Answer(item))) for item in items.value]
     listed = _listed(answers)
-    return Answer(listed.value, items.note or listed.note)
+    return _because([items, listed], listed.value)
 
 
 def _convert(source: Answer, kind: Kind, formats: tuple[str, ...], decimal: str) -> Answer:

@@ -34,8 +34,7 @@ def split(block: Block, person: str | None, number: int, count: int) -> dict[int
     if person is None or count == 1 or not block.rows_read:
         return {number % count: block}
     lanes = _lanes(block.batch, person, count)
-    lane_of = dict(zip(block.batch.column(ROW).to_pylist(), lanes.tolist(), strict=True))
-    pieces = {lane: _piece(block, lanes, lane_of, lane, count) for lane in range(count)}
+    pieces = {lane: _piece(block, lanes, lane, count) for lane in range(count)}
     return {lane: piece for lane, piece in pieces.items() if piece.rows_read}
 
 
@@ -47,11 +46,11 @@ def _lanes(batch: pa.RecordBatch, person: str, count: int) -> npt.NDArray[np.int
     return lanes
 
 
-def _piece(
-    block: Block, lanes: npt.NDArray[np.int64], lane_of: dict[int, int], lane: int, count: int
-) -> Block:
+def _piece(block: Block, lanes: npt.NDArray[np.int64], lane: int, count: int) -> Block:
+    batch = block.batch.filter(pa.array(lanes == lane))
+    rows = frozenset(batch.column(ROW).to_pylist() if block.faults else ())
     return Block(
-        block.batch.filter(pa.array(lanes == lane)),
+        batch,
         tuple(row for row in block.rejected if row.row % count == lane),
-        tuple(fault for fault in block.faults if lane_of[fault.row] == lane),
+        tuple(fault for fault in block.faults if fault.row in rows),
     )

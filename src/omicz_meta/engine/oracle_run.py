@@ -1,0 +1,295 @@
+"""A whole run in plain Python, one row at a time: what `engine.harmonise` must agree with. Slow, short and obvious.
+
+Records are those before merging, and nothing is screened for identifiers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from omicz_meta.engine.accounts import NO_ITEM, NOT_JOINED, UNREAD
+from omicz_meta.engine.functions import Value
+from omicz_meta.engine.kernel import PseudonymKey
+from omicz_meta.engine.oracle import Answer, Row, cell_read, evaluate
+from omicz_meta.engine.outcome import is_problem
+from omicz_meta.engine.plan import ClassPlan, CodeMap, Column, Expression, Join, Plan, SlotPlan, walk
+from omicz_meta.identifiers import keyed_pseudonym
+from omicz_meta.result import SlotLedger
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it was read: its number, and its cells; an unreadable one is UNREADABLE and the code of the reason."""
+
+    row: int
+    cells: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: its readable rows, and the numbers of those that could not be read."""
+
+    lines: Sequence[Line]
+    rejected: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What one row, or one item of it, would be as a record. `left_out` is the filter that keeps it out."""
+
+    plan: ClassPlan
+    row: int
+    answers: Mapping[str, Answer]
+    found: Mapping[str, int | None]
+    left_out: str | None = None
+
+    @property
+    def id(self) -> Value:
+        """The key of the record."""
+        return self.answers[self.plan.key].value
+
+    @property
+    def complete(self) -> bool:
+        """Whether key and individual are there."""
+        return all(
+            self.answers[name].value is not None for name in _needed(self.plan) if name in self.answers
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of a row."""
+
+    code: str
+    row: int
+    column: str | None
+    slot: str | None
+    record_class: str
+    record_id: Value
+    rule: str
+
+
+@dataclass(slots=True)
+class Reckoned:
+    """What came of a run: made records with their rows by class, problems, fates of rows by table, slots."""
+
+    made: dict[str, list[Candidate]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    used: dict[str, set[int]] = field(default_factory=dict)
+    quarantined: dict[str, set[int]] = field(default_factory=dict)
+    out_of_scope: dict[str, Counter[str]] = field(default_factory=dict)
+    slots: dict[str, SlotLedger] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoner:
+    """A plan with all that it needs to be followed by hand."""
+
+    plan: Plan
+    sheets: Mapping[str, Sheet]
+    codes: Mapping[str, CodeMap]
+    key: PseudonymKey
+
+    def run(self) -> Reckoned:
+        """Follow every row of every table through every rule."""
+        done = Reckoned()
+        candidates = {
+            name: [self._of_line(name, line) for line in s.lines] for name, s in self.sheets.items()
+        }
+        for of_table in candidates.values():
+            for of_line in of_table:
+                there = [one for one in of_line if one.left_out is None]
+                done.findings += self._told(there)
+                for one in there:
+                    _count(done.slots, one)
+                    done.made.setdefault(one.plan.target, []).extend([one] if one.complete else [])
+        joined = set(_joined(one for table in candidates.values() for line in table for one in line))
+        for name, of_table in candidates.items():
+            self._fates(done, name, of_table, {row for table, row in joined if table == name})
+        return done
+
+    def _of_line(self, table: str, line: Line) -> list[Candidate]:
+        plans = (part for part in self.plan.classes if part.table == table)
+        return [candidate for part in plans for candidate in self._candidates(part, line)]
+
+    def _candidates(self, part: ClassPlan, line: Line) -> Iterator[Candidate]:
+        row = Row(_read(None, line), self.codes)
+        found: dict[str, int | None] = {}
+        for join in part.joins:
+            hit = self._find(join, row)
+            found[join.name] = hit.row if hit else None
+            row = replace(row, cells={**row.cells, **(_read(join.name, hit) if hit else {})})
+        for number, asked in _items(part, row):
+            kept = (entry.text for entry in part.filters if evaluate(entry.keep, asked).value is not True)
+            answers = {slot.slot.name: self._answer(slot, asked) for slot in part.slots}
+            if part.derived_key is not None:
+                answers[part.key] = Answer(self._derived(part, part.derived_key, line.row, number, asked))
+            yield Candidate(part, line.row, answers, found, next(kept, None))
+
+    def _find(self, join: Join, row: Row) -> Line | None:
+        wanted = [evaluate(left, row).value for left, _ in join.keys]
+        for line in self.sheets[join.table].lines:
+            there = Row(_read(None, line), self.codes)
+            if None not in wanted and wanted == [evaluate(right, there).value for _, right in join.keys]:
+                return line
+        return None
+
+    def _answer(self, slot: SlotPlan, row: Row) -> Answer:
+        answer = evaluate(slot.value, row)
+        value = answer.value
+        if slot.pseudonym is not None and value is not None:
+            value = self._pseudonyms(slot.pseudonym, value)
+        if slot.slot.multivalued and value is not None and not isinstance(value, list):
+            value = [value]
+        return replace(answer, value=value)
+
+    def _pseudonyms(self, record_class: str, value: Value) -> Value:
+        if isinstance(value, list):
+            return [self._pseudonyms(record_class, one) for one in value]
+        return keyed_pseudonym(self.key.secret, self.key.domain(record_class), str(value))
+
+    def _derived(
+        self, part: ClassPlan, key: tuple[Expression, ...], number: int, item: int, row: Row
+    ) -> Value:
+        pieces: list[Value] = [part.table, *(evaluate(one, row).value for one in key)]
+        pieces += [] if key else [part.rule, number]
+        pieces += [item] if part.unnest else []
+        return None if None in pieces else self._pseudonyms(part.target, "\x1f".join(map(str, pieces)))
+
+    def _told(self, candidates: list[Candidate]) -> Iterator[Finding]:
+        """Problems of one row: each fault of a cell once, under the first slot that met it, untouched slots first."""
+        known: set[tuple[str, str | None, str | None]] = set()
+        for part in self.plan.classes:
+            mine = [one for one in candidates if one.plan is part]
+            tables = {join.name: join.table for join in part.joins}
+            for slot in sorted(part.slots, key=lambda slot: slot.made != "passed"):
+                for note, cell in sorted({_noted(one, slot) for one in mine} - {NOTHING}, key=str):
+                    table = tables[cell.table] if cell and cell.table else None
+                    column = cell.name if cell else next(iter(slot.columns), None)
+                    seen = (note, table, column)
+                    elsewhere = table is not None and self._read_by_its_own(table, column)
+                    if is_problem(note) and not note.startswith("R") and not elsewhere and seen not in known:
+                        known.add(seen)
+                        named = f"{cell.table}.{column}" if cell and cell.table else column
+                        at = [one for one in mine if _noted(one, slot) == (note, cell)]
+                        yield from (_finding(note, one, named, slot) for one in at)
+            yield from _withheld(part, mine, known)
+            yield from _not_found(part, mine)
+
+    def _read_by_its_own(self, table: str, column: str | None) -> bool:
+        """Whether rules over a table read this column of it, and so tell of its faults."""
+        return any(
+            cell.table is None and cell.name == column
+            for part in self.plan.classes
+            if part.table == table
+            for cell in _cells(part)
+        )
+
+    def _fates(self, done: Reckoned, name: str, lines: list[list[Candidate]], joined: set[int]) -> None:
+        meant = {one.row for line in lines for one in line if one.left_out is None}
+        made = {one.row for line in lines for one in line if one.left_out is None and one.complete}
+        done.used[name] = made | joined
+        done.quarantined[name] = set(self.sheets[name].rejected) | (meant - made - joined)
+        reasons = done.out_of_scope[name] = Counter[str]()
+        for at, line in zip(self.sheets[name].lines, lines, strict=True):
+            if at.row not in meant | joined:
+                reasons[self._reason(name, line)] += 1
+
+    def _reason(self, name: str, line: list[Candidate]) -> str:
+        plans = [part for part in self.plan.classes if part.table == name]
+        by = {one.left_out for one in line}
+        for text in (entry.text for part in plans for entry in part.filters):
+            if text in by:
+                return f"filter {text}"
+        looked_up = any(join.table == name for part in self.plan.classes for join in part.joins)
+        return NOT_JOINED if looked_up else NO_ITEM if plans else UNREAD
+
+
+def _read(join: str | None, line: Line) -> dict[tuple[str | None, str], str | None]:
+    return {(join, name): text for name, text in line.cells.items()}
+
+
+NOTHING: tuple[str, Column | None] = ("", None)
+
+
+def _noted(one: Candidate, slot: SlotPlan) -> tuple[str, Column | None]:
+    answer = one.answers[slot.slot.name]
+    return (answer.note, answer.source) if answer.note else NOTHING
+
+
+def _finding(code: str, one: Candidate, column: str | None, slot: SlotPlan | None) -> Finding:
+    name, rule = (slot.slot.name, slot.rule) if slot else (None, one.plan.rule)
+    return Finding(code, one.row, column, name, one.plan.target, one.id, rule)
+
+
+def _needed(plan: ClassPlan) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((plan.key, plan.person or plan.key)))
+
+
+def _withheld(
+    part: ClassPlan, mine: list[Candidate], known: set[tuple[str, str | None, str | None]]
+) -> Iterator[Finding]:
+    """Rows without a record, by the first thing that is missing; of one row, one thing."""
+    slots = {slot.slot.name: slot for slot in part.slots}
+    rest = list(mine)
+    for name in _needed(part):
+        missing = [one for one in rest if name in one.answers and one.answers[name].value is None]
+        rest = [one for one in rest if one not in missing]
+        slot = slots.get(name)
+        if missing and ("X004", None, None) not in known:
+            known.add(("X004", None, None))
+            column = next(iter(slot.columns), None) if slot else None
+            yield from (_finding("X004", one, column, slot) for one in missing)
+
+
+def _not_found(part: ClassPlan, mine: list[Candidate]) -> Iterator[Finding]:
+    for join in part.joins:
+        left = next((side.name for side, _ in join.keys if isinstance(side, Column)), None)
+        for one in mine:
+            if one.complete and one.found[join.name] is None:
+                yield _finding("X005", one, left, None)
+
+
+def _items(part: ClassPlan, row: Row) -> Iterator[tuple[int, Row]]:
+    if part.unnest is None:
+        yield 0, row
+        return
+    items = evaluate(part.unnest.items, row)
+    source = cell_read(part.unnest.items, row)
+    for number, value in enumerate(items.value if isinstance(items.value, list) else (), 1):
+        yield number, replace(row, item=Answer(value), item_from=source)
+
+
+def _cells(part: ClassPlan) -> Iterator[Column]:
+    read = [slot.value for slot in part.slots] + [entry.keep for entry in part.filters]
+    read += [*(part.derived_key or ()), *(left for join in part.joins for left, _ in join.keys)]
+    read += [part.unnest.items] if part.unnest else []
+    return (node for one in read for node in walk(one) if isinstance(node, Column))
+
+
+def _joined(candidates: Iterable[Candidate]) -> Iterator[tuple[str, int]]:
+    """Table and row of all that was looked up for a record."""
+    for one in candidates:
+        for join in one.plan.joins if one.left_out is None else ():
+            row = one.found[join.name]
+            if row is not None:
+                yield join.table, row
+
+
+def _count(slots: dict[str, SlotLedger], one: Candidate) -> None:
+    for slot in one.plan.slots:
+        answer = one.answers[slot.slot.name]
+        name = f"{one.plan.target}.{slot.slot.name}"
+        slots[name] = slots.get(name, SlotLedger()) + SlotLedger(evaluated=1, **{_outcome(slot, answer): 1})
+    if one.plan.derived_key is not None:
+        name = f"{one.plan.target}.{one.plan.key}"
+        outcome = "absent" if one.id is None else "computed"
+        slots[name] = slots.get(name, SlotLedger()) + SlotLedger(evaluated=1, **{outcome: 1})
+
+
+def _outcome(slot: SlotPlan, answer: Answer) -> str:
+    if answer.note and is_problem(answer.note):
+        return "unmapped" if answer.note.startswith("T") else "invalid"
+    return "absent" if answer.value is None else slot.made
