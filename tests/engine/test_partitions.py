@@ -6,6 +6,8 @@ import os
 import pickle
 import random
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -29,7 +31,8 @@ from omicz_meta.engine.session import Resources
 from omicz_meta.engine.split import person_column, split
 from omicz_meta.engine.table import ROW, Block
 from omicz_meta.engine.wire import packed
-from omicz_meta.errors import EnvironmentFault
+from omicz_meta.errors import EnvironmentFault, UsageError
+from omicz_meta.mapping.own_functions import own_functions
 from omicz_meta.pipeline.prepare import prepare_submission
 from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.pipeline.watching import ColumnWatch
@@ -228,3 +231,24 @@ def test_a_process_that_dies_is_a_fault_of_the_environment() -> None:
     with pytest.raises(EnvironmentFault, match="ended before its work was done"):
         mill(plan_of(people()), [sheet], processes=2)
     assert not active_children()
+
+
+def test_functions_of_a_file_travel(tmp_path: Path) -> None:
+    """A process that never saw the file can call them, with all that stands beside them in it."""
+    file = tmp_path / "own.py"
+    file.write_text(
+        "TAIL = '!'\n\ndef loud(text: str) -> str:\n    return text.upper() + TAIL\n", encoding="utf-8"
+    )
+    (function,) = own_functions(file).by_name.values()
+    content = packed(function)
+    seen = "import pickle, sys; print(pickle.loads(sys.stdin.buffer.read()).answer(['ř']))"
+    said = subprocess.run([sys.executable, "-c", seen], input=content, capture_output=True, check=True)
+    assert said.stdout.decode() == "('Ř!', None)\n"
+
+
+def test_a_function_that_cannot_travel_is_misuse() -> None:
+    def initial(name: str) -> str:
+        return name[:1]
+
+    with pytest.raises(UsageError, match="top level of a module"):
+        packed(own_functions([initial]).by_name["initial"])

@@ -52,9 +52,7 @@ def command(
     needed; submission.yaml says where it is.
     """
     with progress(f"Running {submission.name}"):
-        result = run(
-            submission, out, quarantine=quarantine, functions=functions or (), processes=processes
-        )
+        result = run(submission, out, quarantine=quarantine, functions=functions or (), processes=processes)
     hint = f"open {out / 'report.html'}"
     deliver(
         rendered(result.report, "text", language(lang), colour=colourful(no_color), next_command=hint), None

@@ -64,20 +64,32 @@ class _Noted:
     join: str | None
 
 
+Fault = tuple[str, str | None, str | None]
+"""A problem code, the joined table (None is the own one) and the column."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """Which faults were reported already: of this block's cells, and of columns that rules of their own table read."""
 
     columns: frozenset[tuple[str, str]] = frozenset()
     joins: Mapping[str, str] = field(default_factory=dict)
-    cells: dict[tuple[str, str | None], Rows] = field(default_factory=dict)
+    cells: dict[Fault, Rows] = field(default_factory=dict)
 
     def first_time(self, code: str, at: Rows, rows: Rows) -> Rows:
         """Those positions whose row was not told of with this code yet; they are remembered."""
-        known = self.cells.get((code, None), np.zeros(0, "int64"))
-        new: Rows = at[~np.isin(rows[at], known)]
-        self.cells[code, None] = np.concatenate([known, rows[new]])
-        return new
+        return self.new((code, None, None), at, rows)
+
+    def new(self, fault: Fault, at: Rows, rows: Rows) -> Rows:
+        """Those positions whose row was not told of with this fault yet; they are remembered."""
+        known = self.cells.get(fault, np.zeros(0, "int64"))
+        first: Rows = at[~np.isin(rows[at], known)]
+        self.cells[fault] = np.concatenate([known, rows[first]])
+        return first
+
+    def fault_of(self, noted: _Noted) -> Fault:
+        """What is wrong, and in which cell: of this table or of a joined one."""
+        return noted.note, self.joins[noted.join] if noted.join else None, noted.column
 
     def elsewhere(self, noted: _Noted) -> bool:
         """Whether a fault of a joined cell is reported where that cell stands."""
@@ -280,10 +292,7 @@ def _once(notes: list[_Noted], rows: Rows, told: Told) -> list[tuple[_Noted, Row
     chosen = []
     for noted in sorted(notes, key=lambda n: n.plan.made != "passed"):
         if is_problem(noted.note) and not noted.note.startswith("R") and not told.elsewhere(noted):
-            known = told.cells.get((noted.note, noted.column), np.zeros(0, "int64"))
-            at = noted.at[~np.isin(rows[noted.at], known)]
-            told.cells[noted.note, noted.column] = np.concatenate([known, rows[at]])
-            chosen.append((noted, at))
+            chosen.append((noted, told.new(told.fault_of(noted), noted.at, rows)))
     return chosen
 
 

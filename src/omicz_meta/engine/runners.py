@@ -97,8 +97,8 @@ class _Lane:
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "omicz-lane"))
 
     def begin(self, task: PartitionTask, lookups: dict[str, Path]) -> None:
-        """Give the process a task; blocks of it follow."""
-        self.thread.submit(self._send, (task, lookups))
+        """Give the process a task; blocks of it follow. Raises UsageError for a task that cannot travel."""
+        self.thread.submit(self._send, packed((task, lookups)))
 
     def ask(self, block: Block) -> Future[Passed]:
         """Give the process rows; what becomes of them comes later."""
@@ -106,7 +106,7 @@ class _Lane:
 
     def end(self) -> None:
         """No more rows of this task."""
-        self.thread.submit(self._send, None)
+        self.thread.submit(self._send, packed(None))
 
     def close(self) -> None:
         """Let the process end: it does when nobody is at the other end of its pipe."""
@@ -115,7 +115,7 @@ class _Lane:
         self.process.join()
 
     def _exchange(self, block: Block) -> Passed:
-        self._send(block)
+        self._send(packed(block))
         try:
             answer = self.pipe.recv()
         except (EOFError, OSError) as fault:
@@ -125,8 +125,7 @@ class _Lane:
         passed: Passed = answer
         return passed
 
-    def _send(self, value: object) -> None:
-        content = packed(value)
+    def _send(self, content: bytes) -> None:
         try:
             self.pipe.send_bytes(content)
         except OSError as fault:
