@@ -22,6 +22,9 @@ from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.schema import Kind, Slot, load_schema
 
 CODES = {"dg": CodeMap("dg", (("E75.2", "ORPHA:324"), ("á", "b"), ("-", "minus")), "dg.sssom.tsv")}
+CODES["long"] = CodeMap(
+    "long", tuple((f"E{n // 10}.{n % 10}", f"C{n}") for n in range(1000)), "long.sssom.tsv"
+)
 
 NO_FUNCTIONS: Mapping[str, PythonFunction] = MappingProxyType({})
 

@@ -26,6 +26,9 @@ from omicz_meta.schema import Slot, load_schema
 
 KEY = PseudonymKey(bytes(range(32)), "uzel/sada")
 CODES = {"dg": CodeMap("dg", (("E75.2", "ORPHA:324"), ("G71.0", "ORPHA:98896")), "dg.sssom.tsv")}
+CODES["long"] = CodeMap(
+    "long", tuple((f"E{n // 10}.{n % 10}", f"C{n}") for n in range(1000)), "long.sssom.tsv"
+)
 
 Cells = Mapping[str, str | None]
 

@@ -133,7 +133,7 @@ def text(depth: int = 2, item: bool = False) -> Nodes:
         st.builds(lambda p, s: Call("code", (p, Constant(s))), part, st.sampled_from(tuple(CODE_SYSTEMS))),
         st.builds(lambda p: Call("str", (p,)), st.deferred(lambda: anything(depth - 1, item))),
         st.builds(Recode, part, unique, st.sampled_from(("T001", "V008"))),
-        st.builds(Translate, part, st.just("dg")),
+        st.builds(Translate, part, st.sampled_from(("dg", "long"))),
         _chosen(lambda: text(depth - 1, item), depth, item),
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.plan import Call, Column, Convert, Expression, walk
 from omicz_meta.engine.session import session
 from omicz_meta.engine.signatures import SIGNATURES
@@ -38,6 +39,7 @@ FUNCTIONS, CONVERSIONS = _table("functions.psv"), _table("conversions.psv")
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with session() as opened:
+        bind_codes(opened, CODES)
         yield opened
 
 

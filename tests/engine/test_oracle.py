@@ -10,17 +10,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from omicz_meta.engine.plan import Column, Expression, walk
+from omicz_meta.engine.code_maps import bind_codes
+from omicz_meta.engine.plan import Column, Each, Expression, Item, Split, Translate, walk
 from omicz_meta.engine.session import session
-from omicz_meta.schema import Kind
+from omicz_meta.schema import Kind, Slot
 
 from . import plans
-from .asking import Cells, ask_kernel, ask_oracle, slot_of
+from .asking import CODES, Cells, ask_kernel, ask_oracle, slot_of
 
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with session() as opened:
+        bind_codes(opened, CODES)
         yield opened
 
 
@@ -55,3 +57,21 @@ def test_kernel_and_oracle_agree(
     expected = [ask_oracle(node, row) for row in rows]
     assert [(t.value, t.note) for t in told] == [(e.value, e.note) for e in expected]
     assert {t.column for t in told} <= {None, *(part.name for part in walk(node) if isinstance(part, Column))}
+
+
+@pytest.mark.parametrize(
+    ("node", "slot"),
+    [
+        (Translate(plans.COLUMNS[3], "long"), slot_of(Kind.STRING)),
+        (Each(Split(plans.COLUMNS[3], ","), Translate(Item(), "long")), slot_of(Kind.STRING, many=True)),
+    ],
+)
+def test_a_long_code_map(node: Expression, slot: Slot, connection: duckdb.DuckDBPyConnection) -> None:
+    """Such a map is a function of the session, and no part of the query; also for the items of a list."""
+    cells = ("E75.2", "e75.2", "E0.0", "E99.9", "E100.0", "E1.1,xx,E2.2", "", "neuvedeno", None)
+    rows = [{plans.COLUMNS[3]: cell} for cell in cells]
+    told = ask_kernel(connection, node, rows, slot)
+    assert [(t.value, t.note) for t in told] == [
+        (e.value, e.note) for e in (ask_oracle(node, row) for row in rows)
+    ]
+    assert told[0].value in ("C752", ["C752"])

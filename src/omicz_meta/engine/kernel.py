@@ -25,6 +25,7 @@ from omicz_meta.engine.cell import (
     present,
     transform,
 )
+from omicz_meta.engine.code_maps import LONG, registered_codes
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.kernel_convert import Tell, convert
 from omicz_meta.engine.kernel_functions import KERNEL_FORMS, curie, hmac_hex, regex_extract, rounded
@@ -165,7 +166,7 @@ def compile_expression(node: Expression, scope: Scope, known: Sql | None = None)
             return _lookup(compile_expression(value, scope), pairs, tell(code), known)
         case Translate(value, codes, code):
             tell = _teller(source_of(value, scope))
-            return _lookup(compile_expression(value, scope), scope.codes[codes].targets, tell(code), known)
+            return _translated(compile_expression(value, scope), scope.codes[codes], tell(code), known)
         case Case():
             return _case(node, scope, known)
         case Record():
@@ -253,6 +254,14 @@ def _lookup(text: Cell, pairs: tuple[tuple[str, object], ...], code: Sql, known:
     if to_nothing := [constant(key) for key, target in pairs if target is None]:
         missing = missing & ~text.value.isin(*to_nothing)
     unknown = case((missing, code))
+    return Cell(value, unknown if text.note is None else coalesce(text.note, unknown))
+
+
+def _translated(text: Cell, codes: CodeMap, code: Sql, known: Sql | None) -> Cell:
+    if len(codes.targets) <= LONG:
+        return _lookup(text, codes.targets, code, known)
+    value = call(registered_codes(codes.name), text.value) if known is None else known
+    unknown = case((text.value.isnotnull() & value.isnull(), code))
     return Cell(value, unknown if text.note is None else coalesce(text.note, unknown))
 
 

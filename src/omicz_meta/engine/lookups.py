@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from omicz_meta.engine.class_kernel import load_lookup, lookup_name
+from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.kernel import Scope
 from omicz_meta.engine.partition import cells_of
 from omicz_meta.engine.plan import Plan
@@ -36,6 +37,7 @@ def write_lookups(
     for position, (part, join, number) in enumerate(wanted):
         made = LookupFile(part.table, lookup_name(part, join), folder / f"lookup-{position}.arrow")
         with session((), resources, scope.functions.values()) as connection:
+            bind_codes(connection, scope.codes)
             cells = (cells_of(block) for block in tables[join.table].blocks())
             load_lookup(connection, part, join, number, cells, scope)
             _write(connection.table(made.name).to_arrow_reader(BATCH), made.path)

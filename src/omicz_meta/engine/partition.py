@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from omicz_meta.engine.accounts import add_slots, fates
 from omicz_meta.engine.cells import trimmed
 from omicz_meta.engine.class_kernel import ClassKernel, columns_of, compile_class, expressions
+from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
 from omicz_meta.engine.ordered import ordered_map
@@ -76,6 +77,7 @@ def harmonise_partition(
     """
     # blocks are worked on side by side already, so each query is best left to one thread
     with session((), replace(task.resources, threads=1), task.functions.values()) as connection:
+        bind_codes(connection, task.codes)
         for name, rows in lookups.items():
             connection.from_arrow(rows).create(name)
         told = Told(_read_columns(task.plan))
