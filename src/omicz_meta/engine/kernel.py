@@ -59,6 +59,9 @@ from omicz_meta.schema import Kind, Schema
 UNREADABLE = "\0"
 """First character of a cell the reader could not read; the code of the reason follows it."""
 
+UNREADABLE_CELL = r"\x00[A-Z][0-9]{3}"
+"""The whole form of such a cell, since a frame may hold text that begins with a NUL of its own."""
+
 CONVERSIONS = {
     "date": Kind.DATE,
     "partial_date": Kind.PARTIAL_DATE,
@@ -133,8 +136,7 @@ def clean(cell: Column, *, faulty: bool = True) -> Cell:
     nothing = raw.isin(*(constant(token) for token in tokens))
     notes = [(raw == constant(token), constant(reason)) for token, reason in cell.meanings]
     if faulty:
-        # the whole form, since a frame may hold text that begins with a NUL of its own
-        broken = fits(raw, r"\x00[A-Z][0-9]{3}")
+        broken = fits(raw, UNREADABLE_CELL)
         nothing = nothing | broken
         notes.insert(0, (broken, call("substring", raw, constant(2))))
     return Cell(case((nothing, null()), otherwise=raw), case(*notes) if notes else None)

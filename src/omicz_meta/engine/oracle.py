@@ -14,7 +14,7 @@ from decimal import Decimal
 from omicz_meta.engine import reading
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.functions import PYTHON_MEANINGS, SEEING_ABSENCE, Value
-from omicz_meta.engine.kernel import UNREADABLE, as_conversion
+from omicz_meta.engine.kernel import UNREADABLE_CELL, as_conversion
 from omicz_meta.engine.plan import (
     Absent,
     Call,
@@ -36,9 +36,6 @@ from omicz_meta.engine.plan import (
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.python_library import PYTHON_FUNCTIONS
 from omicz_meta.schema import Kind
-
-UNREADABLE_CELL = rf"{UNREADABLE}[A-Z][0-9]{{3}}"
-"""A cell that the reader could not read, as tables hand it on: the code of the reason follows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from omicz_meta.engine.class_kernel import FOUND, NOTE, SKIP, VALUE
 from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
+from omicz_meta.engine.kernel import UNREADABLE_CELL
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan
 from omicz_meta.engine.table import LINE, ROW
@@ -338,7 +340,8 @@ class _View:
         raw = self.block[column].take(pa.array(positions)).combine_chunks().dictionary_encode()
         used = slot.slot if slot else None
         texts = [
-            None if text is None else self.show(text, column, used) for text in raw.dictionary.to_pylist()
+            None if text is None or re.fullmatch(UNREADABLE_CELL, text) else self.show(text, column, used)
+            for text in raw.dictionary.to_pylist()
         ]
         return pa.array(texts, pa.string()).take(raw.indices)
 
