@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pyarrow as pa
 
@@ -21,7 +21,7 @@ class RejectedRow:
     """A row that could not be read into cells: its place, why, and its bytes as they stand in the file."""
 
     row: int
-    line: int
+    line: int | None
     code: str
     raw: bytes
 
@@ -31,7 +31,7 @@ class CellFault:
     """A cell that could not be read; its value in the block is null. `raw` is the cell as far as it can be shown."""
 
     row: int
-    line: int
+    line: int | None
     column: str
     code: str
     raw: str
@@ -68,6 +68,20 @@ class Layout:
     header_line: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a table that is no delimited text is written down, so that its quarantine file can be written the same way.
+
+    `part` is the sheet, or the way to the rows (keys, or names of elements); `paths` are the ways from a row to its
+    cells, in the order of the columns; `prefixes` those of an XML document with their namespaces.
+    """
+
+    kind: Literal["excel", "json", "ndjson", "xml", "parquet"]
+    part: tuple[str, ...] = ()
+    paths: tuple[tuple[str, ...], ...] = ()
+    prefixes: tuple[tuple[str, str], ...] = ()
+
+
 class Table(Protocol):
     """Anything that yields rows as text: a CSV file, a sheet, an Arrow table in memory."""
 
@@ -88,8 +102,8 @@ class Table(Protocol):
         """Column names as in the header; a duplicate gets `#2`, an empty one `column <n>`."""
 
     @property
-    def layout(self) -> Layout | None:
-        """How the table is written down; None for tables that never were text."""
+    def layout(self) -> Layout | Form | None:
+        """How the table is written down; None for tables that stand in no file of their own."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.plan import ClassPlan, Plan
-from omicz_meta.engine.table import Block, Layout, SourceFile, Table
+from omicz_meta.engine.table import Block, Form, Layout, SourceFile, Table
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan, load_mapping
@@ -151,7 +151,7 @@ class MaskedTable:
         return self.table.columns
 
     @property
-    def layout(self) -> Layout | None:
+    def layout(self) -> Layout | Form | None:
         """As in the table."""
         return self.table.layout
 

@@ -33,12 +33,11 @@ from omicz_meta.privacy.gate import Gate
 from omicz_meta.problem import Problem
 from omicz_meta.result import SlotLedger
 from omicz_meta.schema import ClassDefinition, Schema, load_schema
-from omicz_meta.sources.csv import open_csv
+from omicz_meta.sources import open_source
 from omicz_meta.sources.files import fingerprint
 from omicz_meta.sources.frames import FrameTable
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.records import RecordSet, open_records
-from omicz_meta.sources.sheet import open_sheet
 
 if TYPE_CHECKING:
     import duckdb
@@ -107,10 +106,10 @@ def _from_table(opened: _Opened, folder: Path, keep: TemporaryDirectory[str]) ->
 
 
 def _open_table(opened: _Opened) -> Table:
-    path, (source, file) = opened.path, (opened.place.source, opened.place.file)
-    if path.suffix.lower() == ".xlsx":
-        return open_sheet(path, name=source, source=source, file=file)
-    return open_csv(path, name=source, source=source, file=file)
+    """The table of a text file, or the first one of a workbook."""
+    source = open_source(opened.path.absolute(), name=opened.place.source)
+    _refuse(source.problems)
+    return source.tables[0]
 
 
 def _from_records(opened: _Opened, folder: Path, keep: TemporaryDirectory[str]) -> Harmonised:

@@ -114,5 +114,5 @@ def _parts(found: Found) -> tuple[Part, ...]:
     return (Part("", opened),)
 
 
-CSV = FileKind((".csv", ".tsv"), "CSV or TSV", _parts)
+CSV = FileKind((".csv", ".tsv", ".csv.gz", ".tsv.gz"), "CSV or TSV", _parts)
 """Delimited text; in a folder, files with these endings."""

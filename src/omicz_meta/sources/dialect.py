@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnForm:
     """What is declared of one column as far as reading needs it.
 
-    `path` says where its values stand in a row of JSON, XML or nested Parquet. `formats` and `decimal` say how dates
-    and numbers are written: a typed value (a date cell of a workbook) becomes text in that form.
+    `path` says where its values stand in a row of JSON, XML or nested Parquet. `formats`, `decimal` and `split` say how
+    dates, numbers and lists are written: a typed value (a date cell of a workbook) becomes text in that form.
     """
 
     path: str | None = None
     formats: tuple[str, ...] = ()
     decimal: str | None = None
+    split: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """The `dialect:` of a `*.source.yaml` (architecture section 9), as far as reading needs it.
 
-    `sheet` is the name of a sheet of a workbook; `rows` the path of the rows of a JSON or XML document, `namespaces`
-    the prefixes used in paths.
+    `sheet` is the name of a sheet of a workbook and `range` a rectangle in it (`B3:H200`); `rows` is the path of the
+    rows of a JSON or XML document, `namespaces` the prefixes used in paths.
     """
 
     encoding: str | None = None
@@ -35,6 +36,16 @@ class Dialect:
     comment: str | None = None
     decimal: str | None = None
     sheet: str | None = None
+    range: str | None = None
     rows: str | None = None
     namespaces: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, ColumnForm] = field(default_factory=dict)
+
+    def form(self, column: str) -> ColumnForm:
+        """How a column is written.
+
+        >>> Dialect(decimal=",").form("Hb").decimal
+        ','
+        """
+        form = self.columns.get(column, ColumnForm())
+        return form if form.decimal or not self.decimal else replace(form, decimal=self.decimal)

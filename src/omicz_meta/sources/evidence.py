@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from omicz_meta.sources.stream import Stream, byte_order_mark, open_stream
+from omicz_meta.sources.stream import Stream, byte_order_mark, open_bytes, open_stream
 
 CHUNK = 4 * 1024 * 1024
 HEAD = 65_536
@@ -66,7 +66,7 @@ def gather(path: Path) -> Evidence:
     """Read the whole file once; raises OSError, also for what is no file (a folder, a pipe, a device)."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "Not a regular file")
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         start = file.read(HEAD)
     bom, unicode = byte_order_mark(start)
     unicode = unicode or _utf16_without_mark(start)

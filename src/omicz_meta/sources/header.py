@@ -30,7 +30,7 @@ class Header:
         return self.names[: len(REASON_COLUMNS)] == REASON_COLUMNS
 
 
-def name_columns(written: tuple[str, ...], place: TablePlace, line: int) -> Header:
+def name_columns(written: tuple[str, ...], place: TablePlace, line: int | None) -> Header:
     """Name the columns: white space around a name is not part of it.
 
     >>> name_columns(("id", "", "id"), TablePlace("s", "s.csv"), 1).names

@@ -10,6 +10,9 @@ from decimal import Decimal, InvalidOperation
 LONGEST_INTEGER = 40
 """Digits of an integer that is read exactly; longer ones fit no slot anyway."""
 
+DEEPEST_SEARCH = 20
+"""Objects within objects in which lists are looked for."""
+
 Located = list[tuple[int, object]]
 """Values with the physical lines on which they begin."""
 
@@ -52,6 +55,70 @@ def read_values(document: bytes) -> Located:
     return values
 
 
+class Number(str):
+    """A number of a JSON text, with the digits it was written with."""
+
+    __slots__ = ()
+
+
+def decode_row(line: bytes) -> dict[str, object]:
+    """One JSON object in UTF-8 whose numbers keep their digits. Raises Malformed.
+
+    >>> decode_row(b'{"value": 1.50, "unit": "mg"}')
+    {'value': '1.50', 'unit': 'mg'}
+    """
+    text = _text(line)
+    start = _skipped(text, 0)
+    value, end = _decoded(text, start, _AS_WRITTEN)
+    _ended(text, end)
+    if not isinstance(value, dict):
+        raise Malformed("no object")
+    return value
+
+
+def read_arrays(document: bytes) -> dict[tuple[str, ...], Located]:
+    """All lists that a document holds at its top or in its objects, by the keys that lead there. Raises Malformed.
+
+    Numbers keep their digits. A document without a list is one row.
+
+    >>> read_arrays(b'{"export": {"lide": [{"id": 1},\\n {"id": 2}]}, "verze": 3}')
+    {('export', 'lide'): [(1, {'id': '1'}), (2, {'id': '2'})]}
+    """
+    text = _text(document)
+    start = _skipped(text, 0)
+    lists = dict[tuple[str, ...], Located]()
+    _ended(text, _searched(text, start, (), lists))
+    if not lists:
+        value, _ = _decoded(text, start, _AS_WRITTEN)
+        lists[()] = [(_line(text, start), value)]
+    return lists
+
+
+def _searched(text: str, start: int, way: tuple[str, ...], lists: dict[tuple[str, ...], Located]) -> int:
+    """Walk through objects, take the lists in them, and give where the value ends."""
+    if len(way) > DEEPEST_SEARCH:
+        raise Malformed("nested too deeply", _line(text, start))
+    if text.startswith("[", start):
+        lists[way], end = _listed(text, start, _AS_WRITTEN)
+        return end
+    if not text.startswith("{", start):
+        return _decoded(text, start, _AS_WRITTEN)[1]
+    position, keys = start, set[str]()
+    while not text.startswith("}", position):
+        if position > start and not text.startswith(",", position):
+            raise Malformed("an object that does not go on", _line(text, position))
+        position = _skipped(text, position + 1)
+        if text.startswith("}", position) and not keys:
+            break
+        key, position = _decoded(text, position)
+        position = _skipped(text, position)
+        if not isinstance(key, str) or key in keys or not text.startswith(":", position):
+            raise Malformed("a key stands twice" if key in keys else "not JSON", _line(text, position))
+        keys.add(key)
+        position = _skipped(text, _searched(text, _skipped(text, position + 1), (*way, key), lists))
+    return position + 1
+
+
 def read_members(document: bytes, names: frozenset[str]) -> dict[str | None, Located] | None:
     """The lists of an object all of whose keys are in `names`; None for any other document. Raises Malformed.
 
@@ -83,7 +150,7 @@ def _members(text: str, start: int) -> Iterator[tuple[str | None, Located]]:
         yield str(name), values
 
 
-def _listed(text: str, start: int) -> tuple[Located, int]:
+def _listed(text: str, start: int, decoder: json.JSONDecoder | None = None) -> tuple[Located, int]:
     values, position, line, counted = Located(), start, 1, 0
     first = _skipped(text, start + 1)
     if text.startswith("]", first):
@@ -91,7 +158,7 @@ def _listed(text: str, start: int) -> tuple[Located, int]:
     while True:
         position = _skipped(text, position + 1)
         line, counted = line + text.count("\n", counted, position), position
-        value, position = _decoded(text, position)
+        value, position = _decoded(text, position, decoder)
         values.append((line, value))
         position = _skipped(text, position)
         if text.startswith("]", position):
@@ -128,9 +195,9 @@ def _text(data: bytes) -> str:
         raise Malformed(f"not {encoding}", data.count(b"\n", 0, fault.start) + 1) from None
 
 
-def _decoded(text: str, position: int) -> tuple[object, int]:
+def _decoded(text: str, position: int, decoder: json.JSONDecoder | None = None) -> tuple[object, int]:
     try:
-        return _DECODER.raw_decode(text, position)
+        return (decoder or _DECODER).raw_decode(text, position)
     except json.JSONDecodeError as fault:
         raise Malformed("not JSON", _line(text, fault.pos)) from None
     except _Refused as fault:
@@ -166,4 +233,8 @@ def _decimal(text: str) -> Decimal:
 
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_once, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
+)
+
+_AS_WRITTEN = json.JSONDecoder(
+    object_pairs_hook=_once, parse_float=Number, parse_int=Number, parse_constant=_constant
 )

@@ -13,14 +13,22 @@ from omicz_meta.sources.csv import CSV
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.files import open_files
 from omicz_meta.sources.frames import open_frames
+from omicz_meta.sources.jsonrows import JSON
+from omicz_meta.sources.parquet import PARQUET
 from omicz_meta.sources.request import Request, stem_of, suffix_of
+from omicz_meta.sources.sheet import EXCEL
 from omicz_meta.sources.source import Source
+from omicz_meta.sources.xmlrows import XML
 
 Opener = Callable[[Request], Source]
 
 OPENERS: Mapping[str, Opener] = MappingProxyType(
     {
         "csv": partial(open_files, kind=CSV),
+        "excel": partial(open_files, kind=EXCEL),
+        "json": partial(open_files, kind=JSON),
+        "xml": partial(open_files, kind=XML),
+        "parquet": partial(open_files, kind=PARQUET),
     }
 )
 """How each `kind:` of a manifest is opened. An opener never raises for what is in a file."""
@@ -33,7 +41,6 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         ".xlsx": "excel",
         ".xlsm": "excel",
         ".xls": "excel",
-        ".ods": "excel",
         ".json": "json",
         ".ndjson": "json",
         ".jsonl": "json",

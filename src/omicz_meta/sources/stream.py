@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import codecs
+import errno
+import gzip
+import io
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from omicz_meta.sources.codec import UTF16
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 
 class Stream(Protocol):
@@ -42,9 +49,47 @@ class _Utf16:
 @contextmanager
 def open_stream(path: Path, encoding: str, skip: int = 0) -> Iterator[Stream]:
     """Open `path` after its first `skip` bytes (a byte order mark); raises OSError."""
-    with path.open("rb") as file:
-        file.seek(skip)
+    with open_bytes(path) as file:
+        file.read(skip)
         yield _Utf16(file, encoding) if encoding in UTF16 else file
+
+
+LARGEST_RATIO = 200
+FREE_OF_RATIO = 10 * 1024 * 1024
+"""So many bytes may come out of any compressed file; the ratio to its size is asked only beyond."""
+
+
+class _Unpacked(io.RawIOBase):
+    """What comes out of a gzip file; damage and bombs are an OSError."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._packed = gzip.GzipFile(fileobj=file)
+        self._most = max(size * LARGEST_RATIO, FREE_OF_RATIO)
+        self._given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        try:
+            count = self._packed.readinto(buffer)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as fault:
+            raise OSError(errno.EIO, "the compressed file is damaged or cut off") from fault
+        self._given += count
+        if self._given > self._most:
+            raise OSError(errno.EFBIG, f"unpacks to more than {LARGEST_RATIO} times its size")
+        return count
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[BinaryIO]:
+    """The bytes of a file; those that are packed in it where its name ends in `.gz`. Raises OSError."""
+    with path.open("rb") as file:
+        if path.suffix.lower() != ".gz":
+            yield file
+            return
+        with io.BufferedReader(_Unpacked(file, path.stat().st_size), 1024 * 1024) as unpacked:
+            yield cast(BinaryIO, unpacked)
 
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

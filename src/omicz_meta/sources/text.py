@@ -5,31 +5,40 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.types as kinds
 
+from omicz_meta.engine.reading import DateFormat, date_format
+from omicz_meta.sources.dialect import ColumnForm
 
-def as_text(values: pa.ChunkedArray | Iterable[object]) -> pa.ChunkedArray:
-    """A column as text; missing values (None, NaN, NaT) are null.
+UNDECLARED = ColumnForm()
+FINEST_FIRST = ("second", "day", "month", "year")
+
+
+def as_text(values: pa.ChunkedArray | Iterable[object], form: ColumnForm = UNDECLARED) -> pa.ChunkedArray:
+    """A column as text; missing values (None, NaN, NaT) are null. Moments with a zone are told in UTC.
+
+    Dates and numbers are written as `form` declares that the column writes them, so that the mapping reads them.
 
     >>> as_text([1, 2.50, None, Decimal("1.10"), dt.date(2001, 2, 3), True]).to_pylist()
     ['1', '2.5', None, '1.10', '2001-02-03', 'true']
     """
     if not isinstance(values, pa.ChunkedArray):
-        return pa.chunked_array([pa.array([value_text(value) for value in values], pa.string())])
+        return pa.chunked_array([pa.array([value_text(value, form) for value in values], pa.string())])
     if kinds.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
     kind = values.type
-    if _casts_well(kind):
+    if _casts_well(kind) and not (kinds.is_date32(kind) and form.formats):
         return values.cast(pa.string())
     if kinds.is_timestamp(kind):
-        return as_text(_seconds(values).to_pylist())
+        return as_text(_seconds(values).to_pylist(), form)
     if kinds.is_floating(kind):
-        return as_text(_floats(values))
-    return as_text(values.to_pylist())
+        return as_text(_floats(values), form)
+    return as_text(values.to_pylist(), form)
 
 
 def _casts_well(kind: pa.DataType) -> bool:
@@ -44,8 +53,8 @@ def _casts_well(kind: pa.DataType) -> bool:
 
 
 def _seconds(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Nanoseconds are finer than Python's times: microseconds do."""
-    return values.cast(pa.timestamp("us", values.type.tz), safe=False)
+    """Nanoseconds are finer than Python's times: microseconds do. A zone counts from UTC, which needs none."""
+    return values.cast(pa.timestamp("us", values.type.tz), safe=False).cast(pa.timestamp("us"))
 
 
 def _floats(values: pa.ChunkedArray) -> list[object]:
@@ -56,11 +65,14 @@ def _floats(values: pa.ChunkedArray) -> list[object]:
     return [None if math.isnan(value) else float(str(value)) for chunk in shortest for value in chunk]
 
 
-def value_text(value: object) -> str | None:
-    """One value as text.
+def value_text(value: object, form: ColumnForm = UNDECLARED) -> str | None:
+    """One value as text, in the form that is declared for its column.
 
     >>> value_text(1e-7), value_text(3.0), value_text(float("nan")), value_text([1, "á"])
     ('0.0000001', '3', None, '[1, "á"]')
+    >>> czech = ColumnForm(formats=("yyyy", "d.m.yyyy"), decimal=",")
+    >>> value_text(dt.date(1987, 5, 12), czech), value_text(1.5, czech)
+    ('12.5.1987', '1,5')
     """
     if value is None or value != value:  # noqa: PLR0124  NaN and NaT are not equal to themselves
         return None
@@ -69,10 +81,49 @@ def value_text(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return _float_text(value)
+        return _marked(_float_text(value), form)
     if isinstance(value, Decimal):
-        return f"{value:f}"
-    return _other_text(value)
+        return _marked(f"{value:f}", form)
+    return _dated(value, form) or _other_text(value)
+
+
+def _marked(number: str, form: ColumnForm) -> str:
+    """A number with the decimal mark that its column declares."""
+    return number.replace(".", form.decimal) if form.decimal else number
+
+
+def _dated(value: object, form: ColumnForm) -> str | None:
+    """A date in the finest declared format that loses nothing of it; None where there is none."""
+    if not form.formats or not isinstance(value, dt.date):
+        return None
+    moment = _moment(value)
+    known = sorted(map(date_format, form.formats), key=lambda one: FINEST_FIRST.index(one.precision))
+    return next((text for one in known if (text := _written(moment, one)) is not None), None)
+
+
+def _moment(value: dt.date) -> dt.datetime:
+    if not isinstance(value, dt.datetime):
+        return dt.datetime.combine(value, dt.time())
+    return value if value.tzinfo is None else value.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def _written(moment: dt.datetime, form: DateFormat) -> str | None:
+    """The moment in one format, where reading it gives the moment again."""
+    parts = {
+        "yyyy": f"{moment.year:04}",
+        "mm": f"{moment.month:02}",
+        "dd": f"{moment.day:02}",
+        "m": str(moment.month),
+        "d": str(moment.day),
+        "HH": f"{moment.hour:02}",
+        "MM": f"{moment.minute:02}",
+        "SS": f"{moment.second:02}",
+    }
+    text = re.sub("yyyy|mm|dd|HH|MM|SS|m|d", lambda found: parts[found.group()], form.text)
+    try:
+        return text if dt.datetime.strptime(text, form.strptime) == moment else None
+    except ValueError:
+        return None
 
 
 def _float_text(value: float) -> str:
@@ -82,11 +133,31 @@ def _float_text(value: float) -> str:
     return text.removesuffix(".0") if "." in text else text
 
 
+def duration(span: dt.timedelta) -> str:
+    """A span of time as an ISO 8601 duration.
+
+    >>> duration(dt.timedelta(days=1, hours=12, seconds=1.5)), duration(dt.timedelta())
+    ('P1DT12H1.5S', 'PT0S')
+    """
+    sign, span = ("-", -span) if span < dt.timedelta() else ("", span)
+    minutes, seconds = divmod(span.seconds, 60)
+    rest = Decimal(seconds) + Decimal(span.microseconds) / 1_000_000
+    parts = ((minutes // 60, "H"), (minutes % 60, "M"), (rest.normalize(), "S"))
+    time = "".join(
+        f"{number:f}{mark}" if mark == "S" else f"{number}{mark}" for number, mark in parts if number
+    )
+    day = f"{span.days}D" if span.days else ""
+    return f"{sign}P{day}{'T' + time if time else ''}" if day or time else "PT0S"
+
+
 def _other_text(value: object) -> str:
     if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
+        moment = _moment(value)
+        return moment.date().isoformat() if moment.time() == dt.time() else moment.isoformat()
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, dt.timedelta):
+        return duration(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, dict | list | tuple):

@@ -1,0 +1,145 @@
+"""Reads Parquet files as tables of text; members of structures are columns of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from omicz_meta.engine.table import LINE, ROW, Block, Form
+from omicz_meta.errors import EnvironmentFault
+from omicz_meta.problem import Problem
+from omicz_meta.sources.dialect import ColumnForm, Dialect
+from omicz_meta.sources.files import FileKind, Found, Part
+from omicz_meta.sources.header import Header
+from omicz_meta.sources.limits import Limits
+from omicz_meta.sources.paths import Columns, Way, declared_keys
+from omicz_meta.sources.rows import RowTable
+from omicz_meta.sources.text import as_text, value_text
+
+BLOCK_ROWS = 20_000
+
+
+def find_parquet(found: Found) -> tuple[Part, ...] | Problem:
+    """The table of a file, which is read once to know that none of it is damaged."""
+    try:
+        with pq.ParquetFile(found.path) as file:
+            schema, rows = file.schema_arrow, file.metadata.num_rows
+            for batch in file.iter_batches(batch_size=BLOCK_ROWS):
+                batch.validate(full=True)
+    except (pa.ArrowException, ValueError, OverflowError, MemoryError) as fault:
+        del fault
+        return Problem("R014", found.place.at(), detail=(("reason", "not a Parquet file, or a damaged one"),))
+    return (Part("", partial(open_parquet, found, schema, rows)),)
+
+
+PARQUET = FileKind((".parquet",), "Parquet", find_parquet)
+"""Parquet; in a folder, files with this ending: parts of one table where they are named so."""
+
+
+def open_parquet(found: Found, schema: pa.Schema, rows: int, name: str) -> RowTable:
+    """A Parquet file as a table; its rows have numbers but no lines."""
+    place, dialect = found.place, found.dialect(name)
+    declared = {way: column for way, column in declared_keys(dialect).items() if way in leaves(schema)}
+    columns = Columns(declared, seen=dict.fromkeys(leaves(schema)))
+    if columns.too_many:
+        detail = (("limit", "columns"), ("allowed", str(Limits().columns)), ("found", str(len(columns.ways))))
+        return RowTable(
+            name, place.source, place.file, problems=(Problem("R015", place.at(), detail=detail),)
+        )
+    header = columns.header(place)
+    table = ParquetRows(found.path, dialect, columns.ways, header)
+    nested = {way for way, kind in leaves(schema).items() if _is_nested(kind)}
+    told = [
+        Problem("R029", place.at(column=called))
+        for way, called in zip(columns.ways, header.names, strict=True)
+        if way in nested
+    ]
+    problems = (*header.problems, *told, *(() if rows else (Problem("R010", place.at()),)))
+    form = Form("parquet", (), tuple(way for way, known in table.named if known in header.columns))
+    return RowTable(name, place.source, place.file, header.columns, problems, form, table.blocks)
+
+
+def leaves(schema: pa.Schema) -> dict[Way, pa.DataType]:
+    """Types of the columns by the keys that lead to them, through structures.
+
+    >>> list(leaves(pa.schema({"id": pa.int64(), "adresa": pa.struct({"kraj": pa.string()})})))
+    [('id',), ('adresa', 'kraj')]
+    """
+    found = dict[Way, pa.DataType]()
+    for field in schema:
+        _leaf((field.name,), field.type, found)
+    return found
+
+
+def _leaf(way: Way, kind: pa.DataType, found: dict[Way, pa.DataType]) -> None:
+    if pa.types.is_struct(kind) and kind.num_fields:
+        for field in kind:
+            _leaf((*way, field.name), field.type, found)
+    else:
+        found[way] = kind
+
+
+def _is_nested(kind: pa.DataType) -> bool:
+    return pa.types.is_map(kind) or (pa.types.is_nested(kind) and pa.types.is_nested(kind.field(0).type))
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetRows:
+    """The rows of a Parquet file: ways to its columns, and what these are called."""
+
+    path: Path
+    dialect: Dialect
+    ways: tuple[Way, ...]
+    header: Header
+
+    @property
+    def named(self) -> tuple[tuple[Way, str], ...]:
+        """Ways and names of all columns."""
+        return tuple(zip(self.ways, self.header.names, strict=True))
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows as text. Raises EnvironmentFault when the file is not what it was when it was opened."""
+        row = 1
+        try:
+            with pq.ParquetFile(self.path) as file:
+                for batch in file.iter_batches(batch_size=BLOCK_ROWS):
+                    if batch.num_rows:
+                        yield self._block(batch, row)
+                    row += batch.num_rows
+        except (OSError, pa.ArrowException) as fault:
+            raise EnvironmentFault(f"{self.path.name}: reading stopped") from fault
+
+    def _block(self, batch: pa.RecordBatch, first: int) -> Block:
+        columns = {
+            name: column_text(self._column(batch, way), self.dialect.form(name))
+            for way, name in self.named
+            if name in self.header.columns
+        }
+        numbers = pa.array(range(first, first + batch.num_rows), pa.int64())
+        arrays = [*columns.values(), numbers, pa.nulls(batch.num_rows, pa.int64())]
+        return Block(pa.RecordBatch.from_arrays(arrays, names=[*columns, ROW, LINE]))
+
+    def _column(self, batch: pa.RecordBatch, way: Way) -> pa.Array:
+        at = batch.schema.names.index(way[0])
+        return pc.struct_field(batch.column(at), list(way[1:])) if len(way) > 1 else batch.column(at)
+
+
+def column_text(values: pa.Array, form: ColumnForm) -> pa.Array:
+    """A column as text; lists are joined where their column is split.
+
+    >>> column_text(pa.array([[1, 2], None]), ColumnForm(split="|")).to_pylist()
+    ['1|2', None]
+    """
+    if form.split and pa.types.is_list(values.type):
+        joined = (
+            None if cell is None else [value_text(part, form) or "" for part in cell]
+            for cell in values.to_pylist()
+        )
+        return pa.array([None if cell is None else form.split.join(cell) for cell in joined], pa.string())
+    return as_text(pa.chunked_array([values]), form).combine_chunks()
