@@ -100,12 +100,16 @@ def test_a_file_that_may_not_be_read(submission: Path) -> None:
     ]
 
 
-def test_kinds_that_cannot_be_read_yet(submission: Path) -> None:
-    (submission / "a.xlsx").write_bytes(b"PK\x03\x04")
-    with pytest.raises(UsageError, match="not yet supported: excel"):
-        open_source("a.xlsx", root=submission)
+def test_kinds_that_cannot_be_read(submission: Path) -> None:
     with pytest.raises(UsageError, match="not yet supported: omop"):
         open_source("data", root=submission, kind="omop")
+
+
+def test_a_file_that_is_not_of_its_kind(submission: Path) -> None:
+    for ending, code in ((".xlsx", "R014"), (".parquet", "R014"), (".json", "R011"), (".xml", "R027")):
+        (submission / f"a{ending}").write_bytes(b"PK\x03\x04" * 10)
+        source = open_source(f"a{ending}", root=submission)
+        assert ([problem.code for problem in source.problems], source.tables) == ([code], ()), ending
     assert [
         problem.code for problem in open_source("a.xlsx", kind="csv", root=submission).tables[0].problems
     ] == ["R011"]

@@ -39,6 +39,7 @@ class ColumnSpec:
     """What the source file says of one column. `null_tokens` come in addition to those of the source."""
 
     node: Node
+    path: Node | None = None
     type: ColumnType | None = None
     formats: tuple[str, ...] = ()
     unit: str | None = None

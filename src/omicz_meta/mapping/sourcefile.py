@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast, get_args
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict, cast, get_args
 
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.mapping.form import nearest
@@ -18,7 +20,9 @@ from omicz_meta.mapping.rules import (
 from omicz_meta.mapping.unitfile import NO_UNITS, declared_unit
 from omicz_meta.place import Place
 from omicz_meta.schema.model import Sensitivity
-from omicz_meta.sources.dialect import Dialect
+from omicz_meta.sources.dialect import ColumnForm, Dialect
+from omicz_meta.sources.paths import element_way, row_way
+from omicz_meta.sources.sheet import area
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Lookup
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
 SOURCE_KEYS = (
     "source",
     "dialect",
+    "rows",
+    "namespaces",
     "null_tokens",
     "identity",
     "key",
@@ -48,8 +54,11 @@ DIALECT_KEYS = (
     "skip_lines",
     "comment",
     "null_tokens",
+    "sheet",
+    "range",
 )
 COLUMN_KEYS = (
+    "path",
     "type",
     "formats",
     "unit",
@@ -79,15 +88,22 @@ def read_source(
     for place in (dialect.get("null_tokens"), parts.get("null_tokens")):
         tokens += read_null_tokens(place, schema, faults)
     columns = parts.get("columns")
+    decimal = faults.word(dialect.get("decimal"), DECIMAL_MARKS, "decimal")
+    declared = _columns(columns, schema, faults, units) if columns is not None else {}
     return SourceSpec(
         name=faults.text(parts.get("source"), "source") or stem,
         node=node,
-        dialect=_dialect(dialect, faults),
-        decimal=faults.word(dialect.get("decimal"), DECIMAL_MARKS, "decimal"),
+        dialect=replace(
+            _dialect(dialect, faults),
+            decimal=decimal,
+            **_places(parts, declared, faults),
+            columns={name: _form(spec) for name, spec in declared.items() if _form(spec) != ColumnForm()},
+        ),
+        decimal=decimal,
         null_tokens=tokens,
         identity=_identity(parts.get("identity"), faults),
         key=faults.texts(parts.get("key"), "key"),
-        columns=_columns(columns, schema, faults, units) if columns is not None else {},
+        columns=declared,
         absent=_absent(parts.get("absent"), schema, faults),
         filters=faults.texts(parts.get("filter"), "filter"),
         on_unknown_column=_on_unknown_column(parts.get("on_unknown_column"), faults),
@@ -110,7 +126,58 @@ def _dialect(parts: dict[str, Node], faults: Faults) -> Dialect:
         header_line=faults.number(parts.get("header_line"), "header_line"),
         skip_lines=faults.number(parts.get("skip_lines"), "skip_lines"),
         comment=text("comment"),
+        sheet=text("sheet"),
+        range=_range(parts.get("range"), faults),
     )
+
+
+def _range(node: Node | None, faults: Faults) -> str | None:
+    text = faults.text(node, "range")
+    if node is None or text is None:
+        return None
+    try:
+        area(text)
+    except ValueError:
+        faults.shape(node, "range: a rectangle such as B3:H200")
+        return None
+    return text
+
+
+class _Places(TypedDict):
+    rows: str | None
+    namespaces: dict[str, str]
+
+
+def _places(parts: dict[str, Node], columns: dict[str, ColumnSpec], faults: Faults) -> _Places:
+    """Where rows and cells stand in a document; a path that is more than a way down is M001."""
+    node, spaces = parts.get("rows"), parts.get("namespaces")
+    if spaces is not None and spaces.shape != "mapping":
+        faults.shape(spaces, "namespaces: prefixes, each with its namespace")
+    entries = spaces.entries if spaces is not None else ()
+    namespaces = {key.text: value.text for key, value in entries}
+    rows = faults.text(node, "rows")
+    if node is not None and rows is not None and not _is_way(rows, namespaces, row_way):
+        faults.shape(node, "rows: a path such as /export/pacient, of names only")
+    for spec in columns.values():
+        if spec.path is not None and not _is_way(spec.path.text, namespaces, element_way):
+            faults.shape(spec.path, "path: steps such as adresa/kraj, dg[2], @id, text()")
+    return {"rows": rows, "namespaces": namespaces}
+
+
+def _is_way(text: str, namespaces: dict[str, str], read: Callable[[str, dict[str, str]], object]) -> bool:
+    """Whether a path is one that can be followed: of elements, or (from the top) of keys."""
+    try:
+        read(text, namespaces)
+    except ValueError:
+        return text == "/" or (
+            text.startswith("/") and not text.startswith("//") and not set(text) & set("*[]()|@")
+        )
+    return True
+
+
+def _form(spec: ColumnSpec) -> ColumnForm:
+    path = spec.path.text if spec.path else None
+    return ColumnForm(path, spec.formats, spec.decimal, spec.split)
 
 
 def read_null_tokens(node: Node | None, schema: Schema, faults: Faults) -> NullTokens:
@@ -162,6 +229,7 @@ def _column(name: Node, body: Node, schema: Schema, faults: Faults, units: Looku
     sensitivity = faults.word(parts.get("sensitivity"), get_args(Sensitivity), "sensitivity")
     return ColumnSpec(
         node=name,
+        path=_path(parts.get("path"), faults),
         type=cast("ColumnType | None", kind),
         formats=_formats(parts.get("formats"), faults),
         unit=declared_unit(parts.get("unit"), units, faults),
@@ -172,6 +240,10 @@ def _column(name: Node, body: Node, schema: Schema, faults: Faults, units: Looku
         decimal=faults.word(parts.get("decimal"), DECIMAL_MARKS, "decimal"),
         null_tokens=read_null_tokens(parts.get("null_tokens"), schema, faults),
     )
+
+
+def _path(node: Node | None, faults: Faults) -> Node | None:
+    return None if faults.text(node, "path") is None else node
 
 
 def _formats(node: Node | None, faults: Faults) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from omicz_meta.mapping.own_functions import Functions, own_functions
 from omicz_meta.pipeline.describing import Written as DatasetFiles
 from omicz_meta.pipeline.describing import describe_submission, plain_yaml
 from omicz_meta.pipeline.figures import Figures
-from omicz_meta.pipeline.prepare import prepare
+from omicz_meta.pipeline.prepare import declared_dialects, prepare
 from omicz_meta.pipeline.records_input import read_records
 from omicz_meta.pipeline.report import report_of
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
@@ -54,13 +54,16 @@ def harmonise(
 ) -> Harmonised:
     """Turn tables into records. Bad data never raises: it is in `.problems`. Without a key a random one is used.
 
-    `functions` are Python functions that the mapping may call, or the file they stand in. With several `processes` rows
-    are worked on by person in as many; what comes out is the same. Processes are started anew, so a script that asks
-    for them keeps its own work under `if __name__ == "__main__"`.
+    `functions` are Python functions that the mapping may call, or the file they stand in. A source that was opened
+    without dialects is opened again as the mapping declares it. With several `processes` rows are worked on by person
+    in as many; what comes out is the same. Processes are started anew, so a script that asks for them keeps its own
+    work under `if __name__ == "__main__"`.
 
     Raises MappingError when the mapping cannot run, InputError when a source cannot be read at all.
     """
-    sources = [source] if isinstance(source, Source) else list(source)
+    opened = [source] if isinstance(source, Source) else list(source)
+    dialects = declared_dialects(mapping, tuple(one.name for one in opened))
+    sources = [one.declared(dialects) for one in opened]
     prepared = prepare(
         sources[0].name if sources else "",
         sources,

@@ -19,6 +19,7 @@ from omicz_meta.privacy.keys import no_key_named, random_key, read_key
 from omicz_meta.problem import Problem
 from omicz_meta.schema import Schema, load_schema
 from omicz_meta.sources import Source, has_changed, open_source
+from omicz_meta.sources.dialect import Dialect
 from omicz_meta.submission import Submission
 
 UNUSABLE = frozenset({"R009", "R011", "R014", "R015", "R017"})
@@ -73,8 +74,7 @@ def prepare_submission(
     names = dict.fromkeys((*submission.mapping, *(n for entry in submission.sources for n in entry.mapping)))
     mapping = load_mapping(list(names), base=submission.root, schema=schema)
     named = tuple(entry.name for entry in submission.sources)
-    dialects = {name: mapping.source_of(name, named).dialect for name in named}
-    dialects |= {name: spec.dialect for name, spec in mapping.sources.items()}
+    dialects = declared_dialects(mapping, named)
     sources = [
         open_source(entry.path, kind=entry.kind, name=entry.name, root=submission.root, dialects=dialects)
         for entry in submission.sources
@@ -93,6 +93,12 @@ def prepare_submission(
     )
 
 
+def declared_dialects(mapping: Mapping, sources: tuple[str, ...]) -> dict[str, Dialect]:
+    """What a mapping declares of how sources and their tables are written, by the names of both."""
+    dialects = {name: mapping.source_of(name, sources).dialect for name in sources}
+    return dialects | {name: spec.dialect for name, spec in mapping.sources.items()}
+
+
 def prepare(
     name: str,
     sources: Sequence[Source],
@@ -107,9 +113,10 @@ def prepare(
 ) -> Prepared:
     """Compile the mapping for the tables found. Raises InputError and MappingError with all their problems."""
     tables = {table.name: masked_name(table) for source in sources for table in source.tables}
-    found = [_without_name(problem) for source in sources for problem in source.problems]
-    found += [_without_name(problem) for table in tables.values() for problem in table.problems]
-    if unusable := tuple(problem for problem in found if problem.code in UNUSABLE):
+    whole = [_without_name(problem) for source in sources for problem in source.problems]
+    found = whole + [_without_name(problem) for table in tables.values() for problem in table.problems]
+    failed = tuple(problem for problem in whole if problem.severity == "error")
+    if unusable := failed or tuple(problem for problem in found if problem.code in UNUSABLE):
         raise InputError("The input cannot be read.", unusable)
     columns = {table.name: table.columns for table in tables.values()}
     own = functions or OwnFunctions()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.publish import write_description
 from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, walk
 from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
-from omicz_meta.engine.table import LINE, ROW, Layout, Table
+from omicz_meta.engine.table import LINE, ROW, Form, Layout, Table
 from omicz_meta.mapping import OwnFunctions
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
 from omicz_meta.pipeline.report import versions
@@ -22,6 +22,8 @@ from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.reports import render_html, render_json
 from omicz_meta.result import Report
 from omicz_meta.sources.quarantine import QuarantinedRow, write_quarantine
+from omicz_meta.sources.repair import Repairs, write_repairs
+from omicz_meta.sources.request import stem_of, suffix_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +83,45 @@ def _record_files(harmonised: Harmonised) -> Iterator[OutputFile]:
 
 
 def _quarantine(harmonised: Harmonised, folder: Path) -> Iterator[tuple[str, int]]:
-    """One file per table with quarantined rows, in the layout of its source."""
-    tables = harmonised.prepared.tables
-    several = {name for name, table in tables.items() if name != table.source}
-    for name, spool in harmonised.staged.spools.items():
-        rows = _rows(spool)
-        if not rows:
+    """One file per file with quarantined rows, in the layout of its source."""
+    rows = {name: _rows(spool) for name, spool in harmonised.staged.spools.items()}
+    for tables in _by_file(harmonised.prepared.tables.values()):
+        if not any(rows[table.name] for table in tables):
             continue
-        table = tables[name]
-        path = folder / (Path(table.source) / Path(table.file).name if name in several else _file_name(table))
+        first = tables[0]
+        path = folder / _file_name(first, harmonised.prepared.tables)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        count = write_quarantine(path, table.layout or Layout(), table.columns, rows)
-        yield path.relative_to(folder).as_posix(), count
+        if isinstance(first.layout, Form):
+            count = write_repairs(path, [_repairs(table, rows[table.name]) for table in tables])
+            yield path.relative_to(folder).as_posix(), count
+        else:
+            layout = first.layout or Layout()
+            count = write_quarantine(path, layout, first.columns, rows[first.name])
+            yield path.relative_to(folder).as_posix(), count
 
 
-def _file_name(table: Table) -> str:
-    return f"{table.source}{Path(table.file).suffix or '.csv'}"
+def _by_file(tables: Iterable[Table]) -> list[list[Table]]:
+    """Tables that stand in one file together; a table in memory stands alone."""
+    files: dict[tuple[str, str], list[Table]] = {}
+    for table in tables:
+        files.setdefault((table.source, table.file if table.layout else table.name), []).append(table)
+    return list(files.values())
+
+
+def _repairs(table: Table, rows: list[QuarantinedRow]) -> Repairs:
+    form = table.layout if isinstance(table.layout, Form) else Form("ndjson")
+    return Repairs(form, table.columns, rows)
+
+
+ENDINGS = {"excel": ".xlsx", "json": ".json", "ndjson": ".ndjson", "xml": ".xml", "parquet": ".parquet"}
+
+
+def _file_name(table: Table, tables: Mapping[str, Table]) -> Path:
+    """`<source>.<ending>`; the same name as the file's, in a folder, where the source is one."""
+    layout, file = table.layout, Path(table.file)
+    ending = ENDINGS[layout.kind] if isinstance(layout, Form) else suffix_of(file) or ".csv"
+    several = {other.file for other in tables.values() if other.source == table.source} != {table.file}
+    return Path(table.source, stem_of(file) + ending) if several else Path(f"{table.source}{ending}")
 
 
 def _rows(spool: QuarantineSpool) -> list[QuarantinedRow]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from omicz_meta.engine.table import LINE, ROW, Block, Layout
 from omicz_meta.errors import UsageError
 from omicz_meta.problem import Problem
+from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.header import name_columns
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.text import as_text
@@ -48,8 +49,12 @@ class FrameTable:
             yield Block(pa.RecordBatch.from_arrays(arrays, names=[*self.columns, ROW, LINE]))
 
 
-def open_frames(frames: Mapping[str, object], *, source: str | None = None) -> tuple[FrameTable, ...]:
+def open_frames(
+    frames: Mapping[str, object], *, source: str | None = None, dialects: Mapping[str, Dialect] | None = None
+) -> tuple[FrameTable, ...]:
     """Make a table of each frame, named by its key; `source` is the key as well by default.
+
+    Dates and numbers are written as `dialects` declare for the columns of a table or of the source.
 
     Raises UsageError for what is no frame.
 
@@ -58,13 +63,22 @@ def open_frames(frames: Mapping[str, object], *, source: str | None = None) -> t
     >>> next(table.blocks()).batch.to_pylist()[1]
     {'id': None, 'vaha': '71.5', '#row': 2, '#line': None}
     """
-    return tuple(_table(str(name), source or str(name), frame) for name, frame in frames.items())
+    declared = dialects or {}
+    return tuple(
+        _table(
+            str(name),
+            source or str(name),
+            frame,
+            declared.get(str(name)) or declared.get(source or "", Dialect()),
+        )
+        for name, frame in frames.items()
+    )
 
 
-def _table(name: str, source: str, frame: object) -> FrameTable:
+def _table(name: str, source: str, frame: object, dialect: Dialect) -> FrameTable:
     columns = _columns(name, frame)
     header = name_columns(tuple(written for written, _ in columns), TablePlace(source, name), 1)
-    text = [as_text(column) for _, column in columns]
+    text = [as_text(column, dialect.form(written)) for written, column in columns]
     problems = tuple(
         Problem(found.code, TablePlace(source, name).at(column=found.place.column), detail=found.detail)
         for found in header.problems

@@ -85,7 +85,9 @@ def _lists(found: Found) -> tuple[Part, ...] | Problem:
             near = tuple("/" + "/".join(known) for known in lists)[:5]
             return Problem("R023", found.place.at(), candidates=near, detail=(("part", wanted),))
         return (Part(way[-1] if way else "", partial(open_rows, Rows(found, "json", way))),)
-    tables = {way: rows for way, rows in lists.items() if any(isinstance(row, dict) for _, row in rows)}
+    tables = {
+        w: rows for w, rows in lists.items() if not rows or any(isinstance(row, dict) for _, row in rows)
+    }
     kept = tables or dict(list(lists.items())[:1])
     return tuple(Part(".".join(way), partial(open_rows, Rows(found, "json", way))) for way in kept)
 

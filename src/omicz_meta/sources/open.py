@@ -14,7 +14,7 @@ from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.files import open_files
 from omicz_meta.sources.frames import open_frames
 from omicz_meta.sources.jsonrows import JSON
-from omicz_meta.sources.parquet import PARQUET
+from omicz_meta.sources.parquet import open_parts
 from omicz_meta.sources.request import Request, stem_of, suffix_of
 from omicz_meta.sources.sheet import EXCEL
 from omicz_meta.sources.source import Source
@@ -28,7 +28,7 @@ OPENERS: Mapping[str, Opener] = MappingProxyType(
         "excel": partial(open_files, kind=EXCEL),
         "json": partial(open_files, kind=JSON),
         "xml": partial(open_files, kind=XML),
-        "parquet": partial(open_files, kind=PARQUET),
+        "parquet": open_parts,
     }
 )
 """How each `kind:` of a manifest is opened. An opener never raises for what is in a file."""
@@ -76,7 +76,7 @@ def open_source(
 
     def opened(declared: Mapping[str, Dialect]) -> Source:
         if isinstance(path_or_frames, Mapping):
-            return Source(name or "frames", open_frames(path_or_frames, source=name))
+            return Source(name or "frames", open_frames(path_or_frames, source=name, dialects=declared))
         return _opened(Path(path_or_frames), kind, name, root, declared)
 
     source = opened(dialects or {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,15 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from omicz_meta.engine.table import LINE, ROW, Block, Form
+from omicz_meta.engine.table import LINE, ROW, Block, Form, Table
 from omicz_meta.errors import EnvironmentFault
 from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import ColumnForm, Dialect
-from omicz_meta.sources.files import FileKind, Found, Part
+from omicz_meta.sources.files import FileKind, Found, Part, open_files
 from omicz_meta.sources.header import Header
 from omicz_meta.sources.limits import Limits
 from omicz_meta.sources.paths import Columns, Way, declared_keys
+from omicz_meta.sources.request import Request
 from omicz_meta.sources.rows import RowTable
+from omicz_meta.sources.source import Source
 from omicz_meta.sources.text import as_text, value_text
 
 BLOCK_ROWS = 20_000
@@ -40,6 +42,37 @@ def find_parquet(found: Found) -> tuple[Part, ...] | Problem:
 
 PARQUET = FileKind((".parquet",), "Parquet", find_parquet)
 """Parquet; in a folder, files with this ending: parts of one table where they are named so."""
+
+
+def open_parts(request: Request) -> Source:
+    """A file, or a folder of files: parts of one table where all have the same columns, else a table each."""
+    source = open_files(request, PARQUET)
+    first, *others = source.tables or (None,)
+    if first is None or not others or any(other.columns != first.columns for other in others):
+        return source
+    problems = [problem for table in source.tables for problem in table.problems if problem.code != "R010"]
+    table = RowTable(
+        request.source,
+        request.source,
+        request.file,
+        first.columns,
+        tuple(problems),
+        first.layout if isinstance(first.layout, Form) else None,
+        partial(_one_after_another, source.tables),
+    )
+    return replace(source, tables=(table,))
+
+
+def _one_after_another(parts: tuple[Table, ...]) -> Iterator[Block]:
+    """The blocks of several tables, numbered as one."""
+    before = 0
+    for part in parts:
+        rows = 0
+        for block in part.blocks():
+            at = block.batch.schema.get_field_index(ROW)
+            rows = block.batch.column(at)[-1].as_py()
+            yield Block(block.batch.set_column(at, ROW, pc.add(block.batch.column(at), before)))
+        before += rows
 
 
 def open_parquet(found: Found, schema: pa.Schema, rows: int, name: str) -> RowTable:
@@ -86,7 +119,10 @@ def _leaf(way: Way, kind: pa.DataType, found: dict[Way, pa.DataType]) -> None:
 
 
 def _is_nested(kind: pa.DataType) -> bool:
-    return pa.types.is_map(kind) or (pa.types.is_nested(kind) and pa.types.is_nested(kind.field(0).type))
+    inner = pa.types.is_nested(kind) and any(
+        pa.types.is_nested(kind.field(n).type) for n in range(kind.num_fields)
+    )
+    return bool(inner or pa.types.is_map(kind))
 
 
 @dataclass(frozen=True, slots=True)

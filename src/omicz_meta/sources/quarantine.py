@@ -30,7 +30,7 @@ class QuarantinedRow:
     """A row, its place and why it gave no record: its cells where it could be read, else its bytes."""
 
     row: int
-    line: int
+    line: int | None
     reason: str
     cells: tuple[str | None, ...] | None
     raw: bytes | None = None
@@ -82,7 +82,7 @@ def _in_order(rows: Iterable[QuarantinedRow]) -> Iterator[QuarantinedRow]:
 
 
 def _row(row: QuarantinedRow, layout: Layout) -> str:
-    leading = (row.reason, str(row.row), str(row.line))
+    leading = (row.reason, str(row.row), "" if row.line is None else str(row.line))
     if row.raw is None:
         return _line((*leading, *(cell or "" for cell in row.cells or ())), layout)
     text = row.raw.decode(layout.encoding, "surrogateescape")

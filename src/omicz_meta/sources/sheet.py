@@ -100,22 +100,26 @@ class Sheet:
             sheet = workbook.get_sheet_by_name(self.name)
             if sheet.start is None:
                 return
-            left = [""] * sheet.start[1]
+            left = [""] * sheet.start[1] if self.dialect.range else []
             for number, cells in enumerate(sheet.iter_rows(), 1):
                 if cut.last_row is not None and number > cut.last_row:
                     return
-                kept = (left + cells)[cut.first_column - 1 : cut.last_column]
+                kept = [*left, *cells][cut.first_column - 1 : cut.last_column]
                 if number >= cut.first_row and any(cell != "" for cell in kept):
                     yield number, kept
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What one pass over a sheet tells: its first rows, the last column that is filled, rows, merged ranges."""
+    """What one pass over a sheet tells: its first rows, how many columns and rows are filled, merged ranges.
+
+    `left` is the column of the sheet, from 1, that is the table's first.
+    """
 
     head: list[tuple[int, list[Any]]]
     width: int
     rows: int
+    left: int
     merged: tuple[tuple[int, int], ...]
 
 
@@ -131,8 +135,10 @@ def scan(sheet: Sheet) -> Scan:
             filled -= 1
         width = max(width, filled)
     with opened(sheet.path, sheet.place) as workbook:
-        ranges = workbook.get_sheet_by_name(sheet.name).merged_cell_ranges or []
-    return Scan(head, width, rows, tuple((row + 1, column + 1) for (row, column), _ in ranges))
+        cells = workbook.get_sheet_by_name(sheet.name)
+        ranges, start = cells.merged_cell_ranges or [], cells.start or (0, 0)
+    left = area(sheet.dialect.range).first_column if sheet.dialect.range else start[1] + 1
+    return Scan(head, width, rows, left, tuple((row + 1, column + 1) for (row, column), _ in ranges))
 
 
 @contextmanager
@@ -242,7 +248,7 @@ def open_sheet(sheet: Sheet, known: Scan, told: tuple[Problem, ...], name: str) 
     at = _header_at(known, sheet.dialect)
     line, written = known.head[at]
     header = name_columns(tuple(map(_name, _padded(written, known.width))), place, line)
-    rows = SheetRows(sheet, header, line)
+    rows = SheetRows(sheet, header, line, known.left)
     problems = (
         *told,
         *header.problems,
@@ -299,6 +305,7 @@ class SheetRows:
     sheet: Sheet
     header: Header
     header_row: int
+    left: int
 
     def blocks(self) -> Iterator[Block]:
         """The rows in blocks. Raises EnvironmentFault when the workbook is not what it was when it was opened."""
@@ -331,10 +338,9 @@ class SheetRows:
 
     def _errors(self, first: int, last: int) -> Iterator[CellFault]:
         """R020 for the errors of formulas in these rows."""
-        left = area(self.sheet.dialect.range).first_column
         names = self.header.names
         for (row, column), text in self.sheet.marks.errors.items():
-            at = column - left
+            at = column - self.left
             if first <= row <= last and 0 <= at < len(names) and names[at] in self.header.columns:
                 yield CellFault(row, None, names[at], "R020", text)
 

@@ -66,7 +66,10 @@ class _Open:
 
 @dataclass(slots=True)
 class _Watch:
-    """Takes what the parser tells and makes elements of it. `wanted` is the way of the rows; None: children of the root."""
+    """Takes what the parser tells and makes elements of it.
+
+    `wanted` is the way of the rows; None: the children of the root.
+    """
 
     parser: expat.XMLParserType
     wanted: Way | None
