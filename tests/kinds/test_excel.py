@@ -117,9 +117,9 @@ def test_rows_have_the_numbers_of_the_sheet(tmp_path: Path) -> None:
     assert ("R008", None, 1) in found.problems
 
 
-def test_a_declared_header_and_range(tmp_path: Path) -> None:
+def test_a_declared_header_and_area(tmp_path: Path) -> None:
     path = book(tmp_path, table(["x", "y", "z"], ["q", "id", "b"], ["q", 1, 2], ["q", 3, 4], ["q", 5, 6]))
-    found = read(path, Dialect(header_line=2, range="B2:C4"))["s"]
+    found = read(path, Dialect(header_line=2, area="B2:C4"))["s"]
     assert (found.columns, found.cells, found.problems) == (("id", "b"), [("1", "2"), ("3", "4")], [])
 
 

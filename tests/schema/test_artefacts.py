@@ -109,6 +109,8 @@ SMALL = {
     "mapping-source": [
         "source",
         "dialect",
+        "rows",
+        "namespaces",
         "identity",
         "key",
         "columns",

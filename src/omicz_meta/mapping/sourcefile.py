@@ -55,7 +55,7 @@ DIALECT_KEYS = (
     "comment",
     "null_tokens",
     "sheet",
-    "range",
+    "area",
 )
 COLUMN_KEYS = (
     "path",
@@ -127,18 +127,18 @@ def _dialect(parts: dict[str, Node], faults: Faults) -> Dialect:
         skip_lines=faults.number(parts.get("skip_lines"), "skip_lines"),
         comment=text("comment"),
         sheet=text("sheet"),
-        range=_range(parts.get("range"), faults),
+        area=_area(parts.get("area"), faults),
     )
 
 
-def _range(node: Node | None, faults: Faults) -> str | None:
-    text = faults.text(node, "range")
+def _area(node: Node | None, faults: Faults) -> str | None:
+    text = faults.text(node, "area")
     if node is None or text is None:
         return None
     try:
         area(text)
     except ValueError:
-        faults.shape(node, "range: a rectangle such as B3:H200")
+        faults.shape(node, "area: a rectangle such as B3:H200")
         return None
     return text
 
@@ -154,7 +154,7 @@ def _places(parts: dict[str, Node], columns: dict[str, ColumnSpec], faults: Faul
     if spaces is not None and spaces.shape != "mapping":
         faults.shape(spaces, "namespaces: prefixes, each with its namespace")
     entries = spaces.entries if spaces is not None else ()
-    namespaces = {key.text: value.text for key, value in entries}
+    namespaces = {key.text: faults.text(value, "namespaces") or "" for key, value in entries}
     rows = faults.text(node, "rows")
     if node is not None and rows is not None and not _is_way(rows, namespaces, row_way):
         faults.shape(node, "rows: a path such as /export/pacient, of names only")

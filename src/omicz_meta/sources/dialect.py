@@ -24,7 +24,7 @@ class ColumnForm:
 class Dialect:
     """The `dialect:` of a `*.source.yaml` (architecture section 9), as far as reading needs it.
 
-    `sheet` is the name of a sheet of a workbook and `range` a rectangle in it (`B3:H200`); `rows` is the path of the
+    `sheet` is the name of a sheet of a workbook and `area` a rectangle in it (`B3:H200`); `rows` is the path of the
     rows of a JSON or XML document, `namespaces` the prefixes used in paths.
     """
 
@@ -36,7 +36,7 @@ class Dialect:
     comment: str | None = None
     decimal: str | None = None
     sheet: str | None = None
-    range: str | None = None
+    area: str | None = None
     rows: str | None = None
     namespaces: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, ColumnForm] = field(default_factory=dict)

@@ -94,15 +94,16 @@ def nested(cells: Iterable[tuple[Way, object]]) -> dict[str, Any]:
     {'id': '1', 'adresa': {'kraj': 'CZ064'}}
     """
     content: dict[str, Any] = {}
-    filled_first = sorted(cells, key=lambda cell: cell[1] is None)
-    for (*above, last), value in filled_first:
+    for (*above, last), value in cells:
         level = content
         for step in above:
-            level = level.setdefault(step, {})
+            if level.get(step) is None:
+                level[step] = {}
+            level = level[step]
             if not isinstance(level, dict):
                 break
-        if isinstance(level, dict) and (value is not None or last not in level):
-            level[last] = value
+        else:
+            level[last] = level.get(last) if value is None else value
     return content
 
 

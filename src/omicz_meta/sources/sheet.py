@@ -94,13 +94,13 @@ class Sheet:
     marks: SheetMarks = field(default_factory=SheetMarks)
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
-        """Rows that are not empty with their numbers, cut to the declared range. Raises Refused."""
-        cut = area(self.dialect.range)
+        """Rows that are not empty with their numbers, cut to the declared area. Raises Refused."""
+        cut = area(self.dialect.area)
         with opened(self.path, self.place) as workbook:
             sheet = workbook.get_sheet_by_name(self.name)
             if sheet.start is None:
                 return
-            left = [""] * sheet.start[1] if self.dialect.range else []
+            left = [""] * sheet.start[1] if self.dialect.area else []
             for number, cells in enumerate(sheet.iter_rows(), 1):
                 if cut.last_row is not None and number > cut.last_row:
                     return
@@ -137,7 +137,7 @@ def scan(sheet: Sheet) -> Scan:
     with opened(sheet.path, sheet.place) as workbook:
         cells = workbook.get_sheet_by_name(sheet.name)
         ranges, start = cells.merged_cell_ranges or [], cells.start or (0, 0)
-    left = area(sheet.dialect.range).first_column if sheet.dialect.range else start[1] + 1
+    left = area(sheet.dialect.area).first_column if sheet.dialect.area else start[1] + 1
     return Scan(head, width, rows, left, tuple((row + 1, column + 1) for (row, column), _ in ranges))
 
 
