@@ -124,7 +124,14 @@ def test_one_object_is_one_row(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [('[{"a": 1}, {"a": ', "R019"), ("", "R009"), ("%PDF-1.7", "R011"), ('[{"a": 1}] x', "R019")],
+    [
+        ('[{"a": 1}, {"a": ', "R019"),
+        ("", "R009"),
+        ("%PDF-1.7", "R011"),
+        ('{{"a": 1}: 2}', "R019"),
+        ('{"a": 1, "a": 2}', "R019"),
+        ('[{"a": 1}] x', "R019"),
+    ],
 )
 def test_documents_that_cannot_be_read(tmp_path: Path, text: str, code: str) -> None:
     assert refused(json_file(tmp_path, text)) == [code]

@@ -112,8 +112,10 @@ def _searched(text: str, start: int, way: tuple[str, ...], lists: dict[tuple[str
             break
         key, position = _decoded(text, position)
         position = _skipped(text, position)
-        if not isinstance(key, str) or key in keys or not text.startswith(":", position):
-            raise Malformed("a key stands twice" if key in keys else "not JSON", _line(text, position))
+        if not isinstance(key, str) or not text.startswith(":", position):
+            raise Malformed("not JSON", _line(text, position))
+        if key in keys:
+            raise Malformed("a key stands twice", _line(text, position))
         keys.add(key)
         position = _skipped(text, _searched(text, _skipped(text, position + 1), (*way, key), lists))
     return position + 1

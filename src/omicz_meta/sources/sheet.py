@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ from omicz_meta.sources.text import value_text
 from omicz_meta.sources.workbook import DAMAGED, SheetMarks, column_number, look_at_sheets, unpacked_size
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 LARGEST_WORKBOOK = 64 * MIB
 LARGEST_UNPACKED = 2048 * MIB
@@ -95,18 +96,29 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         """Rows that are not empty with their numbers, cut to the declared area. Raises Refused."""
-        cut = area(self.dialect.area)
         with opened(self.path, self.place) as workbook:
-            sheet = workbook.get_sheet_by_name(self.name)
-            if sheet.start is None:
+            yield from self.cut(workbook.get_sheet_by_name(self.name))
+
+    def cut(self, sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+        """The rows of the sheet as it was read."""
+        if sheet.start is None:
+            return
+        if self.dialect.area is None:
+            yield from (
+                (number, cells) for number, cells in enumerate(sheet.iter_rows(), 1) if _is_filled(cells)
+            )
+            return
+        cut, left = area(self.dialect.area), [""] * sheet.start[1]
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            if cut.last_row is not None and number > cut.last_row:
                 return
-            left = [""] * sheet.start[1] if self.dialect.area else []
-            for number, cells in enumerate(sheet.iter_rows(), 1):
-                if cut.last_row is not None and number > cut.last_row:
-                    return
-                kept = [*left, *cells][cut.first_column - 1 : cut.last_column]
-                if number >= cut.first_row and any(cell != "" for cell in kept):
-                    yield number, kept
+            kept = [*left, *cells][cut.first_column - 1 : cut.last_column]
+            if number >= cut.first_row and _is_filled(kept):
+                yield number, kept
+
+
+def _is_filled(cells: list[Any]) -> bool:
+    return bool(cells) and (cells[0] != "" or any(cell != "" for cell in cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +138,17 @@ class Scan:
 def scan(sheet: Sheet) -> Scan:
     """Go through a sheet once. Raises Refused."""
     head, width, rows = list[tuple[int, list[Any]]](), 0, 0
-    for number, cells in sheet.rows():
-        if rows < HEAD_ROWS:
-            head.append((number, cells))
-        rows += 1
-        filled = len(cells)
-        while filled > width and cells[filled - 1] == "":
-            filled -= 1
-        width = max(width, filled)
     with opened(sheet.path, sheet.place) as workbook:
-        cells = workbook.get_sheet_by_name(sheet.name)
-        ranges, start = cells.merged_cell_ranges or [], cells.start or (0, 0)
+        found = workbook.get_sheet_by_name(sheet.name)
+        ranges, start = found.merged_cell_ranges or [], found.start or (0, 0)
+        for number, cells in sheet.cut(found):
+            if rows < HEAD_ROWS:
+                head.append((number, cells))
+            rows += 1
+            filled = len(cells)
+            while filled > width and cells[filled - 1] == "":
+                filled -= 1
+            width = max(width, filled)
     left = area(sheet.dialect.area).first_column if sheet.dialect.area else start[1] + 1
     return Scan(head, width, rows, left, tuple((row + 1, column + 1) for (row, column), _ in ranges))
 
@@ -355,12 +367,22 @@ def _lost_digits(name: str, part: list[tuple[int, list[Any]]], cells: tuple[Any,
 
 
 def _texts(cells: tuple[Any, ...], form: ColumnForm) -> list[str | None]:
-    """A column as text; most cells are text already."""
-    return [cell if type(cell) is str else _text(cell, form) for cell in cells]
+    """A column as text; most cells are text already, and dates repeat."""
+    dates = {cell: value_text(cell, form) for cell in set(cells) if type(cell) in (dt.date, dt.datetime)}
+    return [
+        cell
+        if type(cell) is str
+        else dates[cell]
+        if type(cell) in (dt.date, dt.datetime)
+        else _text(cell, form)
+        for cell in cells
+    ]
 
 
 def _text(cell: object, form: ColumnForm) -> str | None:
     """A typed cell as text: a number has at most 15 digits and no dust of the 17 that are stored."""
+    if type(cell) is bool:
+        return "true" if cell else "false"
     if not isinstance(cell, float):
         return value_text(cell, form)
     if abs(cell) >= LARGEST_EXACT:

@@ -20,6 +20,7 @@ LONGEST_ROW = 32 * MIB
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']\$?([A-Z]+)\$?[0-9]+[\"']")
+_USUAL_CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"')
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _ROWS = re.compile(rb"\sr=[\"'][A-Z]*([0-9]+)[\"']")
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\bhidden=[\"'](?:1|true)[\"']")
@@ -119,14 +120,18 @@ def _marks(archive: zipfile.ZipFile, member: str) -> SheetMarks:
     for chunk in _chunks(archive, member):
         marks.columns = max(marks.columns, _width(chunk))
         marks.rows = max([marks.rows, *map(int, set(_ROWS.findall(chunk)))])
-        marks.hidden += len(_HIDDEN.findall(chunk))
-        for letters, row, text in _ERROR.findall(chunk):
+        marks.hidden += len(_HIDDEN.findall(chunk)) if b"hidden=" in chunk else 0
+        errors = _ERROR.findall(chunk) if b't="e"' in chunk or b"t='e'" in chunk else ()
+        for letters, row, text in errors:
             marks.errors[int(row), column_number(letters)] = text.decode("ascii", "replace") or "#N/A"
     return marks
 
 
 def _width(chunk: bytes) -> int:
     """The last column of some rows; cells that do not say where they stand are counted."""
+    usual = _USUAL_CELL.findall(chunk)
+    if len(usual) == chunk.count(b"<c ") + chunk.count(b"<c>") + chunk.count(b"<c/") and b":c" not in chunk:
+        return max(map(column_number, set(usual)), default=0)
     told = _CELL.findall(chunk)
     width = max(map(column_number, set(told)), default=0)
     if len(told) == len(_ANY_CELL.findall(chunk)):
