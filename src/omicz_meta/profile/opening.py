@@ -1,0 +1,82 @@
+"""Opens whatever a steward has in hand: a file, a folder of files, a submission or an archive of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from omicz_meta.engine.table import Table
+from omicz_meta.errors import UsageError
+from omicz_meta.privacy.gate import mask_path
+from omicz_meta.sources import Source, open_source
+from omicz_meta.sources.open import KINDS
+from omicz_meta.submission import MANIFEST, load_submission, opened
+
+UNREADABLE = frozenset({"R009", "R011", "R014", "R015", "R017"})
+"""Problems after which a file is no table."""
+
+_ARCHIVES = (".zip", ".tar.gz", ".tgz")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The tables found, and the files that could not be opened, each with the reason. `name` is what to call the whole."""
+
+    name: str
+    tables: tuple[Table, ...]
+    skipped: tuple[tuple[str, str], ...] = ()
+
+
+@contextmanager
+def open_path(path: Path) -> Iterator[Opened]:
+    """Open a file, a folder, a submission or an archive. Raises UsageError when no table is found.
+
+    Files of a folder are sources named after their stems; with a `submission.yaml` the sources are those it names,
+    and nothing outside of the folder is read.
+    """
+    if not path.exists():
+        raise UsageError(f"There is no file or folder {mask_path(path.name)}.")
+    if path.is_dir() or path.name.lower().endswith(_ARCHIVES):
+        with opened(path) as folder:
+            yield _opened(path.resolve().name, _sources(folder))
+    else:
+        yield _opened(path.name, [(path.name, partial(open_source, path))])
+
+
+def _sources(folder: Path) -> list[tuple[str, Callable[[], Source]]]:
+    if (folder / MANIFEST).is_file():
+        submission, _ = load_submission(folder)
+        if submission is not None:
+            return [
+                (str(e.path), partial(open_source, e.path, kind=e.kind, name=e.name, root=submission.root))
+                for e in submission.sources
+            ]
+    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in KINDS and file.is_file())
+    return [(file.name, partial(open_source, Path(file.name), root=folder)) for file in files]
+
+
+def _opened(name: str, sources: list[tuple[str, Callable[[], Source]]]) -> Opened:
+    tables, skipped = list[Table](), list[tuple[str, str]]()
+    for file, open_one in sources:
+        try:
+            source = open_one()
+        except UsageError as fault:
+            skipped.append((mask_path(file), str(fault)))
+            continue
+        skipped += [(mask_path(problem.place.file or file), problem.code) for problem in source.problems]
+        for table in source.tables:
+            codes = [problem.code for problem in table.problems if problem.code in UNREADABLE]
+            if codes:
+                skipped.append((mask_path(table.file), codes[0]))
+            else:
+                tables.append(table)
+    if not tables:
+        raise UsageError(f"{mask_path(name)} holds no table that can be read." + _why(skipped))
+    return Opened(mask_path(name), tuple(tables), tuple(skipped))
+
+
+def _why(skipped: list[tuple[str, str]]) -> str:
+    return "".join(f" {file}: {reason}." for file, reason in skipped[:3])

@@ -1,0 +1,148 @@
+"""The closed public words that a profile may show: model values, known codes, words for "nothing", units."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from omicz_meta.mapping import read_code_map
+from omicz_meta.mapping.form import Faults
+from omicz_meta.mapping.sssom import SUFFIX
+from omicz_meta.resources import mappings_folder
+
+if TYPE_CHECKING:
+    from omicz_meta.schema import Enum, Schema
+
+ENDINGS = re.compile(r"(\w+?)([ýí]|l)?/(á|a)\b")
+_UNIT_AT_END = re.compile(r"[(\[](?P<in>[^)\]]+)[)\]]\s*$|[_ ,](?P<after>[^_ ,]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way a permissible value of an enum is written. Spellings of one `style` occur together in a column."""
+
+    enum: str
+    value: str
+    style: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words by their folded spelling. `codes` are known codes by CURIE prefix, `nulls` have their null flavour."""
+
+    spellings: Mapping[str, tuple[Spelling, ...]]
+    codes: Mapping[str, frozenset[str]]
+    nulls: Mapping[str, str | None]
+    units: Mapping[str, str]
+    prefixes: frozenset[str]
+
+    def is_public(self, text: str) -> bool:
+        """Whether the text is a word of a closed list, whoever has it.
+
+        >>> from omicz_meta.schema import load_schema
+        >>> words = vocabulary(load_schema())
+        >>> words.is_public("Žena"), words.is_public("neuvedeno"), words.is_public("Novák")
+        (True, True, False)
+        """
+        plain = folded(text)
+        return plain in self.spellings or plain in self.nulls or text in self.units
+
+    def unit_in(self, column: str) -> str | None:
+        """The unit that a column's name ends in, as it is spelled there.
+
+        >>> from omicz_meta.schema import load_schema
+        >>> words = vocabulary(load_schema())
+        >>> words.unit_in("Hemoglobin (g/l)"), words.unit_in("Objem_ml"), words.unit_in("Datum")
+        ('g/l', 'ml', None)
+        """
+        match = _UNIT_AT_END.search(column)
+        unit = (match["in"] or match["after"]).strip() if match else None
+        return unit if unit in self.units else None
+
+
+def folded(text: str) -> str:
+    """Without diacritics, case and needless spaces.
+
+    >>> folded("  Hlavní  město ")
+    'hlavni mesto'
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(plain.split())
+
+
+@cache
+def _lists() -> tuple[Mapping[str, str | None], Mapping[str, str], tuple[Spelling, ...]]:
+    nulls = {folded(row["token"]): row["flavour"] or None for row in _rows("nulls.tsv")}
+    units = {row["spelling"]: row["ucum"] for row in _rows("units.tsv")}
+    spellings = (
+        Spelling(row["enum"], row["value"], row["style"], row["spelling"]) for row in _rows("spellings.tsv")
+    )
+    return nulls, units, tuple(spellings)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = (resources.files("omicz_meta.profile") / name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def vocabulary(schema: Schema) -> Vocabulary:
+    """The words of a schema, of the shipped code maps, and of our lists."""
+    nulls, units, listed = _lists()
+    found: dict[str, list[Spelling]] = {}
+    for spelling in (*_labels(schema), *(part for part in listed if part.enum in schema.enums)):
+        entries = found.setdefault(folded(spelling.text), [])
+        if all((known.enum, known.value) != (spelling.enum, spelling.value) for known in entries):
+            entries.append(spelling)
+    return Vocabulary(
+        {text: tuple(entries) for text, entries in found.items()},
+        _known_codes(schema),
+        nulls,
+        units,
+        frozenset(schema.prefixes),
+    )
+
+
+def spellings_of(enum: Enum, schema: Schema) -> tuple[Spelling, ...]:
+    """Every known spelling of an enum's values, names and labels first."""
+    listed = (part for part in _lists()[2] if part.enum == enum.name)
+    return (*(part for part in _labels(schema) if part.enum == enum.name), *listed)
+
+
+def _labels(schema: Schema) -> Iterator[Spelling]:
+    for enum in schema.enums.values():
+        for value in enum.values:
+            yield Spelling(enum.name, value.name, "name", value.name)
+            for lang in ("cs", "en"):
+                for text in _forms(value.label.get(lang, "")):
+                    yield Spelling(enum.name, value.name, lang, text)
+
+
+def _forms(label: str) -> Iterator[str]:
+    """A label and, where it has endings for both sexes, each of the two: `zemřelý/á`."""
+    if not label:
+        return
+    yield label
+    if ENDINGS.search(label):
+        yield ENDINGS.sub(lambda m: m[1] + (m[2] or ""), label)
+        yield ENDINGS.sub(lambda m: m[1] + ("l" if m[2] == "l" else "") + m[3], label)
+
+
+def _known_codes(schema: Schema) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for enum in schema.enums.values():
+        for value in enum.values:
+            if value.meaning:
+                found.setdefault(value.meaning.partition(":")[0], set()).add(value.meaning)
+    for path in sorted(mappings_folder().glob(f"**/*{SUFFIX}")):
+        for pair in read_code_map(path, path.name, Faults()).targets:
+            for curie in pair:
+                if ":" in curie:
+                    found.setdefault(curie.partition(":")[0], set()).add(curie)
+    return {prefix: frozenset(codes) for prefix, codes in found.items()}
