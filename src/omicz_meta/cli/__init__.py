@@ -12,7 +12,8 @@ from omicz_meta.cli.exits import leave
 COMMANDS = {
     "demo": "the whole chain on the shipped example submission",
     "init": "a new submission that already passes, ready to edit",
-    "mapping": "check a mapping before any row is read",
+    "inspect": "what stands in tables: types, codes, likely identifiers; counts only",
+    "mapping": "draft a mapping from tables, check one before any row is read",
     "validate": "harmonise and judge; write nothing but the report",
     "run": "everything: records, problems, report and description into a folder",
     "why": "the cells and the rule behind a value",

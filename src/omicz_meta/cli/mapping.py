@@ -1,4 +1,4 @@
-"""`omicz-meta mapping check`: is a mapping sound against schema and source, before any row is read."""
+"""`omicz-meta mapping`: draft a mapping from tables; check one against schema and source before any row is read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from pathlib import Path
 
 import click
 
-from omicz_meta.cli.screen import functions_option, lang_option, language, problem_lines
+from omicz_meta.cli.drafted import told
+from omicz_meta.cli.progress import progress
+from omicz_meta.cli.screen import functions_option, lang_option, language, min_cell_option, problem_lines
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.errors import UsageError
 from omicz_meta.mapping import check_mapping, load_mapping, own_functions
 from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.pipeline.run import checked_submission
+from omicz_meta.privacy.gate import mask_path
 from omicz_meta.problem import Problem
 from omicz_meta.schema import load_schema
 from omicz_meta.sources import open_source
@@ -45,6 +48,36 @@ def check(mapping: str, path: Path | None, functions: Path | None, lang: str | N
     errors = sum(problem.severity == "error" for problem in problems)
     click.echo(_verdict(errors), err=True)
     raise click.exceptions.Exit(int(errors > 0))
+
+
+@command.command("draft")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", "out", type=click.Path(path_type=Path), required=True, help="Folder of the mapping."
+)
+@click.option(
+    "--class", "only", multiple=True, metavar="CLASS", help="Only this class; may be given several times."
+)
+@click.option("--force", is_flag=True, help="Replace files that a person wrote or changed.")
+@min_cell_option
+@lang_option
+def draft(path: Path, out: Path, only: tuple[str, ...], force: bool, min_cell: int, lang: str | None) -> None:
+    """Propose a mapping for PATH, a file, a folder or a submission.
+
+    Writes source files, a transform file, code maps to fill, and draft.json with all guesses. Every guess has its
+    score and reason; those that are not sure are commented out. What looks like a direct identifier is never mapped.
+    """
+    from omicz_meta.drafting import draft_mapping, write_draft  # noqa: PLC0415 - only this command needs it
+    from omicz_meta.profile import open_path, profile_tables  # noqa: PLC0415
+
+    schema, spoken = load_schema(), language(lang)
+    wanted = tuple(schema.class_named(name).name for name in only)
+    with progress(f"Looking at {mask_path(path.name)}"), open_path(path) as found:
+        profiled = profile_tables(found.tables, schema, min_cell=min_cell, skipped=found.skipped)
+        drafted = draft_mapping(profiled, found.name, schema, spoken, only=wanted)
+    files = write_draft(drafted, out, force=force)
+    for line in told(drafted, files, out, spoken):
+        click.echo(line)
 
 
 def _verdict(errors: int) -> str:

@@ -39,6 +39,13 @@ processes_option = click.option(
     show_default=True,
     help="Work on the rows in so many processes, by person; the outcome is the same.",
 )
+min_cell_option = click.option(
+    "--min-cell",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="Values that fewer rows carry are not shown.",
+)
 no_color_option = click.option("--no-color", is_flag=True, help="Never use colours (also: NO_COLOR).")
 
 

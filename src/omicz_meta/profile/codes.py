@@ -32,16 +32,37 @@ class CodeForm:
 _DIAGNOSIS = ("dg", "diag", "diagn", "mkn", "mkn10", "icd", "icd10", "nemoc", "onemocneni")
 FORMS = (
     CodeForm("HPO", "HP", r"HPO?[:_][0-9]{7}", r"[0-9]{7}", ("hpo", "hp", "fenotyp"), "HPO"),
-    CodeForm("ORPHA", "ORPHA", r"(?i:orpha(net)?)[:_ ]?[0-9]{1,7}", r"[0-9]{1,7}", ("orpha", "orphanet", "orphacode", "ordo"), "ORPHA"),
+    CodeForm(
+        "ORPHA",
+        "ORPHA",
+        r"(?i:orpha(net)?)[:_ ]?[0-9]{1,7}",
+        r"[0-9]{1,7}",
+        ("orpha", "orphanet", "orphacode", "ordo"),
+        "ORPHA",
+    ),
     CodeForm("OMIM", "OMIM", r"(?i:o?mim)[:_ ]?[#*%+]?[0-9]{6}", r"[#*%+]?[0-9]{6}", ("omim", "mim"), "OMIM"),
     CodeForm("HGNC", "HGNC", r"(?i:hgnc):[0-9]{1,6}", r"[0-9]{1,6}", ("hgnc",)),
     CodeForm("ICDO3M", "ICDO3M", r"[89][0-9]{3}/[0-369]"),
     CodeForm("ATC", "ATC", r"[ABCDGHJLMNPRSV][0-9]{2}[A-Z]([A-Z]([0-9]{2})?)?", None, (), "ATC"),
     CodeForm("LOINC", "LOINC", r"[0-9]{2,7}-[0-9]", None, (), "LOINC"),
-    CodeForm("ICDO3T", "ICDO3T", None, r"[Cc][0-9]{2}(\.?[0-9])?", ("icdo", "icdo3", "topografie", "topography", "lokalizace"), "ICDO3T"),
-    CodeForm("MKN10", "MKN10", r"[A-Z][0-9]{2}\.[0-9]{1,2}[†*+]?", r"[A-Za-z][0-9]{2}\.?[0-9]{0,2}[†*+]?", _DIAGNOSIS, "MKN10"),
+    CodeForm(
+        "ICDO3T",
+        "ICDO3T",
+        None,
+        r"[Cc][0-9]{2}(\.?[0-9])?",
+        ("icdo", "icdo3", "topografie", "topography", "lokalizace"),
+        "ICDO3T",
+    ),
+    CodeForm(
+        "MKN10",
+        "MKN10",
+        r"[A-Z][0-9]{2}\.[0-9]{1,2}[†*+]?",
+        r"[A-Za-z][0-9]{2}\.?[0-9]{0,2}[†*+]?",
+        _DIAGNOSIS,
+        "MKN10",
+    ),
     CodeForm("ICD10", "ICD10", None, r"[A-Za-z][0-9]{2}\.?[0-9]{0,2}[†*+]?", (), "ICD10"),
-)  # fmt: skip
+)
 BY_NAME: Mapping[str, CodeForm] = MappingProxyType({form.name: form for form in FORMS})
 _RUNNING = re.compile("[A-Za-z][0-9]{4}")
 _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9.-]*):[A-Za-z0-9_.-]+")
@@ -60,7 +81,10 @@ class Recognised:
 
 
 def recognise(
-    words: Iterable[str], cells: Mapping[str, int], lists: Mapping[str, frozenset[str]], prefixes: Iterable[str]
+    words: Iterable[str],
+    cells: Mapping[str, int],
+    lists: Mapping[str, frozenset[str]],
+    prefixes: Iterable[str],
 ) -> Recognised | None:
     """The code system of a column, from the words of its name and its different cells with their counts.
 
@@ -93,7 +117,9 @@ def code_of(system: str, text: str) -> str:
     form = BY_NAME.get(system)
     if form is None:
         return text
-    code = re.sub(r"[^A-Z0-9/-]", "", re.sub(r"^(?i:hpo?|orpha(net)?|o?mim|hgnc)[:_ ]?", "", text.strip()).upper())
+    code = re.sub(
+        r"[^A-Z0-9/-]", "", re.sub(r"^(?i:hpo?|orpha(net)?|o?mim|hgnc)[:_ ]?", "", text.strip()).upper()
+    )
     if system in ("MKN10", "ICD10", "ICDO3T") and len(code) > 3:
         code = f"{code[:3]}.{code[3:]}"
     return f"{form.prefix}:{code}"
@@ -145,7 +171,9 @@ def _plausible(form: CodeForm, fitting: Mapping[str, int], listed: int) -> bool:
         return sum(map(_luhn, fitting)) >= 0.9 * len(fitting)
     numbered = sum(bool(_RUNNING.fullmatch(code)) for code in fitting)
     letters = {code[:1].upper() for code in fitting}
-    return not (numbered >= ENOUGH * len(fitting) and len(letters) == 1 and listed < 0.05 * sum(fitting.values()))
+    return not (
+        numbered >= ENOUGH * len(fitting) and len(letters) == 1 and listed < 0.05 * sum(fitting.values())
+    )
 
 
 def _luhn(code: str) -> bool:

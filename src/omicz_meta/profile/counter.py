@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from omicz_meta.engine.reading import SPACES
 from omicz_meta.privacy.detect import ColumnCounts, ColumnVerdict
 from omicz_meta.profile.forms import shape_counts
-from omicz_meta.profile.sketch import Hashes, Sketch
+from omicz_meta.profile.sketch import Counts, Hashes, Sketch
 
 MOST_VALUES = 4_096
 """Different cells that are held as they are; in columns with more, the first ones stand for the rest."""
@@ -33,7 +33,17 @@ class ColumnCounter:
     (3, 2, {'M': 2, 'Z': 1})
     """
 
-    __slots__ = ("_identifiers", "blank", "cells", "complete", "filled", "name", "other_shapes", "shapes", "sketch")
+    __slots__ = (
+        "_identifiers",
+        "blank",
+        "cells",
+        "complete",
+        "filled",
+        "name",
+        "other_shapes",
+        "shapes",
+        "sketch",
+    )
 
     def __init__(self, name: str, sketch_size: int) -> None:
         self.name = name
@@ -59,13 +69,14 @@ class ColumnCounter:
         cells = trimmed.filter(pa.array(full))
         hashes[:different][full] = pd.util.hash_array(cells.to_numpy(zero_copy_only=False), categorize=False)
         self._count(cells, hashes[:different][full], counts[:different][full], len(column))
-        return hashes[places]
+        each: Hashes = hashes[places]
+        return each
 
     def identifiers(self) -> ColumnVerdict:
         """Whether the column holds direct identifiers."""
         return self._identifiers.verdict()
 
-    def _count(self, cells: pa.StringArray, hashes: Hashes, counts: np.ndarray, rows: int) -> None:  # type: ignore[type-arg]
+    def _count(self, cells: pa.StringArray, hashes: Hashes, counts: Counts, rows: int) -> None:
         filled = int(counts.sum())
         self.filled += filled
         self.blank += rows - filled
@@ -82,7 +93,7 @@ class ColumnCounter:
             else:
                 self.other_shapes += count
 
-    def _keep(self, cells: pa.StringArray, counts: np.ndarray) -> None:  # type: ignore[type-arg]
+    def _keep(self, cells: pa.StringArray, counts: Counts) -> None:
         if not self.complete:
             return
         room = MOST_VALUES + 1

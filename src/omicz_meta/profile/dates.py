@@ -9,7 +9,9 @@ from datetime import date
 
 from omicz_meta.profile.forms import YEAR_SHAPE, date_form
 
-_DATE_WORDS = frozenset({"datum", "dat", "date", "rok", "year", "narozeni", "narozen", "birth", "dob", "den", "day", "kdy"})
+_DATE_WORDS = frozenset(
+    {"datum", "dat", "date", "rok", "year", "narozeni", "narozen", "birth", "dob", "den", "day", "kdy"}
+)
 _PACKED_SHAPE = "99999999"
 _YEAR = re.compile(r"(?<!\d)(1[89]\d|20\d|21\d)\d(?!\d)")
 _AMBIGUOUS = ("d/m/yyyy", "d-m-yyyy", "d.m.yyyy")

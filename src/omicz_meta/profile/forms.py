@@ -17,7 +17,11 @@ _DROPPED = "\x01"
 
 def _alphabet() -> bytes:
     table = bytearray(range(256))
-    for letters, shown in (("0123456789", "9"), ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "A"), ("abcdefghijklmnopqrstuvwxyz", "a")):
+    for letters, shown in (
+        ("0123456789", "9"),
+        ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "A"),
+        ("abcdefghijklmnopqrstuvwxyz", "a"),
+    ):
         for letter in letters:
             table[ord(letter)] = ord(shown)
     table[0x00:0x20] = b" " * 0x20
@@ -43,7 +47,9 @@ def shape_counts(cells: pa.StringArray, counts: np.ndarray[tuple[int], np.dtype[
     start, end = short.offset, short.offset + len(short)
     ends = np.frombuffer(offsets, np.int32)[start : end + 1]
     raw = np.frombuffer(data, np.uint8) if data is not None else np.empty(0, np.uint8)
-    masked = pa.StringArray.from_buffers(len(short), pa.py_buffer(ends.tobytes()), pa.py_buffer(_TABLE[raw].tobytes()))
+    masked = pa.StringArray.from_buffers(
+        len(short), pa.py_buffer(ends.tobytes()), pa.py_buffer(_TABLE[raw].tobytes())
+    )
     coded = masked.dictionary_encode()
     summed = np.bincount(coded.indices.to_numpy(), counts, len(coded.dictionary)).astype(int)
     found: dict[str, int] = {}
@@ -64,7 +70,9 @@ _DATES = (
     (r"99?/9999", "m/yyyy"),
     (r"99?\.99?\.99", "d.m.yy"),
 )
-_TIME = re.compile(r"(?P<day>.*9)(?P<mark>[T ]|A)(?P<time>99?:99(:99(?P<rest>[.,]9+)?)?)(?P<zone>[AZ]|[+-]99:?99)?")
+_TIME = re.compile(
+    r"(?P<day>.*9)(?P<mark>[T ]|A)(?P<time>99?:99(:99(?P<rest>[.,]9+)?)?)(?P<zone>[AZ]|[+-]99:?99)?"
+)
 YEAR_SHAPE = "9999"
 
 
@@ -85,8 +93,8 @@ def date_form(shape: str) -> str | None:
 
 def _clock(timed: re.Match[str]) -> str:
     mark = "T" if timed["mark"] == "A" else timed["mark"]
-    form = f"{mark}HH:MM" + (":SS" if timed["time"].count(":") == 2 else "")
-    return form + (timed["rest"] and ".s" or "") + ("Z" if timed["zone"] else "")
+    seconds = ":SS" if timed["time"].count(":") == 2 else ""
+    return f"{mark}HH:MM{seconds}{'.s' if timed['rest'] else ''}{'Z' if timed['zone'] else ''}"
 
 
 _WHOLE = re.compile(r"[+-]?9+|[+-]?9{1,3}( 999)+")

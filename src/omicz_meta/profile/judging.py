@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,9 @@ MOST_SHAPES_SHOWN = 3
 MOST_CATEGORIES = 60
 _MOSTLY = 0.8
 _NEARLY = 0.95
-_ID_WORDS = frozenset({"id", "ids", "identifikator", "identifikace", "identifier", "uuid", "cislo", "pseudonym", "key", "klic"})
+_ID_WORDS = frozenset(
+    {"id", "ids", "identifikator", "identifikace", "identifier", "uuid", "cislo", "pseudonym", "key", "klic"}
+)
 _SENTINELS = ("999", "9999", "99999", "-1", "-9", "-99", "-999", "-9999")
 _WITH_UNIT = re.compile(r"[<>≤≥]?\s*[+-]?[0-9][0-9 ]*(?:[.,][0-9]+)?\s*(?P<unit>[^\d\s.,<>].*)")
 _PLAIN_WORDS = frozenset({"ano", "ne", "true", "false", "yes", "no"})
@@ -38,7 +40,7 @@ class Seen:
     """What a column holds, with its cells: for those who go on working with it inside. Not to be shown.
 
     `cells` are the different real cells (null tokens apart) with their counts; `complete` says that these are all.
-    `key` says that the column tells rows apart but for a few that may be faults.
+    `nulls` are those that stand for nothing. `key`: the column tells rows apart but for a few that may be faults.
     """
 
     facts: ColumnProfile
@@ -47,6 +49,7 @@ class Seen:
     name: str
     code: Recognised | None = None
     key: bool = False
+    nulls: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,16 @@ class _Evidence:
     def unique(self) -> bool:
         """Whether every row has a value of its own."""
         sketch, filled = self.counter.sketch, self.counter.filled
-        return 1 < self.rows == filled and not sketch.repeated and (not sketch.exact or sketch.distinct == filled)
+        return (
+            1 < self.rows == filled
+            and not sketch.repeated
+            and (not sketch.exact or sketch.distinct == filled)
+        )
 
 
-def judged(counter: ColumnCounter, rows: int, unreadable: int, words: Vocabulary, gate: Gate, shown: str) -> Seen:
+def judged(
+    counter: ColumnCounter, rows: int, unreadable: int, words: Vocabulary, gate: Gate, shown: str
+) -> Seen:
     """Judge a column of a table of so many rows; `shown` is its name as it may be shown."""
     nulls = _nulls(counter, words)
     evidence = _evidence(counter, rows, nulls, words)
@@ -107,7 +116,15 @@ def judged(counter: ColumnCounter, rows: int, unreadable: int, words: Vocabulary
         digits=_digits(counter, gate.min_cell) if kind in ("integer", "decimal") else None,
         decades=decades(evidence.real, evidence.dates, gate.min_cell) if kind == "date" else None,
     )
-    return Seen(facts, evidence.real, counter.complete, counter.name, evidence.code if kind == "code" else None, evidence.nearly)
+    return Seen(
+        facts,
+        evidence.real,
+        counter.complete,
+        counter.name,
+        evidence.code if kind == "code" else None,
+        evidence.nearly,
+        nulls,
+    )
 
 
 def _evidence(counter: ColumnCounter, rows: int, nulls: Mapping[str, int], words: Vocabulary) -> _Evidence:
@@ -160,7 +177,9 @@ def _type(evidence: _Evidence) -> tuple[ValueType, int]:
         return "boolean", filled
     if dated >= _MOSTLY * filled:
         return "date", min(dated, filled)
-    if evidence.code and not (evidence.unique and evidence.code.by == "form" and evidence.code.system == "LOINC"):
+    if evidence.code and not (
+        evidence.unique and evidence.code.by == "form" and evidence.code.system == "LOINC"
+    ):
         return "code", round(evidence.code.share * filled)
     if numbered >= _MOSTLY * filled:
         return _number_type(evidence), min(numbered, filled)
@@ -174,7 +193,9 @@ def _is_boolean(evidence: _Evidence) -> bool:
         return False
     if set(words) <= {"0", "1"}:
         return True
-    return (len(known) >= 2 or bool(_PLAIN_WORDS & set(known))) and sum(known.values()) >= 0.95 * sum(words.values())
+    return (len(known) >= 2 or bool(_PLAIN_WORDS & set(known))) and sum(known.values()) >= 0.95 * sum(
+        words.values()
+    )
 
 
 def _number_type(evidence: _Evidence) -> ValueType:
@@ -187,7 +208,9 @@ def _number_type(evidence: _Evidence) -> ValueType:
 def _text_type(evidence: _Evidence) -> ValueType:
     different = evidence.counter.sketch.distinct
     digits = sum(any(map(str.isdigit, cell)) for cell in evidence.real)
-    keyed = digits >= 0.9 * len(evidence.real) and all(" " not in cell and len(cell) <= 64 for cell in evidence.real)
+    keyed = digits >= 0.9 * len(evidence.real) and all(
+        " " not in cell and len(cell) <= 64 for cell in evidence.real
+    )
     if keyed and (evidence.nearly or _ID_WORDS & set(evidence.words)):
         return "identifier"
     few = different <= MOST_CATEGORIES and (different <= max(2, evidence.filled / 2) or evidence.filled < 10)

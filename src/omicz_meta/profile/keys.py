@@ -85,7 +85,10 @@ def links_between(tables: Sequence[ProfiledTable]) -> tuple[Link, ...]:
 
 
 def _links(table: ProfiledTable, name: str, seen: Seen, tables: Sequence[ProfiledTable]) -> list[Link]:
-    if seen.facts.type not in ("identifier", "integer", "text", "code", "category") or seen.facts.distinct < 2:
+    if (
+        seen.facts.type not in ("identifier", "integer", "text", "code", "category")
+        or seen.facts.distinct < 2
+    ):
         return []
     sketch = table.sketches[name]
     links = []
@@ -100,7 +103,14 @@ def _links(table: ProfiledTable, name: str, seen: Seen, tables: Sequence[Profile
             if share >= (_INCLUDED if alike else 0.9):
                 exact = sketch.exact and other.sketches[key].exact
                 links.append(
-                    Link(table.facts.name, seen.facts.name, other.facts.name, held.facts.name, round(share, 4), exact)
+                    Link(
+                        table.facts.name,
+                        seen.facts.name,
+                        other.facts.name,
+                        held.facts.name,
+                        round(share, 4),
+                        exact,
+                    )
                 )
     return links
 

@@ -23,7 +23,7 @@ _ARCHIVES = (".zip", ".tar.gz", ".tgz")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The tables found, and the files that could not be opened, each with the reason. `name` is what to call the whole."""
+    """The tables found, and the files that could not be opened, each with the reason; `name` is that of the whole."""
 
     name: str
     tables: tuple[Table, ...]

@@ -82,4 +82,5 @@ def mixed(first: Hashes, second: Hashes) -> Hashes:
     value = first * np.uint64(0x9E3779B97F4A7C15) ^ (second + np.uint64(0x632BE59BD9B4E019))
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
+    mixed_up: Hashes = value ^ (value >> np.uint64(31))
+    return mixed_up

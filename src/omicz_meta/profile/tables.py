@@ -79,7 +79,9 @@ def _profiled(table: Table, words: Vocabulary, gate: Gate) -> ProfiledTable:
         for name, counter in counters.items()
     }
     facts = _facts(table, seen, rows, rejected, headless)
-    keys = tuple((part.facts.name,) for part in seen.values() if part.facts.unique)
+    keys: tuple[tuple[str, ...], ...] = tuple(
+        (part.facts.name,) for part in seen.values() if part.facts.unique
+    )
     found = keys or tuple(tuple(seen[name].facts.name for name in pair) for pair in pairs.unique())
     sketches = {name: counter.sketch for name, counter in counters.items()}
     return ProfiledTable(table, replace(facts, keys=found), seen, sketches)

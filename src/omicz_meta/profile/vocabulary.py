@@ -125,11 +125,10 @@ def _labels(schema: Schema) -> Iterator[Spelling]:
 
 
 def _forms(label: str) -> Iterator[str]:
-    """A label and, where it has endings for both sexes, each of the two: `zemřelý/á`."""
-    if not label:
-        return
-    yield label
-    if ENDINGS.search(label):
+    """A label; where it has endings for both sexes (`zemřelý/á`), one form for each."""
+    if label and not ENDINGS.search(label):
+        yield label
+    elif label:
         yield ENDINGS.sub(lambda m: m[1] + (m[2] or ""), label)
         yield ENDINGS.sub(lambda m: m[1] + ("l" if m[2] == "l" else "") + m[3], label)
 

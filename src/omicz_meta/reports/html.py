@@ -33,18 +33,32 @@ def render_html(report: Report, lang: Language = "cs") -> str:
     True
     """
     main = el("main", [_version(report, each) for each in LANGUAGES], id="main", tabindex="-1")
-    body = el("body", _choices(lang), _skip_links(), _header(report), main, el("script", Trusted(script())))
-    return f"<!DOCTYPE html>\n{render(el('html', _head(report), body, lang=lang))}\n"
+    return page(report.submission, lang, _header(report), main)
 
 
-def _head(report: Report) -> Element:
+def page(title: str, lang: Language, header: Element, main: Element) -> str:
+    """A whole page: head, language switch, skip links, header, main part, script.
+
+    Parts that carry `data_lang` are shown in that language only.
+    """
+    body = el("body", _choices(lang), _skip_links(), header, main, el("script", Trusted(script())))
+    return f"<!DOCTYPE html>\n{render(el('html', _head(title), body, lang=lang))}\n"
+
+
+def languages() -> Element:
+    """The switch between languages, for a header."""
+    switch = (el("label", labels(each).language_name, for_=f"lang-{each}", lang=each) for each in LANGUAGES)
+    return el("div", switch, class_="languages")
+
+
+def _head(title: str) -> Element:
     return el(
         "head",
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("meta", http_equiv="Content-Security-Policy", content=_POLICY),
         el("meta", name="referrer", content="no-referrer"),
-        el("title", f"{report.submission} · omicz-meta"),
+        el("title", f"{title} · omicz-meta"),
         el("style", Trusted(stylesheet())),
     )
 
@@ -76,10 +90,7 @@ def _skip_links() -> Element:
 
 def _header(report: Report) -> Element:
     titles = (el("span", f"{labels(each).title} ", lang=each, data_lang=each) for each in LANGUAGES)
-    switch = (el("label", labels(each).language_name, for_=f"lang-{each}", lang=each) for each in LANGUAGES)
-    return el(
-        "header", el("h1", titles, report.submission), el("div", switch, class_="languages"), class_="top"
-    )
+    return el("header", el("h1", titles, report.submission), languages(), class_="top")
 
 
 def _version(report: Report, lang: Language) -> Element:

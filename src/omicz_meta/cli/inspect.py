@@ -1,0 +1,39 @@
+"""`omicz-meta inspect`: what stands in somebody's tables, in counts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from omicz_meta.cli.progress import progress
+from omicz_meta.cli.screen import deliver, lang_option, language, min_cell_option
+from omicz_meta.privacy.gate import mask_path
+from omicz_meta.profile import open_path, profile_tables
+from omicz_meta.reports.profile_html import render_profile_html
+from omicz_meta.reports.profile_text import render_profile, render_profile_json
+from omicz_meta.schema import load_schema
+
+
+@click.command("inspect")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--html", type=click.Path(path_type=Path), default=None, help="Write a page to this file.")
+@min_cell_option
+@lang_option
+def command(path: Path, as_json: bool, html: Path | None, min_cell: int, lang: str | None) -> None:
+    """Profile PATH, a file, a folder or a submission: tables, columns, types, codes, likely identifiers.
+
+    Counts only: a value is shown when it is a word of a public list (a code, a value of the model, a unit, a word for
+    "nothing") and enough rows carry it; of others the shape, as 999999/9999.
+    """
+    with progress(f"Looking at {mask_path(path.name)}"), open_path(path) as found:
+        facts = profile_tables(found.tables, load_schema(), min_cell=min_cell, skipped=found.skipped).facts
+    if html is not None:
+        deliver(render_profile_html(facts, found.name, language(lang)), html)
+    if as_json:
+        deliver(render_profile_json(facts), None)
+    elif html is None:
+        width = min(shutil.get_terminal_size().columns, 100)
+        deliver(render_profile(facts, language(lang), width), None)
