@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from omicz_meta.profile.tables import ProfiledTable
 
 PERSON = "Individual"
+_NOT_AGAINST = 0.3
+"""From this likeness on a name does not speak against a slot that the cells speak for."""
+
+_DIFFERENT = 3
 HOMES = MappingProxyType(
     {
         "MKN10": "disease",
@@ -74,12 +78,12 @@ def _guess(
 ) -> Guess | None:
     column = columns[0].rstrip("0123456789_ ") if len(columns) > 1 else columns[0]
     named, why = _named(column, definition, slot, seen, known.lexicon)
-    if named < 0.3 and not seen.code:
+    if named < _NOT_AGAINST and not seen.code and slot.kind is not Kind.ENUM:
         return None
     fitted = fit(slot, seen, known)
     if fitted is None or not fitted.factor:
         return None
-    score = max(named * fitted.factor, _told_by_cells(named, fitted, slot, seen))
+    score = max(named * fitted.factor, _told_by_cells(named, fitted, slot, seen, known))
     if score < POSSIBLE:
         return None
     split = seen.facts.split is not None and not slot.multivalued
@@ -90,15 +94,24 @@ def _guess(
     )  # fmt: skip
 
 
-def _told_by_cells(named: float, fitted: Fit, slot: Slot, seen: Seen) -> float:
+def _told_by_cells(named: float, fitted: Fit, slot: Slot, seen: Seen, known: Knowledge) -> float:
     """The score where cells speak for themselves: the name need only not speak against it."""
-    if not fitted.telling or (named < 0.3 and not _only(slot, seen)):
+    if not fitted.telling or (named < _NOT_AGAINST and not _only(slot, seen, known)):
         return 0.0
-    return (0.9 if seen.code else 0.75) * fitted.factor * (0.85 + 0.15 * named)
+    told = 0.9 if seen.code else 0.85 if fitted.different >= _DIFFERENT else 0.75
+    return told * fitted.factor * (0.85 + 0.15 * named)
 
 
-def _only(slot: Slot, seen: Seen) -> bool:
-    """Whether codes of this system have just one place to go, so that a column's name need not agree."""
+def _only(slot: Slot, seen: Seen, known: Knowledge) -> bool:
+    """Whether such codes, or values of this enum, have just one place to go, so that a name need not agree."""
+    if slot.kind is Kind.ENUM:
+        homes = [
+            other.target
+            for each in known.schema.classes.values()
+            if "individual" in each.slots or each.name == PERSON
+            for other in each.slots.values()
+        ]
+        return homes.count(slot.target) == 1
     return seen.code is not None and HOMES.get(seen.code.system) == slot.name
 
 
@@ -112,7 +125,7 @@ def _named(
         found += [(likeness(plain, text) * TITLE, text) for text in slot.title.values()]
         found.append((likeness(plain, slot.name) * OWN_NAME, slot.name))
     score, phrase = max(found, key=lambda one: one[0], default=(0.0, ""))
-    return score, (("called", phrase),) if score >= 0.3 else ()
+    return score, (("called", phrase),) if score >= _NOT_AGAINST else ()
 
 
 def numbered(table: ProfiledTable) -> tuple[tuple[str, ...], ...]:

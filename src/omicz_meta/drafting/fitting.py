@@ -36,6 +36,9 @@ SYSTEMS = MappingProxyType(
 )
 """Code systems by slot; other coded slots take CURIEs of systems that have no slot of their own."""
 
+ENOUGH = 0.8
+"""Share of cells that must be known spellings for the cells to speak for the slot by themselves."""
+
 YES_NO = ("YesNoUnknown", "YesNoNotApplicable")
 
 
@@ -43,13 +46,15 @@ YES_NO = ("YesNoUnknown", "YesNoNotApplicable")
 class Fit:
     """How well cells fit a slot: `factor` 0 to 1, why, and the value mappings needed.
 
-    `telling` says that the cells alone speak for the slot, whatever the column is called.
+    `telling` says that the cells alone speak for the slot, whatever the column is called; `different` is how
+    many different values of an enum there are.
     """
 
     factor: float
     reason: Reason
     pairs: tuple[tuple[str, str], ...] = ()
     telling: bool = False
+    different: int = 0
     blocked: Reason = ()
 
 
@@ -103,8 +108,8 @@ def _enum(slot: Slot, seen: Seen, known: Knowledge) -> Fit | None:
     found = recoding(known.schema.enums[slot.target], seen, known)
     if found.share < 0.3:
         return Fit(0.4, (("no_spelling", ""),)) if seen.facts.type in ("category", "boolean") else None
-    telling = found.share >= 0.8 and slot.target not in YES_NO and len(seen.cells) > 1
-    return Fit(0.5 + 0.5 * found.share, (("spellings", slot.target),), found.pairs, telling)
+    telling = found.share >= ENOUGH and slot.target not in YES_NO and found.different > 1
+    return Fit(0.5 + 0.5 * found.share, (("spellings", slot.target),), found.pairs, telling, found.different)
 
 
 def _code(slot: Slot, seen: Seen) -> Fit | None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from omicz_meta.profile.judging import Seen
     from omicz_meta.profile.vocabulary import Vocabulary
 
+DISEASES = "mkn10-orpha"
+"""The code map from diagnoses to ORPHA numbers that a draft leaves to be filled."""
+
 HUMAN = "NCBITaxon:9606"
 _WITHIN = 0.9
 _NUMBER = re.compile(r"[<>]?\s*([0-9]+(?:[.,][0-9]+)?)")
@@ -28,7 +31,12 @@ _NUMBER = re.compile(r"[<>]?\s*([0-9]+(?:[.,][0-9]+)?)")
 def completed(draft: TableDraft, known: Knowledge) -> TableDraft:
     """The draft with what follows from its sure guesses in the same table."""
     sure = {(guess.record_class, guess.slot): guess for guess in draft.guesses if guess.sure}
-    added = (*_source_codes(sure), *_organism(draft, sure), *_findings(draft, sure, known))
+    added = (
+        *_source_codes(sure),
+        *_rare_diseases(draft, sure),
+        *_organism(draft, sure),
+        *_findings(draft, sure, known),
+    )
     present = draft.present
     if (
         any(guess.record_class == "Measurement" and guess.sure for guess in added)
@@ -53,6 +61,32 @@ def _source_codes(sure: dict[tuple[str, str], Guess]) -> Iterator[Guess]:
                 reason=(("verbatim", ""),),
                 pairs=(),
             )
+
+
+def _rare_diseases(draft: TableDraft, sure: dict[tuple[str, str], Guess]) -> Iterator[Guess]:
+    """ORPHA numbers through a map that is still to be filled: of a second column of diagnoses, else of the first."""
+    disease = sure.get(("Diagnosis", "disease"))
+    if disease is None or disease.melted or ("Diagnosis", "additional_codings") in sure:
+        return
+    used = {column for guess in sure.values() for column in guess.columns}
+    coded = [
+        name
+        for name, seen in draft.table.seen.items()
+        if seen.code is not None and seen.code.system == "MKN10" and not seen.code.split
+    ]
+    column = next((name for name in coded if name not in used), disease.columns[0])
+    if column in coded and column.isidentifier():
+        expr = f"lookup(code({{{column}}}, 'MKN10'), '{DISEASES}')"
+        why, open_ = (("codes", "MKN10"),), (("fill", DISEASES),)
+        yield replace(
+            disease,
+            slot="additional_codings",
+            columns=(column,),
+            score=0.6,
+            reason=why,
+            blocked=open_,
+            expr=expr,
+        )
 
 
 def _organism(draft: TableDraft, sure: dict[tuple[str, str], Guess]) -> Iterator[Guess]:
@@ -174,6 +208,7 @@ def ages(drafts: Sequence[TableDraft], links: Sequence[Link]) -> dict[str, tuple
                         0.8,
                         (("born", link.other_table),),
                         expr=expr,
+                        age=True,
                     )
                     found[name] = (guess, link.other_table, link.other_column)
     return found

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from omicz_meta.drafting.further import DISEASES
 from omicz_meta.profile.codes import code_of
 
 if TYPE_CHECKING:
     from omicz_meta.drafting.table import TableDraft
 
-DISEASES = "mkn10-orpha"
 _HEAD = (
     "#mapping_set_id: https://w3id.org/omicz/mappings/draft/{name}\n"
     "#comment: Write a target into object_id where there is an exact one; sssom:NoTermFound says there is none.\n"

@@ -117,7 +117,9 @@ def _derivation(part: Derivation, schema: Schema, lang: Language) -> Iterator[st
 def _slot(guess: Guess, part: Derivation, lang: Language) -> Iterator[str]:
     start = "      " if guess.sure else "      # "
     said = comment(guess.score, told((*guess.reason, *guess.blocked), lang))
-    if guess.expr:
+    if guess.expr and not guess.age:
+        yield f"{start}{guess.slot}: {flow({'expr': scalar(guess.expr)})}{said}"
+    elif guess.expr:
         yield f"{start}{guess.slot}:{said}"
         for depth, line in enumerate(
             ("class_derivations:", "Age:", "slot_derivations:", f"duration: {{expr: {scalar(guess.expr)}}}")

@@ -16,10 +16,14 @@ MOST_PAIRS = 120
 
 @dataclass(frozen=True, slots=True)
 class Recoding:
-    """Spellings and their targets, and the `share` of cells they cover. No pairs: the cells are the names."""
+    """Spellings and their targets, the `share` of cells they cover, how many `different` values these are.
+
+    Without pairs the cells are the names of the values.
+    """
 
     pairs: tuple[tuple[str, str], ...]
     share: float
+    different: int
 
 
 def recoding(enum: Enum, seen: Seen, known: Knowledge) -> Recoding:
@@ -32,8 +36,9 @@ def recoding(enum: Enum, seen: Seen, known: Knowledge) -> Recoding:
     read = {cell: found for cell in seen.cells if (found := _target(cell, enum, known.words)) is not None}
     covered = sum(seen.cells[cell] for cell in read)
     share = covered / sum(seen.cells.values()) if seen.cells else 0.0
+    different = len({found.value for found in read.values()})
     if all(cell == found.value for cell, found in read.items()):
-        return Recoding((), share)
+        return Recoding((), share, different)
     often = {cell: found.value for cell, found in read.items() if seen.cells[cell] >= known.min_cell}
     styles = _styles(read.values())
     pairs = dict(sorted(often.items(), key=lambda pair: (enum.names.index(pair[1]), pair[0])))
@@ -41,7 +46,7 @@ def recoding(enum: Enum, seen: Seen, known: Knowledge) -> Recoding:
         text = _cased(spelling.text, read)
         if len(pairs) < MOST_PAIRS:
             pairs.setdefault(text, spelling.value)
-    return Recoding(tuple(pairs.items()), share)
+    return Recoding(tuple(pairs.items()), share, different)
 
 
 def _target(cell: str, enum: Enum, words: Vocabulary) -> Spelling | None:

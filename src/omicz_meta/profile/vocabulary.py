@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from omicz_meta.schema import Enum, Schema
 
 ENDINGS = re.compile(r"(\w+?)([ýí]|l)?/(á|a)\b")
-_UNIT_AT_END = re.compile(r"[(\[](?P<in>[^)\]]+)[)\]]\s*$|[_ ,](?P<after>[^_ ,]+)$")
+_UNIT_AT_END = re.compile(r"[(\[](?P<in>[^)\]]+)[)\]]\s*$|[_ ,](?P<after>[^_ ,()\[\]]+)$")
 
 
 @dataclass(frozen=True, slots=True)
