@@ -35,7 +35,7 @@ CASES = {
         },
     ),
     "numbered diagnoses": (
-        {"pacient": PEOPLE, "dg1": repeated("E84.9", "C50.9"), "dg2": repeated("I10.0", ""), "dg3": repeated("J45", "")},
+        {"pacient": PEOPLE, "dg1": repeated("E84.9", "C50.9"), "dg2": repeated("I10", ""), "dg3": repeated("J45", "")},
         {
             "Diagnosis.individual": ("pacient",),
             "Diagnosis.disease": ("dg1", "dg2", "dg3"),

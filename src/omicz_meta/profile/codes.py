@@ -57,11 +57,11 @@ FORMS = (
         "MKN10",
         "MKN10",
         r"[A-Z][0-9]{2}\.[0-9]{1,2}[†*+]?",
-        r"[A-Za-z][0-9]{2}\.?[0-9]{0,2}[†*+]?",
+        r"[A-Za-z][0-9]{2}[. ]?[0-9]{0,2}[†*+]?",
         _DIAGNOSIS,
         "MKN10",
     ),
-    CodeForm("ICD10", "ICD10", None, r"[A-Za-z][0-9]{2}\.?[0-9]{0,2}[†*+]?", (), "ICD10"),
+    CodeForm("ICD10", "ICD10", None, r"[A-Za-z][0-9]{2}[. ]?[0-9]{0,2}[†*+]?", (), "ICD10"),
 )
 BY_NAME: Mapping[str, CodeForm] = MappingProxyType({form.name: form for form in FORMS})
 _RUNNING = re.compile("[A-Za-z][0-9]{4}")

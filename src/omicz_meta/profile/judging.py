@@ -26,6 +26,9 @@ MOST_SHAPES_SHOWN = 3
 MOST_CATEGORIES = 60
 _MOSTLY = 0.8
 _NEARLY = 0.95
+_SENTENCE = 5
+"""Spaces in a cell from which on it tells a story."""
+
 _ID_WORDS = frozenset(
     {"id", "ids", "identifikator", "identifikace", "identifier", "uuid", "cislo", "pseudonym", "key", "klic"}
 )
@@ -213,6 +216,8 @@ def _text_type(evidence: _Evidence) -> ValueType:
     )
     if keyed and (evidence.nearly or _ID_WORDS & set(evidence.words)):
         return "identifier"
+    if sum(cell.count(" ") >= _SENTENCE for cell in evidence.real) > len(evidence.real) / 2:
+        return "text"
     few = different <= MOST_CATEGORIES and (different <= max(2, evidence.filled / 2) or evidence.filled < 10)
     return "category" if few and evidence.counter.complete else "text"
 

@@ -20,7 +20,7 @@ from omicz_meta.reports.profile_words import (
 )
 from omicz_meta.reports.words import number, printable, shortened
 
-WIDEST, NARROWEST = 100, 60
+WIDEST, NARROWEST = 100, 80
 _NAME, _TYPE, _NUMBER = 24, 13, 9
 
 
@@ -34,7 +34,7 @@ def render_profile_json(profile: Profile) -> str:
 
 
 def render_profile(profile: Profile, lang: Language = "en", width: int = WIDEST) -> str:
-    """The profile as lines of at most `width` (60 to 100) characters; the last one sums it up.
+    """The profile as lines of at most `width` (80 to 100) characters; the last one sums it up.
 
     >>> render_profile(Profile(())).splitlines()[-1].replace(chr(160), " ")
     '0 tables, 0 columns, 0 rows.'
