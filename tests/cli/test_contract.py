@@ -33,7 +33,19 @@ HEAVY = (
     "rich",
     "polars",
 )
-PROMISED = {"demo", "init", "mapping", "validate", "run", "why", "describe", "explain", "doctor", "schema"}
+PROMISED = {
+    "demo",
+    "init",
+    "inspect",
+    "mapping",
+    "validate",
+    "run",
+    "why",
+    "describe",
+    "explain",
+    "doctor",
+    "schema",
+}
 
 
 def test_public_names_are_exactly_those_announced() -> None:

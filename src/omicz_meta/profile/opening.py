@@ -12,7 +12,8 @@ from omicz_meta.engine.table import Table
 from omicz_meta.errors import UsageError
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.sources import Source, open_source
-from omicz_meta.sources.open import KINDS
+from omicz_meta.sources.open import ENDINGS
+from omicz_meta.sources.request import suffix_of
 from omicz_meta.submission import MANIFEST, load_submission, opened
 
 UNREADABLE = frozenset({"R009", "R011", "R014", "R015", "R017"})
@@ -54,7 +55,7 @@ def _sources(folder: Path) -> list[tuple[str, Callable[[], Source]]]:
                 (str(e.path), partial(open_source, e.path, kind=e.kind, name=e.name, root=submission.root))
                 for e in submission.sources
             ]
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in KINDS and file.is_file())
+    files = sorted(file for file in folder.iterdir() if suffix_of(file) in ENDINGS and file.is_file())
     return [(file.name, partial(open_source, Path(file.name), root=folder)) for file in files]
 
 

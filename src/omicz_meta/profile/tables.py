@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from omicz_meta.engine.table import Layout
 from omicz_meta.privacy.gate import Gate, mask_path
 from omicz_meta.profile.counter import ColumnCounter
 from omicz_meta.profile.facts import Profile, TableProfile
@@ -88,7 +89,7 @@ def _profiled(table: Table, words: Vocabulary, gate: Gate) -> ProfiledTable:
 
 
 def _facts(table: Table, seen: Mapping[str, Seen], rows: int, rejected: int, headless: bool) -> TableProfile:
-    layout = table.layout
+    layout = table.layout if isinstance(table.layout, Layout) else None
     return TableProfile(
         name=mask_path(table.name),
         file=mask_path(table.file) if table.file else table.file,
