@@ -10,9 +10,6 @@ import click
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import deliver, lang_option, language, min_cell_option
 from omicz_meta.privacy.gate import mask_path
-from omicz_meta.profile import open_path, profile_tables
-from omicz_meta.reports.profile_html import render_profile_html
-from omicz_meta.reports.profile_text import render_profile, render_profile_json
 from omicz_meta.schema import load_schema
 
 
@@ -28,6 +25,10 @@ def command(path: Path, as_json: bool, html: Path | None, min_cell: int, lang: s
     Counts only: a value is shown when it is a word of a public list (a code, a value of the model, a unit, a word for
     "nothing") and enough rows carry it; of others the shape, as 999999/9999.
     """
+    from omicz_meta.profile import open_path, profile_tables  # noqa: PLC0415 - heavy, and --help does without
+    from omicz_meta.reports.profile_html import render_profile_html  # noqa: PLC0415
+    from omicz_meta.reports.profile_text import render_profile, render_profile_json  # noqa: PLC0415
+
     with progress(f"Looking at {mask_path(path.name)}"), open_path(path) as found:
         facts = profile_tables(found.tables, load_schema(), min_cell=min_cell, skipped=found.skipped).facts
     if html is not None:

@@ -96,7 +96,7 @@ def recognise(
     >>> recognise(("id", "pacienta"), {"P0001": 1, "P0002": 1}, {}, ()) is None
     True
     """
-    named = frozenset(words)
+    named = frozenset(form for word in words for form in (word, word.rstrip("0123456789")))
     split = _separator(cells)
     parts = _parts(cells, split)
     if not parts:
