@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from omicz_meta.catalogue.publish import Catalogue
     from omicz_meta.errors import DataErrors, EnvironmentFault, MappingError, OmiczError, UsageError
-    from omicz_meta.pipeline.library import describe, harmonise, load_mapping, validate
+    from omicz_meta.pipeline.library import describe, harmonise, load_mapping
     from omicz_meta.pipeline.run import Result, run
+    from omicz_meta.pipeline.validating import validate
     from omicz_meta.pipeline.work import Harmonised
     from omicz_meta.place import Place
     from omicz_meta.privacy.policy import Policy
@@ -50,7 +51,7 @@ _HOMES = {
     "load_schema": "schema",
     "open_source": "sources",
     "run": "pipeline.run",
-    "validate": "pipeline.library",
+    "validate": "pipeline.validating",
 }
 
 __all__ = [

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 from tests.records.judging import as_csv, as_json, as_lines, as_sheet, errors, written
 
-from omicz_meta.pipeline.library import validate
 from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.pipeline.records_input import read_records
+from omicz_meta.pipeline.validating import validate
 
 PEOPLE = [
     {"subject_id": "p1", "birth_date": "1987-05-12", "administrative_gender": "female"},

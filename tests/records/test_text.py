@@ -7,8 +7,8 @@ import json
 import pytest
 from tests.records.judging import as_lines, errors, written
 
-from omicz_meta.pipeline.library import validate
-from omicz_meta.sources import records
+from omicz_meta.pipeline.validating import validate
+from omicz_meta.sources import ndjson
 from omicz_meta.sources.jsontext import Malformed, decode_record, read_members, read_values
 
 GOOD = {"subject_id": "p1", "birth_date": "1987", "administrative_gender": "female"}
@@ -56,7 +56,7 @@ def test_empty_lines_are_no_records() -> None:
 
 
 def test_a_line_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "LARGEST_LINE", 1000)
+    monkeypatch.setattr(ndjson, "LARGEST_LINE", 1000)
     path = as_lines([GOOD, GOOD | {"subject_id": "p" * 2500}, GOOD | {"subject_id": "p3"}])
     assert errors(path) == [("R015", 2, 2, None, None)]
 
@@ -68,9 +68,9 @@ def test_blocks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     path = as_lines(people)
     whole = errors(path)
     assert len(whole) == 5
-    monkeypatch.setattr(records, "BLOCK_RECORDS", 4)
+    monkeypatch.setattr(ndjson, "BLOCK_LINES", 4)
     assert errors(path) == whole
-    monkeypatch.setattr(records, "BLOCK_BYTES", 1)
+    monkeypatch.setattr(ndjson, "BLOCK_BYTES", 1)
     assert errors(path) == whole
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.records.judging import as_json, as_lines, errors
 
-from omicz_meta.pipeline.library import validate
+from omicz_meta.pipeline.validating import validate
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema import load_schema
 from omicz_meta.sources.values import Misfit, ValueReader

@@ -20,9 +20,8 @@ from omicz_meta.cli.screen import (
     rendered,
 )
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.library import validate
 from omicz_meta.pipeline.records_input import SUFFIXES
-from omicz_meta.pipeline.run import run
+from omicz_meta.pipeline.validating import validate
 from omicz_meta.result import FailOn
 
 
@@ -77,6 +76,8 @@ def command(
             "The use cases of a submission stand in its submission.yaml; --use-case is for a single file."
         )
     else:
+        from omicz_meta.pipeline.run import run  # noqa: PLC0415 - a file of records needs neither mapping nor RDF
+
         with progress(f"Reading {submission.name}"):
             report, hint = (
                 run(submission, functions=functions or (), processes=processes).report,

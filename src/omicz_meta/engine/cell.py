@@ -80,7 +80,12 @@ def transform(items: Expression, name: str, body: Expression) -> Expression:
     return call("list_transform", items, LambdaExpression(name, body))
 
 
+def kept(items: Expression, name: str, condition: Expression) -> Expression:
+    """The elements of a list that meet a condition; inside, `column(name)` is the element."""
+    return call("list_filter", items, LambdaExpression(name, condition))
+
+
 def present(items: Expression) -> Expression:
     """The list without nulls; null when nothing is left."""
-    kept = call("list_filter", items, LambdaExpression("e", column("e").isnotnull()))
-    return case((call("len", kept) > constant(0), kept))
+    filled = kept(items, "e", column("e").isnotnull())
+    return case((call("len", filled) > constant(0), filled))

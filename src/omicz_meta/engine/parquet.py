@@ -72,13 +72,20 @@ class RowGroupWriter:
 
     Full row groups are written by a thread of the writer's own, one at a time, while the next rows come in.
     `unique` names columns whose values hardly repeat: a dictionary of them would be begun and thrown away.
+    A file that nobody keeps (`lasting` is false) is pressed less, and its rows have no hash.
     """
 
     def __init__(
-        self, path: Path, schema: pa.Schema, row_group: int = ROW_GROUP, unique: frozenset[str] = frozenset()
+        self,
+        path: Path,
+        schema: pa.Schema,
+        row_group: int = ROW_GROUP,
+        unique: frozenset[str] = frozenset(),
+        *,
+        lasting: bool = True,
     ) -> None:
         self.path, self.schema, self.rows = path, schema, 0
-        self._row_group, self._digest = row_group, hashlib.sha256()
+        self._row_group, self._digest = row_group, hashlib.sha256() if lasting else None
         self._waiting: list[pa.Table] = []
         self._waiting_rows = 0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="omicz-writer")
@@ -87,9 +94,8 @@ class RowGroupWriter:
         repeating = [
             leaf for field in schema if field.name not in unique for leaf in _leaves(field.name, field.type)
         ]
-        self._writer = pq.ParquetWriter(
-            path, schema, compression="zstd", compression_level=1, use_dictionary=repeating
-        )
+        pressed = {"compression": "zstd", "compression_level": 1} if lasting else {"compression": "lz4"}
+        self._writer = pq.ParquetWriter(path, schema, use_dictionary=repeating, **pressed)
 
     def write(self, table: pa.Table) -> None:
         """Add rows. What went wrong with earlier ones is raised here."""
@@ -102,7 +108,7 @@ class RowGroupWriter:
             self._writing = self._thread.submit(self._put, group)
 
     def close(self) -> str:
-        """Write what is left and return the hash of all rows, `rows_sha256`."""
+        """Write what is left and return the hash of all rows, `rows_sha256`; empty where none is wanted."""
         try:
             self._wait()
             if self._waiting_rows:
@@ -110,7 +116,7 @@ class RowGroupWriter:
             self._writer.close()
         finally:
             self._thread.shutdown()
-        return self._digest.hexdigest()
+        return self._digest.hexdigest() if self._digest else ""
 
     def _wait(self) -> None:
         if self._writing is not None:
@@ -124,11 +130,16 @@ class RowGroupWriter:
 
     def _put(self, rows: pa.Table) -> None:
         group = rows.combine_chunks()
-        for name, column in zip(group.column_names, group.columns, strict=True):
-            self._digest.update(name.encode())
-            for chunk in column.chunks:
-                feed(self._digest, chunk)
+        if self._digest is not None:
+            _hash(self._digest, group)
         self._writer.write_table(group, row_group_size=max(1, group.num_rows))
+
+
+def _hash(digest: _Digest, group: pa.Table) -> None:
+    for name, column in zip(group.column_names, group.columns, strict=True):
+        digest.update(name.encode())
+        for chunk in column.chunks:
+            feed(digest, chunk)
 
 
 def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:

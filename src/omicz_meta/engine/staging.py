@@ -75,10 +75,11 @@ class ClassSink:
 
 @dataclass(slots=True)
 class Staging:
-    """The folder of a run while blocks pass."""
+    """The folder of a run while blocks pass; `lasting` says whether its files will be kept."""
 
     folder: Path
     schema: Schema
+    lasting: bool = True
     classes: dict[str, ClassSink] = field(default_factory=dict)
     problems: RowGroupWriter = field(init=False)
 
@@ -112,11 +113,13 @@ class Staging:
                     self.folder / "records" / f"{definition.snake}.parquet",
                     record_schema(definition, self.schema),
                     unique=frozenset({definition.key or "id", "individual"}),
+                    lasting=self.lasting,
                 ),
                 RowGroupWriter(
                     self.folder / "lineage" / f"{definition.snake}.parquet",
                     LINEAGE,
                     unique=frozenset({"record_id", "row", "line"}),
+                    lasting=self.lasting,
                 ),
                 RowGroupWriter(self.folder / "staged" / f"{definition.snake}.failed.parquet", FAILED),
             )

@@ -20,16 +20,11 @@ from omicz_meta.pipeline.describing import Written as DatasetFiles
 from omicz_meta.pipeline.describing import describe_submission, plain_yaml
 from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.prepare import declared_dialects, prepare
-from omicz_meta.pipeline.records_input import read_records
-from omicz_meta.pipeline.report import report_of
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
 from omicz_meta.privacy.keys import random_key
 from omicz_meta.privacy.policy import Policy
-from omicz_meta.result import Report
 from omicz_meta.schema import load_schema
 from omicz_meta.sources import Source
-from omicz_meta.validation.rule import Rule
-from omicz_meta.validation.rules import RULES
 
 
 def load_mapping(mapping: str | Path | Sequence[str | Path]) -> Mapping:
@@ -77,31 +72,6 @@ def harmonise(
     )
     keep = TemporaryDirectory(prefix="omicz-")
     return harmonise_prepared(prepared, Path(keep.name), keep=keep, resources=Resources(processes=processes))
-
-
-def validate(
-    harmonised: Harmonised | str | Path,
-    *,
-    record_class: str | None = None,
-    use_cases: Sequence[str] | None = None,
-    rules: Sequence[Rule] = RULES,
-    today: datetime.date | None = None,
-) -> Report:
-    """Judge records by the schema, the use cases and the rules; `rules=(*RULES, mine)` adds your own.
-
-    A path names a file of records of `record_class`: columns or keys named as its slots (see `read_records`).
-    """
-    if not isinstance(harmonised, Harmonised):
-        harmonised = read_records(harmonised, record_class, use_cases=use_cases or ())
-    cases = harmonised.prepared.use_cases if use_cases is None else tuple(use_cases)
-    unknown = [case for case in cases if case not in harmonised.prepared.schema.use_cases]
-    if unknown:
-        raise UsageError(
-            f"Unknown use case {unknown[0]!r}; known: {', '.join(harmonised.prepared.schema.use_cases)}."
-        )
-    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
-    with judged(harmonised, rules, cases, day) as verdicts:
-        return report_of(harmonised, verdicts, cases, day).report
 
 
 def describe(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from omicz_meta.engine.accounts import TableAccount, fates
 from omicz_meta.engine.class_kernel import NOTE, SKIP, VALUE
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import note_text
-from omicz_meta.engine.outcome import Origin, Outcome, Seen, Show, Told, outcome
+from omicz_meta.engine.outcome import Origin, Outcome, Rows, Seen, Show, Told, outcome
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.plan import ClassPlan, Column
 from omicz_meta.engine.screen import carries_text, screen
@@ -26,7 +26,7 @@ from omicz_meta.problem import code_text
 from omicz_meta.result import SlotLedger
 from omicz_meta.schema import ClassDefinition, Kind, Schema
 from omicz_meta.sources.place import TablePlace
-from omicz_meta.sources.records import RawBlock, RawRecord
+from omicz_meta.sources.recordblock import Part, RawRecord, Reading
 from omicz_meta.sources.values import Misfit, ValueReader
 
 IDENTIFYING_KINDS = (Kind.STRING, Kind.URI, Kind.REFERENCE)
@@ -44,15 +44,27 @@ class _Read:
     misfits: dict[str, list[Misfit]]
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What became of one part of a file: problems of reading, the outcome, and text that may hold identifiers."""
+
+    rows: Rows
+    rejected: int
+    unreadable: pa.Table
+    misfits: pa.Table
+    outcome: Outcome
+    texts: pa.Table
+
+
 @dataclass(frozen=True)
 class RecordStage:
-    """Stages the records of one class."""
+    """Stages the records of one class. `work` may run in several threads, `write` takes its results in order."""
 
     definition: ClassDefinition
     schema: Schema
     place: TablePlace
     show: Show
-    staging: Staging
+    reading: Reading
 
     @cached_property
     def plan(self) -> ClassPlan:
@@ -60,17 +72,53 @@ class RecordStage:
         slots = tuple(same_slot(slot) for slot in self.definition.slots.values())
         return class_plan(self.definition, self.definition.snake, slots)
 
-    def stage(self, block: RawBlock, account: TableAccount) -> tuple[dict[str, SlotLedger], pa.Table]:
-        """Stage one block; returns its slot ledger and the text columns that may hold identifiers."""
+    def work(self, part: Part) -> Passed:
+        """Read a part of a file and sort what it holds."""
+        block = part.read(self.reading)
         read = [self._read(record) for record in block.records]
-        self.staging.write_problems(self._problems(self._rejected(block.rejected)), READING)
         made, texts = self._made(read), self._texts(read)
-        step = len(self.staging.classes) + 1
-        self.staging.write_problems(self._problems(self._misfits(read)), step)
-        done = self._outcome(made, texts)
-        self.staging.write(done, step)
-        account.add(fates(made[ROW].to_numpy(), len(block.rejected), [self.plan], [done], looked_up=False))
-        return dict(done.counts), texts
+        if block.proved is not None:
+            made, texts = (
+                _interleaved(self._proved(block.proved), made),
+                _interleaved(self._proved_texts(block.proved), texts),
+            )
+        return Passed(
+            made[ROW].to_numpy(),
+            len(block.rejected),
+            self._problems(self._rejected(block.rejected)),
+            self._problems(self._misfits(read)),
+            self._outcome(made, texts),
+            texts,
+        )
+
+    def write(
+        self, passed: Passed, staging: Staging, account: TableAccount, step: int
+    ) -> Mapping[str, SlotLedger]:
+        """Write what became of a part; returns its slot ledger."""
+        staging.write_problems(passed.unreadable, READING)
+        staging.write_problems(passed.misfits, step)
+        staging.write(passed.outcome, step)
+        account.add(fates(passed.rows, passed.rejected, [self.plan], [passed.outcome], looked_up=False))
+        return passed.outcome.counts
+
+    def _proved(self, proved: pa.Table) -> pa.Table:
+        """Records that came as columns, in the form in which the kernel hands on its candidates."""
+        columns = {ROW: proved[ROW], LINE: proved[LINE], SKIP: pa.array(np.zeros(proved.num_rows, "int64"))}
+        for entry in record_schema(self.definition, self.schema):
+            given = entry.name in proved.column_names
+            columns[VALUE + entry.name] = (
+                proved[entry.name] if given else pa.nulls(proved.num_rows, entry.type)
+            )
+        return pa.table(columns)
+
+    def _proved_texts(self, proved: pa.Table) -> pa.Table:
+        texts = [name for name in self._text_slots if name in proved.column_names]
+        return proved.select([*texts, ROW])
+
+    @cached_property
+    def _text_slots(self) -> tuple[str, ...]:
+        slots = self.definition.slots.values()
+        return tuple(slot.name for slot in slots if slot.kind in IDENTIFYING_KINDS and not slot.multivalued)
 
     def _read(self, raw: RawRecord) -> _Read:
         reader, slots = ValueReader(self.schema), self.definition.slots
@@ -95,9 +143,7 @@ class RecordStage:
         return pa.table(columns)
 
     def _texts(self, read: list[_Read]) -> pa.Table:
-        slots = self.definition.slots.values()
-        names = [slot.name for slot in slots if slot.kind in IDENTIFYING_KINDS and not slot.multivalued]
-        texts = {name: _column(read, name, pa.string(), len(read)) for name in names}
+        texts = {name: _column(read, name, pa.string(), len(read)) for name in self._text_slots}
         return pa.table({**texts, ROW: pa.array([one.raw.row for one in read], pa.int64())})
 
     def _outcome(self, made: pa.Table, texts: pa.Table) -> Outcome:
@@ -157,6 +203,14 @@ class RecordStage:
             "rule": RULE,
             **more,
         }
+
+
+def _interleaved(one: pa.Table, other: pa.Table) -> pa.Table:
+    """The rows of two tables in the order of their numbers; a column that one of them lacks is null there."""
+    if not other.num_rows:
+        return one
+    both = pa.concat_tables([one, other], promote_options="default")
+    return both.take(pa.array(np.argsort(both[ROW].to_numpy(), kind="stable")))
 
 
 def _column(read: list[_Read], name: str, form: pa.DataType, count: int) -> pa.Array:

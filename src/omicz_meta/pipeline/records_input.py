@@ -15,9 +15,11 @@ from omicz_meta.engine.finish import slot_columns
 from omicz_meta.engine.harmonise import Run, Staged, harmonise
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.merge import has_duplicates, merge_class
+from omicz_meta.engine.objects import ObjectReader
+from omicz_meta.engine.ordered import ordered_map
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.plan import Plan
-from omicz_meta.engine.session import session
+from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.staging import MERGING, READING, Staging
 from omicz_meta.engine.table import SourceFile, Table
 from omicz_meta.errors import UsageError
@@ -34,13 +36,18 @@ from omicz_meta.problem import Problem
 from omicz_meta.result import SlotLedger
 from omicz_meta.schema import ClassDefinition, Schema, load_schema
 from omicz_meta.sources import open_source
+from omicz_meta.sources.columns import ColumnReader
 from omicz_meta.sources.files import fingerprint
 from omicz_meta.sources.frames import FrameTable
 from omicz_meta.sources.place import TablePlace
+from omicz_meta.sources.recordblock import Reading
 from omicz_meta.sources.records import RecordSet, open_records
 
 if TYPE_CHECKING:
     import duckdb
+
+THREADS = 2
+"""Parts of a file that are read side by side."""
 
 TEXT_TABLES = (".csv", ".tsv", ".xlsx")
 SUFFIXES = (*TEXT_TABLES, ".json", ".ndjson", ".parquet")
@@ -116,19 +123,26 @@ def _from_records(opened: _Opened, folder: Path, keep: TemporaryDirectory[str]) 
     names = frozenset(name for known in opened.schema.classes.values() for name in (known.name, known.snake))
     found = open_records(opened.path, opened.place, names)
     _refuse(found.problems)
-    staging = Staging(folder, opened.schema)
-    wanted = _chosen(found.sets, opened)
-    stages = [
-        (RecordStage(known, opened.schema, opened.place, opened.show, staging), part)
-        for known, part in wanted
-    ]
-    plan = Plan(tuple(stage.plan for stage, _ in stages), (), ())
+    staging = Staging(folder, opened.schema, lasting=False)
+    wanted = tuple(_chosen(found.sets, opened))
+    with session((folder,), Resources(threads=1)) as connection:
+        stages = [(_stage(connection, known, opened), part) for known, part in wanted]
+        plan = Plan(tuple(stage.plan for stage, _ in stages), (), ())
+        watch = ColumnWatch(plan)
+        staged, empty = _staged(stages, staging, watch)
     tables = {part.table: _standing_for(opened.place, part.table) for part in plan.classes}
-    watch = ColumnWatch(plan)
-    staged, empty = _staged(stages, staging, watch)
     prepared = _prepared(opened, tables, plan, (*found.problems, *empty))
     with session((folder,)) as connection:
         return _finished(connection, prepared, staged, watch, folder, keep)
+
+
+def _stage(
+    connection: duckdb.DuckDBPyConnection, definition: ClassDefinition, opened: _Opened
+) -> RecordStage:
+    reading = Reading(
+        ColumnReader(opened.schema, definition), ObjectReader(connection, definition, opened.schema)
+    )
+    return RecordStage(definition, opened.schema, opened.place, opened.show, reading)
 
 
 def _standing_for(place: TablePlace, name: str) -> Table:
@@ -140,12 +154,11 @@ def _staged(
     stages: Sequence[tuple[RecordStage, RecordSet]], staging: Staging, watch: ColumnWatch
 ) -> tuple[Staged, tuple[Problem, ...]]:
     accounts, slots, empty = list[TableAccount](), dict[str, SlotLedger](), list[Problem]()
-    for stage, part in stages:
+    for step, (stage, part) in enumerate(stages, 1):
         account = TableAccount(stage.place.source)
-        for block in part.blocks():
-            counts, texts = stage.stage(block, account)
-            watch.see(stage.plan.table, texts)
-            for name, count in counts.items():
+        for passed in ordered_map(stage.work, part.parts(), THREADS):
+            watch.see(stage.plan.table, passed.texts)
+            for name, count in stage.write(passed, staging, account, step).items():
                 slots[name] = slots.get(name, SlotLedger()) + count
         accounts.append(account)
         if not account.rows_read:

@@ -19,10 +19,15 @@ from omicz_meta.result import Finding, Report
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A report, and the statistics a description may use."""
+    """A report, and the statistics a description may use: asked for while the records are there."""
 
     report: Report
-    computed: Computed
+    figures: Figures
+    today: str
+
+    def computed(self) -> Computed:
+        """What a description says that nobody wrote."""
+        return self.figures.computed(self.report.completeness, self.report.ledger, self.today)
 
 
 def report_of(harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, ...], today: str) -> Judged:
@@ -51,7 +56,7 @@ def report_of(harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, 
         min_cell=prepared.min_cell,
         fine_print=dict(_fine_print(harmonised)),
     )
-    return Judged(report, figures.computed(completeness, harmonised.ledger, today))
+    return Judged(report, figures, today)
 
 
 def _fine_print(harmonised: Harmonised) -> Iterator[tuple[str, str]]:

@@ -103,7 +103,7 @@ def _run(
     harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=resources)
     with judged(harmonised, rules, submission.use_cases, day) as verdicts:
         told = report_of(harmonised, verdicts, submission.use_cases, day)
-        description, problems = describe_submission(written, told.computed, prepared.schema)
+        description, problems = describe_submission(written, told.computed(), prepared.schema)
         report = with_description(told.report, description, problems)
         if write is not None:
             seconds = time.monotonic() - started

@@ -57,11 +57,11 @@ class Enum:
 
     name: str
     values: tuple[Value, ...]
+    names: tuple[str, ...] = field(init=False)
+    """Names of the permissible values, in order."""
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the permissible values, in order."""
-        return tuple(value.name for value in self.values)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(value.name for value in self.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,12 +62,23 @@ class Evidence:
         return not self.head.strip()
 
 
-def gather(path: Path) -> Evidence:
-    """Read the whole file once; raises OSError, also for what is no file (a folder, a pipe, a device)."""
+def glance(path: Path) -> Evidence:
+    """What the first bytes of a file say, and nothing of the rest; raises OSError as `gather` does."""
+    start = _start(path)
+    bom, unicode = byte_order_mark(start)
+    return Evidence(head=start[bom:], bom=bom, unicode=unicode or _utf16_without_mark(start))
+
+
+def _start(path: Path) -> bytes:
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "Not a regular file")
     with open_bytes(path) as file:
-        start = file.read(HEAD)
+        return file.read(HEAD)
+
+
+def gather(path: Path) -> Evidence:
+    """Read the whole file once; raises OSError, also for what is no file (a folder, a pipe, a device)."""
+    start = _start(path)
     bom, unicode = byte_order_mark(start)
     unicode = unicode or _utf16_without_mark(start)
     evidence = Evidence(bom=bom, unicode=unicode)

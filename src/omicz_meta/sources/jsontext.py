@@ -17,6 +17,7 @@ Located = list[tuple[int, object]]
 """Values with the physical lines on which they begin."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Malformed(ValueError):
@@ -199,13 +200,25 @@ def _text(data: bytes) -> str:
 
 def _decoded(text: str, position: int, decoder: json.JSONDecoder | None = None) -> tuple[object, int]:
     try:
-        return (decoder or _DECODER).raw_decode(text, position)
+        value, end = (decoder or _DECODER).raw_decode(text, position)
     except json.JSONDecodeError as fault:
         raise Malformed("not JSON", _line(text, fault.pos)) from None
     except _Refused as fault:
         raise Malformed(str(fault), _line(text, position)) from None
     except RecursionError:
         raise Malformed("nested too deeply", _line(text, position)) from None
+    if _SURROGATE.search(text, position, end) and not _is_unicode(value):
+        raise Malformed("half a character", _line(text, position))
+    return value, end
+
+
+def _is_unicode(value: object) -> bool:
+    """Whether all texts can be written; `\\ud800` alone is half of a character (RFC 8259 section 8.2)."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class _Refused(Exception):

@@ -7,39 +7,26 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from omicz_meta.engine.table import RejectedRow
+from omicz_meta.engine.table import LINE, ROW, RejectedRow
 from omicz_meta.errors import UsageError
 from omicz_meta.problem import Problem
-from omicz_meta.sources.evidence import binary_kind, gather
-from omicz_meta.sources.jsontext import Malformed, decode_record, read_members, read_values
+from omicz_meta.sources.evidence import binary_kind, glance
+from omicz_meta.sources.jsontext import Malformed, read_members, read_values
 from omicz_meta.sources.limits import MIB
+from omicz_meta.sources.ndjson import read_lines
 from omicz_meta.sources.place import TablePlace
+from omicz_meta.sources.recordblock import Part, RawRecord, Reading, ReadPart, RecordBlock
 
 BLOCK_RECORDS = 5_000
-BLOCK_BYTES = 4 * MIB
-LARGEST_LINE = 32 * MIB
+"""Records of a .json file that are handed on together."""
+
+BATCH_ROWS = 32_768
 LARGEST_DOCUMENT = 256 * MIB
 """A .json file is read as a whole; larger ones belong into .ndjson."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawRecord:
-    """One record as the file holds it: its number, its physical line where there is one, its keys and values."""
-
-    row: int
-    line: int | None
-    content: dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class RawBlock:
-    """A run of records, and those that could not be read."""
-
-    records: tuple[RawRecord, ...]
-    rejected: tuple[RejectedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +34,7 @@ class RecordSet:
     """Records of one class: `record_class` as the file names it, None where the file does not say."""
 
     record_class: str | None
-    blocks: Callable[[], Iterator[RawBlock]]
+    parts: Callable[[], Iterator[Part]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +51,11 @@ def open_records(path: Path, place: TablePlace, classes: frozenset[str]) -> Reco
     Never raises for what is in the file; raises UsageError for another kind of file.
 
     >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "people.ndjson"
-    >>> _ = path.write_text('{"subject_id": "p1"}\\noops\\n')
-    >>> (people,) = open_records(path, TablePlace("people", path.name), frozenset()).sets
-    >>> [(block.records[0].content, block.rejected[0].line) for block in people.blocks()]
-    [({'subject_id': 'p1'}, 2)]
+    >>> path = Path(tempfile.mkdtemp()) / "people.json"
+    >>> _ = path.write_text('{"individual": [{"subject_id": "p1"}]}')
+    >>> (people,) = open_records(path, TablePlace("people", path.name), frozenset({"individual"})).sets
+    >>> people.record_class, len(list(people.parts()))
+    ('individual', 1)
     """
     opener = {".json": _open_json, ".ndjson": _open_lines, ".parquet": _open_parquet}.get(path.suffix.lower())
     if opener is None:
@@ -90,38 +77,14 @@ def refused(code: str, place: TablePlace, *detail: tuple[str, str], line: int | 
 
 def _open_lines(path: Path, place: TablePlace, classes: frozenset[str]) -> RecordFile:
     del classes
-    return _not_text(path, place) or RecordFile((RecordSet(None, partial(_lines, path)),))
+    return _not_text(path, place) or RecordFile((RecordSet(None, partial(read_lines, path)),))
 
 
 def _not_text(path: Path, place: TablePlace) -> RecordFile | None:
-    evidence = gather(path)
+    evidence = glance(path)
     if kind := binary_kind(evidence):
         return refused("R011", place, ("kind", kind))
     return refused("R009", place) if evidence.is_empty else None
-
-
-def _lines(path: Path) -> Iterator[RawBlock]:
-    """Each line is a record; a line that cannot be read costs itself."""
-    records, rejected, held = list[RawRecord](), list[RejectedRow](), 0
-    with path.open("rb") as stream:
-        number = 0
-        while piece := stream.readline(LARGEST_LINE):
-            number += 1
-            held += len(piece)
-            if len(piece) == LARGEST_LINE and not piece.endswith(b"\n"):
-                while piece and not piece.endswith(b"\n"):
-                    piece = stream.readline(LARGEST_LINE)
-                rejected.append(RejectedRow(number, number, "R015", b""))
-            elif text := (piece.removeprefix(b"\xef\xbb\xbf") if number == 1 else piece).strip():
-                try:
-                    records.append(RawRecord(number, number, decode_record(text)))
-                except Malformed:
-                    rejected.append(RejectedRow(number, number, "R019", text[:BLOCK_RECORDS]))
-            if held >= BLOCK_BYTES or len(records) + len(rejected) >= BLOCK_RECORDS:
-                yield RawBlock(tuple(records), tuple(rejected))
-                records, rejected, held = [], [], 0
-    if records or rejected:
-        yield RawBlock(tuple(records), tuple(rejected))
 
 
 def _open_json(path: Path, place: TablePlace, classes: frozenset[str]) -> RecordFile:
@@ -139,11 +102,11 @@ def _open_json(path: Path, place: TablePlace, classes: frozenset[str]) -> Record
     return RecordFile(tuple(RecordSet(name, partial(_values, values)) for name, values in lists.items()))
 
 
-def _values(values: list[tuple[int, object]]) -> Iterator[RawBlock]:
+def _values(values: list[tuple[int, object]]) -> Iterator[Part]:
     numbered = list(enumerate(values, 1))
     for start in range(0, len(numbered), BLOCK_RECORDS):
         part = numbered[start : start + BLOCK_RECORDS]
-        yield RawBlock(
+        block = RecordBlock(
             tuple(RawRecord(row, line, value) for row, (line, value) in part if isinstance(value, dict)),
             tuple(
                 RejectedRow(row, line, "R019", b"")
@@ -151,6 +114,7 @@ def _values(values: list[tuple[int, object]]) -> Iterator[RawBlock]:
                 if not isinstance(value, dict)
             ),
         )
+        yield ReadPart(block)
 
 
 def _open_parquet(path: Path, place: TablePlace, classes: frozenset[str]) -> RecordFile:
@@ -165,13 +129,32 @@ def _open_parquet(path: Path, place: TablePlace, classes: frozenset[str]) -> Rec
     return RecordFile((RecordSet(None, partial(_batches, path)),))
 
 
-def _batches(path: Path) -> Iterator[RawBlock]:
+def _batches(path: Path) -> Iterator[Part]:
     row = 0
     try:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=BLOCK_RECORDS):
-                rows = batch.to_pylist()
-                yield RawBlock(tuple(RawRecord(row + n, None, content) for n, content in enumerate(rows, 1)))
-                row += len(rows)
+            for batch in file.iter_batches(batch_size=BATCH_ROWS):
+                yield Batch(row + 1, batch)
+                row += batch.num_rows
     except (OSError, pa.ArrowInvalid) as fault:
         raise UsageError(f"{path.name}: the Parquet file is damaged behind record {row}.") from fault
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of a Parquet file, and the number of the first."""
+
+    first: int
+    batch: pa.RecordBatch
+
+    def read(self, reading: Reading) -> RecordBlock:
+        """Read the rows: whole columns where they fit, rows in doubt with care."""
+        batch = self.batch
+        found = reading.columns.read(dict(zip(batch.schema.names, batch.columns, strict=True)), len(batch))
+        rows = np.arange(self.first, self.first + len(batch))
+        kept = pa.array(~found.doubtful)
+        table = pa.table({ROW: pa.array(rows), LINE: pa.nulls(len(batch), pa.int64()), **found.values})
+        doubtful = np.flatnonzero(found.doubtful)
+        raw = batch.take(pa.array(doubtful)).to_pylist()
+        records = (RawRecord(int(rows[at]), None, content) for at, content in zip(doubtful, raw, strict=True))
+        return RecordBlock(tuple(records), proved=table.filter(kept))

@@ -20,6 +20,9 @@ from omicz_meta.schema.lexical import PATTERNS
 LARGEST_INTEGER = 2**63 - 1
 SHOWN_CHARACTERS = 200
 
+_Place = tuple[str, ...]
+"""Keys and positions on the way to a value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
@@ -61,14 +64,14 @@ class ValueReader:
     def read(self, slot: Slot, value: object) -> object:
         """The value of a slot of a record in its physical type; None where there is none or it does not fit."""
         self._slot = slot.name
-        return self._many(slot, value, slot.name)
+        return self._many(slot, value, (slot.name,))
 
-    def _misfit(self, code: str, place: str, value: object) -> object:
+    def _misfit(self, code: str, place: _Place, value: object) -> object:
         """Note a misfit; what stands in its place is nothing."""
-        self.misfits.setdefault(self._slot, []).append(Misfit(code, place, value))
+        self.misfits.setdefault(self._slot, []).append(Misfit(code, _pointer(place), value))
         return None
 
-    def _many(self, slot: Slot, value: object, place: str) -> object:
+    def _many(self, slot: Slot, value: object, place: _Place) -> object:
         if value is None:
             return None
         if not slot.multivalued:
@@ -77,13 +80,13 @@ class ValueReader:
             return self._one(slot, value, place)
         if not isinstance(value, list):
             return self._misfit("V007", place, value)
-        items = [self._item(slot, item, _inside(place, str(n))) for n, item in enumerate(value)]
+        items = [self._item(slot, item, (*place, str(n))) for n, item in enumerate(value)]
         return [item for item in items if item is not None] or None
 
-    def _item(self, slot: Slot, value: object, place: str) -> object:
+    def _item(self, slot: Slot, value: object, place: _Place) -> object:
         return self._misfit("V007", place, value) if value is None else self._one(slot, value, place)
 
-    def _one(self, slot: Slot, value: object, place: str) -> object:
+    def _one(self, slot: Slot, value: object, place: _Place) -> object:
         if slot.kind is Kind.OBJECT:
             return self._object(slot, value, place)
         if slot.kind is Kind.ENUM and value not in self.schema.enums[slot.target].names:
@@ -91,24 +94,28 @@ class ValueReader:
         made = _READERS.get(slot.kind, _read_text)(value)
         return self._misfit(made.code, place, value) if isinstance(made, _No) else made
 
-    def _object(self, slot: Slot, value: object, place: str) -> object:
+    def _object(self, slot: Slot, value: object, place: _Place) -> object:
         if not isinstance(value, dict):
             return self._misfit("V007", place, value)
         parts = self.schema.objects[slot.target].slots
         for name in value:
             if name not in parts:
-                self._misfit("M004", _inside(place, name), name)
-        return {name: self._many(part, value.get(name), _inside(place, name)) for name, part in parts.items()}
+                self._misfit("M004", (*place, name), name)
+        return {
+            name: None if (given := value.get(name)) is None else self._many(part, given, (*place, name))
+            for name, part in parts.items()
+        }
 
 
-def _inside(place: str, name: str) -> str:
-    """The JSON pointer (RFC 6901) of a member.
+def _pointer(place: _Place) -> str:
+    """The name of a key, and the JSON pointer (RFC 6901) of what is inside its value.
 
-    >>> _inside("absent", "0"), _inside("/absent/0", "a/b")
-    ('/absent/0', '/absent/0/a~1b')
+    >>> _pointer(("absent",)), _pointer(("absent", "0", "a/b"))
+    ('absent', '/absent/0/a~1b')
     """
-    start = place if place.startswith("/") else f"/{place}"
-    return f"{start}/{name.replace('~', '~0').replace('/', '~1')}"
+    if len(place) == 1:
+        return place[0]
+    return "".join(f"/{name.replace('~', '~0').replace('/', '~1')}" for name in place)
 
 
 def pointer_parts(place: str) -> Iterator[str]:
@@ -174,7 +181,7 @@ def _read_partial_date(value: object) -> object:
         value = value.date() if value.time() == dt.time() else value
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
-    return _dated(value, _PARTIAL, "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+    return _dated(value, PARTIAL_DATE, "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 def _read_date(value: object) -> object:
@@ -219,7 +226,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-_PARTIAL = f"^([0-9]{{4}}(-(0[1-9]|1[0-2]))?|{PATTERNS[Kind.DATE][1:-1]})$"
+PARTIAL_DATE = f"^([0-9]{{4}}(-(0[1-9]|1[0-2]))?|{PATTERNS[Kind.DATE][1:-1]})$"
+"""A year, a month or a day that the calendar has."""
 
 _READERS = MappingProxyType[Kind, Callable[[object], object]](
     {

@@ -1,0 +1,40 @@
+"""Judges records, harmonised or read from a file of their own, and says what was found."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+from omicz_meta.errors import UsageError
+from omicz_meta.pipeline.records_input import read_records
+from omicz_meta.pipeline.report import report_of
+from omicz_meta.pipeline.work import Harmonised, judged
+from omicz_meta.result import Report
+from omicz_meta.validation.rule import Rule
+from omicz_meta.validation.rules import RULES
+
+
+def validate(
+    harmonised: Harmonised | str | Path,
+    *,
+    record_class: str | None = None,
+    use_cases: Sequence[str] | None = None,
+    rules: Sequence[Rule] = RULES,
+    today: datetime.date | None = None,
+) -> Report:
+    """Judge records by the schema, the use cases and the rules; `rules=(*RULES, mine)` adds your own.
+
+    A path names a file of records of `record_class`: columns or keys named as its slots (see `read_records`).
+    """
+    if not isinstance(harmonised, Harmonised):
+        harmonised = read_records(harmonised, record_class, use_cases=use_cases or ())
+    cases = harmonised.prepared.use_cases if use_cases is None else tuple(use_cases)
+    unknown = [case for case in cases if case not in harmonised.prepared.schema.use_cases]
+    if unknown:
+        raise UsageError(
+            f"Unknown use case {unknown[0]!r}; known: {', '.join(harmonised.prepared.schema.use_cases)}."
+        )
+    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
+    with judged(harmonised, rules, cases, day) as verdicts:
+        return report_of(harmonised, verdicts, cases, day).report

@@ -1,0 +1,61 @@
+"""Records on their way in: most of a block as columns that are proved clean, the others as what the file holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyarrow as pa
+
+from omicz_meta.engine.objects import ObjectReader
+from omicz_meta.engine.table import RejectedRow
+from omicz_meta.sources.columns import ColumnReader
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One record as the file holds it: its number, its physical line where there is one, its keys and values."""
+
+    row: int
+    line: int | None
+    content: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBlock:
+    """A run of records: `proved` ones in physical types, beside ROW and LINE; `records` to be read with care.
+
+    `rejected` could not be read. A row is in one of the three, and rows are in order within each.
+    """
+
+    records: tuple[RawRecord, ...] = ()
+    rejected: tuple[RejectedRow, ...] = ()
+    proved: pa.Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What blocks are read with: columns of one class, and objects of JSON."""
+
+    columns: ColumnReader
+    objects: ObjectReader
+
+
+class Part(Protocol):
+    """A piece of a file, not read yet. Parts may be read side by side."""
+
+    def read(self, reading: Reading) -> RecordBlock:
+        """Read it; bad data never raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """A piece that was read already."""
+
+    block: RecordBlock
+
+    def read(self, reading: Reading) -> RecordBlock:
+        """The block."""
+        del reading
+        return self.block
