@@ -2,7 +2,8 @@
 
     python benchmarks/peer_validators.py linkml|jsonschema-rs FILE CLASS COUNT
 
-Prints records per second, per CPU second, and how many were refused. Loading the schema is left out; decoding the lines is counted.
+Prints records per second, per CPU second, and how many were refused. Loading the schema is left out; decoding the
+lines is counted.
 """
 
 from __future__ import annotations

@@ -203,6 +203,7 @@ ATTACKS = [
     b'{"id": "k", "value_quantity": {"value": 1234567890.1234567}}',
     b'{"id": "k", "source_code": "a\\\\", "colour": "b\\""}',
     b'{"id": "k"} {"id": "l"}',
+    '{"value_text":01, "source_code":"žluť"}'.encode(),
     b'{"id": "k", "assay": "a:b,c{d[e"n}',
 ]
 
