@@ -87,6 +87,7 @@ class Milled:
     ledger: Ledger
     hashes: Mapping[str, str]
     excluded: int
+    merged: int | None = None
 
     def told(self, *names: str) -> list[tuple[Any, ...]]:
         """These fields of every problem."""
@@ -145,6 +146,7 @@ def mill(
             ledger=done.staged.ledger,
             hashes={**hashes, "problems": digest},
             excluded=done.excluded,
+            merged=done.staged.merged,
         )
 
 

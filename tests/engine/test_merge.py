@@ -88,10 +88,17 @@ def test_the_source_that_comes_first_in_the_plan_is_trusted() -> None:
         ("1970", None),
         ("1999", "female"),
     ]
-    assert made.told("code", "file", "row", "value") == [
-        ("X006", "data/ambulance.csv", 1, None),
-        ("X001", "data/ambulance.csv", 2, "1971"),
+    assert made.told("code", "file", "row", "value") == [("X001", "data/ambulance.csv", 2, "1971")]
+
+
+def test_a_source_that_repeats_another_is_no_repetition_but_one_that_repeats_itself_is() -> None:
+    other = people(rule="ambulance-Individual", table=SECOND)
+    sheets = [
+        Sheet(PEOPLE, PEOPLE_COLUMNS, [_row("1970", "M")]),
+        Sheet(SECOND, PEOPLE_COLUMNS, [_row("1970", "M"), _row("1970", "M")]),
     ]
+    made = mill(plan_of(people(), other), sheets)
+    assert made.told("code", "file", "row") == [("X006", "data/ambulance.csv", 2)]
 
 
 def test_lineage_names_every_row_of_a_merged_record() -> None:

@@ -13,16 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from omicz_meta.engine.accounts import TableAccount, add_slots, ledger
+from omicz_meta.engine.identities import learn_people
 from omicz_meta.engine.kernel import PseudonymKey, Scope
-from omicz_meta.engine.lookups import write_lookups
+from omicz_meta.engine.lookups import LookupFile, write_lookups
 from omicz_meta.engine.outcome import Origin, Show
 from omicz_meta.engine.partition import PartitionTask
+from omicz_meta.engine.people import Known, People
 from omicz_meta.engine.plan import CodeMap, Plan
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.runners import Runner, runner
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.spool import QuarantineSpool
-from omicz_meta.engine.staging import StagedClass, Staging
+from omicz_meta.engine.staging import READING, StagedClass, Staging
 from omicz_meta.engine.table import Table
 from omicz_meta.engine.watch import Watch
 from omicz_meta.errors import OmiczError
@@ -45,12 +47,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What stands in the run's folder after all blocks have passed."""
+    """What stands in the run's folder after all blocks have passed.
+
+    `merged` counts persons known by several ids or in several sources; None where no source declares an identity.
+    """
 
     classes: Mapping[str, StagedClass]
     ledger: Ledger
     spools: Mapping[str, QuarantineSpool]
     staging: Staging
+    merged: int | None = None
 
 
 def harmonise(
@@ -68,10 +74,11 @@ def harmonise(
     spools = {name: QuarantineSpool(place, name, table.columns) for name, table in tables.items()}
     scope = Scope(run.schema, codes=run.codes, functions=run.functions)
     lookups = write_lookups(plan, tables, place, scope, run.resources)
+    people = _people(plan, tables, lookups, staging, scope, run)
     with nullcontext(by) if by else runner(run.resources, run.key) as work:
         for name, table in tables.items():
             joined = tuple(one for one in lookups if one.table == name)
-            for passed in work(_task(plan, table, run), joined, table.blocks()):
+            for passed in work(_task(plan, table, run, people), joined, table.blocks()):
                 staging.write_passed(passed)
                 spools[name].add(passed.quarantine)
                 slots = add_slots(slots, passed.slots)
@@ -87,10 +94,27 @@ def harmonise(
         raise OmiczError("The ledger does not add up; nothing was published. Please report this.")
     for name, account in accounts.items():
         spools[name].close(account.quarantined())
-    return Staged({name: sink.close() for name, sink in staging.classes.items()}, closed, spools, staging)
+    classes = {name: sink.close() for name, sink in staging.classes.items()}
+    return Staged(classes, closed, spools, staging, None if people is None else people.merged)
 
 
-def _task(plan: Plan, table: Table, run: Run) -> PartitionTask:
+def _people(
+    plan: Plan,
+    tables: Mapping[str, Table],
+    lookups: tuple[LookupFile, ...],
+    staging: Staging,
+    scope: Scope,
+    run: Run,
+) -> People | None:
+    """Who is who, where a source declares it."""
+    if not plan.identities:
+        return None
+    people, found = learn_people(plan, tables, lookups, scope, run.key, run.resources)
+    staging.write_problems(found, READING)
+    return people
+
+
+def _task(plan: Plan, table: Table, run: Run, people: People | None) -> PartitionTask:
     origin = Origin(table.source, table.file)
     return PartitionTask(
         plan,
@@ -103,4 +127,5 @@ def _task(plan: Plan, table: Table, run: Run) -> PartitionTask:
         run.watch.fresh(),
         run.resources,
         dict(run.functions),
+        Known() if people is None else people.of(table.source),
     )

@@ -23,7 +23,7 @@ from omicz_meta.engine.staging import STEP, StagedClass
 from omicz_meta.problem import code_text
 from omicz_meta.schema import ClassDefinition, Schema
 
-ORD, NTH, TOTAL = "#ord", "#nth", "#total"
+ORD, NTH, TOTAL, AGAIN = "#ord", "#nth", "#total", "#again"
 STREAM_ROWS = 32_768
 """Rows per batch when streaming from the kernel to a file."""
 
@@ -67,12 +67,13 @@ def merge_class(
 def _numbered(
     connection: duckdb.DuckDBPyConnection, staged: StagedClass, definition: ClassDefinition
 ) -> duckdb.DuckDBPyRelation:
-    """Records with their lineage, their order, and their number within those of the same id."""
+    """Records with their lineage, their order, and their number within those of the same id, also of one source."""
     key = column(definition.key or "id")
     records = connection.from_arrow(_side_by_side(staged))
     nth = call("row_number").over([key], [column(ORD)])
     total = call("count", key).over([key])
-    return records.select(duckdb.StarExpression(), nth.alias(NTH), total.alias(TOTAL))
+    again = call("row_number").over([key, column("#source")], [column(ORD)])
+    return records.select(duckdb.StarExpression(), nth.alias(NTH), total.alias(TOTAL), again.alias(AGAIN))
 
 
 def _side_by_side(staged: StagedClass) -> pa.RecordBatchReader:
@@ -119,6 +120,7 @@ def _disagreements(
             *(column(f"#{name}") for name in ("source", "file", "row", "line", "rule")),
             column(key).alias("#id"),
             column(NTH),
+            column(AGAIN),
             column(ORD),
             *(case((texts[name] != first[name], texts[name])).alias(name) for name in names),
         )
@@ -133,7 +135,9 @@ def _disagreements(
             agreeing[i] = False
         if differing:
             yield _told("X001", compared.take(differing), definition, name, columns.of_slot.get(name), show)
-    same = [i for i, agrees in enumerate(agreeing) if agrees]
+    # that two sources speak of one thing is as it should be; that one source says it twice is worth telling
+    repeated = (nth > 1 for nth in compared[AGAIN].to_pylist())
+    same = [i for i, (agrees, again) in enumerate(zip(agreeing, repeated, strict=True)) if agrees and again]
     if same and columns.one_per_row:
         yield _told("X006", compared.take(same), definition, None, columns.of_slot.get(key), show)
 

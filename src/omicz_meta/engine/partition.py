@@ -25,6 +25,7 @@ from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
 from omicz_meta.engine.ordered import ordered_map
 from omicz_meta.engine.outcome import Origin, Outcome, Seen, Show, Told, outcome
 from omicz_meta.engine.passed import Made, Passed, in_row_order, together
+from omicz_meta.engine.people import Known
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.screen import screen
@@ -44,7 +45,10 @@ Lookups = Mapping[str, pa.RecordBatchReader]
 
 @dataclass(frozen=True, slots=True)
 class PartitionTask:
-    """What to do with rows of one table. Picklable, and without the pseudonym key."""
+    """What to do with rows of one table. Picklable, and without the pseudonym key.
+
+    `known` says who is meant by the ids of the table's source, as pairs of pseudonyms.
+    """
 
     plan: Plan
     table: str
@@ -56,6 +60,7 @@ class PartitionTask:
     watch: Watch
     resources: Resources = field(default_factory=Resources)
     functions: Mapping[str, PythonFunction] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
 
     @property
     def plans(self) -> tuple[ClassPlan, ...]:
@@ -164,6 +169,7 @@ def _one(
     plan = ready.kernel.plan
     with connection.cursor() as cursor:
         made = ready.kernel.run(cursor, seen.block, key, ready.memory)
+    made = task.known.renamed(plan, made)
     return outcome(plan, screen(plan, made, task.schema), task.schema, seen)
 
 

@@ -227,15 +227,29 @@ class ClassPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Rows that say who a person is: `column` holds an identifier of `system`, `people` names the same person locally.
+
+    `people` is a class plan of which only the slot that names the person is left.
+    """
+
+    system: str
+    column: Column
+    people: ClassPlan
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The whole mapping, ready to run: class plans in order of trust (order of sources, then of derivations).
 
-    `columns_used` are, per table, the columns some rule reads, filters and keys included.
+    `columns_used` are, per table, the columns some rule reads, filters and keys included. `identities` tell who is
+    who across sources.
     """
 
     classes: tuple[ClassPlan, ...]
     codes: tuple[str, ...]
     columns_used: tuple[tuple[str, tuple[str, ...]], ...]
+    identities: tuple[Identity, ...] = ()
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from omicz_meta.identifiers.numbers import (
     is_rid,
     padded_birth_number,
 )
+from omicz_meta.identifiers.persons import known_as
 from omicz_meta.identifiers.pseudonyms import is_pseudonym, key_id, keyed_pseudonym
 from omicz_meta.identifiers.recognise import find, looks_like
 from omicz_meta.identifiers.shapes import (
@@ -52,6 +53,7 @@ __all__ = [
     "is_rid",
     "key_id",
     "keyed_pseudonym",
+    "known_as",
     "looks_like",
     "padded_birth_number",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from omicz_meta.engine.plan import ClassPlan, Plan, Translate, walk
 from omicz_meta.mapping.classes import Draft, compile_class, expressions_of
 from omicz_meta.mapping.form import Faults, nearest
+from omicz_meta.mapping.identities import identities
 from omicz_meta.mapping.pseudonyms import with_pseudonyms
 from omicz_meta.mapping.scope import TableView
 from omicz_meta.mapping.typed import columns_read
@@ -169,7 +170,7 @@ def _plan(drafts: tuple[Draft, ...], tables: tuple[str, ...]) -> Plan:
         for part in walk(e)
         if isinstance(part, Translate)
     )
-    return Plan(tuple(ordered), tuple(dict.fromkeys(codes)), _columns_used(drafts))
+    return Plan(tuple(ordered), tuple(dict.fromkeys(codes)), _columns_used(drafts), identities(drafts))
 
 
 def _columns_used(drafts: tuple[Draft, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:

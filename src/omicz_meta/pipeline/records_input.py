@@ -236,7 +236,10 @@ def _finished(
         if has_duplicates(connection, part, prepared.schema.classes[name].key or "id"):
             classes[name], found = merge_class(connection, part, prepared.schema, columns[name], show)
             staged.staging.write_problems(found, MERGING)
-    noted = (*prepared.problems, *privacy_problems(tuple(watch.identifying()), prepared.tables))
+    noted = (
+        *prepared.problems,
+        *privacy_problems(tuple(watch.identifying()), prepared.plan, prepared.tables),
+    )
     staged.staging.write_problems(problem_rows(noted), READING)
     staged.staging.problems.close()
     done = replace(staged, classes=classes)

@@ -153,12 +153,19 @@ def _carries(cell: Column, part: ClassPlan, table: str, name: str) -> bool:
     return cell.name == name and read == table
 
 
-def privacy_problems(found: tuple[Identifying, ...], tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """P001 for identifying columns that no slot takes, P002 for those whose values were dropped from slots."""
+def privacy_problems(
+    found: tuple[Identifying, ...], plan: Plan, tables: Mapping[str, Table]
+) -> Iterator[Problem]:
+    """P001 for identifying columns that no slot takes, P002 for those whose values were dropped from slots.
+
+    A column declared as `identity` is there to identify, and goes nowhere else.
+    """
+    declared = {(identity.people.table, identity.column.name) for identity in plan.identities}
     for one in found:
         table = tables[one.table]
         place = Place(source=table.source, file=table.file, column=one.column)
-        if not one.leaves_in and not one.distilled:
+        declared_so = (one.table, one.column) in declared
+        if not one.leaves_in and not one.distilled and not declared_so:
             yield Problem("P001", place, detail=(("kind", one.kind),))
         for owner, slot in one.leaves_in:
             leaving = Place(

@@ -97,7 +97,7 @@ def harmonise_prepared(
         done = finish(connection, staged, prepared.plan, run, _to_drop(identifying))
     noted = (
         *prepared.problems,
-        *privacy_problems(identifying, prepared.tables),
+        *privacy_problems(identifying, prepared.plan, prepared.tables),
         *_told(prepared, done.excluded),
     )
     staging = staged.staging

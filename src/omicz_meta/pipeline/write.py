@@ -151,6 +151,7 @@ def _run_json(
         "min_cell": prepared.min_cell,
         "description": {"dataset": options.dataset, "node": options.node},
         "sources": sources,
+        **_persons(harmonised),
         "slots": {name: asdict(count) for name, count in report.ledger.slots.items()},
         "outputs": {file.path: file.entry() for file in files},
         "rules": dict(_rules(harmonised)),
@@ -170,6 +171,12 @@ def _own_functions(functions: OwnFunctions) -> dict[str, str]:
     if not functions.by_name:
         return {}
     return {"functions": functions.sha256 or ", ".join(functions.by_name)}
+
+
+def _persons(harmonised: Harmonised) -> dict[str, object]:
+    """How many persons are known by several ids or in several sources, where a source declares an identity."""
+    merged = harmonised.staged.merged
+    return {} if merged is None else {"persons": {"merged": merged}}
 
 
 def _rules(harmonised: Harmonised) -> Iterator[tuple[str, dict[str, object]]]:
