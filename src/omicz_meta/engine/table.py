@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -111,6 +111,14 @@ class Table(Protocol):
 
     def blocks(self) -> Iterator[Block]:
         """Read the table from its beginning; may be called again."""
+
+
+@runtime_checkable
+class Narrowing(Protocol):
+    """A table that need not read all of its columns: one in a database."""
+
+    def only(self, columns: tuple[str, ...]) -> Table:
+        """The same rows with these of its columns, in the table's order."""
 
 
 @dataclass(frozen=True, slots=True)

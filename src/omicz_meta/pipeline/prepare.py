@@ -9,7 +9,7 @@ from pathlib import Path
 
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.plan import ClassPlan, Plan
-from omicz_meta.engine.table import Block, Form, Layout, SourceFile, Table
+from omicz_meta.engine.table import Block, Form, Layout, Narrowing, SourceFile, Table
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan, load_mapping
@@ -22,7 +22,7 @@ from omicz_meta.sources import Source, has_changed, open_source
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.submission import Submission
 
-UNUSABLE = frozenset({"R009", "R011", "R014", "R015", "R017"})
+UNUSABLE = frozenset({"R009", "R011", "R014", "R015", "R017", "R030", "R031"})
 """Problems after which a source cannot be read at all: exit code 2."""
 
 
@@ -130,9 +130,19 @@ def prepare(
     )
     problems = (*found, *(_in_file(problem, tables) for problem in faults))
     complete = with_row_keys(plan, mapping)
+    tables = {name: narrowed(table, plan) for name, table in tables.items()}
     return Prepared(
         name, schema, use_cases, tables, files, mapping, complete, problems, key, key_id_, min_cell, own
     )
+
+
+def narrowed(table: Table, plan: Plan) -> Table:
+    """The table without columns that no rule reads, where it is one that need not read them."""
+    if isinstance(table, MaskedTable):
+        return replace(table, table=narrowed(table.table, plan))
+    if not isinstance(table, Narrowing):
+        return table
+    return table.only(dict(plan.columns_used).get(table.name, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -24,6 +25,7 @@ from omicz_meta.result import Report
 from omicz_meta.sources.quarantine import QuarantinedRow, write_quarantine
 from omicz_meta.sources.repair import Repairs, write_repairs
 from omicz_meta.sources.request import stem_of, suffix_of
+from omicz_meta.sources.source import WRITTEN_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,11 @@ def _quarantine(harmonised: Harmonised, folder: Path) -> Iterator[tuple[str, int
 
 
 def _by_file(tables: Iterable[Table]) -> list[list[Table]]:
-    """Tables that stand in one file together; a table in memory stands alone."""
+    """Tables that stand in one file together; a table in memory or in a database stands alone."""
     files: dict[tuple[str, str], list[Table]] = {}
     for table in tables:
-        files.setdefault((table.source, table.file if table.layout else table.name), []).append(table)
+        alone = table.layout is None or table.layout is WRITTEN_OUT
+        files.setdefault((table.source, table.name if alone else table.file), []).append(table)
     return list(files.values())
 
 
@@ -117,7 +120,14 @@ ENDINGS = {"excel": ".xlsx", "json": ".json", "ndjson": ".ndjson", "xml": ".xml"
 
 
 def _file_name(table: Table, tables: Mapping[str, Table]) -> Path:
-    """`<source>.<ending>`; the same name as the file's, in a folder, where the source is one."""
+    """`<source>.<ending>`; the same name as the file's, in a folder, where the source is one.
+
+    Tables of a database are CSV; where there are several, each has its name, in a folder.
+    """
+    if table.layout is WRITTEN_OUT:
+        part = re.sub(r"[^\w.-]", "_", table.name.removeprefix(f"{table.source}."))
+        alone = table.name == table.source
+        return Path(f"{table.source}.csv") if alone else Path(table.source, f"{part}.csv")
     layout, file = table.layout, Path(table.file)
     ending = ENDINGS[layout.kind] if isinstance(layout, Form) else suffix_of(file) or ".csv"
     several = {other.file for other in tables.values() if other.source == table.source} != {table.file}

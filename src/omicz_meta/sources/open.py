@@ -22,6 +22,14 @@ from omicz_meta.sources.xmlrows import XML
 
 Opener = Callable[[Request], Source]
 
+
+def _sqlite(request: Request) -> Source:
+    # what builds queries is loaded where a database is read
+    from omicz_meta.sources.sqlite import SQLITE  # noqa: PLC0415
+
+    return open_files(request, SQLITE)
+
+
 OPENERS: Mapping[str, Opener] = MappingProxyType(
     {
         "csv": partial(open_files, kind=CSV),
@@ -29,6 +37,7 @@ OPENERS: Mapping[str, Opener] = MappingProxyType(
         "json": partial(open_files, kind=JSON),
         "xml": partial(open_files, kind=XML),
         "parquet": open_parts,
+        "sqlite": _sqlite,
     }
 )
 """How each `kind:` of a manifest is opened. An opener never raises for what is in a file."""
@@ -46,6 +55,10 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         ".jsonl": "json",
         ".xml": "xml",
         ".parquet": "parquet",
+        ".sqlite": "sqlite",
+        ".sqlite3": "sqlite",
+        ".db": "sqlite",
+        ".db3": "sqlite",
     }
 )
 """The kind that a file has where none is named."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from omicz_meta.engine.table import SourceFile, Table
+from omicz_meta.engine.table import Layout, SourceFile, Table
 from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import Dialect
+
+WRITTEN_OUT = Layout(delimiter=",")
+"""How rows are written that stand in no text file: CSV in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ MANIFEST = "submission.yaml"
 KEYS = ("id", "schema", "use_cases", "node", "sources", "mapping", "dataset", "privacy")
 SOURCE_KEYS = ("name", "kind", "path", "mapping")
 PRIVACY_KEYS = ("min_cell", "pseudonym_key")
-KINDS = ("csv", "excel", "json", "xml", "parquet")
+KINDS = ("csv", "excel", "json", "xml", "parquet", "sqlite")
 DEFAULT_SCHEMA = "omicz"
 DEFAULT_MIN_CELL = 10
 

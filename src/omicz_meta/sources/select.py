@@ -1,0 +1,140 @@
+"""Rows of a database: the query that reads them, built as a tree, and the blocks of text they become.
+
+Names of tables and columns are data. SQLAlchemy quotes them as each database wants it; no query is pasted together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import sqlalchemy as sa
+
+from omicz_meta.engine.table import LINE, ROW, Block, CellFault
+from omicz_meta.sources.text import value_text
+
+NUL = "\0"
+SHOWN = 40
+"""So many characters of a cell that cannot be read are handed on for the gate to mask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a table: which columns are read, and the columns by which they are put in order."""
+
+    table: str
+    columns: tuple[str, ...]
+    order: tuple[str, ...]
+    schema: str | None = None
+
+
+def select_of(rows: Rows, database: str) -> str:
+    """The query for the rows, as text for a kind of database (a dialect of SQLAlchemy).
+
+    >>> print(select_of(Rows('lidé "A" x', ("RČ", "order"), ("rowid",)), "sqlite"))
+    SELECT "lidé ""A"" x"."RČ", "lidé ""A"" x"."order"
+    FROM "lidé ""A"" x" ORDER BY rowid
+    """
+    source = _source(rows)
+    # SQLite's own number of a row goes by a name that must not be quoted
+    order = [
+        sa.column(name) if name in ("rowid", "_rowid_", "oid") else source.c[name] for name in rows.order
+    ]
+    return _text(sa.select(*(source.c[name] for name in rows.columns)).order_by(*order), database)
+
+
+def count_of(rows: Rows, database: str) -> str:
+    """The query for the number of rows."""
+    return _text(sa.select(sa.func.count()).select_from(_source(rows)), database)
+
+
+def _source(rows: Rows) -> sa.TableClause:
+    columns: list[sa.ColumnClause[Any]] = [
+        sa.column(_name(name)) for name in dict.fromkeys((*rows.columns, *rows.order))
+    ]
+    return sa.table(_name(rows.table), *columns, schema=_name(rows.schema) if rows.schema else None)
+
+
+def _name(name: str) -> sa.quoted_name:
+    """A name that is always quoted, so that no word of SQL is taken for one."""
+    return sa.quoted_name(name, quote=True)
+
+
+def _text(statement: sa.Select[Any], database: str) -> str:
+    dialect = import_module(f"sqlalchemy.dialects.{database}").dialect(paramstyle="named")
+    return str(statement.compile(dialect=dialect))
+
+
+def counted(count: int, size: int) -> Iterator[Block]:
+    """Blocks of rows of which nothing is known but that they are there."""
+    for start in range(0, count, size):
+        yield _block((), [], start + 1, min(size, count - start), ())
+
+
+def text_block(columns: tuple[str, ...], values: Sequence[Sequence[object]], first: int) -> Block:
+    """The block of some rows of a database; `first` is the number of the first one.
+
+    What cannot be text is a fault of its cell: binary values and NUL characters (R032), broken UTF-8 (R002).
+
+    >>> block = text_block(("a", "b"), [(1, "x"), (2.5, b"y")], 1)
+    >>> block.batch.to_pylist()[1], [(fault.code, fault.row) for fault in block.faults]
+    ({'a': '2.5', 'b': None, '#row': 2, '#line': None}, [('R032', 2)])
+    """
+    arrays, faults = list[pa.Array](), list[CellFault]()
+    for name, cells in zip(columns, zip(*values, strict=True), strict=True):
+        array = _plain(cells)
+        if array is None:
+            texts = [_cell(cell) for cell in cells]
+            array = pa.array([text if isinstance(text, str) else None for text in texts], pa.string())
+            faults += [
+                CellFault(first + at, None, name, text.code, text.raw)
+                for at, text in enumerate(texts)
+                if isinstance(text, _Fault)
+            ]
+        arrays.append(array)
+    return _block(columns, arrays, first, len(values), tuple(faults))
+
+
+def _plain(cells: tuple[object, ...]) -> pa.Array | None:
+    """A column of nothing but text without NUL, or nothing but whole numbers, as text at once; else None."""
+    types = set(map(type, cells)) - {type(None)}
+    if types == {int}:
+        return pa.array(cells, pa.int64()).cast(pa.string())
+    if types == {str}:
+        texts = pa.array(cells, pa.string())
+        return None if pc.any(pc.match_substring(texts, NUL)).as_py() else texts
+    return None if types else pa.nulls(len(cells), pa.string())
+
+
+def _block(
+    columns: tuple[str, ...], arrays: list[pa.Array], first: int, count: int, faults: tuple[CellFault, ...]
+) -> Block:
+    numbers = pa.array(np.arange(first, first + count, dtype="int64"))
+    batch = pa.RecordBatch.from_arrays(
+        [*arrays, numbers, pa.nulls(count, pa.int64())], names=[*columns, ROW, LINE]
+    )
+    return Block(batch, faults=faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A value that cannot be text: why, and as much of it as may be shown."""
+
+    code: str
+    raw: str
+
+
+def _cell(value: object) -> str | _Fault | None:
+    if isinstance(value, bytearray):
+        return _Fault("R002", value[:SHOWN].decode("utf-8", "replace"))
+    if isinstance(value, bytes | memoryview):
+        return _Fault("R032", "")
+    text = value_text(value)
+    if text is not None and NUL in text:
+        return _Fault("R032", text[:SHOWN].replace(NUL, "\N{REPLACEMENT CHARACTER}"))
+    return text

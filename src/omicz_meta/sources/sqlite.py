@@ -1,0 +1,158 @@
+"""Reads the tables and views of an SQLite file as tables of text, in the order in which their rows were stored.
+
+The file is opened for reading only and nothing is written beside it. SQLite lets any value stand in any column, so
+values are told by what they are and not by what their column declares.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from omicz_meta.engine.table import Block, Layout
+from omicz_meta.errors import EnvironmentFault
+from omicz_meta.problem import Problem
+from omicz_meta.sources.files import FileKind, Found, Part
+from omicz_meta.sources.header import name_columns
+from omicz_meta.sources.select import Rows, count_of, counted, select_of, text_block
+from omicz_meta.sources.source import WRITTEN_OUT
+
+SUFFIXES = (".sqlite", ".sqlite3", ".db", ".db3")
+BLOCK_ROWS = 20_000
+JOURNALS = ("-wal", "-journal")
+_TABLES = (
+    "SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') "
+    "AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY name"
+)
+_COLUMNS = "SELECT name, pk FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid"
+_ROW_NUMBERS = ("rowid", "_rowid_", "oid")
+
+
+def find_tables(found: Found) -> tuple[Part, ...] | Problem:
+    """The tables and views of a file, which is checked from beginning to end; R030 and R031 where that fails."""
+    if any(_filled(found.path.with_name(found.path.name + ending)) for ending in JOURNALS):
+        return Problem("R031", found.place.at())
+    try:
+        with closing(connected(found.path)) as connection:
+            (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if state not in ("ok", b"ok"):
+                return _unreadable(found, "damaged")
+            tables = list(_tables(connection))
+    except sqlite3.OperationalError as fault:
+        if fault.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return Problem("R031", found.place.at())
+        return _unreadable(found, "damaged")
+    except sqlite3.DatabaseError:
+        return _unreadable(found, "no SQLite file, or an encrypted or damaged one")
+    return tuple(Part(str(rows.table), partial(_opened, found, rows)) for rows in tables)
+
+
+SQLITE = FileKind(SUFFIXES, "SQLite", find_tables)
+"""SQLite; every table and view of a file is a table of the source."""
+
+
+def _filled(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
+def _unreadable(found: Found, reason: str) -> Problem:
+    return Problem("R030", found.place.at(), detail=(("reason", reason),))
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """A connection that can do nothing but read. Raises sqlite3.Error.
+
+    A file that keeps a write-ahead log is told not to change: SQLite would make the log's files beside it otherwise.
+    """
+    with path.open("rb") as file:
+        logging = file.read(20)[18:20] == b"\x02\x02"
+    mode = "mode=ro&immutable=1" if logging else "mode=ro"
+    address = f"file:{quote(str(path.absolute()))}?{mode}"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=1)
+    connection.text_factory = _decoded
+    for setting in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON"):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _decoded(raw: bytes) -> str | bytearray:
+    """Text of a cell; a bytearray is text that is no UTF-8, where a BLOB comes as bytes."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return bytearray(raw)
+
+
+def _tables(connection: sqlite3.Connection) -> Iterator[Rows]:
+    for name, kind, without_row_number in connection.execute(_TABLES).fetchall():
+        found = connection.execute(_COLUMNS, (name,)).fetchall()
+        columns = tuple(str(column) for column, _ in found)
+        key = tuple(str(column) for column, at in sorted(found, key=lambda one: one[1]) if at)
+        named = {column.lower() for column in columns}
+        number = next((word for word in _ROW_NUMBERS if word not in named), None)
+        if kind == "table" and not without_row_number and number:
+            key = (number,)
+        yield Rows(str(name), columns, key if kind == "table" and key else columns)
+
+
+def _opened(found: Found, rows: Rows, name: str) -> SqliteTable:
+    place = found.place
+    header = name_columns(rows.columns, place, 1)
+    with closing(connected(found.path)) as connection:
+        (count,) = connection.execute(count_of(rows, "sqlite")).fetchone()
+    nothing = () if count else (Problem("R010", place.at()),)
+    return SqliteTable(
+        name, place.source, place.file, header.names, (*header.problems, *nothing), found.path, rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteTable:
+    """A table or view of an SQLite file; `columns` are called as in `rows`, in its order."""
+
+    name: str
+    source: str
+    file: str
+    columns: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    path: Path
+    rows: Rows
+
+    @property
+    def layout(self) -> Layout:
+        """Rows for quarantine are written as CSV."""
+        return WRITTEN_OUT
+
+    def only(self, columns: tuple[str, ...]) -> SqliteTable:
+        """The same rows; columns that are left out are not read from the file."""
+        kept = [
+            (name, stored)
+            for name, stored in zip(self.columns, self.rows.columns, strict=True)
+            if name in columns
+        ]
+        rows = replace(self.rows, columns=tuple(stored for _, stored in kept))
+        return replace(self, columns=tuple(name for name, _ in kept), rows=rows)
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows as text. Raises EnvironmentFault when the file is not what it was when it was opened."""
+        try:
+            with closing(connected(self.path)) as connection:
+                yield from self._read(connection)
+        except (sqlite3.Error, OSError) as fault:
+            raise EnvironmentFault(f"{self.path.name}: reading stopped") from fault
+
+    def _read(self, connection: sqlite3.Connection) -> Iterator[Block]:
+        if not self.columns:
+            (count,) = connection.execute(count_of(self.rows, "sqlite")).fetchone()
+            yield from counted(count, BLOCK_ROWS)
+            return
+        cursor = connection.execute(select_of(self.rows, "sqlite"))
+        first = 1
+        while values := cursor.fetchmany(BLOCK_ROWS):
+            yield text_block(self.columns, values, first)
+            first += len(values)
