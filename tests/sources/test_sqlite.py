@@ -266,7 +266,12 @@ def test_a_real_cdm_has_the_rows_its_facts_name() -> None:
 
 
 MAPPING = {
-    "lide.source.yaml": "source: lide\nkey: [ID]\ncolumns:\n  Narozen: {type: partial_date, formats: [yyyy-mm-dd, yyyy]}\n",
+    "lide.source.yaml": """
+source: lide
+key: [ID]
+columns:
+  Narozen: {type: partial_date, formats: [yyyy-mm-dd, yyyy]}
+""",
     "m.transform.yaml": """
 class_derivations:
   - name: Individual
@@ -283,9 +288,15 @@ class_derivations:
 """,
 }
 ROWS = {
-    "lide": (("ID", "Narozen", "Jméno"), [(1, "1985-07-15", "A"), (2, 1990, "B"), (3, None, "C"), (None, "1970", "D")]),
-    "vzorky": (("Vzorek", "ID", "Odber"), [("V1", 1, "2020-01-02"), ("V2", 2, "2020-02-30"), ("V3", 9, None), ("V4", None, "2020")]),
-}  # fmt: skip
+    "lide": (
+        ("ID", "Narozen", "Jméno"),
+        [(1, "1985-07-15", "A"), (2, 1990, "B"), (3, None, "C"), (None, "1970", "D")],
+    ),
+    "vzorky": (
+        ("Vzorek", "ID", "Odber"),
+        [("V1", 1, "2020-01-02"), ("V2", 2, "2020-02-30"), ("V3", 9, None), ("V4", None, "2020")],
+    ),
+}
 
 
 @pytest.fixture

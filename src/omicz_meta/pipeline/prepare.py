@@ -76,7 +76,9 @@ def prepare_submission(
     named = tuple(entry.name for entry in submission.sources)
     dialects = declared_dialects(mapping, named)
     sources = [
-        open_source(entry.path, kind=entry.kind, name=entry.name, root=submission.root, dialects=dialects)
+        open_source(
+            entry.url or entry.path, kind=entry.kind, name=entry.name, root=submission.root, dialects=dialects
+        )
         for entry in submission.sources
     ]
     secret, known = _key(submission, key_needed)

@@ -24,6 +24,7 @@ from omicz_meta.engine.staging import JUDGING, MERGING, READING, STAGED_PROBLEMS
 from omicz_meta.engine.summary import Summary
 from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.prepare import Prepared, check_unchanged
+from omicz_meta.pipeline.rowhash import RowHashes
 from omicz_meta.pipeline.watching import ColumnWatch, Identifying, privacy_problems
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.problem import Problem
@@ -88,9 +89,10 @@ def harmonise_prepared(
     """The first arrow: run the plan over the tables, into a folder. `keep` holds a temporary one alive."""
     limits = resources or Resources()
     watch = ColumnWatch(prepared.plan)
+    hashes = RowHashes()
     own = prepared.functions.by_name
     run = Run(prepared.schema, prepared.mapping.codes, prepared.key, _show(prepared), watch, limits, own)
-    staged = harmonise(prepared.plan, prepared.tables, place, run)
+    staged = harmonise(prepared.plan, hashes.tables(prepared), place, run)
     check_unchanged(prepared)
     identifying = tuple(watch.identifying())
     with session((place,), limits) as connection:
@@ -105,7 +107,8 @@ def harmonise_prepared(
     for table in done.problems:
         staging.write_problems(table, MERGING)
     staging.problems.close()
-    return Harmonised(prepared, place, done.staged, noted, watch.values(), keep, gone=done.gone)
+    complete = hashes.complete(prepared)
+    return Harmonised(complete, place, done.staged, noted, watch.values(), keep, gone=done.gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from omicz_meta.errors import UsageError
+from omicz_meta.sources.address import is_address, shown_address
 from omicz_meta.sources.csv import CSV
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.files import open_files
@@ -28,6 +29,12 @@ def _sqlite(request: Request) -> Source:
     from omicz_meta.sources.sqlite import SQLITE  # noqa: PLC0415
 
     return open_files(request, SQLITE)
+
+
+def _server(address: str, name: str | None) -> Source:
+    from omicz_meta.sources.postgres import open_postgres  # noqa: PLC0415
+
+    return open_postgres(address, name or shown_address(address).rpartition("/")[2] or "postgresql")
 
 
 OPENERS: Mapping[str, Opener] = MappingProxyType(
@@ -77,7 +84,7 @@ def open_source(
     `kind` is told by the file's ending when it is None. `name` is the file stem by default. `dialects` are the
     declared dialects by name of the table, of the file (its stem) or of the source; without them `harmonise` opens
     the source again as its mapping declares it. Frames are a mapping of table names to pandas, Arrow or Polars frames;
-    they go by these names.
+    they go by these names. `postgresql://host/database` is the address of a server.
 
     Raises UsageError for a kind that is not known.
 
@@ -90,6 +97,8 @@ def open_source(
     def opened(declared: Mapping[str, Dialect]) -> Source:
         if isinstance(path_or_frames, Mapping):
             return Source(name or "frames", open_frames(path_or_frames, source=name, dialects=declared))
+        if isinstance(path_or_frames, str) and is_address(path_or_frames):
+            return _server(path_or_frames, name)
         return _opened(Path(path_or_frames), kind, name, root, declared)
 
     source = opened(dialects or {})

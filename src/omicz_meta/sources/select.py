@@ -16,8 +16,10 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from omicz_meta.engine.table import LINE, ROW, Block, CellFault
-from omicz_meta.sources.text import value_text
+from omicz_meta.sources.text import as_text, value_text
 
+ROW_NUMBERS = ("rowid", "_rowid_", "oid")
+"""Names under which SQLite numbers the rows of a table, as long as no column has them."""
 NUL = "\0"
 SHOWN = 40
 """So many characters of a cell that cannot be read are handed on for the gate to mask."""
@@ -25,12 +27,17 @@ SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a table: which columns are read, and the columns by which they are put in order."""
+    """Rows of a table: which columns are read, and the columns by which they are put in order.
+
+    The database writes `written` columns as text. Text is put in order by `collation`, where one is named: the
+    database's own differs from one machine to the next.
+    """
 
     table: str
     columns: tuple[str, ...]
     order: tuple[str, ...]
-    schema: str | None = None
+    written: frozenset[str] = frozenset()
+    collation: str | None = None
 
 
 def select_of(rows: Rows, database: str) -> str:
@@ -41,23 +48,33 @@ def select_of(rows: Rows, database: str) -> str:
     FROM "lidé ""A"" x" ORDER BY rowid
     """
     source = _source(rows)
-    # SQLite's own number of a row goes by a name that must not be quoted
-    order = [
-        sa.column(name) if name in ("rowid", "_rowid_", "oid") else source.c[name] for name in rows.order
-    ]
-    return _text(sa.select(*(source.c[name] for name in rows.columns)).order_by(*order), database)
+    chosen = (
+        sa.cast(source.c[name], sa.Text).label(name) if name in rows.written else source.c[name]
+        for name in rows.columns
+    )
+    return query_text(sa.select(*chosen).order_by(*_order(rows, source)), database)
+
+
+def _order(rows: Rows, source: sa.TableClause) -> Iterator[sa.ColumnElement[Any]]:
+    for name in rows.order:
+        if name in ROW_NUMBERS and rows.collation is None:
+            yield sa.column(name)  # SQLite's own number of a row goes by a name that must not be quoted
+        elif rows.collation is None:
+            yield source.c[name]
+        else:
+            yield sa.collate(sa.cast(source.c[name], sa.Text), rows.collation)
 
 
 def count_of(rows: Rows, database: str) -> str:
     """The query for the number of rows."""
-    return _text(sa.select(sa.func.count()).select_from(_source(rows)), database)
+    return query_text(sa.select(sa.func.count()).select_from(_source(rows)), database)
 
 
 def _source(rows: Rows) -> sa.TableClause:
     columns: list[sa.ColumnClause[Any]] = [
         sa.column(_name(name)) for name in dict.fromkeys((*rows.columns, *rows.order))
     ]
-    return sa.table(_name(rows.table), *columns, schema=_name(rows.schema) if rows.schema else None)
+    return sa.table(_name(rows.table), *columns)
 
 
 def _name(name: str) -> sa.quoted_name:
@@ -65,7 +82,8 @@ def _name(name: str) -> sa.quoted_name:
     return sa.quoted_name(name, quote=True)
 
 
-def _text(statement: sa.Select[Any], database: str) -> str:
+def query_text(statement: sa.SelectBase, database: str) -> str:
+    """A query as text for a kind of database; it holds no values."""
     dialect = import_module(f"sqlalchemy.dialects.{database}").dialect(paramstyle="named")
     return str(statement.compile(dialect=dialect))
 
@@ -109,6 +127,19 @@ def _plain(cells: tuple[object, ...]) -> pa.Array | None:
         texts = pa.array(cells, pa.string())
         return None if pc.any(pc.match_substring(texts, NUL)).as_py() else texts
     return None if types else pa.nulls(len(cells), pa.string())
+
+
+def arrow_block(columns: tuple[str, ...], batch: pa.RecordBatch, first: int) -> Block:
+    """The block of some rows that came as Arrow; binary values are faults of their cells (R032)."""
+    arrays, faults = list[pa.Array](), list[CellFault]()
+    for name, values in zip(columns, batch.columns, strict=True):
+        if pa.types.is_binary(values.type) or pa.types.is_large_binary(values.type):
+            at = np.flatnonzero(values.is_valid().to_numpy(zero_copy_only=False)).tolist()
+            faults += [CellFault(first + row, None, name, "R032", "") for row in at]
+            arrays.append(pa.nulls(len(values), pa.string()))
+        else:
+            arrays.append(as_text(pa.chunked_array([values])).combine_chunks())
+    return _block(columns, arrays, first, batch.num_rows, tuple(faults))
 
 
 def _block(

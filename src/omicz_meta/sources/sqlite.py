@@ -19,7 +19,7 @@ from omicz_meta.errors import EnvironmentFault
 from omicz_meta.problem import Problem
 from omicz_meta.sources.files import FileKind, Found, Part
 from omicz_meta.sources.header import name_columns
-from omicz_meta.sources.select import Rows, count_of, counted, select_of, text_block
+from omicz_meta.sources.select import ROW_NUMBERS, Rows, count_of, counted, select_of, text_block
 from omicz_meta.sources.source import WRITTEN_OUT
 
 SUFFIXES = (".sqlite", ".sqlite3", ".db", ".db3")
@@ -30,7 +30,6 @@ _TABLES = (
     "AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY name"
 )
 _COLUMNS = "SELECT name, pk FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid"
-_ROW_NUMBERS = ("rowid", "_rowid_", "oid")
 
 
 def find_tables(found: Found) -> tuple[Part, ...] | Problem:
@@ -94,7 +93,7 @@ def _tables(connection: sqlite3.Connection) -> Iterator[Rows]:
         columns = tuple(str(column) for column, _ in found)
         key = tuple(str(column) for column, at in sorted(found, key=lambda one: one[1]) if at)
         named = {column.lower() for column in columns}
-        number = next((word for word in _ROW_NUMBERS if word not in named), None)
+        number = next((word for word in ROW_NUMBERS if word not in named), None)
         if kind == "table" and not without_row_number and number:
             key = (number,)
         yield Rows(str(name), columns, key if kind == "table" and key else columns)

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from omicz_meta.errors import UsageError
 from omicz_meta.place import Place
@@ -15,21 +16,26 @@ from omicz_meta.yamlfile import Node, read_yaml
 
 MANIFEST = "submission.yaml"
 KEYS = ("id", "schema", "use_cases", "node", "sources", "mapping", "dataset", "privacy")
-SOURCE_KEYS = ("name", "kind", "path", "mapping")
+SOURCE_KEYS = ("name", "kind", "path", "url", "mapping")
 PRIVACY_KEYS = ("min_cell", "pseudonym_key")
-KINDS = ("csv", "excel", "json", "xml", "parquet", "sqlite")
+KINDS = ("csv", "excel", "json", "xml", "parquet", "sqlite", "sql")
+SCHEMES = ("postgresql", "postgres")
 DEFAULT_SCHEMA = "omicz"
 DEFAULT_MIN_CELL = 10
 
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """One source of a submission. `path` is relative to the submission's folder; `mapping` overrides the common one."""
+    """One source of a submission. `path` is relative to the submission's folder; `mapping` overrides the common one.
+
+    A source of kind `sql` has a `url` in place of a path.
+    """
 
     name: str
     kind: str
     path: Path
     mapping: tuple[str, ...] = ()
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +209,19 @@ def _sources(node: Node | None, reading: _Reading) -> tuple[SourceEntry, ...]:
 
 def _source(node: Node, reading: _Reading) -> SourceEntry | None:
     parts = reading.entries(node, SOURCE_KEYS, "sources")
-    for key in ("name", "kind", "path"):
+    where = "url" if "kind" in parts and parts["kind"].text == "sql" else "path"
+    for key in ("name", "kind", where):
         if key not in parts and node.shape == "mapping":
             reading.missing(node, key)
-    name, kind, place = (parts.get(key) for key in ("name", "kind", "path"))
+    name, kind, place = (parts.get(key) for key in ("name", "kind", where))
     if name is None or kind is None or place is None:
         return None
     if kind.text not in KINDS:
         reading.choice(kind, KINDS, "kind")
+    if where == "url":
+        return SourceEntry(
+            name.text, kind.text, Path(), _mapping(parts.get("mapping"), reading), _url(place, reading)
+        )
     path = reading.inside(place) if reading.text(place, "path") else None
     if path is not None and not (reading.root / path).exists():
         told = Place(source=name.text)
@@ -218,6 +229,17 @@ def _source(node: Node, reading: _Reading) -> SourceEntry | None:
             place.problem("R014", place=told, reason="the file is not there", path=place.text)
         )
     return SourceEntry(name.text, kind.text, path or Path(), _mapping(parts.get("mapping"), reading))
+
+
+def _url(node: Node, reading: _Reading) -> str | None:
+    """The address of a database, which names no password: a manifest is handed on."""
+    address = reading.text(node, "url")
+    parts = urlsplit(address or "")
+    if parts.password is not None or "password=" in parts.query:
+        reading.found.append(node.problem("R033"))
+    elif parts.scheme not in SCHEMES:
+        reading.choice(node, SCHEMES, "url")
+    return address
 
 
 def _privacy(node: Node | None, reading: _Reading) -> PrivacyPolicy:
