@@ -52,7 +52,9 @@ def merge_class(
 ) -> tuple[StagedClass, pa.Table]:
     """Merge records with the same id; returns the rewritten class and what was found (X001, X006)."""
     definition = schema.classes[staged.name]
-    told = _disagreements(_numbered(connection, staged, definition), definition, columns, show)
+    # what streams from a file can be read once only
+    twice = (_numbered(connection, staged, definition), _numbered(connection, staged, definition))
+    told = _disagreements(*twice, definition, columns, show)
     found = pa.concat_tables([PROBLEMS.empty_table(), *told])
     target = staged.records.with_suffix(".merged")
     writer = RowGroupWriter(target, record_schema(definition, schema))
@@ -97,34 +99,42 @@ def _side_by_side(staged: StagedClass) -> pa.RecordBatchReader:
 
 def _merged(numbered: duckdb.DuckDBPyRelation, definition: ClassDefinition) -> duckdb.DuckDBPyRelation:
     key = definition.key or "id"
-    first = [
-        call("arg_min", column(name), column(ORD)).alias(name) for name in definition.slots if name != key
-    ]
+    first = [_first(name).alias(name) for name in definition.slots if name != key]
     grouped = numbered.aggregate([column(key), call("min", column(ORD)).alias(ORD), *first], column(key))
     return grouped.sort(column(ORD)).select(*(column(name) for name in definition.slots))
 
 
+def _first(name: str) -> duckdb.Expression:
+    """Of the records with one id, the first value that is there."""
+    return call("arg_min", column(name), column(ORD))
+
+
 def _disagreements(
-    numbered: duckdb.DuckDBPyRelation, definition: ClassDefinition, columns: Columns, show: Show
+    numbered: duckdb.DuckDBPyRelation,
+    same: duckdb.DuckDBPyRelation,
+    definition: ClassDefinition,
+    columns: Columns,
+    show: Show,
 ) -> Iterator[pa.Table]:
     key = definition.key or "id"
-    several = numbered.filter(column(TOTAL) > constant(1))
     names = [name for name in definition.slots if name not in (key, "absent")]
     texts = {name: column(name).cast("VARCHAR") for name in names}
-    first = {
-        name: call("first_value", text).over([column(key)], [text.isnull(), column(ORD)])
-        for name, text in texts.items()
-    }
+    # one aggregate and one join; a window for each slot would sort the class once a slot
+    first = same.filter(column(TOTAL) > constant(1)).aggregate(
+        [column(key).alias("#key"), *(_first(name).alias(f"first {name}") for name in names)], column(key)
+    )
+    told = {name: column(f"first {name}").cast("VARCHAR") for name in names}
     compared = (
-        several.select(
+        numbered.filter(column(NTH) > constant(1))
+        .join(first, condition=column(key) == column("#key"))
+        .select(
             *(column(f"#{name}") for name in ("source", "file", "row", "line", "rule")),
             column(key).alias("#id"),
             column(NTH),
             column(AGAIN),
             column(ORD),
-            *(case((texts[name] != first[name], texts[name])).alias(name) for name in names),
+            *(case((texts[name] != told[name], texts[name])).alias(name) for name in names),
         )
-        .filter(column(NTH) > constant(1))
         .sort(column(ORD))
         .to_arrow_table()
     )
@@ -137,9 +147,9 @@ def _disagreements(
             yield _told("X001", compared.take(differing), definition, name, columns.of_slot.get(name), show)
     # that two sources speak of one thing is as it should be; that one source says it twice is worth telling
     repeated = (nth > 1 for nth in compared[AGAIN].to_pylist())
-    same = [i for i, (agrees, again) in enumerate(zip(agreeing, repeated, strict=True)) if agrees and again]
-    if same and columns.one_per_row:
-        yield _told("X006", compared.take(same), definition, None, columns.of_slot.get(key), show)
+    alike = [i for i, (agrees, again) in enumerate(zip(agreeing, repeated, strict=True)) if agrees and again]
+    if alike and columns.one_per_row:
+        yield _told("X006", compared.take(alike), definition, None, columns.of_slot.get(key), show)
 
 
 def _told(
