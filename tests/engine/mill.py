@@ -22,7 +22,7 @@ from omicz_meta.engine.staging import MERGING
 from omicz_meta.engine.table import LINE, ROW, Block, CellFault, Layout, RejectedRow
 from omicz_meta.problem import Problem
 from omicz_meta.result import Ledger
-from omicz_meta.schema import Slot, load_schema
+from omicz_meta.schema import Schema, Slot, load_schema
 
 KEY = PseudonymKey(bytes(range(32)), "uzel/sada")
 CODES = {"dg": CodeMap("dg", (("E75.2", "ORPHA:324"), ("G71.0", "ORPHA:98896")), "dg.sssom.tsv")}
@@ -120,11 +120,12 @@ def mill(
     processes: int = 1,
     by: Runner | None = None,
     drop: Mapping[str, frozenset[str]] | None = None,
+    schema: Schema | None = None,
 ) -> Milled:
-    """Harmonise, finish, and sort the problems."""
+    """Harmonise, finish, and sort the problems; by the national schema, unless another is given."""
     tables = {sheet.name: sheet for sheet in sheets}
     limits = Resources(threads=threads, processes=processes)
-    run = Run(load_schema(), CODES, KEY, plainly, Blind(), limits)
+    run = Run(schema or load_schema(), CODES, KEY, plainly, Blind(), limits)
     with TemporaryDirectory() as place, session((Path(place),), limits) as connection:
         folder = Path(place)
         staged = harmonise(plan, tables, folder, run, by=by)

@@ -122,7 +122,7 @@ def diagnoses(**changes: object) -> ClassPlan:
         "id",
         "individual",
         "t.yaml:1:1",
-        joins=(Join("osoba", PEOPLE, ((cell("ID"), cell("ID")),)),),
+        joins=(Join("osoba", PEOPLE, ((cell("ID"), cell("ID", "osoba")),)),),
         unnest=Unnest(Split(cell("Dg"), ",")),
         derived_key=(cell("Číslo"),),
     )

@@ -22,14 +22,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from omicz_meta.engine.lookups import LookupFile, read_lookup
-from omicz_meta.engine.outcome import Origin
 from omicz_meta.engine.partition import PartitionTask, harmonise_partition
 from omicz_meta.engine.passed import Passed, combined
 from omicz_meta.engine.plan import Plan
 from omicz_meta.engine.runners import Runner
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.split import person_column, split
-from omicz_meta.engine.table import ROW, Block
+from omicz_meta.engine.table import ROW, Block, Origin
 from omicz_meta.engine.wire import packed
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.mapping.own_functions import own_functions

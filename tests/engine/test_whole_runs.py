@@ -108,7 +108,7 @@ def by_hand(plan: Plan, sheets: Sequence[Sheet]) -> Told:
         failed={
             name: Counter(pair for one in found for pair in _failed(one)) for name, found in made.items()
         },
-        problems=Counter(_problems(done, plan)) + Counter(_of_reading(sheets)),
+        problems=Counter(_problems(done)) + Counter(_of_reading(sheets)),
         quarantined={name: sorted(rows) for name, rows in done.quarantined.items()},
         sources={
             sheet.name: (
@@ -158,10 +158,8 @@ def _failed(one: Candidate) -> list[tuple[Any, ...]]:
     return [(one.id, name) for name, note in notes.items() if is_problem(note)]
 
 
-def _problems(done: Reckoned, plan: Plan) -> list[tuple[Any, ...]]:
-    table = {part.rule: part.table for part in plan.classes}
-    table |= {slot.rule: part.table for part in plan.classes for slot in part.slots}
-    return [(table[one.rule], *(getattr(one, name) for name in PROBLEM)) for one in done.findings]
+def _problems(done: Reckoned) -> list[tuple[Any, ...]]:
+    return [(one.table, *(getattr(one, name) for name in PROBLEM)) for one in done.findings]
 
 
 def _of_reading(sheets: Sequence[Sheet]) -> list[tuple[Any, ...]]:
@@ -234,7 +232,8 @@ def class_plans(draw: st.DrawFn, number: int) -> ClassPlan:
     keys = draw(st.lists(st.tuples(plans.text(0), plans.text(0)), min_size=1, max_size=2))
     moved = draw(st.sets(st.sampled_from(plans.COLUMNS)))
     joined = replace(plan, slots=tuple(replace(s, value=_moved(s.value, moved)) for s in plan.slots))
-    return replace(joined, joins=(Join("spoj", other, tuple(keys)),))
+    pairs = tuple((left, _moved(right, set(plans.COLUMNS))) for left, right in keys)
+    return replace(joined, joins=(Join("spoj", other, pairs),))
 
 
 def _unnests() -> st.SearchStrategy[Unnest]:

@@ -260,13 +260,13 @@ def test_the_mapping_knows_every_clean_value() -> None:
     tokens = {"", "-", "neuvedeno", "nezjištěno"}
     for rule in mapping.transforms:
         for slot in rule.slots:
-            if slot.pairs is None or slot.populated_from is None or rule.table is None:
+            if slot.tables.values is None or slot.populated_from is None or rule.table is None:
                 continue
             source, column = rule.table.text, slot.populated_from.text
             unknown = {
                 value: count
                 for value, count in values(source, column).items()
-                if value not in tokens | {key for key, _ in slot.pairs} and "\\x81" not in value
+                if value not in tokens | {key for key, _ in slot.tables.values} and "\\x81" not in value
             }
             here = [f for f in PLANTED if (f["source"], f["column"], f["code"]) == (source, column, "T001")]
             assert sum(unknown.values()) == len(here), column

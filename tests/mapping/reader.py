@@ -21,6 +21,7 @@ from omicz_meta.engine.plan import (
     Record,
     Split,
     Translate,
+    Variable,
 )
 from omicz_meta.mapping.form import Faults
 from omicz_meta.mapping.rules import SourceSpec
@@ -71,6 +72,8 @@ def shown(part: Expression) -> str:
             return f"[{table + '.' if table else ''}{name}{reasons}]"
         case Item():
             return "item"
+        case Variable():
+            return "variable"
         case Constant(value):
             return repr(value) if isinstance(value, str | bool | None) else str(value)
         case Absent(reason):
@@ -92,8 +95,9 @@ def shown(part: Expression) -> str:
             return f"case({written}; else {shown(otherwise)})"
         case Record(kind, fields):
             return f"{kind}({', '.join(f'{name}={shown(value)}' for name, value in fields)})"
-        case Collect(items):
-            return f"[{', '.join(map(shown, items))}]"
+        case Collect(items, names):
+            named = zip(map(shown, items), names or ("",) * len(items), strict=True)
+            return f"[{', '.join(f'{name}: {item}' if name else item for item, name in named)}]"
         case Split(value, separator):
             return f"split({shown(value)} at {separator!r})"
         case Each(items, body):

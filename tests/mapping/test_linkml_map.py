@@ -17,8 +17,6 @@ from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.mapping import compile_plan, load_mapping
 from omicz_meta.schema import Schema
 
-pytestmark = pytest.mark.heavy
-
 COLUMNS = ("id", "a", "b", "n")
 ROWS = [
     {"id": f"{number}", "a": a, "b": b, "n": n}
@@ -63,7 +61,7 @@ def specification(derivation: dict[str, Any]) -> dict[str, Any]:
 
 
 def theirs(derivation: dict[str, Any]) -> list[object]:
-    pytest.importorskip("linkml_map", reason="linkml-map comes with the extra [bench]")
+    pytest.importorskip("linkml_map", reason="linkml-map comes with the extra [test]")
     from linkml_map.transformer.object_transformer import ObjectTransformer
     from linkml_runtime import SchemaView
 

@@ -41,6 +41,7 @@ def tiny(
     conditions: Sequence[Condition] = (),
     objects: Sequence[ClassDefinition] = (),
     minima: Sequence[Minimum] = (),
+    most: int | None = None,
 ) -> Schema:
     """A schema with one class `Thing` of these slots, persons, and the enum `Colour`."""
     thing = {s.name: s for s in (slot("id", requirement="M"), *slots, ABSENT)}
@@ -57,6 +58,7 @@ def tiny(
                 key="id",
                 conditions=tuple(conditions),
                 minima=tuple(minima),
+                max_per_individual=most,
             ),
         },
         {"AbsentValue": REASONS, **{one.name: one for one in objects}},

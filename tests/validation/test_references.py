@@ -1,4 +1,4 @@
-"""References lead to a record (X002), and every person has the records a use case asks for (X003)."""
+"""References lead to a record (X002); persons have the records a use case asks for (X003), and not too many (M023)."""
 
 from __future__ import annotations
 
@@ -88,6 +88,25 @@ def test_minimum(
     things = [{"id": str(n), "individual": owner} for n, owner in enumerate(owners)]
     told = _told(schema, things or None, use_cases=use_cases)
     assert told == [("X003", "Individual", person, "subject_id", None) for person in lacking if use_cases]
+
+
+@pytest.mark.parametrize(
+    ("most", "owners", "beyond"),
+    [
+        (None, ["p1", "p1"], []),
+        (1, ["p1", "p2"], []),
+        (1, ["p1", "p2", "p1", "p1"], ["2", "3"]),
+        (2, ["p1", "p1", "p2", "p1"], ["3"]),
+        (1, [], []),
+    ],
+)
+def test_maximum(most: int | None, owners: list[str], beyond: list[str]) -> None:
+    """The first records stand; what comes after them is told, record by record."""
+    things = [{"id": str(n), "individual": owner} for n, owner in enumerate(owners)]
+    told = _told(tiny(most=most), things)
+    assert [(code, slot, record) for code, _, record, slot, _ in told] == [
+        ("M023", "individual", record) for record in beyond
+    ]
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,8 @@ def without(value: Expression, pattern: str) -> Expression:
     return call("regexp_replace", value, constant(pattern), constant(""), constant("g"))
 
 
-def transform(items: Expression, name: str, body: Expression) -> Expression:
-    """`body` for every element of a list; inside, `column(name)` is the element."""
+def transform(items: Expression, name: str | tuple[str, str], body: Expression) -> Expression:
+    """`body` for every element of a list; inside, `column(name)` is the element, a second name its position from 1."""
     return call("list_transform", items, LambdaExpression(name, body))
 
 

@@ -98,6 +98,10 @@ class Court:
             self.connection, people, number, minimum, dependent.staged if dependent else None
         )
 
+    def beyond(self, judged: Judged, most: int) -> pa.Table:
+        """Records of a person after the first so many, in the order in which they were made; form FOUND."""
+        return _beyond(self.connection, judged, most, self.schema)
+
 
 def _evaluate(
     connection: duckdb.DuckDBPyConnection, judged: Judged, checks: Sequence[Check], schema: Schema
@@ -281,3 +285,17 @@ def _meeting(
         fitting = text.isin(*named) if named else constant(False)
         records = records.filter(fitting | text.isnull() if None in values else fitting)
     return records
+
+
+def _beyond(connection: duckdb.DuckDBPyConnection, judged: Judged, most: int, schema: Schema) -> pa.Table:
+    key = schema.classes[judged.staged.name].key or "id"
+    records = connection.read_parquet(str(judged.staged.records), file_row_number=True)
+    records = records.filter(column("individual").isnotnull())
+    nth = call("row_number").over([column("individual")], [column("file_row_number")])
+    numbered = records.select(column(key), column("individual"), nth.alias("nth"))
+    surplus = numbered.filter(column("nth") > constant(most)).select(
+        constant(0).cast("BIGINT").alias("check"),
+        column(key).alias("record_id"),
+        column("individual").alias("value"),
+    )
+    return surplus.to_arrow_table().cast(FOUND)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 
 import duckdb
 import pyarrow as pa
@@ -16,10 +15,27 @@ from duckdb import Expression as Sql
 
 from omicz_meta.engine.cell import Cell, call, case, coalesce, column, constant
 from omicz_meta.engine.cells import letters
-from omicz_meta.engine.kernel import PseudonymKey, Scope, compile_expression, compile_slot, source_of
+from omicz_meta.engine.kernel import (
+    PseudonymKey,
+    Scope,
+    compile_expression,
+    compile_slot,
+    names_present,
+    source_of,
+)
 from omicz_meta.engine.kernel_functions import INNER_PAD, OUTER_PAD, hmac_hex, pads
+from omicz_meta.engine.lookup import join_columns, lookup_name
 from omicz_meta.engine.physical import PLAIN_TYPES
-from omicz_meta.engine.plan import ClassPlan, Column, Expression, Join, children, walk
+from omicz_meta.engine.plan import (
+    ClassPlan,
+    Collect,
+    Column,
+    Expression,
+    Join,
+    children,
+    columns_of,
+    expressions_of,
+)
 from omicz_meta.engine.stages import staged
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.engine.value_kernel import ValueKernel, ValueMemory, cells, compile_values
@@ -79,34 +95,6 @@ def set_key(connection: duckdb.DuckDBPyConnection, key: PseudonymKey) -> None:
     inner, outer = pads(key.secret)
     connection.execute(f"SET VARIABLE {INNER_PAD} = $1", [inner])
     connection.execute(f"SET VARIABLE {OUTER_PAD} = $1", [outer])
-
-
-def expressions(plan: ClassPlan) -> Iterator[Expression]:
-    """Every expression of a class plan that reads the rows of its own table or of its joins."""
-    yield from (slot.value for slot in plan.slots)
-    yield from (kept.keep for kept in plan.filters)
-    yield from plan.derived_key or ()
-    if plan.unnest:
-        yield plan.unnest.items
-    for join in plan.joins:
-        yield from (left for left, _ in join.keys)
-
-
-def columns_of(found: Iterator[Expression]) -> tuple[Column, ...]:
-    """The source cells some expressions read, each once, in order of first use."""
-    return tuple(dict.fromkeys(part for node in found for part in walk(node) if isinstance(part, Column)))
-
-
-def join_columns(plan: ClassPlan, join: Join) -> tuple[Column, ...]:
-    """The cells of a joined table that a class plan reads, its keys included, named without the join."""
-    read = [part for part in columns_of(expressions(plan)) if part.table == join.name]
-    keys = columns_of(right for _, right in join.keys)
-    return tuple(dict.fromkeys(replace(part, table=None) for part in (*read, *keys)))
-
-
-def lookup_name(plan: ClassPlan, join: Join) -> str:
-    """Name of the session's table that holds the joined rows of a class plan."""
-    return f"lookup:{plan.rule}:{join.name}"
 
 
 def compile_class(
@@ -187,7 +175,7 @@ def _whole(plan: ClassPlan) -> Iterator[Expression]:
 
 def _left(plan: ClassPlan, scope: Scope) -> Iterator[Expression]:
     """Expressions with the parts that are columns already taken out, for the cells that are still to be cleaned."""
-    for expression in expressions(plan):
+    for expression in expressions_of(plan):
         yield from _open_parts(expression, scope)
 
 
@@ -249,8 +237,11 @@ def _unnest(items: Expression, scope: Scope) -> tuple[tuple[Sql, ...], Scope]:
     count = call("len", cell.value) + constant(1)
     element = call("unnest", cell.value).alias("item")
     ordinal = call("unnest", call("range", constant(1), count)).alias(ITEM)
-    inside = Cell(column("item"), cell.note)
-    return (element, ordinal), replace(scope, item=inside, item_from=source_of(items, scope))
+    inside = replace(scope, item=Cell(column("item"), cell.note), item_from=source_of(items, scope))
+    if not isinstance(items, Collect) or not items.names:
+        return (element, ordinal), inside
+    names = call("unnest", names_present(items, scope)).alias("variable")
+    return (element, ordinal, names), replace(inside, variable=column("variable"))
 
 
 def _outputs(plan: ClassPlan, scope: Scope, key: PseudonymKey, direct: frozenset[str]) -> Iterator[Sql]:
@@ -290,43 +281,3 @@ def _derived(plan: ClassPlan, parts: tuple[Expression, ...], scope: Scope, key: 
     for piece in pieces[1:]:
         text = call("||", call("||", text, constant("\x1f")), piece.cast("VARCHAR"))
     return hmac_hex(text, key.domain(plan.target))
-
-
-def load_lookup(
-    connection: duckdb.DuckDBPyConnection,
-    plan: ClassPlan,
-    join: Join,
-    number: int,
-    blocks: Iterator[pa.Table],
-    scope: Scope,
-) -> None:
-    """Fill the session's table of a join: cleaned cells, keys and row numbers; of rows with equal keys the first."""
-    columns = join_columns(plan, join)
-    inside, cleaned = cells(columns, f"j{number}", faulty=True)
-    named = {replace(part, table=join.name): cell for part, cell in inside.items()}
-    inner = replace(scope, cells={**inside, **named})
-    keys = [
-        compile_expression(right, inner).value.cast("VARCHAR").alias(f"k{position}")
-        for position, (_, right) in enumerate(join.keys)
-    ]
-    name = lookup_name(plan, join)
-    staged = f"staged:{name}"
-    # an empty table goes first, so that a joined table without any rows is there as well
-    nothing = _form(tuple(dict.fromkeys(part.name for part in columns))).empty_table()
-    for position, block in enumerate(chain([nothing], blocks)):
-        rows = connection.from_arrow(block).select(column(ROW), *cleaned)
-        rows = rows.select(duckdb.StarExpression(), *keys)
-        if position:
-            rows.insert_into(staged)
-        else:
-            rows.create(staged)
-    _first_rows(connection.table(staged), [f"k{position}" for position in range(len(join.keys))]).create(name)
-
-
-def _first_rows(rows: duckdb.DuckDBPyRelation, keys: list[str]) -> duckdb.DuckDBPyRelation:
-    known = rows
-    for key in keys:
-        known = known.filter(column(key).isnotnull())
-    nth = call("row_number").over([column(key) for key in keys], [column(ROW)])
-    numbered = known.select(duckdb.StarExpression(), nth.alias("#nth")).filter(column("#nth") == constant(1))
-    return numbered.select(*(column(name) for name in rows.columns))

@@ -7,7 +7,7 @@ handed on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,17 +15,19 @@ from pathlib import Path
 from omicz_meta.engine.accounts import TableAccount, add_slots, ledger
 from omicz_meta.engine.identities import learn_people
 from omicz_meta.engine.kernel import PseudonymKey, Scope
+from omicz_meta.engine.lookup import never_met
 from omicz_meta.engine.lookups import LookupFile, write_lookups
-from omicz_meta.engine.outcome import Origin, Show
+from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.partition import PartitionTask
+from omicz_meta.engine.passed import JoinName, Met, with_joins
 from omicz_meta.engine.people import Known, People
-from omicz_meta.engine.plan import CodeMap, Plan
+from omicz_meta.engine.plan import ClassPlan, CodeMap, Join, Plan
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.runners import Runner, runner
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.spool import QuarantineSpool
 from omicz_meta.engine.staging import READING, StagedClass, Staging
-from omicz_meta.engine.table import Table
+from omicz_meta.engine.table import Origin, Table
 from omicz_meta.engine.watch import Watch
 from omicz_meta.errors import OmiczError
 from omicz_meta.result import Ledger, SlotLedger
@@ -70,6 +72,7 @@ def harmonise(
     staging = Staging(folder, run.schema)
     accounts = {name: TableAccount(table.source) for name, table in tables.items()}
     slots: dict[str, SlotLedger] = {}
+    met: Mapping[JoinName, Met] = {}
     place = folder / "staged"
     spools = {name: QuarantineSpool(place, name, table.columns) for name, table in tables.items()}
     scope = Scope(run.schema, codes=run.codes, functions=run.functions)
@@ -87,8 +90,12 @@ def harmonise(
                     accounts[other].look_up(rows)
                 for watch in passed.seen:
                     run.watch.add(watch)
+                met = with_joins(met, passed.met)
     for one in lookups:
+        staging.write_problems(one.surplus, READING)
         one.path.unlink()
+    for part, join in _in_vain(plan, met):
+        staging.write_problems(never_met(part, join, _origin(tables[part.table])), READING)
     closed = ledger(accounts.values(), slots)
     if not closed.conserved:
         raise OmiczError("The ledger does not add up; nothing was published. Please report this.")
@@ -114,13 +121,22 @@ def _people(
     return people
 
 
+def _in_vain(plan: Plan, met: Mapping[JoinName, Met]) -> Iterator[tuple[ClassPlan, Join]]:
+    """Joins that at least one record asked and that never found a row."""
+    for part in plan.classes:
+        yield from ((part, join) for join in part.joins if met.get((part.rule, join.name)) == (True, False))
+
+
+def _origin(table: Table) -> Origin:
+    return Origin(table.source, table.file)
+
+
 def _task(plan: Plan, table: Table, run: Run, people: People | None) -> PartitionTask:
-    origin = Origin(table.source, table.file)
     return PartitionTask(
         plan,
         table.name,
         table.columns,
-        origin,
+        _origin(table),
         run.schema,
         run.codes,
         run.show,

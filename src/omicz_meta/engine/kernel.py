@@ -48,6 +48,7 @@ from omicz_meta.engine.plan import (
     SlotPlan,
     Split,
     Translate,
+    Variable,
     walk,
 )
 from omicz_meta.engine.python_functions import PythonFunction, duckdb_kind, registered_name
@@ -84,6 +85,7 @@ class Scope:
     codes: Mapping[str, CodeMap] = field(default_factory=dict)
     item: Cell | None = None
     item_from: Column | None = None
+    variable: Sql | None = None
     depth: int = 0
     staged: Mapping[Expression, Cell] = field(default_factory=dict)
     functions: Mapping[str, PythonFunction] = field(default_factory=dict)
@@ -154,6 +156,8 @@ def compile_expression(node: Expression, scope: Scope, known: Sql | None = None)
             return scope.cells[node]
         case Item():
             return _item(scope)
+        case Variable():
+            return Cell(null() if scope.variable is None else scope.variable)
         case Constant(value):
             return Cell(_constant(value))
         case Absent(reason):
@@ -178,8 +182,7 @@ def compile_expression(node: Expression, scope: Scope, known: Sql | None = None)
         case Split(value, separator):
             return _split(compile_expression(value, scope), separator)
         case Each(items, body):
-            inside = replace(scope, item_from=source_of(items, scope))
-            return _each(compile_expression(items, scope), body, inside)
+            return _each(items, body, scope)
 
 
 def _constant(value: Scalar) -> Sql:
@@ -312,15 +315,32 @@ def _split(text: Cell, separator: str) -> Cell:
     return Cell(present(filled), text.note)
 
 
-def _each(items: Cell, body: Expression, scope: Scope) -> Cell:
-    name = f"x{scope.depth}"
-    inner = compile_expression(body, replace(scope, item=Cell(column(name)), depth=scope.depth + 1))
-    value = present(transform(items.value, name, inner.value))
+def _each(node: Expression, body: Expression, scope: Scope) -> Cell:
+    items, names = compile_expression(node, scope), None
+    name, position = f"x{scope.depth}", f"i{scope.depth}"
+    if isinstance(node, Collect) and node.names:
+        names = call("list_extract", names_present(node, scope), column(position))
+    inside = replace(
+        scope,
+        item=Cell(column(name)),
+        item_from=source_of(node, scope),
+        variable=names,
+        depth=scope.depth + 1,
+    )
+    inner = compile_expression(body, inside)
+    value = present(transform(items.value, (name, position), inner.value))
     if inner.note is None:
         return Cell(value, items.note)
-    faults = present(transform(items.value, name, inner.note))
+    faults = present(transform(items.value, (name, position), inner.note))
     note = call("list_extract", faults, constant(1))
     return Cell(value, note if items.note is None else coalesce(items.note, note))
+
+
+def names_present(items: Collect, scope: Scope) -> Sql:
+    """The names of those items that have a value, in order: beside the list itself, name for element."""
+    values = (compile_expression(item, scope).value for item in items.items)
+    named = zip(values, items.names, strict=True)
+    return present(call("list_value", *(case((value.isnotnull(), constant(name))) for value, name in named)))
 
 
 def is_list(node: Expression) -> bool:

@@ -8,24 +8,28 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from omicz_meta.engine.class_kernel import load_lookup, lookup_name
 from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.kernel import Scope
+from omicz_meta.engine.lookup import load_lookup, lookup_name, surplus
 from omicz_meta.engine.partition import cells_of
 from omicz_meta.engine.plan import Plan
 from omicz_meta.engine.session import Resources, session
-from omicz_meta.engine.table import Table
+from omicz_meta.engine.table import Origin, Table
 
 BATCH = 32_768
 
 
 @dataclass(frozen=True, slots=True)
 class LookupFile:
-    """A prepared lookup table: the class plan's table it is for, its name in the session, and where it is."""
+    """A prepared lookup table: the class plan's table it is for, its name in the session, and where it is.
+
+    `surplus` are problems: its rows that are passed over although they say something else (M021).
+    """
 
     table: str
     name: str
     path: Path
+    surplus: pa.Table
 
 
 def write_lookups(
@@ -35,13 +39,14 @@ def write_lookups(
     wanted = [(part, join, number) for part in plan.classes for number, join in enumerate(part.joins)]
     found = []
     for position, (part, join, number) in enumerate(wanted):
-        made = LookupFile(part.table, lookup_name(part, join), folder / f"lookup-{position}.arrow")
+        table, name, path = tables[join.table], lookup_name(part, join), folder / f"lookup-{position}.arrow"
         with session((), resources, scope.functions.values()) as connection:
             bind_codes(connection, scope.codes)
-            cells = (cells_of(block) for block in tables[join.table].blocks())
-            load_lookup(connection, part, join, number, cells, scope)
-            _write(connection.table(made.name).to_arrow_reader(BATCH), made.path)
-        found.append(made)
+            cells = (cells_of(block) for block in table.blocks())
+            rest = load_lookup(connection, part, join, number, cells, scope)
+            _write(connection.table(name).to_arrow_reader(BATCH), path)
+        told = surplus(part, join, rest, Origin(table.source, table.file))
+        found.append(LookupFile(part.table, name, path, told))
     return tuple(found)
 
 

@@ -31,6 +31,7 @@ from omicz_meta.engine.plan import (
     Record,
     Split,
     Translate,
+    Variable,
     walk,
 )
 from omicz_meta.engine.python_functions import PythonFunction
@@ -52,6 +53,7 @@ class Row:
     """One row: raw cells by join name (None is the own table) and column, code maps, current item, own functions.
 
     `item_from` is the cell that the item was taken from.
+    `variable` is the name of the current item (`Collect.names`).
     """
 
     cells: Mapping[tuple[str | None, str], str | None]
@@ -59,6 +61,7 @@ class Row:
     item: Answer | None = None
     functions: Mapping[str, PythonFunction] = field(default_factory=dict)
     item_from: Column | None = None
+    variable: str | None = None
 
 
 def evaluate(node: Expression, row: Row) -> Answer:
@@ -73,6 +76,8 @@ def evaluate(node: Expression, row: Row) -> Answer:
             return _cell(node, row.cells.get((node.table, node.name)))
         case Item():
             return row.item or Answer()
+        case Variable():
+            return Answer(row.variable)
         case Constant(value):
             return Answer(value)
         case Absent(reason):
@@ -94,7 +99,7 @@ def evaluate(node: Expression, row: Row) -> Answer:
         case Split(value, separator):
             return _split(evaluate(value, row), separator)
         case Each(items, body):
-            return _each(evaluate(items, row), body, replace(row, item_from=cell_read(items, row)))
+            return _each(items, body, row)
 
 
 def cell_read(node: Expression, row: Row) -> Column | None:
@@ -111,6 +116,26 @@ def _about(value: Expression, row: Row, answer: Answer) -> Answer:
     if answer.note is None or answer.source is not None:
         return answer
     return replace(answer, source=cell_read(value, row))
+
+
+def elements(items: Expression, row: Row) -> list[Row]:
+    """The row once for each element of a list, as `Item()` and `Variable()` see it.
+
+    >>> row = Row({(None, "výška"): "180", (None, "váha"): ""}, {})
+    >>> both = Collect((Column("výška"), Column("váha")), ("výška", "váha"))
+    >>> [(one.item.value, one.variable) for one in elements(both, row)]
+    [('180', 'výška')]
+    """
+    pairs: list[tuple[Value, str | None]]
+    if isinstance(items, Collect):
+        answers = [evaluate(item, row).value for item in items.items]
+        names: tuple[str | None, ...] = items.names or (None,) * len(answers)
+        pairs = [(value, name) for value, name in zip(answers, names, strict=True) if value is not None]
+    else:
+        found = evaluate(items, row).value
+        pairs = [(value, None) for value in found] if isinstance(found, list) else []
+    source = cell_read(items, row)
+    return [replace(row, item=Answer(value), item_from=source, variable=name) for value, name in pairs]
 
 
 def _cell(node: Column, raw: str | None) -> Answer:
@@ -193,12 +218,12 @@ def _split(text: Answer, separator: str) -> Answer:
     return Answer(pieces or None)
 
 
-def _each(items: Answer, body: Expression, row: Row) -> Answer:
-    if not isinstance(items.value, list):
-        return items
-    answers = [evaluate(body, replace(row, item=Answer(item))) for item in items.value]
-    listed = _listed(answers)
-    return _because([items, listed], listed.value)
+def _each(items: Expression, body: Expression, row: Row) -> Answer:
+    whole = evaluate(items, row)
+    if not isinstance(whole.value, list):
+        return whole
+    listed = _listed([evaluate(body, inside) for inside in elements(items, row)])
+    return _because([whole, listed], listed.value)
 
 
 def _convert(source: Answer, kind: Kind, formats: tuple[str, ...], decimal: str) -> Answer:

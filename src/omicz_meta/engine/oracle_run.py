@@ -12,9 +12,19 @@ from dataclasses import dataclass, field, replace
 from omicz_meta.engine.accounts import NO_ITEM, NOT_JOINED, UNREAD
 from omicz_meta.engine.functions import Value
 from omicz_meta.engine.kernel import PseudonymKey
-from omicz_meta.engine.oracle import Answer, Row, cell_read, evaluate
+from omicz_meta.engine.oracle import Answer, Row, elements, evaluate
 from omicz_meta.engine.outcome import is_problem
-from omicz_meta.engine.plan import ClassPlan, CodeMap, Column, Expression, Join, Plan, SlotPlan, walk
+from omicz_meta.engine.plan import (
+    ClassPlan,
+    CodeMap,
+    Column,
+    Expression,
+    Join,
+    Plan,
+    SlotPlan,
+    columns_of,
+    expressions_of,
+)
 from omicz_meta.identifiers import keyed_pseudonym
 from omicz_meta.result import SlotLedger
 
@@ -60,15 +70,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem of a row."""
+    """A problem of a row of a table, or of the table as a whole."""
 
     code: str
-    row: int
+    row: int | None
     column: str | None
     slot: str | None
     record_class: str
     record_id: Value
     rule: str
+    table: str
 
 
 @dataclass(slots=True)
@@ -105,6 +116,9 @@ class Reckoner:
                 for one in there:
                     _count(done.slots, one)
                     done.made.setdefault(one.plan.target, []).extend([one] if one.complete else [])
+        done.findings += self._of_joins(
+            [one for table in candidates.values() for line in table for one in line]
+        )
         joined = set(_joined(one for table in candidates.values() for line in table for one in line))
         for name, of_table in candidates.items():
             self._fates(done, name, of_table, {row for table, row in joined if table == name})
@@ -131,10 +145,37 @@ class Reckoner:
     def _find(self, join: Join, row: Row) -> Line | None:
         wanted = [evaluate(left, row).value for left, _ in join.keys]
         for line in self.sheets[join.table].lines:
-            there = Row(_read(None, line), self.codes)
-            if None not in wanted and wanted == [evaluate(right, there).value for _, right in join.keys]:
+            if None not in wanted and wanted == self._keys(join, line):
                 return line
         return None
+
+    def _keys(self, join: Join, line: Line) -> list[Value]:
+        """What a row of a joined table can be found by."""
+        there = Row(_read(join.name, line), self.codes)
+        return [evaluate(right, there).value for _, right in join.keys]
+
+    def _of_joins(self, candidates: list[Candidate]) -> Iterator[Finding]:
+        """Joined rows that are passed over although they say something else, and joins that never find anything."""
+        for part in self.plan.classes:
+            mine = [one for one in candidates if one.plan is part and one.left_out is None]
+            for join in part.joins:
+                rule = f"{part.rule}: {join.name}"
+                left, right = (one.name if isinstance(one, Column) else None for one in join.keys[0])
+                for row in self._passed_over(part, join):
+                    yield Finding("M021", row, right, None, part.target, None, rule, join.table)
+                asked = any(one.complete for one in mine)
+                if asked and all(one.found[join.name] is None for one in mine):
+                    yield Finding("M022", None, left, None, part.target, None, rule, part.table)
+
+    def _passed_over(self, part: ClassPlan, join: Join) -> Iterator[int]:
+        first: dict[tuple[Value, ...], list[Answer]] = {}
+        read = [cell for cell in columns_of(expressions_of(part)) if cell.table == join.name]
+        for line in self.sheets[join.table].lines:
+            keys = tuple(self._keys(join, line))
+            there = Row(_read(join.name, line), self.codes)
+            says = [replace(evaluate(cell, there), source=None) for cell in read]
+            if None not in keys and first.setdefault(keys, says) != says:
+                yield line.row
 
     def _answer(self, slot: SlotPlan, row: Row) -> Answer:
         answer = evaluate(slot.value, row)
@@ -221,7 +262,7 @@ def _noted(one: Candidate, slot: SlotPlan) -> tuple[str, Column | None]:
 
 def _finding(code: str, one: Candidate, column: str | None, slot: SlotPlan | None) -> Finding:
     name, rule = (slot.slot.name, slot.rule) if slot else (None, one.plan.rule)
-    return Finding(code, one.row, column, name, one.plan.target, one.id, rule)
+    return Finding(code, one.row, column, name, one.plan.target, one.id, rule, one.plan.table)
 
 
 def _needed(plan: ClassPlan) -> tuple[str, ...]:
@@ -256,17 +297,11 @@ def _items(part: ClassPlan, row: Row) -> Iterator[tuple[int, Row]]:
     if part.unnest is None:
         yield 0, row
         return
-    items = evaluate(part.unnest.items, row)
-    source = cell_read(part.unnest.items, row)
-    for number, value in enumerate(items.value if isinstance(items.value, list) else (), 1):
-        yield number, replace(row, item=Answer(value), item_from=source)
+    yield from enumerate(elements(part.unnest.items, row), 1)
 
 
 def _cells(part: ClassPlan) -> Iterator[Column]:
-    read = [slot.value for slot in part.slots] + [entry.keep for entry in part.filters]
-    read += [*(part.derived_key or ()), *(left for join in part.joins for left, _ in join.keys)]
-    read += [part.unnest.items] if part.unnest else []
-    return (node for one in read for node in walk(one) if isinstance(node, Column))
+    return iter(columns_of(expressions_of(part)))
 
 
 def _joined(candidates: Iterable[Candidate]) -> Iterator[tuple[str, int]]:

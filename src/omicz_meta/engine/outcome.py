@@ -16,7 +16,7 @@ from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE_CELL
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan
-from omicz_meta.engine.table import LINE, ROW
+from omicz_meta.engine.table import LINE, ROW, Origin
 from omicz_meta.problem import code_text
 from omicz_meta.result import SlotLedger
 from omicz_meta.schema import Schema, Slot
@@ -29,14 +29,6 @@ Show = Callable[[str, str, Slot | None], str]
 
 NEVER_SHOWN = frozenset({"V021"})
 """Problems of values that are not shown in any form: what is nearly a birth number still names a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Source and file of a table, as places name them."""
-
-    source: str
-    file: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,21 +18,21 @@ import pyarrow.compute as pc
 
 from omicz_meta.engine.accounts import add_slots, fates
 from omicz_meta.engine.cells import trimmed
-from omicz_meta.engine.class_kernel import ClassKernel, columns_of, compile_class, expressions
+from omicz_meta.engine.class_kernel import ClassKernel, compile_class
 from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
 from omicz_meta.engine.ordered import ordered_map
-from omicz_meta.engine.outcome import Origin, Outcome, Seen, Show, Told, outcome
-from omicz_meta.engine.passed import Made, Passed, in_row_order, together
+from omicz_meta.engine.outcome import Outcome, Seen, Show, Told, outcome
+from omicz_meta.engine.passed import JoinName, Made, Met, Passed, in_row_order, together
 from omicz_meta.engine.people import Known
-from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan
+from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan, columns_of, expressions_of
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.screen import screen
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.spool import quarantine_rows
 from omicz_meta.engine.staging import READING, with_step
-from omicz_meta.engine.table import ROW, Block, CellFault, RejectedRow
+from omicz_meta.engine.table import ROW, Block, CellFault, Origin, RejectedRow
 from omicz_meta.engine.value_kernel import ValueMemory, narrow_columns
 from omicz_meta.engine.watch import Watch
 from omicz_meta.problem import code_text
@@ -156,7 +156,17 @@ def _pass(
         slots,
         went,
         (watch,),
+        _met(task.plans, outcomes),
     )
+
+
+def _met(plans: tuple[ClassPlan, ...], outcomes: tuple[Outcome, ...]) -> dict[JoinName, Met]:
+    """For every join, whether a record asked it, and whether it found a row."""
+    return {
+        (part.rule, join.name): (bool(len(made.made_rows)), bool(len(made.found[join.name])))
+        for part, made in zip(plans, outcomes, strict=True)
+        for join in part.joins
+    }
 
 
 def _one(
@@ -183,7 +193,7 @@ def _by_class(outcomes: tuple[Outcome, ...]) -> dict[str, Made]:
 
 def _read_columns(plan: Plan) -> frozenset[tuple[str, str]]:
     """Table and column of every cell that a rule of its own table reads."""
-    own = ((part.table, cell) for part in plan.classes for cell in columns_of(expressions(part)))
+    own = ((part.table, cell) for part in plan.classes for cell in columns_of(expressions_of(part)))
     return frozenset((table, cell.name) for table, cell in own if cell.table is None)
 
 

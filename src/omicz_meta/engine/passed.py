@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
 
@@ -14,6 +14,12 @@ from omicz_meta.engine.accounts import Fates, add_slots
 from omicz_meta.engine.table import ROW
 from omicz_meta.engine.watch import Watch
 from omicz_meta.result import SlotLedger
+
+JoinName = tuple[str, str]
+"""Rule of a class plan, and the name of one of its joins."""
+
+Met = tuple[bool, bool]
+"""Whether a record asked a join, and whether the join found a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,8 @@ class Made:
 class Passed:
     """Records by class, problems (with their step), rows for quarantine, and counts, all in the order of rows.
 
-    Outcomes of different rows of a table add up with `combined`, in any grouping.
+    `met` says of joins whether they were asked, and found a row. Outcomes of different rows of a table add up with
+    `combined`, in any grouping.
     """
 
     classes: Mapping[str, Made]
@@ -38,6 +45,7 @@ class Passed:
     slots: Mapping[str, SlotLedger]
     fates: Fates
     seen: tuple[Watch, ...] = ()
+    met: Mapping[JoinName, Met] = field(default_factory=dict)
 
 
 def combined(parts: Sequence[Passed]) -> Passed:
@@ -52,7 +60,15 @@ def combined(parts: Sequence[Passed]) -> Passed:
         reduce(add_slots, (part.slots for part in parts)),
         reduce(add, (part.fates for part in parts)),
         tuple(watch for part in parts for watch in part.seen),
+        reduce(with_joins, (part.met for part in parts)),
     )
+
+
+def with_joins(met: Mapping[JoinName, Met], more: Mapping[JoinName, Met]) -> Mapping[JoinName, Met]:
+    """Whether joins were asked and found a row, here or there."""
+    never = (False, False)
+    pairs = {name: (met.get(name, never), more.get(name, never)) for name in (*met, *more)}
+    return {name: (one[0] or other[0], one[1] or other[1]) for name, (one, other) in pairs.items()}
 
 
 def together(parts: Sequence[Made]) -> Made:

@@ -11,7 +11,7 @@ value and a note stand together only where a list or an object keeps its good pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Literal
@@ -39,6 +39,11 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Item:
     """The current element inside `Each`, or of the class's `unnest`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """The name that the current element has in `Collect.names`: the column it comes from, where wide becomes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +122,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """A list of the items that have a value, in order; null when none has."""
+    """A list of the items that have a value, in order; null when none has.
+
+    `names`, where given, has one for each item; `Variable()` reads it inside `Each` and behind `Unnest`.
+    """
 
     items: tuple[Expression, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,7 @@ class Each:
 Expression = (
     Column
     | Item
+    | Variable
     | Constant
     | Absent
     | Call
@@ -159,7 +169,8 @@ Expression = (
 class Join:
     """A second table looked up from the first: rows where all key pairs (left, right) are equal and not null.
 
-    At most one row is taken, the first; a row that finds none goes on with nulls and a note X005 (warning).
+    At most one row is taken, the first; a row that finds none goes on with nulls and a note X005 (warning). Further
+    rows with the same key that say something else are M021, a join that never finds anything is M022.
     """
 
     name: str
@@ -169,7 +180,7 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Unnest:
-    """Wide to many: one candidate record for each item; in slots, `Item()` stands for it.
+    """Wide to many: one candidate record for each item; in slots, `Item()` stands for it and `Variable()` for its name.
 
     Either a list expression (a split cell), or several columns each giving one item (`Collect`).
     """
@@ -274,6 +285,27 @@ class CodeMap:
 
 FROM_BIRTH_NUMBER = frozenset({"birth_date", "sex"})
 """Functions that make of a text what no longer identifies; the text itself comes through none of them."""
+
+
+def expressions_of(plan: ClassPlan) -> Iterator[Expression]:
+    """Every expression of a class plan. Right sides of join keys, which read the joined table, name its join."""
+    yield from (slot.value for slot in plan.slots)
+    yield from (entry.keep for entry in plan.filters)
+    yield from plan.derived_key or ()
+    if plan.unnest is not None:
+        yield plan.unnest.items
+    for join in plan.joins:
+        yield from (side for pair in join.keys for side in pair)
+
+
+def columns_of(expressions: Iterable[Expression]) -> tuple[Column, ...]:
+    """The source cells some expressions read, each once, in order of first use.
+
+    >>> columns_of([Split(Column("Dg"), ","), Column("Dg")])
+    (Column(name='Dg', table=None, null_tokens=('',), meanings=()),)
+    """
+    parts = (part for expression in expressions for part in walk(expression))
+    return tuple(dict.fromkeys(part for part in parts if isinstance(part, Column)))
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

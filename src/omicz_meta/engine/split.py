@@ -9,8 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from omicz_meta.engine.cells import trimmed
-from omicz_meta.engine.class_kernel import columns_of
-from omicz_meta.engine.plan import Plan
+from omicz_meta.engine.plan import Plan, columns_of
 from omicz_meta.engine.table import ROW, Block
 
 

@@ -23,6 +23,7 @@ from omicz_meta.engine.plan import (
     Item,
     Recode,
     Translate,
+    Variable,
     children,
     walk,
 )
@@ -73,7 +74,7 @@ def narrow_parts(expression: Expression, columns: frozenset[str]) -> Iterator[Ex
 def _reads_one_of(expression: Expression, columns: frozenset[str]) -> bool:
     parts = tuple(walk(expression))
     read = {part for part in parts if isinstance(part, Column)}
-    alone = len(read) == 1 and not any(isinstance(part, Item) for part in parts)
+    alone = len(read) == 1 and not any(isinstance(part, Item | Variable) for part in parts)
     return alone and all(cell.table is None and cell.name in columns for cell in read)
 
 

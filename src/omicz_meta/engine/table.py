@@ -82,6 +82,14 @@ class Form:
     prefixes: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Source and file of a table, as places name them."""
+
+    source: str
+    file: str
+
+
 class Table(Protocol):
     """Anything that yields rows as text: a CSV file, a sheet, an Arrow table in memory."""
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from omicz_meta.engine.plan import Absent, ClassPlan, Constant, Expression, Filter, Recode, SlotPlan, Unnest
 from omicz_meta.mapping.expression import parse_expression
+from omicz_meta.mapping.fitting import type_of
 from omicz_meta.mapping.form import nearest
 from omicz_meta.mapping.joins import ordered_joins
-from omicz_meta.mapping.pivot import pivoted
+from omicz_meta.mapping.pivot import pivoted, with_implied, without_unused_names
 from omicz_meta.mapping.scope import Scope, TableView
-from omicz_meta.mapping.slots import compile_slot, type_of
+from omicz_meta.mapping.slots import compile_slot
+from omicz_meta.mapping.syntax import constant
 from omicz_meta.mapping.typed import Typed, columns_read
+from omicz_meta.mapping.unmelt import unmelted
 from omicz_meta.place import Place
-from omicz_meta.schema import Kind
+from omicz_meta.schema import Kind, Slot
 
 if TYPE_CHECKING:
     from omicz_meta.engine.signature import Signature
     from omicz_meta.mapping.form import Faults
-    from omicz_meta.mapping.rules import ClassRule, SlotRule
-    from omicz_meta.schema import ClassDefinition, Schema, Slot
+    from omicz_meta.mapping.rules import ClassRule, Mapping, SlotRule
+    from omicz_meta.schema import ClassDefinition, Schema
 
 PERSON = "Individual"
 GENDER, SEX = "administrative_gender", "sex_at_birth"
@@ -46,25 +48,25 @@ def compile_class(
     definition: ClassDefinition,
     table: TableView,
     views: Lookup[str, TableView],
-    codes: tuple[str, ...],
+    mapping: Mapping,
     schema: Schema,
     faults: Faults,
     use_cases: tuple[str, ...],
     functions: Lookup[str, Signature],
 ) -> Draft:
     """The plan of one class derivation; `name` is the rule's name, unique in the mapping."""
-    scope = Scope(schema, table, codes, faults, views, functions=functions)
+    scope = Scope(
+        schema, table, tuple(mapping.codes), faults, views, enums=mapping.enums, functions=functions
+    )
     joins = ordered_joins(rule, scope)
+    scope = replace(scope, keys={join.name: join.keys[0][1] for join in joins})
     filters = _filters(scope)
-    unnest, keyed = None, scope
-    if rule.pivot is not None:
-        items, keyed = pivoted(rule.pivot, scope)
-        unnest = Unnest(items)
-    slots, asked = _slots(rule, name, definition, keyed)
+    slots, asked, items = _pivoted_slots(rule, name, definition, scope)
+    unnest = None if items is None else Unnest(items)
     slots = _completed(slots, name, definition, scope, use_cases)
     _check_complete(rule, slots, definition, faults)
     key = definition.key or "id"
-    derived = None if any(slot.slot.name == key for slot in slots) else _derived_key(name, scope)
+    derived = None if any(slot.slot.name == key for slot in slots) else _derived_key(rule, name, scope)
     person = _person_slot(definition)
     plan = ClassPlan(
         name,
@@ -80,17 +82,6 @@ def compile_class(
         derived,
     )
     return Draft(plan, definition, table, views, asked)
-
-
-def expressions_of(plan: ClassPlan) -> Iterator[Expression]:
-    """Every expression of a class plan."""
-    yield from (slot.value for slot in plan.slots)
-    yield from (entry.keep for entry in plan.filters)
-    yield from plan.derived_key or ()
-    if plan.unnest is not None:
-        yield plan.unnest.items
-    for join in plan.joins:
-        yield from (side for pair in join.keys for side in pair)
 
 
 def _person_slot(definition: ClassDefinition) -> str | None:
@@ -111,9 +102,29 @@ def _filters(scope: Scope) -> tuple[Filter, ...]:
     return tuple(filters)
 
 
+def _pivoted_slots(
+    rule: ClassRule, name: str, definition: ClassDefinition, scope: Scope
+) -> tuple[tuple[SlotPlan, ...], tuple[str, ...], Expression | None]:
+    """Slots, those asked to be pseudonyms, and the list that a row is taken apart into, where it is."""
+    pivot = rule.pivot
+    if pivot is None:
+        return (*_slots(rule, name, definition, scope)[:2], None)
+    whole = with_implied(rule, pivot, tuple(definition.slots))
+    if not pivot.unmelt:
+        items, inner = pivoted(pivot, scope)
+        slots, asked, _ = _slots(whole, name, definition, inner)
+        return slots, asked, without_unused_names(items, *(slot.value for slot in slots))
+    slots, asked, earlier = _slots(whole, name, definition, scope)
+    written = tuple(slot.slot.name for slot in slots)
+    if pivot.target is not None and pivot.target.text not in (definition.name, rule.name.text):
+        scope.faults.refuse(pivot.target, "unmelt_to_class", "it must be the class that is derived")
+    long = unmelted(pivot, name, definition, written, replace(scope, earlier=earlier))
+    return (*slots, *long), asked, None
+
+
 def _slots(
     rule: ClassRule, name: str, definition: ClassDefinition, scope: Scope
-) -> tuple[tuple[SlotPlan, ...], tuple[str, ...]]:
+) -> tuple[tuple[SlotPlan, ...], tuple[str, ...], Lookup[str, Typed]]:
     plans: dict[str, SlotPlan] = {}
     earlier: dict[str, Typed] = {}
     asked: list[str] = []
@@ -137,13 +148,19 @@ def _slots(
                 slot, made.value, made.how, columns, f"{name}.{slot.name}", made.node.where
             )
     order = [slot for slot in definition.slots if slot in plans]
-    return tuple(plans[slot] for slot in order), tuple(asked)
+    return tuple(plans[slot] for slot in order), tuple(asked), earlier
 
 
 def _hidden(part: SlotRule, slot: Slot | None, scope: Scope) -> Typed:
     """A derivation that only later ones read, through slot('name'); it need not be a slot of the class."""
     if part.expr is not None:
         return parse_expression(part.expr, scope)
+    if slot is None and part.value is not None:
+        return constant(part.value.value)
+    if slot is None and (part.tables.written or part.missing):
+        slot = Slot(
+            part.name.text, Kind.STRING, "string", multivalued=False, requirement="O", absent_allowed=True
+        )
     if slot is not None:
         return replace(type_of(slot), expression=compile_slot(part, slot, scope).value)
     node = part.populated_from or part.name
@@ -159,9 +176,15 @@ def _columns(value: Expression, scope: Scope) -> tuple[str, ...]:
     return tuple(dict.fromkeys(own or joined or scope.item_columns))
 
 
-def _derived_key(name: str, scope: Scope) -> tuple[Expression, ...]:
-    """The source's key columns; a second rule of the same class adds its name, so that records stay apart."""
-    nodes = scope.table.source.key
+def _derived_key(rule: ClassRule, name: str, scope: Scope) -> tuple[Expression, ...]:
+    """The source's key columns; a second rule of the same class adds its name, so that records stay apart.
+
+    Where long becomes wide, the columns that identify the record are those the pivot names.
+    """
+    unmelt = rule.pivot is not None and rule.pivot.unmelt
+    nodes = rule.pivot.ids if rule.pivot is not None and unmelt else scope.table.source.key
+    if unmelt and not nodes and rule.pivot is not None:
+        scope.faults.shape(rule.pivot.node, "id_slots: the columns that rows of one record share")
     origins = [scope.origin(node.text, node) for node in nodes]
     cells: tuple[Expression, ...] = tuple(origin.expression for origin in origins if origin is not None)
     return (*cells, Constant(name)) if cells and "#" in name else cells
@@ -193,7 +216,8 @@ def _completed(
                 plans[wanted] = replace(
                     source, slot=slot, value=value, made="computed", rule=f"{name}.{wanted}"
                 )
-    return tuple(plans[slot] for slot in definition.slots if slot in plans)
+    other = tuple(slot for slot in slots if slot.slot.name not in definition.slots)
+    return (*(plans[slot] for slot in definition.slots if slot in plans), *other)
 
 
 def _check_complete(

@@ -6,10 +6,12 @@ from collections.abc import Mapping as Lookup
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from omicz_meta.engine.plan import ClassPlan, Plan, Translate, walk
-from omicz_meta.mapping.classes import Draft, compile_class, expressions_of
+from omicz_meta.engine.plan import ClassPlan, Plan, Translate, expressions_of, walk
+from omicz_meta.mapping.classes import Draft, compile_class
+from omicz_meta.mapping.enums import check_enums
 from omicz_meta.mapping.form import Faults, nearest
 from omicz_meta.mapping.identities import identities
+from omicz_meta.mapping.inheritance import inherited
 from omicz_meta.mapping.pseudonyms import with_pseudonyms
 from omicz_meta.mapping.scope import TableView
 from omicz_meta.mapping.typed import columns_read
@@ -78,9 +80,11 @@ def _compile(
     faults = Faults()
     lookup = _Tables(mapping, tables, faults)
     _check_absent(mapping, schema, faults)
+    check_enums(mapping.enums, schema, faults)
+    rules = inherited(mapping.transforms, faults)
     drafts: list[Draft] = []
-    for number, rule in enumerate(mapping.transforms):
-        nth = sum(earlier.name.text == rule.name.text for earlier in mapping.transforms[:number]) + 1
+    for number, rule in enumerate(rules):
+        nth = sum(earlier.name.text == rule.name.text for earlier in rules[:number]) + 1
         name = rule.name.text if nth == 1 else f"{rule.name.text}#{nth}"
         draft = _draft(rule, name, lookup, mapping, schema, faults, use_cases, functions)
         if draft is not None:
@@ -111,8 +115,7 @@ def _draft(
     joined = {join.alias.text: lookup.view(join.table) for join in rule.joins}
     views = {alias: view for alias, view in joined.items() if view is not None}
     signatures = {name: function.signature for name, function in functions.items()}
-    codes = tuple(mapping.codes)
-    return compile_class(rule, name, found, table, views, codes, schema, faults, use_cases, signatures)
+    return compile_class(rule, name, found, table, views, mapping, schema, faults, use_cases, signatures)
 
 
 class _Tables:

@@ -1,14 +1,15 @@
-"""How `populated_from` alone turns a source cell into the range of a slot, by the declared type of its column."""
+"""How `populated_from` turns a source cell into the range of a slot, and what a derivation may do to it on the way."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from omicz_meta.engine.plan import (
     Call,
     Case,
+    Collect,
     Column,
     Constant,
     Convert,
@@ -18,17 +19,18 @@ from omicz_meta.engine.plan import (
     Item,
     Recode,
     Record,
-    Scalar,
     Split,
     Translate,
 )
-from omicz_meta.mapping.form import nearest
+from omicz_meta.mapping.numbers import shifted
 from omicz_meta.mapping.syntax import check_code_map
-from omicz_meta.place import Place
+from omicz_meta.mapping.tables import replaced
+from omicz_meta.mapping.targets import misfit, permissible
+from omicz_meta.mapping.typed import Typed
+from omicz_meta.mapping.unitconversion import converted
 from omicz_meta.schema import Kind, Slot
 
 if TYPE_CHECKING:
-    from omicz_meta.mapping.form import Faults
     from omicz_meta.mapping.rules import ColumnType, SlotRule
     from omicz_meta.mapping.scope import Origin, Scope
     from omicz_meta.schema import Schema
@@ -53,21 +55,40 @@ FITTING: MappingProxyType[Kind, tuple[ColumnType, ...]] = MappingProxyType(
 """Column types from which a slot of each kind can be filled; STRING takes every column, OBJECT is told apart below."""
 
 
-def misfit(slot: Slot, node: Node, found: str, faults: Faults, expected: str | None = None) -> None:
-    """Tell that what a rule gives cannot become the slot's range (M015)."""
-    wanted = expected or (f"{slot.kind} {slot.target}" if slot.kind in _NAMED else str(slot.kind))
-    faults.add(node.problem("M015", found, place=Place(slot=slot.name), expected=wanted, found=found))
+CASTS: MappingProxyType[str, Kind] = MappingProxyType(
+    {
+        "integer": Kind.INTEGER,
+        "float": Kind.DECIMAL,
+        "double": Kind.DECIMAL,
+        "decimal": Kind.DECIMAL,
+        "boolean": Kind.BOOLEAN,
+        "date": Kind.DATE,
+    }
+)
+"""Types of LinkML by which `range` can have a text read before a slot of text takes it."""
 
 
-_NAMED = (Kind.ENUM, Kind.OBJECT, Kind.REFERENCE)
+def taken_over(rule: SlotRule, slot: Slot, scope: Scope) -> tuple[Expression, HowMade]:
+    """The plan for `populated_from` and what is written beside it, and how the value is made."""
+    if rule.conversion is not None:
+        return converted(rule, rule.conversion, slot, scope), "computed"
+    if rule.text is not None and rule.text.columns:
+        return _over_slots(rule, slot, scope), "computed"
+    node = rule.populated_from
+    if node is None:
+        return replaced(None, rule.tables, slot, scope), "mapped"
+    origin = scope.origin(node.text, node)
+    if origin is None:
+        return Constant(None), "passed"
+    return _from_cell(_without(origin.expression, rule.missing), rule, node, origin, slot, scope)
 
 
-def taken_over(
-    rule: SlotRule, node: Node, origin: Origin, slot: Slot, scope: Scope
+def _from_cell(
+    cell: Expression, rule: SlotRule, node: Node, origin: Origin, slot: Slot, scope: Scope
 ) -> tuple[Expression, HowMade]:
-    """The plan for `populated_from` (with `value_mappings`, where written), and how the value is made."""
-    cell = _without(origin.expression, rule.missing)
-    separator = origin.split
+    separator = rule.text.delimiter if rule.text and rule.text.reverse else origin.split
+    if separator is not None and rule.text and not rule.text.reverse:
+        return _in_one_text(Split(cell, separator), rule, slot, scope), "computed"
     if separator is None:
         return _one(cell, rule, node, origin, slot, scope)
     if not slot.multivalued:
@@ -77,9 +98,23 @@ def taken_over(
     return (parts if body == Item() else Each(parts, body)), made
 
 
+def _over_slots(rule: SlotRule, slot: Slot, scope: Scope) -> Expression:
+    columns = rule.text.columns if rule.text else ()
+    origins = (scope.origin(column.text, column) for column in columns)
+    cells = tuple(_without(origin.expression, rule.missing) for origin in origins if origin is not None)
+    return _in_one_text(Collect(cells or (Constant(None),)), rule, slot, scope)
+
+
+def _in_one_text(parts: Expression, rule: SlotRule, slot: Slot, scope: Scope) -> Expression:
+    if rule.text is None or slot.kind is not Kind.STRING or slot.multivalued:
+        misfit(slot, rule.text.node if rule.text else rule.name, "one text of several values", scope.faults)
+        return Constant(None)
+    return Call("join", (Constant(rule.text.delimiter), parts))
+
+
 def _without(cell: Expression, missing: tuple[str, ...]) -> Expression:
     if isinstance(cell, Column) and missing:
-        return Column(cell.name, cell.table, (*cell.null_tokens, *missing), cell.meanings)
+        return replace(cell, null_tokens=(*cell.null_tokens, *missing))
     return cell
 
 
@@ -87,34 +122,41 @@ def _one(
     cell: Expression, rule: SlotRule, node: Node, origin: Origin, slot: Slot, scope: Scope
 ) -> tuple[Expression, HowMade]:
     spec = origin.spec
-    if rule.pairs is not None:
-        pairs = tuple((key, target(value, slot, scope.schema, scope.faults)) for key, value in rule.pairs)
-        return Recode(cell, pairs, places=tuple(value.where for _, value in rule.pairs)), "mapped"
+    if rule.tables.written:
+        return replaced(_incoming(cell, origin), rule.tables, slot, scope), "mapped"
     if spec and spec.codes is not None:
         check_code_map(spec.codes.text, spec.codes, scope)
         return Translate(cell, spec.codes.text), "mapped"
+    if slot.kind is Kind.ENUM and slot.target in scope.enums:
+        # what is wrong in the derivation of an enum is told as its fault, not as that of each slot of this range
+        tables, named = scope.enums[slot.target].tables, replace(slot, name=slot.target)
+        return replaced(_incoming(cell, origin), tables, named, scope), "mapped"
     if slot.kind is Kind.OBJECT:
         return _object(cell, node, origin, slot, scope), "passed"
     fitting = FITTING.get(slot.kind)
     if spec and spec.type and fitting is not None and spec.type not in fitting:
         misfit(slot, node, f"column of type {spec.type}", scope.faults)
-    return _read(cell, origin, slot, scope.schema), "passed"
+    read = _read(cell, rule, origin, slot, scope.schema)
+    return (read, "passed") if rule.offset is None else (shifted(read, rule.offset, slot, scope), "computed")
 
 
-def _read(cell: Expression, origin: Origin, slot: Slot, schema: Schema) -> Expression:
+def _incoming(cell: Expression, origin: Origin) -> Typed:
+    return replace(origin, expression=cell).typed
+
+
+def _read(cell: Expression, rule: SlotRule, origin: Origin, slot: Slot, schema: Schema) -> Expression:
     spec = origin.spec
     if slot.kind is Kind.ENUM:
         return Recode(cell, permissible(slot, schema), "V008")
     if slot.kind is Kind.CURIE and spec and spec.system:
         return Call("code", (cell, Constant(spec.system)))
+    formats = spec.formats if spec else ()
+    cast = CASTS.get(rule.range.text) if rule.range else None
+    if slot.kind is Kind.STRING and cast is not None:
+        return Call("str", (Convert(cell, cast, formats, origin.decimal),))
     if slot.kind in (Kind.STRING, Kind.REFERENCE):
         return cell
-    return Convert(cell, slot.kind, spec.formats if spec else (), origin.decimal)
-
-
-def permissible(slot: Slot, schema: Schema) -> tuple[tuple[str, Scalar], ...]:
-    """Every permissible value of an enum slot standing for itself."""
-    return tuple((name, name) for name in schema.enums[slot.target].names)
+    return Convert(cell, slot.kind, formats, origin.decimal)
 
 
 def _object(cell: Expression, node: Node, origin: Origin, slot: Slot, scope: Scope) -> Expression:
@@ -135,35 +177,3 @@ def _object(cell: Expression, node: Node, origin: Origin, slot: Slot, scope: Sco
     found = f"column of type {kind or 'text'}{' without unit' if slot.target == 'Quantity' else ''}"
     misfit(slot, node, found, scope.faults, f"object {slot.target}; nested class_derivations make one")
     return Constant(None)
-
-
-def target(value: Node, slot: Slot, schema: Schema, faults: Faults) -> Scalar:
-    """The target of a value mapping or a constant, as the slot's kind stores it; null drops the value."""
-    if value.empty:
-        return None
-    found = value.value
-    if value.shape != "scalar":
-        faults.shape(value, "one value")
-        return None
-    if slot.kind is Kind.ENUM:
-        check_permissible(value.text, value, slot, schema, faults)
-        return value.text
-    fits = {
-        Kind.BOOLEAN: isinstance(found, bool),
-        Kind.INTEGER: isinstance(found, int) and not isinstance(found, bool),
-        Kind.DECIMAL: isinstance(found, int | Decimal) and not isinstance(found, bool),
-        Kind.CURIE: ":" in value.text,
-        Kind.OBJECT: False,
-    }
-    if not fits.get(slot.kind, True):
-        misfit(slot, value, repr(value.text), faults)
-    return found if slot.kind in (Kind.BOOLEAN, Kind.INTEGER, Kind.DECIMAL) else value.text
-
-
-def check_permissible(name: str, node: Node, slot: Slot, schema: Schema, faults: Faults) -> None:
-    """A written value of an enum slot must be in its value set (M009)."""
-    names = schema.enums[slot.target].names
-    if name not in names:
-        near = nearest(name, names) or (names if len(names) <= 12 else ())
-        place = Place(slot=slot.name)
-        faults.add(node.problem("M009", name, place=place, candidates=near, value_set=slot.target))

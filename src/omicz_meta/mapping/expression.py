@@ -139,6 +139,8 @@ class _Reading:
                 return self._column(name)
             case ast.Name() | ast.Attribute(value=ast.Name()):
                 return self._column(tree)
+            case ast.Attribute(value=ast.Set(elts=[ast.Name(name)]), attr=part):
+                return self._column(tree, f"{name}.{part}")
             case ast.List() | ast.Tuple():
                 return self._list(tree, depth)
             case ast.IfExp(test, body, orelse):
@@ -166,10 +168,12 @@ class _Reading:
             return Typed(Constant(Decimal(self.source(tree).replace("_", ""))), "decimal")
         return self.fault(tree, "M006", self.source(tree), reason="this kind of constant is not supported")
 
-    def _column(self, tree: ast.expr) -> Typed:
-        name = self.source(tree)
+    def _column(self, tree: ast.expr, written: str = "") -> Typed:
+        name = written or self.source(tree)
         if name == "NULL":
             return NOTHING
+        if name == "src" and self.scope.incoming is not None:
+            return self.scope.incoming
         origin = self.scope.origin(name, self.place(tree))
         return origin.typed if origin else NOTHING
 
@@ -215,6 +219,8 @@ class _Reading:
             return self._quantity(tree, depth)
         if name == "between" and len(tree.args) == 3:
             return self._between(tree, depth)
+        if name == "value" and self.scope.incoming is not None and not tree.args:
+            return self.scope.incoming
         words = tuple(part.value if isinstance(part, ast.Constant) else None for part in tree.args)
         if name in syntax.WITH_WORDS:
             return self._syntax(tree, name, words, depth)

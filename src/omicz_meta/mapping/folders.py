@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omicz_meta.errors import UsageError
 from omicz_meta.mapping.form import Faults, nearest
-from omicz_meta.mapping.rules import ClassRule, Mapping
+from omicz_meta.mapping.rules import Mapping
 from omicz_meta.mapping.sourcefile import read_source
 from omicz_meta.mapping.sssom import SUFFIX, read_code_map
-from omicz_meta.mapping.transformfile import read_transform
+from omicz_meta.mapping.transformfile import Transform, read_transform
 from omicz_meta.mapping.unitfile import read_units
 from omicz_meta.resources import mappings_folder
 from omicz_meta.yamlfile import Node, read_yaml
@@ -64,6 +64,7 @@ def _overlay(below: Mapping, above: Mapping) -> Mapping:
     return Mapping(
         sources={**below.sources, **above.sources},
         transforms=(*kept, *above.transforms),
+        enums={**below.enums, **above.enums},
         codes={**below.codes, **above.codes},
         units={**below.units, **above.units},
     )
@@ -90,9 +91,12 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
     home = base if base is not None and folder.resolve().is_relative_to(base.resolve()) else folder
     codes = _code_maps(folder / "codes", f"{shown}/codes", home, faults)
     units = _units(folder, shown, home, faults)
+    sources = _sources(folder, shown, home, schema, units, faults)
+    transforms = tuple(_transforms(folder, shown, home, faults))
     return Mapping(
-        sources=_sources(folder, shown, home, schema, units, faults),
-        transforms=_transforms(folder, shown, home, faults),
+        sources=sources,
+        transforms=tuple(rule for transform in transforms for rule in transform.classes),
+        enums={rule.name.text: rule for transform in transforms for rule in transform.enums},
         codes={**codes, **_code_maps(folder, shown, home, faults)},
         units=units,
     )
@@ -128,9 +132,11 @@ def _sources(
     return sources
 
 
-def _transforms(folder: Path, shown: str, home: Path, faults: Faults) -> tuple[ClassRule, ...]:
-    nodes = [_read(path, shown, faults) for path in _files(folder, TRANSFORM, shown, home, faults)]
-    return tuple(rule for node in nodes if node is not None for rule in read_transform(node, faults))
+def _transforms(folder: Path, shown: str, home: Path, faults: Faults) -> Iterator[Transform]:
+    for path in _files(folder, TRANSFORM, shown, home, faults):
+        node = _read(path, shown, faults)
+        if node is not None:
+            yield read_transform(node, faults)
 
 
 def _read(path: Path, shown: str, faults: Faults) -> Node | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from omicz_meta.place import Place
@@ -12,6 +13,9 @@ from omicz_meta.problem import Problem
 
 if TYPE_CHECKING:
     from omicz_meta.yamlfile import Node
+
+
+NOTHING_REFUSED: MappingProxyType[str, str] = MappingProxyType({})
 
 
 def nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -39,6 +43,10 @@ class Faults:
         """The value has the wrong form: a list where keys are needed, and the like."""
         self.add(node.problem("M001", reason=f"here stands {expected}"))
 
+    def refuse(self, node: Node, feature: str, reason: str) -> None:
+        """Something that linkml-map has and that is not done here, with the reason."""
+        self.add(node.problem("M012", feature, feature=feature, reason=reason))
+
     def choice(self, node: Node, value: str, allowed: Iterable[str], slot: str) -> None:
         """A word that is not one of those allowed."""
         names = tuple(allowed)
@@ -46,17 +54,17 @@ class Faults:
         self.add(node.problem("M009", value, place=Place(slot=slot), candidates=near, value_set=slot))
 
     def keys(
-        self, node: Node, known: Iterable[str], where: str, unsupported: Iterable[str] = ()
+        self, node: Node, known: Iterable[str], where: str, refused: Mapping[str, str] = NOTHING_REFUSED
     ) -> dict[str, Node]:
-        """The entries of a mapping whose keys are known; others are told with the nearest right name."""
+        """The entries of a mapping whose keys are known; others are told with the reason or the nearest right name."""
         if node.shape != "mapping":
             if not node.empty:
                 self.shape(node, f"{where}: keys with values")
             return {}
-        names, refused = tuple(known), tuple(unsupported)
+        names = tuple(known)
         for key, _ in node.entries:
             if key.text in refused:
-                self.add(key.problem("M012", key.text, feature=key.text))
+                self.refuse(key, key.text, refused[key.text])
             elif key.text not in names:
                 self.add(
                     key.problem(

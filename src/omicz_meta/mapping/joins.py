@@ -1,4 +1,4 @@
-"""Compiles `joins`: second tables looked up by one key each, put in an order in which every key is known."""
+"""Compiles `joins`: second tables looked up by one or more keys, put in an order in which every key is known."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def ordered_joins(rule: ClassRule, scope: Scope) -> tuple[Join, ...]:
     for alias in needs:
         path = _visit(alias, needs, ordered, ())
         if path:
-            node = next(join.source_key for join in rule.joins if join.alias.text == path[0])
+            node = next(join.source_keys[0] for join in rule.joins if join.alias.text == path[0])
             scope.faults.add(node.problem("M010", path[0], path=" -> ".join(path)))
             return ()
     found = (made[alias] for alias in ordered)
@@ -29,11 +29,10 @@ def ordered_joins(rule: ClassRule, scope: Scope) -> tuple[Join, ...]:
 
 def _join(join: JoinRule, scope: Scope) -> Join | None:
     alias = join.alias.text
-    left = scope.origin(join.source_key.text, join.source_key)
-    right = scope.origin(f"{alias}.{join.lookup_key.text}", join.lookup_key)
-    if left is None or right is None:
-        return None
-    return Join(alias, scope.joins[alias].name, ((left.expression, right.expression),))
+    left = [scope.origin(key.text, key) for key in join.source_keys]
+    right = [scope.origin(f"{alias}.{key.text}", key) for key in join.lookup_keys]
+    pairs = [(a.expression, b.expression) for a, b in zip(left, right, strict=True) if a and b]
+    return Join(alias, scope.joins[alias].name, tuple(pairs)) if len(pairs) == len(left) else None
 
 
 def _needs(join: Join) -> tuple[str, ...]:

@@ -88,21 +88,109 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True)
 class JoinRule:
-    """A second table, looked up where `lookup_key` there equals `source_key` here."""
+    """A second table, looked up where all `lookup_keys` there equal the `source_keys` here, one by one."""
 
     alias: Node
     table: Node
-    source_key: Node
-    lookup_key: Node
+    source_keys: tuple[Node, ...]
+    lookup_keys: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PivotRule:
-    """Wide to many: each non-empty cell (or part of a split cell) of these columns gives one; it is called `name`."""
+    """Wide to long (each cell of `columns` gives one), or with `unmelt` long to wide (each row fills one slot).
+
+    In the long form `variable` names what is told and `value` says it: columns where it is read, and names for the
+    slot derivations where it is made. `ids` stay as they are.
+    """
 
     node: Node
-    columns: tuple[Node, ...]
-    name: str = "value"
+    columns: tuple[Node, ...] = ()
+    value: Node | None = None
+    variable: Node | None = None
+    ids: tuple[Node, ...] = ()
+    unmelt: bool = False
+    unit: Node | None = None
+    template: Node | None = None
+    slots: tuple[Node, ...] = ()
+    target: Node | None = None
+
+    @property
+    def value_name(self) -> str:
+        """What the value is called."""
+        return self.value.text if self.value else "value"
+
+    @property
+    def variable_name(self) -> str:
+        """What the variable is called."""
+        return self.variable.text if self.variable else "variable"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of a mapping table whose key is a condition; its result is a value or, `computed`, an expression."""
+
+    condition: Node
+    result: Node
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MappingTables:
+    """Tables by which a value is replaced, asked in this order; with `mirror` what no table lists stays as it is."""
+
+    values: tuple[tuple[str, Node], ...] | None = None
+    expressions: tuple[tuple[str, Node], ...] = ()
+    branches: tuple[Branch, ...] = ()
+    expr: Node | None = None
+    mirror: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether any of them is."""
+        return self.values is not None or self.mirror or bool(self.expressions or self.branches or self.expr)
+
+
+@dataclass(frozen=True, slots=True)
+class EnumRule:
+    """How values become those of an enum, wherever a slot of that range is populated from a column."""
+
+    name: Node
+    tables: MappingTables
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionRule:
+    """From one unit to another: the magnitude's column, the source unit written or in a column, the target's slots."""
+
+    node: Node
+    source_unit: Node | None = None
+    target_unit: Node | None = None
+    unit_column: Node | None = None
+    magnitude_column: Node | None = None
+    unit_slot: Node | None = None
+    magnitude_slot: Node | None = None
+    analyte: Node | None = None
+    lenient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetRule:
+    """A number added to the slot's (or taken from it, when `reverse`): a column, times a factor."""
+
+    column: Node
+    factor: Node
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """Several values written in one text with a delimiter; `reverse` reads them out of it."""
+
+    node: Node
+    delimiter: str
+    reverse: bool = False
+    columns: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +201,31 @@ class SlotRule:
     populated_from: Node | None = None
     expr: Node | None = None
     value: Node | None = None
-    pairs: tuple[tuple[str, Node], ...] | None = None
+    tables: MappingTables = MappingTables()
     missing: tuple[str, ...] = ()
     nested: tuple[ClassRule, ...] | None = None
+    pivot: PivotRule | None = None
+    conversion: ConversionRule | None = None
+    offset: OffsetRule | None = None
+    text: TextRule | None = None
+    cast: Node | None = None
     range: Node | None = None
     hide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ClassRule:
-    """One class derivation; `table` is None where `populated_from` is not written."""
+    """One class derivation; `table` is None where `populated_from` is not written.
+
+    `parents` are the derivations it takes over what it does not say itself: mixins, then `is_a`.
+    """
 
     name: Node
     table: Node | None = None
     joins: tuple[JoinRule, ...] = ()
     pivot: PivotRule | None = None
     slots: tuple[SlotRule, ...] = ()
+    parents: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +237,7 @@ class Mapping:
 
     sources: Lookup[str, SourceSpec] = field(default_factory=dict)
     transforms: tuple[ClassRule, ...] = ()
+    enums: Lookup[str, EnumRule] = field(default_factory=dict)
     codes: Lookup[str, CodeMap] = field(default_factory=dict)
     units: Lookup[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from omicz_meta.engine.plan import Column, Convert, Expression, Item
+from omicz_meta.engine.plan import Column, Convert, Expression, Item, Variable
 from omicz_meta.mapping.form import nearest
 from omicz_meta.mapping.typed import Typed
 from omicz_meta.schema import Kind
@@ -15,7 +15,7 @@ from omicz_meta.schema import Kind
 if TYPE_CHECKING:
     from omicz_meta.engine.signature import Signature, Type
     from omicz_meta.mapping.form import Faults
-    from omicz_meta.mapping.rules import ColumnSpec, SourceSpec
+    from omicz_meta.mapping.rules import ColumnSpec, EnumRule, SourceSpec
     from omicz_meta.schema import Schema, Slot
     from omicz_meta.yamlfile import Node
 
@@ -94,7 +94,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Everything a slot derivation may speak of; `functions` are a user's, beside the closed library."""
+    """Everything a slot derivation may speak of.
+
+    `item` and `variable` are what the current element and its name are called; `incoming` is the value that a mapping
+    table is asked about. `inside` is the join from whose row a nested object is made, `keys` are the joins' keys,
+    `functions` a user's, beside the closed library.
+    """
 
     schema: Schema
     table: TableView
@@ -103,6 +108,11 @@ class Scope:
     joins: Lookup[str, TableView] = field(default_factory=dict)
     item: str | None = None
     item_columns: tuple[str, ...] = ()
+    variable: str | None = None
+    incoming: Typed | None = None
+    inside: str | None = None
+    keys: Lookup[str, Expression] = field(default_factory=dict)
+    enums: Lookup[str, EnumRule] = field(default_factory=dict)
     earlier: Lookup[str, Typed] = field(default_factory=dict)
     slot: Slot | None = None
     functions: Lookup[str, Signature] = field(default_factory=dict)
@@ -112,13 +122,30 @@ class Scope:
         if self.item is not None and name == self.item:
             spec = self.table.spec(self.item_columns[0]) if self.item_columns else None
             return Origin(Item(), self.table, spec)
+        if self.variable is not None and name == self.variable:
+            return Origin(Variable(), self.table)
         alias, dot, column = name.partition(".")
         view = self.joins.get(alias)
         if dot and view is not None and name not in (self.table.columns or ()):
             return self._cell(view, column, alias, node)
         if dot and alias == self.table.name and not self.table.has(name):
-            name = column
+            return self._cell(self.table, column, None, node)
+        if self.inside is not None:
+            return self._either(name, self.inside, node)
         return self._cell(self.table, name, None, node)
+
+    def _either(self, name: str, alias: str, node: Node) -> Origin | None:
+        """A bare name in an object made from a joined row: a column of that table or of the own one, not of both."""
+        view = self.joins[alias]
+        if view.columns is None or not view.has(name):
+            return self._cell(
+                self.table if view.columns else view, name, None if view.columns else alias, node
+            )
+        if self.table.has(name) and self.table.columns is not None:
+            both = (f"{alias}.{name}", f"{self.table.name}.{name}")
+            self.faults.add(node.problem("M005", name, candidates=both, table=f"{self.table.name}, {alias}"))
+            return None
+        return self._cell(view, name, alias, node)
 
     def _cell(self, view: TableView, column: str, alias: str | None, node: Node) -> Origin | None:
         if not view.has(column):

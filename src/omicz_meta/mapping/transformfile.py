@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from omicz_meta.mapping.rules import ClassRule, JoinRule, PivotRule, SlotRule
+from omicz_meta.mapping import refused
+from omicz_meta.mapping.rules import ClassRule, EnumRule, JoinRule, MappingTables, PivotRule, SlotRule
+from omicz_meta.mapping.slotfields import (
+    TABLE_KEYS,
+    read_conversion,
+    read_offset,
+    read_stringification,
+    read_tables,
+)
 
 if TYPE_CHECKING:
     from omicz_meta.mapping.form import Faults
@@ -29,68 +38,82 @@ TOP_KEYS = (
     "documentation",
     "content_url",
     "class_derivations",
+    "enum_derivations",
 )
-TOP_UNSUPPORTED = ("copy_directives", "source_schema_patches", "enum_derivations", "slot_derivations")
-ELEMENT_UNSUPPORTED = (
-    "copy_directives",
-    "overrides",
+CLASS_KEYS = (
+    *WORDS_ABOUT,
+    "name",
+    "populated_from",
+    "joins",
+    "slot_derivations",
+    "pivot_operation",
     "is_a",
     "mixins",
-    "expression_mappings",
-    "expression_to_value_mappings",
-    "expression_to_expression_mappings",
-    "mirror_source",
-    "target_definition",
-    "sources",
 )
-CLASS_KEYS = (*WORDS_ABOUT, "name", "populated_from", "joins", "slot_derivations", "pivot_operation")
-CLASS_UNSUPPORTED = (*ELEMENT_UNSUPPORTED, "value_mappings")
+OBJECT_KEYS = (*WORDS_ABOUT, "name", "class_derivations")
 SLOT_KEYS = (
     *WORDS_ABOUT,
+    *TABLE_KEYS,
     "name",
     "populated_from",
     "expr",
     "value",
-    "value_mappings",
     "missing_values",
     "class_derivations",
     "object_derivations",
+    "pivot_operation",
+    "unit_conversion",
+    "offset",
+    "stringification",
+    "cast_collection_as",
     "range",
     "hide",
-)
-SLOT_UNSUPPORTED = (
-    *ELEMENT_UNSUPPORTED,
     "derived_from",
-    "unit_conversion",
-    "inverse_of",
-    "type_designator",
-    "cast_collection_as",
-    "dictionary_key",
-    "stringification",
-    "aggregation_operation",
-    "pivot_operation",
-    "offset",
 )
-JOIN_KEYS = ("alias", "class_named", "source_key", "lookup_key", "join_on")
-PIVOT_KEYS = ("direction", "source_slots", "value_slot")
-PIVOT_UNSUPPORTED = (
+ENUM_KEYS = (
+    *WORDS_ABOUT,
+    *TABLE_KEYS,
+    "name",
+    "populated_from",
+    "expr",
+    "mirror_source",
+    "hide",
+    "permissible_value_derivations",
+)
+VALUE_KEYS = (*WORDS_ABOUT, "name", "populated_from", "sources", "hide")
+JOIN_KEYS = ("alias", "class_named", "source_key", "lookup_key", "join_on", "name")
+PIVOT_KEYS = (
+    "direction",
+    "source_slots",
+    "value_slot",
     "variable_slot",
-    "unmelt_to_class",
-    "unmelt_to_slots",
+    "id_slots",
     "unit_slot",
     "slot_name_template",
-    "id_slots",
+    "unmelt_to_slots",
+    "unmelt_to_class",
 )
-WAYS = ("populated_from", "expr", "value", "class_derivations", "object_derivations")
+WAYS = ("populated_from", "expr", "value", "class_derivations", "object_derivations", "pivot_operation")
+CHANGES = (*TABLE_KEYS, "unit_conversion", "offset", "stringification", "missing_values")
+"""What is done to a value taken over with populated_from, and to no other."""
 
 
-def read_transform(node: Node, faults: Faults) -> tuple[ClassRule, ...]:
-    """Understand one transform file: its class derivations in order, as a mapping or as a list."""
-    parts = faults.keys(node, TOP_KEYS, "transform file", TOP_UNSUPPORTED)
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """What one transform file derives."""
+
+    classes: tuple[ClassRule, ...] = ()
+    enums: tuple[EnumRule, ...] = ()
+
+
+def read_transform(node: Node, faults: Faults) -> Transform:
+    """Understand one transform file: its class and enum derivations in order, as mappings or as lists."""
+    parts = faults.keys(node, TOP_KEYS, "transform file", refused.SPECIFICATION)
     rules = parts.get("class_derivations")
     if rules is None or rules.empty:
         faults.shape(node, "class_derivations: without one nothing is made")
-    return _class_rules(rules, faults)
+    enums = (_enum_rule(*entry, faults) for entry in _named(parts.get("enum_derivations"), faults, "enums"))
+    return Transform(_class_rules(rules, faults), tuple(rule for rule in enums if rule is not None))
 
 
 def _named(node: Node | None, faults: Faults, where: str) -> Iterator[tuple[Node, Node]]:
@@ -117,27 +140,27 @@ def _class_rules(node: Node | None, faults: Faults) -> tuple[ClassRule, ...]:
 
 
 def _class_rule(name: Node, body: Node, faults: Faults) -> ClassRule:
-    parts = faults.keys(body, CLASS_KEYS, f"class derivation {name.text}", CLASS_UNSUPPORTED)
-    table = parts.get("populated_from")
-    if faults.text(table, "populated_from") is None:
-        table = None
+    parts = faults.keys(body, CLASS_KEYS, f"class derivation {name.text}", refused.CLASS)
     joins = (_join(alias, join, faults) for alias, join in _named(parts.get("joins"), faults, "joins"))
     slots = _named(parts.get("slot_derivations"), faults, "slot_derivations")
+    parents = (*faults.texts(parts.get("mixins"), "mixins"), *faults.texts(parts.get("is_a"), "is_a"))
     return ClassRule(
         name=name,
-        table=table,
+        table=_texted(parts, "populated_from", faults),
         joins=tuple(join for join in joins if join is not None),
         pivot=_pivot(parts.get("pivot_operation"), faults),
         slots=tuple(_slot_rule(slot, entry, faults) for slot, entry in slots),
+        parents=parents,
     )
 
 
 def _join(alias: Node, body: Node, faults: Faults) -> JoinRule | None:
-    parts = faults.keys(body, (*JOIN_KEYS, "name"), f"join {alias.text}")
+    parts = faults.keys(body, JOIN_KEYS, f"join {alias.text}")
     both = parts.get("join_on")
-    source, lookup = parts.get("source_key", both), parts.get("lookup_key", both)
-    if source is None or lookup is None or None in (faults.text(source, "key"), faults.text(lookup, "key")):
-        faults.shape(alias, "a join with source_key and lookup_key, or with join_on")
+    source = faults.texts(parts.get("source_key", both), "source_key")
+    lookup = faults.texts(parts.get("lookup_key", both), "lookup_key")
+    if not source or len(source) != len(lookup):
+        faults.shape(alias, "a join with as many source_key as lookup_key, or with join_on")
         return None
     return JoinRule(alias, parts.get("class_named", alias), source, lookup)
 
@@ -145,36 +168,54 @@ def _join(alias: Node, body: Node, faults: Faults) -> JoinRule | None:
 def _pivot(node: Node | None, faults: Faults) -> PivotRule | None:
     if node is None:
         return None
-    parts = faults.keys(node, PIVOT_KEYS, "pivot_operation", PIVOT_UNSUPPORTED)
-    direction = parts.get("direction")
-    if direction is not None and direction.text != "MELT":
-        faults.add(direction.problem("M012", f"pivot_operation {direction.text}", feature="pivot_operation"))
-    columns = faults.texts(parts.get("source_slots"), "source_slots")
-    if not columns:
-        faults.shape(node, "pivot_operation: direction MELT and source_slots, the columns to take apart")
-        return None
-    return PivotRule(node, columns, faults.text(parts.get("value_slot"), "value_slot") or "value")
+    parts = faults.keys(node, PIVOT_KEYS, "pivot_operation")
+    direction = faults.word(parts.get("direction"), ("MELT", "UNMELT"), "direction")
+    if "direction" not in parts:
+        faults.shape(node, "pivot_operation: direction MELT or UNMELT")
+    return PivotRule(
+        node,
+        columns=faults.texts(parts.get("source_slots"), "source_slots"),
+        value=_texted(parts, "value_slot", faults),
+        variable=_texted(parts, "variable_slot", faults),
+        ids=faults.texts(parts.get("id_slots"), "id_slots"),
+        unmelt=direction == "UNMELT",
+        unit=_texted(parts, "unit_slot", faults),
+        template=_texted(parts, "slot_name_template", faults),
+        slots=faults.texts(parts.get("unmelt_to_slots"), "unmelt_to_slots"),
+        target=_texted(parts, "unmelt_to_class", faults),
+    )
 
 
 def _slot_rule(name: Node, body: Node, faults: Faults) -> SlotRule:
-    parts = faults.keys(body, SLOT_KEYS, f"slot derivation {name.text}", SLOT_UNSUPPORTED)
+    parts = faults.keys(body, SLOT_KEYS, f"slot derivation {name.text}", refused.SLOT)
     ways = [key for key in WAYS if key in parts]
     for way in ways[1:]:
-        faults.add(parts[way].problem("M012", f"{way} beside {ways[0]}", feature=way))
-    if "value_mappings" in parts and "populated_from" not in parts and ways:
-        faults.add(
-            parts["value_mappings"].problem(
-                "M012", f"value_mappings beside {ways[0]}", feature="value_mappings"
-            )
-        )
+        faults.refuse(parts[way], f"{way} beside {ways[0]}", "a slot is derived in one way")
+    for change in CHANGES if ways and ways[0] != "populated_from" else ():
+        if change in parts:
+            reason = "it changes what populated_from takes over"
+            faults.refuse(parts[change], f"{change} beside {ways[0]}", reason)
+    tables = read_tables(parts, faults)
+    conversion = read_conversion(parts.get("unit_conversion"), faults)
+    text = read_stringification(parts.get("stringification"), faults)
+    without_cell = (
+        bool(tables.branches)
+        or bool(conversion and conversion.magnitude_column)
+        or bool(text and text.columns)
+    )
     return SlotRule(
         name=name,
-        populated_from=_texted(parts, "populated_from", faults) if ways else name,
+        populated_from=_texted(parts, "populated_from", faults) if ways or without_cell else name,
         expr=_texted(parts, "expr", faults),
         value=_texted(parts, "value", faults),
-        pairs=_pairs(parts.get("value_mappings"), faults),
+        tables=tables,
         missing=tuple(token.text for token in faults.texts(parts.get("missing_values"), "missing_values")),
         nested=_nested(parts, faults),
+        pivot=_pivot(parts.get("pivot_operation"), faults),
+        conversion=conversion,
+        offset=read_offset(parts.get("offset"), faults),
+        text=text,
+        cast=_texted(parts, "cast_collection_as", faults),
         range=_texted(parts, "range", faults),
         hide=faults.flag(parts.get("hide"), "hide"),
     )
@@ -185,15 +226,6 @@ def _texted(parts: dict[str, Node], key: str, faults: Faults) -> Node | None:
     return node if faults.text(node, key) is not None else None
 
 
-def _pairs(node: Node | None, faults: Faults) -> tuple[tuple[str, Node], ...] | None:
-    if node is None:
-        return None
-    if node.shape != "mapping":
-        faults.shape(node, "value_mappings: source values, each with its target")
-        return ()
-    return tuple((key.text, value.get("value") or value) for key, value in node.entries)
-
-
 def _nested(parts: dict[str, Node], faults: Faults) -> tuple[ClassRule, ...] | None:
     if "class_derivations" in parts:
         return _class_rules(parts["class_derivations"], faults)
@@ -201,5 +233,39 @@ def _nested(parts: dict[str, Node], faults: Faults) -> tuple[ClassRule, ...] | N
     if older is None:
         return None
     entries = older.items if older.shape == "list" else (older,)
-    bodies = (faults.keys(entry, ("name", "class_derivations"), "object_derivations") for entry in entries)
+    bodies = (faults.keys(entry, OBJECT_KEYS, "object_derivations", refused.OBJECT) for entry in entries)
     return tuple(rule for body in bodies for rule in _class_rules(body.get("class_derivations"), faults))
+
+
+def _enum_rule(name: Node, body: Node, faults: Faults) -> EnumRule | None:
+    """How values become those of an enum; None where the derivation is hidden and so does nothing."""
+    parts = faults.keys(body, ENUM_KEYS, f"enum derivation {name.text}", refused.ENUM)
+    tables = read_tables(parts, faults)
+    entries = _named(parts.get("permissible_value_derivations"), faults, "permissible_value_derivations")
+    pairs = [pair for entry in entries for pair in _permissible(*entry, faults)]
+    values: dict[str, Node] = {}
+    for source, target in (*(tables.values or ()), *pairs):
+        values.setdefault(source, target)
+    if faults.flag(parts.get("hide"), "hide"):
+        return None
+    return EnumRule(
+        name,
+        MappingTables(
+            tuple(values.items()),
+            tables.expressions,
+            tables.branches,
+            _texted(parts, "expr", faults),
+            faults.flag(parts.get("mirror_source"), "mirror_source"),
+        ),
+    )
+
+
+def _permissible(name: Node, body: Node, faults: Faults) -> Iterator[tuple[str, Node]]:
+    """Source values with the permissible value they become; a hidden one drops them."""
+    where = f"permissible value derivation {name.text}"
+    parts = faults.keys(body, VALUE_KEYS, where, refused.PERMISSIBLE_VALUE)
+    if "populated_from" in parts and "sources" in parts:
+        faults.refuse(parts["sources"], "sources beside populated_from", "both say the same")
+    hidden = faults.flag(parts.get("hide"), "hide")
+    for source in faults.texts(parts.get("populated_from", parts.get("sources")), "populated_from"):
+        yield source.text, replace(name, value=None) if hidden else replace(name, value=name.text)

@@ -17,6 +17,7 @@ from omicz_meta.engine.plan import (
     Expression,
     Item,
     Split,
+    Variable,
     walk,
 )
 
@@ -117,7 +118,7 @@ def results_of_case(expression: Expression) -> Iterator[Expression]:
 
 def is_constant(expression: Expression) -> bool:
     """Whether nothing of the row is read."""
-    return not any(isinstance(part, Column | Item) for part in walk(expression))
+    return not any(isinstance(part, Column | Item | Variable) for part in walk(expression))
 
 
 def columns_read(expression: Expression) -> tuple[Column, ...]:
@@ -159,3 +160,15 @@ def without_reasons(expression: Expression) -> Expression:
 def absences(expression: Expression) -> Iterator[Absent]:
     """Every `absent('...')` in an expression."""
     return (part for part in walk(expression) if isinstance(part, Absent))
+
+
+def present_together(fields: tuple[tuple[str, Expression], ...]) -> tuple[tuple[str, Expression], ...]:
+    """Written constants of an object stand only where a value from the row does: no unit without a number."""
+    read = tuple(value for _, value in fields if not is_constant(value))
+    if not read:
+        return fields
+    empty: Expression = Call("is_null", (read[0],))
+    if len(read) > 1:
+        empty = Call("and", tuple(Call("is_null", (value,)) for value in read))
+    guarded = Case(((empty, Constant(None)),))
+    return tuple((name, replace(guarded, otherwise=v) if is_constant(v) else v) for name, v in fields)

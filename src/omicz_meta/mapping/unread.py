@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omicz_meta.mapping.classes import Draft, expressions_of
+from omicz_meta.engine.plan import expressions_of
+from omicz_meta.mapping.classes import Draft
 from omicz_meta.mapping.form import nearest
 from omicz_meta.mapping.typed import columns_read
 from omicz_meta.place import Place

@@ -26,7 +26,7 @@ from omicz_meta.engine.plan import (
 )
 from omicz_meta.engine.table import Table
 from omicz_meta.identifiers import find
-from omicz_meta.mapping.conversion import permissible
+from omicz_meta.mapping.targets import permissible
 from omicz_meta.place import Place
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.problem import Problem

@@ -15,12 +15,12 @@ from omicz_meta.engine.accounts import TableAccount, fates
 from omicz_meta.engine.class_kernel import NOTE, SKIP, VALUE
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import note_text
-from omicz_meta.engine.outcome import Origin, Outcome, Rows, Seen, Show, Told, outcome
+from omicz_meta.engine.outcome import Outcome, Rows, Seen, Show, Told, outcome
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.plan import ClassPlan, Column
 from omicz_meta.engine.screen import carries_text, screen
 from omicz_meta.engine.staging import READING, Staging
-from omicz_meta.engine.table import LINE, ROW, RejectedRow
+from omicz_meta.engine.table import LINE, ROW, Origin, RejectedRow
 from omicz_meta.pipeline.identity import RULE, class_plan, same_slot, shown_name
 from omicz_meta.problem import code_text
 from omicz_meta.result import SlotLedger

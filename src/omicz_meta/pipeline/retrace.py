@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from omicz_meta.engine.class_kernel import join_columns
+from omicz_meta.engine.lookup import join_columns
 from omicz_meta.engine.oracle import Answer, Row, evaluate
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.plan import ClassPlan, Column, Join, SlotPlan, walk

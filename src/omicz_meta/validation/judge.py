@@ -1,4 +1,4 @@
-"""Judges harmonised records: rules over single records, references between them, and class minima."""
+"""Judges harmonised records: rules over single records, references between them, how many a person has of a class."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
             parts.append(_references(court, judged, classes, alone=judgement.alone))
     if "Individual" in classes:
         parts.append(_minima(court, classes, judgement))
+    parts += (_maxima(court, judged) for judged in classes.values())
     return pa.concat_tables(parts)
 
 
@@ -113,3 +114,12 @@ def _minima(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -
         for number, (name, minimum) in enumerate(wanted)
     ]
     return court.locate(people, pa.concat_tables(found), checks) if found else PROBLEMS.empty_table()
+
+
+def _maxima(court: Court, judged: Judged) -> pa.Table:
+    """Records beyond those that one person may have of a class; the first ones stand without fault."""
+    definition = court.schema.classes[judged.staged.name]
+    if definition.max_per_individual is None:
+        return PROBLEMS.empty_table()
+    check = Check("M023", definition.name, "individual", Column("individual"), "maximum")
+    return court.locate(judged, court.beyond(judged, definition.max_per_individual), (check,))
