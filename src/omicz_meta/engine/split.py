@@ -26,7 +26,7 @@ def person_column(plan: Plan, table: str) -> str | None:
 def split(block: Block, person: str | None, number: int, count: int) -> dict[int, Block]:
     """The pieces of a block by partition, none of them empty; without a person column the whole block in turn.
 
-    >>> batch = pa.record_batch({"id": ["P1", "P2", "P1 "], ROW: [1, 2, 3]})
+    >>> batch = pa.record_batch({"id": ["P3", "P4", "P3 "], ROW: [1, 2, 3]})
     >>> sorted(piece.batch[ROW].to_pylist() for piece in split(Block(batch), "id", 0, 2).values())
     [[1, 3], [2]]
     """
