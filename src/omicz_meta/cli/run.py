@@ -19,6 +19,7 @@ from omicz_meta.cli.screen import (
     rendered,
 )
 from omicz_meta.pipeline.run import run
+from omicz_meta.reports import nothing_to_do
 from omicz_meta.result import FailOn
 
 
@@ -31,6 +32,7 @@ from omicz_meta.result import FailOn
     metavar="DIR|off",
     help="Where quarantined rows go; default: into the output.",
 )
+@click.option("--force", is_flag=True, help="Run even if nothing has changed since the output was written.")
 @functions_option
 @lang_option
 @fail_on_option
@@ -40,6 +42,7 @@ def command(
     submission: Path,
     out: Path,
     quarantine: str | None,
+    force: bool,
     functions: Path | None,
     lang: str | None,
     fail_on: FailOn,
@@ -49,10 +52,20 @@ def command(
     """Harmonise, judge and describe SUBMISSION (a folder or archive) into a folder.
 
     The folder is complete or untouched: it is written beside and exchanged for the old one. A pseudonym key is
-    needed; submission.yaml says where it is.
+    needed; submission.yaml says where it is. Where the folder is what would be written, nothing is done.
     """
     with progress(f"Running {submission.name}"):
-        result = run(submission, out, quarantine=quarantine, functions=functions or (), processes=processes)
+        result = run(
+            submission,
+            out,
+            quarantine=quarantine,
+            functions=functions or (),
+            processes=processes,
+            force=force,
+        )
+    if result.unchanged_since is not None:
+        click.echo(nothing_to_do(result.unchanged_since, result.report, language(lang)))
+        raise click.exceptions.Exit(result.report.exit_code(fail_on))
     hint = f"open {out / 'report.html'}"
     deliver(
         rendered(result.report, "text", language(lang), colour=colourful(no_color), next_command=hint), None

@@ -48,6 +48,30 @@ def load_mapping(
     return replace(mapping, problems=tuple(faults.found))
 
 
+def mapping_files(names: Sequence[str | Path], base: Path | None = None) -> tuple[tuple[str, Path], ...]:
+    """Every file of these mappings and of the code maps that all share, with the name it goes by, in order.
+
+    Whatever lies in the folders is named: a note beside costs nothing, a file forgotten would be a change unseen.
+
+    >>> [name for name, _ in mapping_files(["csv-demo"])][-1]
+    'csv-demo/codes/mkn10-orpha.sssom.tsv'
+    """
+    shared = mappings_folder() / "codes"
+    folders = [("codes", shared, shared)]
+    for name in names:
+        folder = _find(name, base)
+        if folder is not None:
+            home = _home(folder, base)
+            folders += [(str(name), folder, home), (f"{name}/codes", folder / "codes", home)]
+    return tuple(
+        (f"{shown}/{path.name}", path)
+        for shown, folder, home in folders
+        if folder.is_dir()
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.resolve().is_relative_to(home.resolve())
+    )
+
+
 def shipped_mappings() -> tuple[str, ...]:
     """Names of the mappings that come with the package.
 
@@ -88,7 +112,7 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
         faults.add(Node(shown, 1, 1).problem("M011", shown, candidates=near, looked_in=why))
     if folder is None:
         return Mapping()
-    home = base if base is not None and folder.resolve().is_relative_to(base.resolve()) else folder
+    home = _home(folder, base)
     codes = _code_maps(folder / "codes", f"{shown}/codes", home, faults)
     units = _units(folder, shown, home, faults)
     sources = _sources(folder, shown, home, schema, units, faults)
@@ -100,6 +124,11 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
         codes={**codes, **_code_maps(folder, shown, home, faults)},
         units=units,
     )
+
+
+def _home(folder: Path, base: Path | None) -> Path:
+    """What a folder's files may not lead out of: the submission, or the folder itself where it lies elsewhere."""
+    return base if base is not None and folder.resolve().is_relative_to(base.resolve()) else folder
 
 
 def _files(folder: Path, ending: str, shown: str, home: Path, faults: Faults) -> list[Path]:

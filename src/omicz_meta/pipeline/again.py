@@ -79,6 +79,12 @@ def _node_file(node: str) -> Path:
     return Path(node) if Path(node).is_file() else node_file(node, shipped, shipped)
 
 
+def description_again(run: Finished) -> Description | None:
+    """The description of a finished run, from the texts that it remembers."""
+    written = _written(run, None, None)
+    return describe_submission(written, computed_again(run), run.schema)[0]
+
+
 def computed_again(run: Finished) -> Computed:
     """The statistics of a finished run, counted from its records once more, behind the same policy."""
     with session((run.folder,)) as connection:
@@ -101,18 +107,23 @@ def _write(
     names = tuple(
         f"catalogue/{file.name}" for file in write_description(description, catalogue, profile, name)
     )
-    content = _content(run.content, names, written)
-    content["audit_head"] = log_writing("describe", folder, content)
+    content = _content(run.content, folder, names, written)
+    content["audit_head"] = log_writing("describe", content)
     (folder / RUN_FILE).unlink()
     write_json(folder / RUN_FILE, content)
     return names
 
 
-def _content(before: Mapping[str, Any], names: tuple[str, ...], written: Written) -> dict[str, Any]:
-    described = {name: OutputFile(name, "public").entry() for name in names}
+def _content(
+    before: Mapping[str, Any], folder: Path, names: tuple[str, ...], written: Written
+) -> dict[str, Any]:
+    described = {name: OutputFile(name, "public").entry(folder) for name in names}
+    texts = {"dataset": written.dataset, "node": written.node}
     return {
         **before,
-        "description": {"dataset": written.dataset, "node": written.node},
+        "description": texts,
+        # with other texts the folder is no longer what its inputs give
+        "inputs": before.get("inputs") if texts == before.get("description") else None,
         "outputs": {**before["outputs"], **described},
     }
 

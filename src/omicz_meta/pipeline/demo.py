@@ -82,7 +82,7 @@ def demo(out: Path) -> Demonstration:
     made = not key.exists()
     if made:
         make_key_file(key)
-    result = run(submission, out, today=DAY, key=f"file:{key.absolute()}")
+    result = run(submission, out, today=DAY, key=f"file:{key.absolute()}", force=True)
     planted = planted_faults(submission / "planted.tsv")
     found = found_faults(out / "problems.parquet")
     return Demonstration(

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.staging import StagedClass
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.output import RUN_FILE
+from omicz_meta.records import Records, RecordTable
 from omicz_meta.result import Ledger, SlotLedger, SourceLedger
 from omicz_meta.schema import ClassDefinition, Schema, load_schema
 
@@ -37,6 +39,16 @@ class Finished:
         """Classes with records, in the order of the run."""
         found = (self._class(definition) for definition in self._in_order())
         return {staged.name: staged for staged in found}
+
+    @property
+    def records(self) -> Records:
+        """The harmonised records by class."""
+        forms = {name: record_schema(known, self.schema) for name, known in self.schema.classes.items()}
+        tables = {
+            name: RecordTable(self.schema.classes[name], forms[name], part.records)
+            for name, part in self.classes.items()
+        }
+        return Records(self.schema, tables, forms)
 
     def definition(self, name: str) -> ClassDefinition:
         """A class that has records here, by either of its names. Raises UsageError with the classes there are."""

@@ -91,8 +91,8 @@ def examine() -> Health:
     return Health(
         python=platform.python_version(),
         version=_library(PACKAGE).version or "unknown",
-        libraries=tuple(_library(name) for name in _required(None)),
-        extras=tuple(Extra(name, tuple(map(_library, _required(name)))) for name in EXTRAS),
+        libraries=tuple(_library(name) for name in required_packages()),
+        extras=tuple(Extra(name, tuple(map(_library, required_packages(name)))) for name in EXTRAS),
         schema=_schema(),
         mappings=tuple(
             sorted(path.parent.name for path in mappings_folder().glob("*/README.md") if _is_mapping(path))
@@ -121,7 +121,7 @@ def _schema() -> str | None:
     return f"{schema.name} {schema.version}"
 
 
-def _required(extra: str | None) -> Iterator[str]:
+def required_packages(extra: str | None = None) -> Iterator[str]:
     """Names of the packages of an extra, or of the core."""
     for line in requires(PACKAGE) or ():
         name, wanted = _NAME.match(line), _EXTRA.search(line)

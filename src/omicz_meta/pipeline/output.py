@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -31,9 +32,22 @@ class OutputFile:
     rows: int | None = None
     rows_sha256: str | None = None
 
-    def entry(self) -> dict[str, Any]:
-        """The entry in run.json."""
-        return {"class": self.privacy, "rows": self.rows, "rows_sha256": self.rows_sha256}
+    def entry(self, folder: Path) -> dict[str, Any]:
+        """The entry in run.json, with size and hash of the file as it stands in `folder`."""
+        file = folder / self.path
+        return {
+            "class": self.privacy,
+            "rows": self.rows,
+            "rows_sha256": self.rows_sha256,
+            "bytes": file.stat().st_size,
+            "sha256": file_sha256(file),
+        }
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, read as a stream."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @contextmanager
@@ -43,7 +57,7 @@ def complete_or_untouched(out: Path) -> Iterator[Path]:
     Raises UsageError when `out` holds something that is not a run of ours, EnvironmentFault when the disk refuses.
     """
     out = out.absolute()
-    _check_ours(out)
+    check_ours(out)
     part = out.parent / f".{out.name}.{os.getpid()}.part"
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +85,8 @@ def disk_message(fault: OSError, name: str) -> str:
     return f"{name} could not be written: {reason}. The previous output is as it was."
 
 
-def _check_ours(out: Path) -> None:
+def check_ours(out: Path) -> None:
+    """Raises UsageError when `out` holds something that is not a run of ours."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise UsageError(f"{out.name} is not a folder; choose another output folder.")
     if out.is_dir() and any(out.iterdir()) and not (out / RUN_FILE).is_file():

@@ -22,6 +22,9 @@ from omicz_meta.sources import Source, has_changed, open_source
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.submission import Submission
 
+Secret = tuple[bytes, str | None]
+"""A pseudonym key and its id; a random key has none."""
+
 UNUSABLE = frozenset({"R009", "R011", "R014", "R015", "R017", "R030", "R031"})
 """Problems after which a source cannot be read at all: exit code 2."""
 
@@ -67,21 +70,33 @@ def check_unchanged(prepared: Prepared) -> None:
 
 
 def prepare_submission(
-    submission: Submission, *, realm: str, key_needed: bool, functions: OwnFunctions | None = None
+    submission: Submission,
+    *,
+    realm: str,
+    key: Secret,
+    functions: OwnFunctions | None = None,
+    known: Lookup[Path, SourceFile] | None = None,
 ) -> Prepared:
-    """Open sources and mapping of a submission. Raises InputError, MappingError, and EnvironmentFault for the key."""
+    """Open sources and mapping of a submission. Raises InputError and MappingError.
+
+    `known` are fingerprints of source files that were taken already.
+    """
     schema = load_schema()
-    names = dict.fromkeys((*submission.mapping, *(n for entry in submission.sources for n in entry.mapping)))
-    mapping = load_mapping(list(names), base=submission.root, schema=schema)
+    mapping = load_mapping(submission.mapping_names, base=submission.root, schema=schema)
     named = tuple(entry.name for entry in submission.sources)
     dialects = declared_dialects(mapping, named)
     sources = [
         open_source(
-            entry.url or entry.path, kind=entry.kind, name=entry.name, root=submission.root, dialects=dialects
+            entry.url or entry.path,
+            kind=entry.kind,
+            name=entry.name,
+            root=submission.root,
+            dialects=dialects,
+            known=known,
         )
         for entry in submission.sources
     ]
-    secret, known = _key(submission, key_needed)
+    secret, secret_id = key
     return prepare(
         submission.id,
         sources,
@@ -89,7 +104,7 @@ def prepare_submission(
         schema,
         use_cases=submission.use_cases,
         key=PseudonymKey(secret, realm),
-        key_id_=known,
+        key_id_=secret_id,
         min_cell=submission.privacy.min_cell,
         functions=functions,
     )
@@ -218,7 +233,8 @@ def _one_per_row(part: ClassPlan, mapping: Mapping) -> bool:
     return columns is not None and set(columns) == {node.text for node in spec.key}
 
 
-def _key(submission: Submission, needed: bool) -> tuple[bytes, str | None]:
+def submission_key(submission: Submission, *, needed: bool) -> Secret:
+    """The pseudonym key a submission names, else a random one. Raises EnvironmentFault when one is `needed`."""
     where = submission.privacy.pseudonym_key
     try:
         if where is None:

@@ -16,7 +16,7 @@ from omicz_meta.engine.trace import Step, trace, written
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.finished import Finished
 from omicz_meta.pipeline.gate import engine_gate, shown_value
-from omicz_meta.pipeline.prepare import Prepared, prepare_submission
+from omicz_meta.pipeline.prepare import Prepared, prepare_submission, submission_key
 from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.privacy.shape import shape
@@ -126,7 +126,9 @@ class Retracer:
 def retracer(run: Finished, path: Path) -> Iterator[Retracer]:
     """Open the submission a run was made from. Raises UsageError when a file of it has changed since then."""
     with opened(path) as root:
-        prepared = prepare_submission(checked_submission(root), realm="", key_needed=False)
+        submission = checked_submission(root)
+        key = submission_key(submission, needed=False)
+        prepared = prepare_submission(submission, realm="", key=key)
         _check_unchanged(run, prepared)
         gate = Gate(prepared.min_cell)
         yield Retracer(prepared, gate, engine_gate(gate, prepared.mapping))

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.engine.session import Resources
+from omicz_meta.engine.table import SourceFile
 from omicz_meta.mapping.own_functions import Functions, OwnFunctions, own_functions
+from omicz_meta.pipeline.again import description_again
 from omicz_meta.pipeline.describing import describe_submission, read_written, with_description
-from omicz_meta.pipeline.output import complete_or_untouched
-from omicz_meta.pipeline.prepare import InputError, prepare_submission, realm_of
+from omicz_meta.pipeline.finished import Finished, finished
+from omicz_meta.pipeline.inputs import fingerprints_of, inputs_of
+from omicz_meta.pipeline.output import check_ours, complete_or_untouched
+from omicz_meta.pipeline.prepare import InputError, Secret, prepare_submission, realm_of, submission_key
 from omicz_meta.pipeline.report import report_of
-from omicz_meta.pipeline.trail import log_reading
+from omicz_meta.pipeline.trail import log_reading, log_visit
+from omicz_meta.pipeline.unchanged import unchanged
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
 from omicz_meta.pipeline.write import Options, write_folder
 from omicz_meta.records import Records
@@ -27,15 +33,26 @@ from omicz_meta.validation.rule import Rule
 from omicz_meta.validation.rules import RULES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
-    """What a run gives: the report, the records, the description, and the folder if one was written."""
+    """What a run gives: the report, the records, the description, and the folder if one was written.
+
+    `unchanged_since` is the day of the run whose folder stands as it is, where there was nothing to do.
+    """
 
     report: Report
     records: Records
-    dataset: Description | None
     out: Path | None = None
     harmonised: Harmonised | None = field(default=None, repr=False)
+    unchanged_since: datetime.date | None = None
+    described: Description | None = field(default=None, repr=False)
+
+    @cached_property
+    def dataset(self) -> Description | None:
+        """The description; None without dataset.yaml. Of an unchanged folder it is made when asked for."""
+        if self.unchanged_since is None or self.out is None:
+            return self.described
+        return description_again(finished(self.out))
 
 
 def run(
@@ -49,28 +66,40 @@ def run(
     key_needed: bool | None = None,
     functions: Functions = (),
     processes: int = 1,
+    force: bool = False,
 ) -> Result:
     """Run a submission (folder or archive) from source to description.
 
     With `out` everything is written there, complete or not at all; without it nothing is written. A key is needed
     only for writing; `key` (`env:NAME` or `file:PATH`) overrides what the manifest says. `functions` are Python
     functions that the mapping may call, or the file they stand in. With several `processes` rows are worked on by
-    person in as many; what comes out is the same (see `library.harmonise`). Writing is logged (see `trail`). Raises
+    person in as many; what comes out is the same (see `library.harmonise`). Where `out` is what would be written,
+    nothing is done (`Result.unchanged_since`), unless with `force`. Both are logged (see `trail`). Raises
     InputError and MappingError (with problems), UsageError, EnvironmentFault.
     """
-    own, limits = own_functions(functions), Resources(processes=processes)
+    own = own_functions(functions)
     needed = out is not None if key_needed is None else key_needed
     with ExitStack() as stack:
         root = stack.enter_context(opened(Path(path)))
         submission = checked_submission(root)
         if key is not None:
             submission = replace(submission, privacy=replace(submission.privacy, pseudonym_key=key))
+        secret = submission_key(submission, needed=needed)
+        day = today or datetime.datetime.now(datetime.UTC).date()
+        task = _Task(submission, secret, own, rules, day.isoformat(), Resources(processes=processes))
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
-            return _run(submission, Path(keep.name), rules, today, needed, own, limits, keep=keep)
+            return _run(task, Path(keep.name), keep=keep)
+        check_ours(Path(out))
+        found = fingerprints_of(submission)
+        # rules that somebody brought along have no hash
+        inputs = inputs_of(submission, found, own, secret[1], quarantine) if rules == RULES else None
+        if inputs is not None and not force and (before := unchanged(Path(out), inputs, task.day)):
+            log_visit(submission.id, secret[1], inputs.sha256)
+            return _untouched(*before)
         folder = stack.enter_context(complete_or_untouched(Path(out)))
-        result = _run(submission, folder, rules, today, needed, own, limits, write=Options(quarantine))
-    return Result(result.report, _moved(result, Path(out)), result.dataset, Path(out))
+        result = _run(task, folder, known=found.files, write=Options(quarantine, inputs=inputs))
+    return replace(result, records=_moved(result, Path(out)), out=Path(out), harmonised=None)
 
 
 def checked_submission(root: Path) -> Submission:
@@ -81,37 +110,51 @@ def checked_submission(root: Path) -> Submission:
     return submission
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be run, with which key and functions, judged by which rules on which day."""
+
+    submission: Submission
+    secret: Secret
+    functions: OwnFunctions
+    rules: Sequence[Rule]
+    day: str
+    resources: Resources
+
+
 def _run(
-    submission: Submission,
+    task: _Task,
     folder: Path,
-    rules: Sequence[Rule],
-    today: datetime.date | None,
-    key_needed: bool,
-    functions: OwnFunctions,
-    resources: Resources,
     *,
+    known: Mapping[Path, SourceFile] | None = None,
     keep: TemporaryDirectory[str] | None = None,
     write: Options | None = None,
 ) -> Result:
     started = time.monotonic()
-    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
+    submission, functions = task.submission, task.functions
     written = read_written(submission)
     realm = realm_of(written.node, written.dataset, submission.id)
-    prepared = prepare_submission(submission, realm=realm, key_needed=key_needed, functions=functions)
+    prepared = prepare_submission(submission, realm=realm, key=task.secret, functions=functions, known=known)
     if write is not None:
         log_reading(prepared.name, prepared.key_id, prepared.files, functions.sha256)
-    harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=resources)
-    with judged(harmonised, rules, submission.use_cases, day) as verdicts:
-        told = report_of(harmonised, verdicts, submission.use_cases, day)
+    harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=task.resources)
+    with judged(harmonised, task.rules, submission.use_cases, task.day) as verdicts:
+        told = report_of(harmonised, verdicts, submission.use_cases, task.day)
         description, problems = describe_submission(written, told.computed(), prepared.schema)
         report = with_description(told.report, description, problems)
         if write is not None:
             seconds = time.monotonic() - started
             options = replace(
-                write, dataset=written.dataset, node=written.node, seconds=seconds, judged_on=day
+                write, dataset=written.dataset, node=written.node, seconds=seconds, judged_on=task.day
             )
             write_folder(harmonised, verdicts, report, description, options)
-    return Result(report, harmonised.records, description, harmonised=harmonised)
+    return Result(report, harmonised.records, harmonised=harmonised, described=description)
+
+
+def _untouched(before: Finished, report: Report) -> Result:
+    """The result that stands in a folder already."""
+    since = datetime.date.fromisoformat(before.content["timings"]["judged_on"])
+    return Result(report, before.records, before.folder, unchanged_since=since)
 
 
 def _moved(result: Result, out: Path) -> Records:

@@ -10,7 +10,6 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from omicz_meta.engine.table import SourceFile
@@ -33,15 +32,18 @@ def log_reading(
     return _log("read", submission=submission, key_id=key_id, inputs=_digest(inputs), **own)
 
 
-def log_writing(event: str, folder: Path, content: Mapping[str, Any]) -> str:
-    """Log that `folder` is about to become an output, with one hash over all its files; returns the head of the log.
+def log_writing(event: str, content: Mapping[str, Any]) -> str:
+    """Log that a folder is about to become an output, with one hash over all its files; returns the head of the log.
 
     `content` is what run.json will hold.
     """
-    outputs = {
-        path: entry["rows_sha256"] or _of_file(folder / path) for path, entry in content["outputs"].items()
-    }
+    outputs = {path: entry["rows_sha256"] or entry["sha256"] for path, entry in content["outputs"].items()}
     return _log(event, submission=content["submission"], key_id=content["key_id"], outputs=_digest(outputs))
+
+
+def log_visit(submission: str, key_id: str | None, inputs: str) -> str:
+    """Log that a submission was looked at and nothing was to do; `inputs` is the digest of what decides its outcome."""
+    return _log("nothing to do", submission=submission, key_id=key_id, inputs=inputs)
 
 
 def _log(event: str, **details: str | None) -> str:
@@ -55,8 +57,3 @@ def _log(event: str, **details: str | None) -> str:
 
 def _digest(hashes: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
-
-
-def _of_file(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

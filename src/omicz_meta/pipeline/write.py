@@ -15,6 +15,7 @@ from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, walk
 from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
 from omicz_meta.engine.table import LINE, ROW, Form, Layout, Table
 from omicz_meta.mapping import OwnFunctions
+from omicz_meta.pipeline.inputs import Inputs
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
 from omicz_meta.pipeline.report import versions
 from omicz_meta.pipeline.terms import write_terms
@@ -37,6 +38,7 @@ class Options:
     node: Mapping[str, Any] | None = None
     seconds: float = 0.0
     judged_on: str = ""
+    inputs: Inputs | None = None
 
 
 def write_folder(
@@ -67,7 +69,7 @@ def write_folder(
         files += [OutputFile(f"catalogue/{file.name}", "public") for file in written]
     shutil.rmtree(folder / "staged")
     content = _run_json(harmonised, report, files, options)
-    content["audit_head"] = log_writing("run", folder, content)
+    content["audit_head"] = log_writing("run", content)
     write_json(folder / RUN_FILE, content)
 
 
@@ -163,13 +165,14 @@ def _run_json(
         "sources": sources,
         **_persons(harmonised),
         "slots": {name: asdict(count) for name, count in report.ledger.slots.items()},
-        "outputs": {file.path: file.entry() for file in files},
+        "outputs": {file.path: file.entry(harmonised.folder) for file in files},
         "rules": dict(_rules(harmonised)),
         "versions": {
             **versions(),
             "schema": f"{prepared.schema.name} {prepared.schema.version}",
             **_own_functions(prepared.functions),
         },
+        "inputs": options.inputs.entry() if options.inputs else None,
         "key_id": prepared.key_id,
         "audit_head": None,
         "timings": {"seconds": round(options.seconds, 3), "judged_on": options.judged_on},

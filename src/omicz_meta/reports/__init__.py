@@ -10,6 +10,7 @@ from omicz_meta.reports.as_json import render_json, report_from_json
 from omicz_meta.reports.explain import explain, problems_page
 from omicz_meta.reports.html import render_html
 from omicz_meta.reports.message import message
+from omicz_meta.reports.nothing import nothing_to_do
 from omicz_meta.reports.text import render_text
 from omicz_meta.reports.verdict import Verdict, sentence, verdict
 
@@ -17,6 +18,7 @@ __all__ = [
     "Verdict",
     "explain",
     "message",
+    "nothing_to_do",
     "problems_page",
     "render_html",
     "render_json",

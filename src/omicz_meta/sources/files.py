@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def _opened(request: Request, kind: FileKind, paths: list[Path]) -> Source:
             continue
         place = TablePlace(request.source, file)
         try:
-            read.append(fingerprint(path, file))
+            read.append(request.known.get(path) or fingerprint(path, file))
             found = kind.parts(Found(path, place, request))
         except OSError as error:
             found = Problem("R014", place.at(), detail=(("reason", error.strerror or "unreadable"),))
@@ -132,6 +133,27 @@ def _table_names(source: str, paths: list[Path], parts: list[tuple[Path, Part]])
             ".".join((source, *((stem,) if len(paths) > 1 else ()), *((part.name,) if several else ())))
         )
     return names
+
+
+def fingerprints(path: Path, root: Path) -> dict[Path, SourceFile]:
+    """The fingerprint of a file, or of each file in a folder, in the order of their names.
+
+    What lies outside `root` or cannot be read is left out; opening the source says what is wrong with it.
+
+    >>> import tempfile
+    >>> root = Path(tempfile.mkdtemp())
+    >>> for name in ("b.csv", "a.csv"):
+    ...     _ = (root / name).write_text(name)
+    >>> [file.path for file in fingerprints(root, root).values()]
+    ['a.csv', 'b.csv']
+    """
+    found: dict[Path, SourceFile] = {}
+    with suppress(OSError):
+        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+            if inside(file, root):
+                with suppress(OSError):
+                    found[file] = fingerprint(file, shown(file, root))
+    return found
 
 
 def fingerprint(path: Path, file: str) -> SourceFile:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from omicz_meta.engine.table import SourceFile
 from omicz_meta.errors import UsageError
 from omicz_meta.sources.address import is_address, shown_address
 from omicz_meta.sources.csv import CSV
@@ -49,6 +50,9 @@ OPENERS: Mapping[str, Opener] = MappingProxyType(
 )
 """How each `kind:` of a manifest is opened. An opener never raises for what is in a file."""
 
+TOLD_BY_FILES = frozenset({"csv", "excel", "json", "xml", "parquet"})
+"""Kinds whose content is that of their files, and nothing else."""
+
 ENDINGS: Mapping[str, str] = MappingProxyType(
     {
         ".csv": "csv",
@@ -78,13 +82,15 @@ def open_source(
     name: str | None = None,
     root: Path | None = None,
     dialects: Mapping[str, Dialect] | None = None,
+    known: Mapping[Path, SourceFile] | None = None,
 ) -> Source:
     """Open a source. A relative path counts from `root`; nothing outside `root` is read (R017).
 
     `kind` is told by the file's ending when it is None. `name` is the file stem by default. `dialects` are the
     declared dialects by name of the table, of the file (its stem) or of the source; without them `harmonise` opens
     the source again as its mapping declares it. Frames are a mapping of table names to pandas, Arrow or Polars frames;
-    they go by these names. `postgresql://host/database` is the address of a server.
+    they go by these names. `postgresql://host/database` is the address of a server. `known` are fingerprints of
+    files that were taken already.
 
     Raises UsageError for a kind that is not known.
 
@@ -99,17 +105,22 @@ def open_source(
             return Source(name or "frames", open_frames(path_or_frames, source=name, dialects=declared))
         if isinstance(path_or_frames, str) and is_address(path_or_frames):
             return _server(path_or_frames, name)
-        return _opened(Path(path_or_frames), kind, name, root, declared)
+        return _opened(Path(path_or_frames), kind, name, root, declared, known or {})
 
     source = opened(dialects or {})
     return replace(source, again=opened) if dialects is None else source
 
 
 def _opened(
-    path: Path, kind: str | None, name: str | None, root: Path | None, dialects: Mapping[str, Dialect]
+    path: Path,
+    kind: str | None,
+    name: str | None,
+    root: Path | None,
+    dialects: Mapping[str, Dialect],
+    known: Mapping[Path, SourceFile],
 ) -> Source:
     source = name or stem_of(path)
-    known = kind or ENDINGS.get(suffix_of(path), "csv")
-    if known not in OPENERS:
-        raise UsageError(f"Source {source}: not yet supported: {known}")
-    return OPENERS[known](Request(path if root is None else root / path, source, root, dialects))
+    wanted = kind or ENDINGS.get(suffix_of(path), "csv")
+    if wanted not in OPENERS:
+        raise UsageError(f"Source {source}: not yet supported: {wanted}")
+    return OPENERS[wanted](Request(path if root is None else root / path, source, root, dialects, known))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from omicz_meta.engine.table import SourceFile
 from omicz_meta.sources.dialect import Dialect
 
 
@@ -13,7 +14,8 @@ from omicz_meta.sources.dialect import Dialect
 class Request:
     """One source to be opened. `path` is complete; nothing outside `root` may be read.
 
-    `dialects` are declared by name of the table, of the file (its stem) or of the source.
+    `dialects` are declared by name of the table, of the file (its stem) or of the source. `known` are fingerprints
+    taken already, by complete path.
 
     >>> asked = Request(Path("s/data/p.csv"), "p", Path("s"), {"p": Dialect(delimiter=";")})
     >>> asked.file, asked.dialect("p.list1", "p").delimiter, asked.dialect("x").delimiter
@@ -24,6 +26,7 @@ class Request:
     source: str
     root: Path | None = None
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
+    known: Mapping[Path, SourceFile] = field(default_factory=dict)
 
     @property
     def file(self) -> str:

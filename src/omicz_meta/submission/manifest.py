@@ -63,6 +63,12 @@ class Submission:
     dataset: Path | None = None
     privacy: PrivacyPolicy = PrivacyPolicy()
 
+    @property
+    def mapping_names(self) -> tuple[str, ...]:
+        """All mappings that are named, for the whole or for a source; each once."""
+        own = (name for entry in self.sources for name in entry.mapping)
+        return tuple(dict.fromkeys((*self.mapping, *own)))
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
