@@ -195,7 +195,7 @@ def test_describe_refuses(words: tuple[str, ...], says: str, terminal: Terminal,
 
 def test_the_log_tells_of_runs_and_detects_changes(terminal: Terminal, place: Path) -> None:
     log = place / "home" / "audit.jsonl"
-    assert terminal("run", "s", "-o", "out").code == 1
+    assert terminal("run", "s", "-o", "out", "--force").code == 1
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     assert [line["event"] for line in lines] == ["read", "run"]
     head = json.loads((place / "out" / "run.json").read_text(encoding="utf-8"))["audit_head"]

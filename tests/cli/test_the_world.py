@@ -61,7 +61,7 @@ def test_killed_then_run_again(terminal: Terminal, place: Path, small_run: Path)
     assert hashes(place / "out") == before
     assert len(list(place.glob(".out.*.part"))) == 1
     written(place / "s")
-    assert terminal("run", "s", "-o", "out").code == 1
+    assert terminal("run", "s", "-o", "out", "--force").code == 1
     assert equal_but_for_the_clock(place / "out", small_run)
     assert not list(place.glob(".out*"))
 
@@ -99,7 +99,7 @@ def test_killed_between_two_renames(terminal: Terminal, place: Path, small_run: 
 
 
 def test_two_runs_into_one_folder(terminal: Terminal, place: Path, small_run: Path) -> None:
-    runs = [terminal.start("run", "s", "-o", "out") for _ in range(3)]
+    runs = [terminal.start("run", "s", "-o", "out", "--force") for _ in range(3)]
     assert [ended(run).code for run in runs] == [1, 1, 1]
     assert equal_but_for_the_clock(place / "out", small_run)
     assert not list(place.glob(".out*"))
@@ -202,7 +202,7 @@ def test_unreadable_file(name: str, as_nobody: Terminal) -> None:
 def test_no_permission_to_write(as_nobody: Terminal) -> None:
     before = hashes(as_nobody.folder / "out")
     as_nobody.folder.chmod(0o555)
-    said = as_nobody("run", "s", "-o", "out")
+    said = as_nobody("run", "s", "-o", "out", "--force")
     assert (said.code, said.out) == (3, "")
     assert said.message == (
         "out could not be written: there is no permission to write there. The previous output is as it was."

@@ -167,3 +167,10 @@ def test_other_texts_of_a_description_are_other_inputs(place: Path) -> None:
     )
     describe_again(place / "out", dataset=place / "newer.yaml")
     assert again(place).unchanged_since is None
+
+
+def test_what_a_run_that_died_has_left_is_removed_all_the_same(place: Path) -> None:
+    left = place / ".out.999999999.part"
+    left.mkdir()
+    assert again(place).unchanged_since == DAY
+    assert not left.exists()

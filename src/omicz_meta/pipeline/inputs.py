@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -126,5 +127,8 @@ def _versions() -> Iterator[tuple[str, str]]:
 
 
 def _sha256(path: Path) -> str:
-    """The SHA-256 of a small file; of one that is not there, that of nothing: the run itself will say so."""
-    return hashlib.sha256(path.read_bytes() if path.is_file() else b"").hexdigest()
+    """The SHA-256 of a small file; of one that cannot be read, that of nothing: the run itself will say so."""
+    content = b""
+    with suppress(OSError):
+        content = path.read_bytes()
+    return hashlib.sha256(content).hexdigest()

@@ -57,11 +57,9 @@ def complete_or_untouched(out: Path) -> Iterator[Path]:
     Raises UsageError when `out` holds something that is not a run of ours, EnvironmentFault when the disk refuses.
     """
     out = out.absolute()
-    check_ours(out)
+    clear_place(out)
     part = out.parent / f".{out.name}.{os.getpid()}.part"
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(out)
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700)
         yield part
@@ -71,6 +69,20 @@ def complete_or_untouched(out: Path) -> Iterator[Path]:
         raise EnvironmentFault(disk_message(fault, out.name)) from fault
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def clear_place(out: Path) -> None:
+    """Make sure that `out` may be written, and that nothing is left beside it of runs that died.
+
+    Raises UsageError when `out` holds something that is not a run of ours, EnvironmentFault when the disk refuses.
+    """
+    out = out.absolute()
+    _check_ours(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(out)
+    except OSError as fault:
+        raise EnvironmentFault(disk_message(fault, out.name)) from fault
 
 
 def disk_message(fault: OSError, name: str) -> str:
@@ -85,8 +97,7 @@ def disk_message(fault: OSError, name: str) -> str:
     return f"{name} could not be written: {reason}. The previous output is as it was."
 
 
-def check_ours(out: Path) -> None:
-    """Raises UsageError when `out` holds something that is not a run of ours."""
+def _check_ours(out: Path) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise UsageError(f"{out.name} is not a folder; choose another output folder.")
     if out.is_dir() and any(out.iterdir()) and not (out / RUN_FILE).is_file():

@@ -19,7 +19,7 @@ from omicz_meta.pipeline.again import description_again
 from omicz_meta.pipeline.describing import describe_submission, read_written, with_description
 from omicz_meta.pipeline.finished import Finished, finished
 from omicz_meta.pipeline.inputs import fingerprints_of, inputs_of
-from omicz_meta.pipeline.output import check_ours, complete_or_untouched
+from omicz_meta.pipeline.output import clear_place, complete_or_untouched
 from omicz_meta.pipeline.prepare import InputError, Secret, prepare_submission, realm_of, submission_key
 from omicz_meta.pipeline.report import report_of
 from omicz_meta.pipeline.trail import log_reading, log_visit
@@ -90,7 +90,7 @@ def run(
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
             return _run(task, Path(keep.name), keep=keep)
-        check_ours(Path(out))
+        clear_place(Path(out))
         found = fingerprints_of(submission)
         # rules that somebody brought along have no hash
         inputs = inputs_of(submission, found, own, secret[1], quarantine) if rules == RULES else None
