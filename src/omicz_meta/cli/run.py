@@ -33,6 +33,11 @@ from omicz_meta.result import FailOn
     help="Where quarantined rows go; default: into the output.",
 )
 @click.option("--force", is_flag=True, help="Run even if nothing has changed since the output was written.")
+@click.option(
+    "--incremental",
+    is_flag=True,
+    help="Keep in the output what came of each table, and redo only what depends on a change.",
+)
 @functions_option
 @lang_option
 @fail_on_option
@@ -43,6 +48,7 @@ def command(
     out: Path,
     quarantine: str | None,
     force: bool,
+    incremental: bool,
     functions: Path | None,
     lang: str | None,
     fail_on: FailOn,
@@ -62,6 +68,7 @@ def command(
             functions=functions or (),
             processes=processes,
             force=force,
+            incremental=incremental,
         )
     if result.unchanged_since is not None:
         click.echo(nothing_to_do(result.unchanged_since, result.report, language(lang)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from omicz_meta.engine.accounts import TableAccount, add_slots, ledger
@@ -23,6 +23,7 @@ from omicz_meta.engine.passed import JoinName, Met, with_joins
 from omicz_meta.engine.people import Known, People
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Join, Plan
 from omicz_meta.engine.python_functions import PythonFunction
+from omicz_meta.engine.remembered import Memory, remembering
 from omicz_meta.engine.runners import Runner, runner
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.spool import QuarantineSpool
@@ -32,6 +33,8 @@ from omicz_meta.engine.watch import Watch
 from omicz_meta.errors import OmiczError
 from omicz_meta.result import Ledger, SlotLedger
 from omicz_meta.schema import Schema
+
+NO_MEMORY = Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,17 @@ class Staged:
 
 
 def harmonise(
-    plan: Plan, tables: Mapping[str, Table], folder: Path, run: Run, *, by: Runner | None = None
+    plan: Plan,
+    tables: Mapping[str, Table],
+    folder: Path,
+    run: Run,
+    *,
+    by: Runner | None = None,
+    memory: Memory = NO_MEMORY,
 ) -> Staged:
     """Run the plan; `by` is who works on the rows, by default what `run.resources` say.
+
+    Tables of which `memory` holds what came of them are not read.
 
     Raises EnvironmentFault when memory, disk or a process gives out, and OmiczError when the ledger does not add up,
     which would be a fault of ours.
@@ -76,12 +87,12 @@ def harmonise(
     place = folder / "staged"
     spools = {name: QuarantineSpool(place, name, table.columns) for name, table in tables.items()}
     scope = Scope(run.schema, codes=run.codes, functions=run.functions)
-    lookups = write_lookups(plan, tables, place, scope, run.resources)
+    lookups = write_lookups(_computed(plan, memory), tables, place, scope, run.resources)
     people = _people(plan, tables, lookups, staging, scope, run)
     with nullcontext(by) if by else runner(run.resources, run.key) as work:
         for name, table in tables.items():
             joined = tuple(one for one in lookups if one.table == name)
-            for passed in work(_task(plan, table, run, people), joined, table.blocks()):
+            for passed in remembering(work, memory)(_task(plan, table, run, people), joined, table.blocks()):
                 staging.write_passed(passed)
                 spools[name].add(passed.quarantine)
                 slots = add_slots(slots, passed.slots)
@@ -103,6 +114,11 @@ def harmonise(
         spools[name].close(account.quarantined())
     classes = {name: sink.close() for name, sink in staging.classes.items()}
     return Staged(classes, closed, spools, staging, None if people is None else people.merged)
+
+
+def _computed(plan: Plan, memory: Memory) -> Plan:
+    """The plan without the class plans of tables that are taken over."""
+    return replace(plan, classes=tuple(part for part in plan.classes if part.table not in memory.held))
 
 
 def _people(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import pyarrow as pa
 
@@ -18,3 +18,9 @@ class Watch(Protocol):
 
     def add(self, other: Self) -> None:
         """Take in what another watch has seen of other rows."""
+
+    def state(self) -> Any:
+        """What it has seen, as JSON can hold it."""
+
+    def recalled(self, state: Any) -> Self:
+        """A watch of the same kind in a state that `state` gave."""

@@ -12,12 +12,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from omicz_meta.catalogue.description import Description
+from omicz_meta.engine.harmonise import NO_MEMORY
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.table import SourceFile
 from omicz_meta.mapping.own_functions import Functions, OwnFunctions, own_functions
 from omicz_meta.pipeline.again import description_again
 from omicz_meta.pipeline.describing import describe_submission, read_written, with_description
 from omicz_meta.pipeline.finished import Finished, finished
+from omicz_meta.pipeline.incremental import memory_of
 from omicz_meta.pipeline.inputs import fingerprints_of, inputs_of
 from omicz_meta.pipeline.output import clear_place, complete_or_untouched
 from omicz_meta.pipeline.prepare import InputError, Secret, prepare_submission, realm_of, submission_key
@@ -67,6 +69,7 @@ def run(
     functions: Functions = (),
     processes: int = 1,
     force: bool = False,
+    incremental: bool = False,
 ) -> Result:
     """Run a submission (folder or archive) from source to description.
 
@@ -74,8 +77,9 @@ def run(
     only for writing; `key` (`env:NAME` or `file:PATH`) overrides what the manifest says. `functions` are Python
     functions that the mapping may call, or the file they stand in. With several `processes` rows are worked on by
     person in as many; what comes out is the same (see `library.harmonise`). Where `out` is what would be written,
-    nothing is done (`Result.unchanged_since`), unless with `force`. Both are logged (see `trail`). Raises
-    InputError and MappingError (with problems), UsageError, EnvironmentFault.
+    nothing is done (`Result.unchanged_since`), unless with `force`. An `incremental` run keeps in `out` what came of
+    each table, and takes over (but not with `force`) what depends on nothing that changed; what comes out is the same.
+    Runs are logged (see `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
     """
     own = own_functions(functions)
     needed = out is not None if key_needed is None else key_needed
@@ -98,7 +102,9 @@ def run(
             log_visit(submission.id, secret[1], inputs.sha256)
             return _untouched(*before)
         folder = stack.enter_context(complete_or_untouched(Path(out)))
-        result = _run(task, folder, known=found.files, write=Options(quarantine, inputs=inputs))
+        before_this = None if force else Path(out)
+        write = Options(quarantine, inputs=inputs, taken_over=() if incremental else None)
+        result = _run(task, folder, known=found.files, write=write, before=before_this)
     return replace(result, records=_moved(result, Path(out)), out=Path(out), harmonised=None)
 
 
@@ -129,6 +135,7 @@ def _run(
     known: Mapping[Path, SourceFile] | None = None,
     keep: TemporaryDirectory[str] | None = None,
     write: Options | None = None,
+    before: Path | None = None,
 ) -> Result:
     started = time.monotonic()
     submission, functions = task.submission, task.functions
@@ -137,7 +144,11 @@ def _run(
     prepared = prepare_submission(submission, realm=realm, key=task.secret, functions=functions, known=known)
     if write is not None:
         log_reading(prepared.name, prepared.key_id, prepared.files, functions.sha256)
-    harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=task.resources)
+    memory = NO_MEMORY
+    if write is not None and write.taken_over is not None:
+        memory = memory_of(prepared, write.inputs, folder, before)
+        write = replace(write, taken_over=tuple(memory.held))
+    harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=task.resources, memory=memory)
     with judged(harmonised, task.rules, submission.use_cases, task.day) as verdicts:
         told = report_of(harmonised, verdicts, submission.use_cases, task.day)
         description, problems = describe_submission(written, told.computed(), prepared.schema)

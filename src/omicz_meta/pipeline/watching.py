@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -69,6 +70,22 @@ class ColumnWatch:
         for key, counter in other._values.items():
             if len(self._values[key]) <= MOST_VALUES:
                 self._values[key].update(counter)
+
+    def state(self) -> dict[str, Any]:
+        """What it has seen, as JSON can hold it."""
+        return {
+            "counts": [(*key, counts.state()) for key, counts in self.counts.items()],
+            "values": [(*key, dict(counter)) for key, counter in self._values.items() if counter],
+        }
+
+    def recalled(self, state: Mapping[str, Any]) -> ColumnWatch:
+        """A watch over the same plan in a state that `state` gave."""
+        watch = self.fresh()
+        for table, name, counts in state["counts"]:
+            watch.counts[table, name] = ColumnCounts.recalled(name, counts)
+        for table, name, counter in state["values"]:
+            watch._values[table, name] = Counter(counter)
+        return watch
 
     def see(self, table: str, cells: pa.Table) -> None:
         """Take in a block."""

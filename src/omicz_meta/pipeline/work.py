@@ -14,11 +14,12 @@ import pyarrow.parquet as pq
 from omicz_meta.engine.checks import Court, Judged
 from omicz_meta.engine.finish import finish, slot_columns
 from omicz_meta.engine.forms import PROBLEMS
-from omicz_meta.engine.harmonise import Run, Staged, harmonise
+from omicz_meta.engine.harmonise import NO_MEMORY, Run, Staged, harmonise
 from omicz_meta.engine.merge import sort_problems
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.physical import record_schema
+from omicz_meta.engine.remembered import Memory
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.staging import JUDGING, MERGING, READING, STAGED_PROBLEMS, STEP
 from omicz_meta.engine.summary import Summary
@@ -85,14 +86,18 @@ def harmonise_prepared(
     *,
     keep: TemporaryDirectory[str] | None = None,
     resources: Resources | None = None,
+    memory: Memory = NO_MEMORY,
 ) -> Harmonised:
-    """The first arrow: run the plan over the tables, into a folder. `keep` holds a temporary one alive."""
+    """The first arrow: run the plan over the tables, into a folder. `keep` holds a temporary one alive.
+
+    Tables in `memory` are taken over from an earlier run (see `incremental`).
+    """
     limits = resources or Resources()
     watch = ColumnWatch(prepared.plan)
     hashes = RowHashes()
     own = prepared.functions.by_name
     run = Run(prepared.schema, prepared.mapping.codes, prepared.key, _show(prepared), watch, limits, own)
-    staged = harmonise(prepared.plan, hashes.tables(prepared), place, run)
+    staged = harmonise(prepared.plan, hashes.tables(prepared), place, run, memory=memory)
     check_unchanged(prepared)
     identifying = tuple(watch.identifying())
     with session((place,), limits) as connection:

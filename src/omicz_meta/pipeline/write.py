@@ -15,6 +15,7 @@ from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, walk
 from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
 from omicz_meta.engine.table import LINE, ROW, Form, Layout, Table
 from omicz_meta.mapping import OwnFunctions
+from omicz_meta.pipeline.incremental import CACHE
 from omicz_meta.pipeline.inputs import Inputs
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
 from omicz_meta.pipeline.report import versions
@@ -39,6 +40,7 @@ class Options:
     seconds: float = 0.0
     judged_on: str = ""
     inputs: Inputs | None = None
+    taken_over: tuple[str, ...] | None = None
 
 
 def write_folder(
@@ -67,6 +69,8 @@ def write_folder(
         (folder / "catalogue").mkdir()
         written = write_description(description, folder / "catalogue")
         files += [OutputFile(f"catalogue/{file.name}", "public") for file in written]
+    remembered = sorted((folder / CACHE).glob("*"))
+    files += [OutputFile(f"{CACHE}/{file.name}", "personal") for file in remembered]
     shutil.rmtree(folder / "staged")
     content = _run_json(harmonised, report, files, options)
     content["audit_head"] = log_writing("run", content)
@@ -175,8 +179,13 @@ def _run_json(
         "inputs": options.inputs.entry() if options.inputs else None,
         "key_id": prepared.key_id,
         "audit_head": None,
-        "timings": {"seconds": round(options.seconds, 3), "judged_on": options.judged_on},
+        "timings": {"seconds": round(options.seconds, 3), "judged_on": options.judged_on, **_taken(options)},
     }
+
+
+def _taken(options: Options) -> dict[str, list[str]]:
+    """Which tables were taken over from the run before, in a run that looked for any."""
+    return {} if options.taken_over is None else {"taken_over": list(options.taken_over)}
 
 
 def _own_functions(functions: OwnFunctions) -> dict[str, str]:

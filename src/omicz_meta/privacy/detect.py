@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -99,6 +99,26 @@ class ColumnCounts:
         self._cells += other._cells
         self._marks.update(other._marks)
         self._names |= other._names
+
+    def state(self) -> dict[str, Any]:
+        """What was counted, as JSON can hold it; texts cannot be had back from it.
+
+        >>> counts = ColumnCounts("kontakt")
+        >>> counts.feed(["jan@example.org", None])
+        >>> ColumnCounts.recalled("kontakt", counts.state()).state() == counts.state()
+        True
+        """
+        marks_ = {mark.name: count for mark, count in self._marks.items()}
+        return {"fed": self._fed, "cells": self._cells, "marks": marks_, "names": sorted(self._names)}
+
+    @classmethod
+    def recalled(cls, column: str, state: Mapping[str, Any]) -> ColumnCounts:
+        """Counts of a column in a state that `state` gave."""
+        counts = cls(column)
+        counts._fed, counts._cells = state["fed"], state["cells"]
+        counts._marks = Counter({Mark[name]: count for name, count in state["marks"].items()})
+        counts._names = set(state["names"])
+        return counts
 
     def verdict(self) -> ColumnVerdict:
         """Judge what was fed so far: by the column's name where it has one, then by values alone."""

@@ -1,0 +1,123 @@
+"""What came of a table, kept in a file and taken over by a later run in which nothing it depends on has changed.
+
+A file is a sequence of outcomes, each a JSON header with its length before it, then Arrow streams in a fixed order.
+It is data only. What it depends on is not judged here; see `pipeline.incremental`.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import pyarrow as pa
+
+from omicz_meta.engine.accounts import Fates
+from omicz_meta.engine.lookups import LookupFile
+from omicz_meta.engine.outcome import Rows
+from omicz_meta.engine.partition import PartitionTask
+from omicz_meta.engine.passed import Made, Passed
+from omicz_meta.engine.runners import Runner
+from omicz_meta.engine.table import Block
+from omicz_meta.engine.watch import Watch
+from omicz_meta.result import SlotLedger
+
+_LENGTH = struct.Struct("<Q")
+_ROWS = pa.schema([("row", pa.int64())])
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Files of outcomes by table: `held` are there from an earlier run, `kept` are to be written by this one."""
+
+    held: Mapping[str, Path] = field(default_factory=dict)
+    kept: Mapping[str, Path] = field(default_factory=dict)
+
+
+def remembering(work: Runner, memory: Memory) -> Runner:
+    """A runner that reads what is held instead of the rows of a table, and keeps what another runner makes."""
+
+    def run(
+        task: PartitionTask, lookups: tuple[LookupFile, ...], blocks: Iterator[Block]
+    ) -> Iterator[Passed]:
+        if task.table in memory.held:
+            yield from read_passed(memory.held[task.table], task.watch)
+        elif task.table in memory.kept:
+            yield from _kept(memory.kept[task.table], work(task, lookups, blocks))
+        else:
+            yield from work(task, lookups, blocks)
+
+    return run
+
+
+def _kept(path: Path, outcomes: Iterator[Passed]) -> Iterator[Passed]:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        for passed in outcomes:
+            write_passed(file, passed)
+            yield passed
+
+
+def write_passed(file: IO[bytes], passed: Passed) -> None:
+    """Add one outcome to a file."""
+    fates = passed.fates
+    header = {
+        "classes": list(passed.classes),
+        "slots": {name: asdict(count) for name, count in passed.slots.items()},
+        "read": fates.read,
+        "rejected": fates.rejected,
+        "left_out": list(fates.left_out),
+        "joined": list(fates.joined),
+        "seen": [watch.state() for watch in passed.seen],
+    }
+    text = json.dumps(header, ensure_ascii=False).encode()
+    file.write(_LENGTH.pack(len(text)) + text)
+    for made in passed.classes.values():
+        for table in (made.records, made.lineage, made.failed):
+            _write(file, table)
+    for table in (passed.problems, passed.quarantine):
+        _write(file, table)
+    for rows in (fates.lost, *fates.left_out.values(), *fates.joined.values()):
+        _write(file, pa.table([pa.array(rows, pa.int64())], schema=_ROWS))
+
+
+def read_passed(path: Path, watch: Watch) -> Iterator[Passed]:
+    """The outcomes of a file in order; `watch` is of the kind that saw the rows then."""
+    with path.open("rb") as file:
+        while length := file.read(_LENGTH.size):
+            header = json.loads(file.read(*_LENGTH.unpack(length)))
+            yield _passed(file, header, watch)
+
+
+def _passed(file: IO[bytes], header: Mapping[str, Any], watch: Watch) -> Passed:
+    classes = {name: Made(_read(file), _read(file), _read(file)) for name in header["classes"]}
+    problems, quarantine = _read(file), _read(file)
+    fates = Fates(
+        header["read"],
+        header["rejected"],
+        _rows(file),
+        {text: _rows(file) for text in header["left_out"]},
+        {name: _rows(file) for name in header["joined"]},
+    )
+    slots = {name: SlotLedger(**count) for name, count in header["slots"].items()}
+    seen = tuple(watch.fresh().recalled(state) for state in header["seen"])
+    return Passed(classes, problems, quarantine, slots, fates, seen)
+
+
+def _write(file: IO[bytes], table: pa.Table) -> None:
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_stream(file, table.schema, options=options) as stream:
+        stream.write_table(table.combine_chunks())
+
+
+def _read(file: IO[bytes]) -> pa.Table:
+    return pa.ipc.open_stream(file).read_all()
+
+
+def _rows(file: IO[bytes]) -> Rows:
+    found: Rows = np.asarray(_read(file)["row"].to_numpy(), "int64")
+    return found

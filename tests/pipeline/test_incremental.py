@@ -1,0 +1,140 @@
+"""A run that takes over what has not changed gives what a full run gives, byte for byte."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.cli.terminal import hashes
+
+import omicz_meta as om
+from omicz_meta.resources import mappings_folder
+
+DAY = datetime.date(2026, 11, 16)
+DEPENDS_ON = {"pacienti": {"pacienti"}, "diagnozy": {"diagnozy", "pacienti"}, "vzorky": {"vzorky"}}
+"""In the shipped example a diagnosis looks up the patient's date of birth."""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The shipped example in `s`, run into `out` so that it can be gone on from."""
+    monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
+    monkeypatch.setenv("OMICZ_AUDIT_LOG", str(tmp_path / "audit.jsonl"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    shutil.copytree(mappings_folder() / "csv-demo" / "example", tmp_path / "s")
+    ran(tmp_path)
+    return tmp_path
+
+
+def ran(place: Path, out: str = "out", **options: Any) -> dict[str, Any]:
+    """What run.json says of an incremental run into a folder."""
+    om.run(place / "s", place / out, today=DAY, incremental=True, **options)
+    return read(place / out)
+
+
+def read(out: Path) -> dict[str, Any]:
+    """The run.json of a folder."""
+    content: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    return content
+
+
+def differences(one: Path, other: Path) -> set[str]:
+    """Files, and parts of run.json, in which two outputs differ; clocks are left out."""
+    first, second = ({**read(out), "timings": None, "audit_head": None} for out in (one, other))
+    files, others = ({k: v for k, v in hashes(out).items() if k != "run.json"} for out in (one, other))
+    told = {name for name in first.keys() | second.keys() if first.get(name) != second.get(name)}
+    return told | {name for name in files.keys() | others.keys() if files.get(name) != others.get(name)}
+
+
+def edited(path: Path, how: str, at: float) -> None:
+    """The file with a line of it gone, twice, cut, or without some of its letters."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    number = 1 + int(at * (len(lines) - 1))
+    line = lines[number : number + 1]
+    lines[number : number + 1] = {
+        "gone": [],
+        "twice": line * 2,
+        "cut": [part[: len(part) // 2] + b"\r\n" for part in line],
+        "other": [part.replace(b"1", b"2").replace(b";;", b";x;") for part in line],
+    }[how]
+    path.write_bytes(b"".join(lines))
+
+
+EDITS = st.dictionaries(
+    st.sampled_from(sorted(DEPENDS_ON)),
+    st.tuples(st.sampled_from(["gone", "twice", "cut", "other"]), st.floats(0, 0.999)),
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=EDITS)
+def test_any_edit_gives_what_a_full_run_gives(edits: dict[str, tuple[str, float]], place: Path) -> None:
+    before = {name: (place / "s" / "data" / f"{name}.csv").read_bytes() for name in DEPENDS_ON}
+    for name, (how, at) in edits.items():
+        edited(place / "s" / "data" / f"{name}.csv", how, at)
+    changed = {name for name in edits if (place / "s" / "data" / f"{name}.csv").read_bytes() != before[name]}
+    told = ran(place)
+    if changed:
+        kept = [name for name, needs in DEPENDS_ON.items() if not needs & changed]
+        assert told["timings"]["taken_over"] == kept
+    assert ran(place, "full", force=True)["timings"]["taken_over"] == []
+    assert differences(place / "out", place / "full") == set()
+
+
+def test_force_takes_nothing_over(place: Path) -> None:
+    assert ran(place, force=True)["timings"]["taken_over"] == []
+
+
+def test_another_mapping_or_key_takes_nothing_over(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited(place / "s" / "data" / "vzorky.csv", "gone", 0.5)
+    monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", "4f" * 32)
+    assert ran(place)["timings"]["taken_over"] == []
+    manifest = place / "s" / "submission.yaml"
+    manifest.write_bytes(manifest.read_bytes().replace(b"min_cell: 10", b"min_cell: 11"))
+    assert ran(place)["timings"]["taken_over"] == []
+
+
+@pytest.mark.parametrize("damage", ["gone", "another byte"])
+def test_what_is_kept_and_damaged_is_made_again(damage: str, place: Path) -> None:
+    edited(place / "s" / "data" / "vzorky.csv", "gone", 0.5)
+    kept = sorted((place / "out" / "cache").iterdir())
+    assert len(kept) == len(DEPENDS_ON)
+    for file in kept:
+        if damage == "gone":
+            file.unlink()
+        else:
+            file.write_bytes(file.read_bytes()[:-1] + b"x")
+    assert ran(place)["timings"]["taken_over"] == []
+    ran(place, "full", force=True)
+    assert differences(place / "out", place / "full") == set()
+
+
+def test_what_is_kept_is_personal_listed_and_only_of_this_run(place: Path) -> None:
+    edited(place / "s" / "data" / "vzorky.csv", "gone", 0.5)
+    told = ran(place)
+    listed = {path: entry["class"] for path, entry in told["outputs"].items() if path.startswith("cache/")}
+    assert {f"cache/{file.name}" for file in (place / "out" / "cache").iterdir()} == listed.keys()
+    assert (len(listed), set(listed.values())) == (len(DEPENDS_ON), {"personal"})
+    assert (place / "out" / "cache").stat().st_mode & 0o777 == 0o700
+
+
+def test_without_asking_nothing_is_kept(place: Path) -> None:
+    om.run(place / "s", place / "plain", today=DAY)
+    assert not (place / "plain" / "cache").exists()
+    assert "taken_over" not in read(place / "plain")["timings"]
+    assert read(place / "plain")["outputs"] == {
+        k: v for k, v in read(place / "out")["outputs"].items() if not k.startswith("cache/")
+    }
+
+
+def test_processes_keep_the_same(place: Path) -> None:
+    edited(place / "s" / "data" / "pacienti.csv", "gone", 0.5)
+    assert ran(place, processes=2)["timings"]["taken_over"] == ["vzorky"]
+    ran(place, "full", force=True)
+    assert differences(place / "out", place / "full") == set()
