@@ -1,7 +1,8 @@
 """What came of a table, kept in a file and taken over by a later run in which nothing it depends on has changed.
 
-A file is a sequence of outcomes, each a JSON header with its length before it, then Arrow streams in a fixed order.
-It is data only. What it depends on is not judged here; see `pipeline.incremental`.
+A file is a sequence of outcomes, each a JSON header, then tables as Parquet, then row numbers, in a fixed order and
+each with its length before it. It is data only, and equal outcomes give equal bytes, which Arrow streams would not:
+these keep what stands under a null. What an outcome depends on is not judged here; see `pipeline.incremental`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from omicz_meta.engine.accounts import Fates
 from omicz_meta.engine.lookups import LookupFile
@@ -27,7 +29,6 @@ from omicz_meta.engine.watch import Watch
 from omicz_meta.result import SlotLedger
 
 _LENGTH = struct.Struct("<Q")
-_ROWS = pa.schema([("row", pa.int64())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +73,23 @@ def write_passed(file: IO[bytes], passed: Passed) -> None:
         "rejected": fates.rejected,
         "left_out": list(fates.left_out),
         "joined": list(fates.joined),
-        "seen": [watch.state() for watch in passed.seen],
+        "seen": [watch.state() for watch in _as_one(passed.seen)],
     }
-    text = json.dumps(header, ensure_ascii=False).encode()
-    file.write(_LENGTH.pack(len(text)) + text)
+    _put(file, json.dumps(header, ensure_ascii=False).encode())
     for made in passed.classes.values():
         for table in (made.records, made.lineage, made.failed):
             _write(file, table)
     for table in (passed.problems, passed.quarantine):
         _write(file, table)
     for rows in (fates.lost, *fates.left_out.values(), *fates.joined.values()):
-        _write(file, pa.table([pa.array(rows, pa.int64())], schema=_ROWS))
+        _put(file, rows.astype("<i8").tobytes())
 
 
 def read_passed(path: Path, watch: Watch) -> Iterator[Passed]:
     """The outcomes of a file in order; `watch` is of the kind that saw the rows then."""
     with path.open("rb") as file:
-        while length := file.read(_LENGTH.size):
-            header = json.loads(file.read(*_LENGTH.unpack(length)))
-            yield _passed(file, header, watch)
+        while header := _get(file):
+            yield _passed(file, json.loads(header), watch)
 
 
 def _passed(file: IO[bytes], header: Mapping[str, Any], watch: Watch) -> Passed:
@@ -108,16 +107,35 @@ def _passed(file: IO[bytes], header: Mapping[str, Any], watch: Watch) -> Passed:
     return Passed(classes, problems, quarantine, slots, fates, seen)
 
 
+def _as_one(seen: tuple[Watch, ...]) -> Iterator[Watch]:
+    """What all watches have seen together: how many there were is a matter of who worked on the rows."""
+    if seen:
+        whole = seen[0].fresh()
+        for watch in seen:
+            whole.add(watch)
+        yield whole
+
+
 def _write(file: IO[bytes], table: pa.Table) -> None:
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_stream(file, table.schema, options=options) as stream:
-        stream.write_table(table.combine_chunks())
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.combine_chunks(), sink, compression="zstd", compression_level=1)
+    _put(file, sink.getvalue())
 
 
 def _read(file: IO[bytes]) -> pa.Table:
-    return pa.ipc.open_stream(file).read_all()
+    return pq.read_table(pa.BufferReader(_get(file)))
 
 
 def _rows(file: IO[bytes]) -> Rows:
-    found: Rows = np.asarray(_read(file)["row"].to_numpy(), "int64")
-    return found
+    return np.frombuffer(_get(file), "<i8").astype("int64")
+
+
+def _put(file: IO[bytes], content: bytes | pa.Buffer) -> None:
+    file.write(_LENGTH.pack(len(content)))
+    file.write(content)
+
+
+def _get(file: IO[bytes]) -> bytes:
+    """The next part; nothing at the end of the file."""
+    length = file.read(_LENGTH.size)
+    return file.read(*_LENGTH.unpack(length)) if length else b""

@@ -30,7 +30,7 @@ def memory_of(prepared: Prepared, inputs: Inputs | None, folder: Path, before: P
     """What may be taken over from the output folder `before`, put into `folder`, and what is to be kept there."""
     if inputs is None or prepared.plan.identities:
         return Memory()
-    files = {name: folder / CACHE / f"{key}.arrows" for name, key in _keys(prepared, inputs).items()}
+    files = {name: folder / CACHE / f"{key}.table" for name, key in _keys(prepared, inputs).items()}
     whole = {} if before is None else _whole(before)
     held = {name: file for name, file in files.items() if file.name in whole}
     for file in held.values():

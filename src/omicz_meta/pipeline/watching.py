@@ -75,7 +75,9 @@ class ColumnWatch:
         """What it has seen, as JSON can hold it."""
         return {
             "counts": [(*key, counts.state()) for key, counts in self.counts.items()],
-            "values": [(*key, dict(counter)) for key, counter in self._values.items() if counter],
+            "values": [
+                (*key, dict(sorted(counter.items()))) for key, counter in self._values.items() if counter
+            ],
         }
 
     def recalled(self, state: Mapping[str, Any]) -> ColumnWatch:

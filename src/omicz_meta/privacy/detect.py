@@ -108,8 +108,8 @@ class ColumnCounts:
         >>> ColumnCounts.recalled("kontakt", counts.state()).state() == counts.state()
         True
         """
-        marks_ = {mark.name: count for mark, count in self._marks.items()}
-        return {"fed": self._fed, "cells": self._cells, "marks": marks_, "names": sorted(self._names)}
+        shown = {mark.name: self._marks[mark] for mark in Mark if mark in self._marks}
+        return {"fed": self._fed, "cells": self._cells, "marks": shown, "names": sorted(self._names)}
 
     @classmethod
     def recalled(cls, column: str, state: Mapping[str, Any]) -> ColumnCounts:
