@@ -1,8 +1,9 @@
 """What came of a table, kept in a file and taken over by a later run in which nothing it depends on has changed.
 
-A file is a sequence of outcomes, each a JSON header, then tables as Parquet, then row numbers, in a fixed order and
-each with its length before it. It is data only, and equal outcomes give equal bytes, which Arrow streams would not:
-these keep what stands under a null. What an outcome depends on is not judged here; see `pipeline.incremental`.
+A file is a sequence of outcomes, each a JSON header, then tables as Arrow streams, then row numbers, in a fixed order
+and each with its length before it. It is data only. Arrow streams, since `rows_sha256` is taken over Arrow's form of
+nested values, which Parquet would change; so equal outcomes may stand in unequal bytes. What an outcome depends on is
+not judged here; see `pipeline.incremental`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from omicz_meta.engine.accounts import Fates
 from omicz_meta.engine.lookups import LookupFile
@@ -118,12 +118,14 @@ def _as_one(seen: tuple[Watch, ...]) -> Iterator[Watch]:
 
 def _write(file: IO[bytes], table: pa.Table) -> None:
     sink = pa.BufferOutputStream()
-    pq.write_table(table.combine_chunks(), sink, compression="zstd", compression_level=1)
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
+        stream.write_table(table.combine_chunks())
     _put(file, sink.getvalue())
 
 
 def _read(file: IO[bytes]) -> pa.Table:
-    return pq.read_table(pa.BufferReader(_get(file)))
+    return pa.ipc.open_stream(_get(file)).read_all()
 
 
 def _rows(file: IO[bytes]) -> Rows:
