@@ -27,7 +27,7 @@ test: $(VENV)/.test  ## quick tests, under three minutes; no Java, browser or se
 
 test-all: $(VENV)/.test  ## all tests, also those that need a browser, much time or memory
 	@echo "Running all tests in $(WORKERS) processes."
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	@OMICZ_TESTS=all $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: format lint types layers test docs-check  ## what CI runs: format, lint, types, layers, tests, generated pages
 

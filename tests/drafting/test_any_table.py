@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.drafting.drafts import drafted, faults
+from tests.effort import examples
 
 from omicz_meta.drafting.lexicon import load_lexicon
 
@@ -91,7 +92,7 @@ def tables(draw: st.DrawFn) -> dict[str, dict[str, list[str | None]]]:
     return made
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables())
 def test_a_draft_passes_the_check(made: dict[str, dict[str, list[str | None]]]) -> None:
     draft = drafted(made)
@@ -101,7 +102,7 @@ def test_a_draft_passes_the_check(made: dict[str, dict[str, list[str | None]]]) 
     assert drafted(made).files == draft.files
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables())
 def test_a_draft_shows_no_rare_cell(made: dict[str, dict[str, list[str | None]]]) -> None:
     """A cell of its own kind, planted once in every column, stands in no file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
+from tests.effort import examples
 
 from omicz_meta.engine.plan import Plan
 
@@ -11,7 +12,9 @@ from .mill import Sheet, mill
 from .registry import PEOPLE, SAMPLES, cell, diagnoses, people, plan_of
 from .test_whole_runs import any_plan, sheets
 
-QUICK = settings(max_examples=16, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUICK = settings(
+    max_examples=examples(16), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 
 
 @QUICK

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.plan import Plan
@@ -20,7 +21,9 @@ from . import registry
 from .mill import Milled, Sheet, mill
 from .registry import PEOPLE, PEOPLE_COLUMNS, SAMPLE_COLUMNS, SAMPLES, diagnoses, people, plan_of, samples
 
-QUICK = settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUICK = settings(
+    max_examples=examples(6), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 WHOLE = plan_of(people(filters=(registry.STANDING,)), samples(), diagnoses())
 
 
@@ -137,7 +140,7 @@ def _hash(parts: list[pa.Table]) -> str:
         return writer.close()
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(ROWS, st.integers(0, 8), st.integers(0, 8))
 def test_the_hash_does_not_see_how_rows_are_cut(rows: list[dict[str, Any]], first: int, second: int) -> None:
     table = pa.Table.from_pylist(rows, schema=FORM)
@@ -147,7 +150,7 @@ def test_the_hash_does_not_see_how_rows_are_cut(rows: list[dict[str, Any]], firs
     assert _hash([table]) == _hash(cut) == _hash([padded])
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=examples(120), deadline=None, derandomize=True)
 @given(ROWS, st.data())
 def test_the_hash_changes_with_any_value(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     number, name = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.sampled_from(sorted(VALUES)))

@@ -9,7 +9,9 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
+from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.czech import UNITS
 from omicz_meta.engine.plan import Call, Column, Constant, Each, Expression, Item, Split
@@ -20,9 +22,9 @@ from omicz_meta.engine.signatures import SIGNATURES
 from omicz_meta.schema import Kind
 
 from . import plans
-from .asking import Cells, ask_kernel, ask_oracle, slot_of
+from .asking import CODES, Cells, ask_kernel, ask_oracle, slot_of
 
-EXAMPLES = int(os.environ.get("FUZZ", "4"))
+EXAMPLES = int(os.environ.get("FUZZ", examples(4)))
 
 KINDS: dict[Type, Kind] = {
     "text": Kind.STRING,
@@ -108,6 +110,7 @@ def _asked(signature: Signature, arguments: tuple[Expression, ...]) -> tuple[Exp
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with session() as opened:
+        bind_codes(opened, CODES)
         yield opened
 
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.plan import Column, Each, Expression, Item, Split, Translate, walk
@@ -26,7 +27,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-EXAMPLES = int(os.environ.get("FUZZ", "25"))
+EXAMPLES = int(os.environ.get("FUZZ", examples(25)))
 QUESTIONS = {
     "text": (plans.text(), slot_of(Kind.STRING)),
     "integer": (plans.integer(), slot_of(Kind.INTEGER)),

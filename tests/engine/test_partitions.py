@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.lookups import LookupFile, read_lookup
 from omicz_meta.engine.partition import PartitionTask, harmonise_partition
@@ -43,7 +44,9 @@ from . import registry
 from .mill import CODES, KEY, Milled, Sheet, mill, plainly
 from .registry import PEOPLE, PEOPLE_COLUMNS, people, plan_of, samples
 
-QUICK = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUICK = settings(
+    max_examples=examples(12), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 
 
 def _sent(value: Any) -> Any:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.people import Known
 from omicz_meta.engine.plan import Call, ClassPlan, Constant, Filter, Identity, Plan, SlotPlan
@@ -284,7 +285,7 @@ def expected(sources: Mapping[str, list[tuple[str, str | None]]]) -> dict[str, d
     return meant
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=examples(12), deadline=None, derandomize=True)
 @given(PEOPLE, PEOPLE, st.integers(1, 4), st.integers(1, 2))
 def test_whatever_the_rows_their_order_and_the_order_of_sources(
     ward: list[tuple[str, str | None]], lab: list[tuple[str, str | None]], cut: int, threads: int

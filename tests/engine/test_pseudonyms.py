@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.class_kernel import VALUE, compile_class
 from omicz_meta.engine.kernel import PseudonymKey, Scope
@@ -31,7 +32,7 @@ def _plan(name: str, many: bool) -> ClassPlan:
     return ClassPlan("r", "Individual", "t", (rule,), "subject_id", None, "t:1:1")
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=examples(15), deadline=None, derandomize=True)
 @given(
     st.lists(
         st.one_of(

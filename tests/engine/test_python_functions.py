@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.cell import call, column
 from omicz_meta.engine.plan import Call, Collect, Column, Convert, Each, Expression, Item, Split
@@ -95,7 +96,7 @@ QUESTIONS: dict[str, tuple[Expression, Any]] = {
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_kernel_and_oracle_agree(name: str, data: st.DataObject) -> None:
     node, slot = QUESTIONS[name]

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.plan import Call, Collect, Constant, Convert, Expression, Record
 from omicz_meta.engine.screen import SUSPECT
@@ -120,7 +121,7 @@ MORE = (
 )
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(max_examples=examples(600), deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from((*PARTS, *MORE)), max_size=9).map("".join))
 @example("+421 903 123 456")
 @example("855715 / 0008")

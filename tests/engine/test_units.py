@@ -10,6 +10,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.plan import Column, Constant, Expression, walk
 from omicz_meta.engine.session import session
@@ -69,7 +70,7 @@ ASKED = (
 
 
 @pytest.mark.parametrize(("text", "slot"), ASKED, ids=[text for text, _ in ASKED])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(rows=st.lists(st.tuples(WRITTEN, UNITS), min_size=1, max_size=20))
 def test_kernel_and_oracle_agree(
     text: str, slot: object, rows: list[tuple[str, str]], connection: duckdb.DuckDBPyConnection

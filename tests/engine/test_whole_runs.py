@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.harmonise import Run, Staged, harmonise
 from omicz_meta.engine.kernel import UNREADABLE
@@ -41,7 +42,7 @@ from .asking import plain
 from .mill import CODES, KEY, Blind, Sheet, plainly
 from .test_partitions import in_turn
 
-EXAMPLES = int(os.environ.get("FUZZ", "25"))
+EXAMPLES = int(os.environ.get("FUZZ", examples(25)))
 SETTINGS = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 from tests.kinds.reading import read
 from tests.kinds.writing import WRITERS
 
@@ -20,7 +21,7 @@ from omicz_meta.sources.dialect import Dialect
 
 ENDINGS = tuple(WRITERS)
 MANY = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

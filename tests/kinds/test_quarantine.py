@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 from tests.kinds.reading import read, read_table
 
 from omicz_meta.engine.table import Form
@@ -32,7 +33,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("ending", FORMS)
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(rows=ROWS)
 def test_cells_come_back(
     tmp_path_factory: pytest.TempPathFactory, ending: str, rows: list[tuple[str | None, ...]]

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.mapping import check_mapping, load_mapping
 from omicz_meta.schema import Schema, load_schema
@@ -104,7 +105,9 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(TREES)
 def test_no_transform_makes_the_check_raise(tmp_path: Path, tree: object) -> None:
     codes_of(yaml.dump({"class_derivations": tree}), "", tmp_path, load_schema())

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cli.terminal import hashes
+from tests.effort import examples
 
 import omicz_meta as om
 
@@ -126,7 +127,9 @@ EDITS = st.dictionaries(
 )
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(edits=EDITS)
 def test_any_edit_gives_what_a_full_run_gives(edits: dict[str, tuple[str, float]], place: Path) -> None:
     before = {name: (place / "s" / "data" / f"{name}.csv").read_bytes() for name in DEPENDS_ON}

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.identifiers import birth_number
 from omicz_meta.privacy.detect import FULLY_READ, ColumnCounts, ColumnVerdict, detect_column, detect_columns
@@ -196,7 +197,7 @@ def test_a_verdict_holds_no_value() -> None:
 
 
 @given(st.lists(st.integers(1, 120), max_size=8), st.sampled_from(["birth", "person", "random ten"]))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_blocks_may_be_cut_anywhere(sizes: list[int], content: str) -> None:
     whole, start = cells(content), 0
     counts = ColumnCounts("x")

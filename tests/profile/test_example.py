@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.table import Table
 from omicz_meta.profile import Profile, open_path, profile_tables
@@ -101,7 +102,7 @@ def test_blocks_change_nothing(block_bytes: int) -> None:
     assert profiled(block_bytes) == profiled(1 << 22)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     st.lists(
         st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=12),

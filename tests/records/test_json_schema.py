@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.effort import examples
 from tests.records.judging import occurrences, written
 from tests.records.test_proof import CLASSES, object_text
 
@@ -44,7 +45,7 @@ def decoded(text: str) -> dict[str, Any] | None:
 
 
 @given(data=st.data(), name=st.sampled_from(CLASSES))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_verdicts_are_those_of_the_json_schema(data: st.DataObject, name: str) -> None:
     texts = data.draw(st.lists(object_text(name), min_size=1, max_size=10))
     key = load_schema().classes[name].key or "id"

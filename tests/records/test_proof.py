@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.engine.objects import ObjectReader
 from omicz_meta.engine.session import session
@@ -175,7 +176,7 @@ def plain(passed: Passed) -> dict[str, Any]:
 @given(
     data=st.data(), name=st.sampled_from(CLASSES), end=st.sampled_from([b"\n", b"\r\n"]), bom=st.booleans()
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_columns_say_what_reading_one_by_one_says(
     stages: Stages, data: st.DataObject, name: str, end: bytes, bom: bool
 ) -> None:
@@ -245,7 +246,7 @@ values = st.one_of(
 
 
 @given(data=st.data(), name=st.sampled_from(CLASSES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_parquet_columns_say_what_reading_one_by_one_says(
     stages: Stages, data: st.DataObject, name: str
 ) -> None:

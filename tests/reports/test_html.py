@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta import reports
 from omicz_meta.problem import codes
@@ -182,7 +183,7 @@ def hostile_report(code: str, words: list[str]) -> Report:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.sampled_from(codes()), st.lists(HOSTILE, min_size=6, max_size=6))
 def test_data_never_becomes_markup_or_a_formula(code: str, words: list[str]) -> None:
     html = render_html(hostile_report(code, words))

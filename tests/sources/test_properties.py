@@ -9,6 +9,7 @@ import string
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 from tests.sources.reading import Reading, read
 
 from omicz_meta.sources.dialect import Dialect
@@ -42,7 +43,7 @@ def looks_like_rows(row: list[str], delimiter: str) -> bool:
     return len(lines) > 2 and all(line.count(delimiter) >= len(row) - 1 for line in lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     table=tables(),
     encoding=st.sampled_from(ENCODINGS),
@@ -92,7 +93,7 @@ def same(one: Reading, other: Reading) -> None:
     assert one.faults == other.faults
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     parts=MESSY,
     block_bytes=st.integers(1, 40),
@@ -113,7 +114,7 @@ def test_any_mess_reads_the_same_in_blocks_of_any_size_and_with_care(
     assert rows == list(range(1, len(rows) + 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(parts=MESSY, encoding=st.sampled_from(("utf-16-le", "utf-16-be")), block_bytes=st.integers(1, 40))
 def test_utf_16_reads_like_utf_8(parts: list[bytes], encoding: str, block_bytes: int) -> None:
     text = ("id;text\nx;y\nx;y\nx;y\n" + b"".join(parts).decode("latin-1")).replace("\x81", "ř")
@@ -125,7 +126,7 @@ def test_utf_16_reads_like_utf_8(parts: list[bytes], encoding: str, block_bytes:
     assert [row.raw.decode() for row in plain.rejected] == [row.raw.decode(encoding) for row in wide.rejected]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     table=tables(WORDS.filter(str.strip)),
     quoting=st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
@@ -156,7 +157,7 @@ def test_one_damage_costs_one_row(table: list[list[str]], quoting: int, damage: 
         assert wrong <= 1, "a cell at most"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(table=tables(), delimiter=st.sampled_from(";,\t|"))
 def test_clean_text_takes_the_fast_way_to_the_same_rows(table: list[list[str]], delimiter: str) -> None:
     data = written(table, delimiter).encode("windows-1250")

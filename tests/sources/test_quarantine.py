@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 from tests.sources.reading import read, read_path
 
 from omicz_meta.engine.table import Layout
@@ -52,7 +53,7 @@ def test_rows_come_back_unchanged(layout: Layout, tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     rows=st.lists(
         st.tuples(
