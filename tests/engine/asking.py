@@ -17,6 +17,8 @@ from omicz_meta.engine.class_kernel import NOTE, VALUE, compile_class
 from omicz_meta.engine.kernel import PseudonymKey, Scope
 from omicz_meta.engine.oracle import Row, evaluate
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Column, Expression, SlotPlan
+from omicz_meta.engine.prepared import Prepared
+from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.schema import Kind, Slot, load_schema
@@ -78,8 +80,8 @@ def ask_kernel(
     rule = SlotPlan(slot, node, "computed", (), "rule", "t.yaml:1:1")
     plan = ClassPlan("rule", "Individual", "t", (rule,), "subject_id", None, "t.yaml:1:1")
     scope = Scope(load_schema(), codes=CODES, functions=functions)
-    kernel = compile_class(connection, plan, NAMES, scope, KEY)
-    made = kernel.run(connection, block(rows), KEY)
+    kernel = compile_class(connection, plan, NAMES, scope)
+    made = kernel.run(Prepared(connection), Pseudonyms(connection, KEY), block(rows))
     notes = made[NOTE + "x"].to_pylist() if NOTE + "x" in made.column_names else [None] * len(rows)
     return [Told(plain(v), *_note(n)) for v, n in zip(made[VALUE + "x"].to_pylist(), notes, strict=True)]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from tests.effort import examples
 
-from omicz_meta.engine.plan import Plan
+from omicz_meta.engine.plan import Collect, Convert, Item, Plan, Unnest
+from omicz_meta.schema import Kind
 
 from . import registry
 from .mill import Sheet, mill
@@ -78,3 +79,30 @@ def test_text_that_begins_with_a_nul_is_no_unreadable_cell() -> None:
         plan_of(people()), [Sheet(PEOPLE, registry.PEOPLE_COLUMNS, rows, faults={(1, "Pohlaví"): "R002"})]
     )
     assert made.told("code", "row") == [("R002", 1), ("V003", 2), ("V003", 3)]
+
+
+def test_a_cell_that_cannot_be_read_is_told_where_columns_become_rows() -> None:
+    """Beside one that can be read, alone in its row, and not where the cell is merely empty."""
+    dates = tuple(Convert(cell(name), Kind.PARTIAL_DATE, ("d.m.yyyy",)) for name in ("Dg", "Typ"))
+    slots = (
+        registry.slot("Diagnosis", "individual", cell("ID"), "ID"),
+        registry.slot("Diagnosis", "diagnosis_date", Item(), "Dg"),
+    )
+    melted = diagnoses(slots=slots, joins=(), unnest=Unnest(Collect(dates)))
+    rows = [
+        {"ID": "P1", "Číslo": "S1", "Dg": "31.2.2001", "Typ": "1.2.2001"},
+        {"ID": "P2", "Číslo": "S2", "Dg": "včera", "Typ": None},
+        {"ID": "P3", "Číslo": "S3", "Dg": None, "Typ": None},
+    ]
+    made = mill(plan_of(melted), [Sheet(SAMPLES, registry.SAMPLE_COLUMNS, rows)])
+    assert made.told("code", "row", "column", "value") == [
+        ("V004", 1, "Dg", "31.2.2001"),
+        ("V003", 2, "Dg", "včera"),
+    ]
+    assert [record.get("diagnosis_date") for record in made.records["Diagnosis"]] == [
+        None,
+        "2001-02-01",
+        None,
+    ]
+    assert made.ledger.slots["Diagnosis.diagnosis_date"].invalid == 2
+    assert made.ledger.sources[SAMPLES].rows_out_of_scope == 1

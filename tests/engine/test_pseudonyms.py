@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
@@ -9,6 +10,8 @@ from tests.effort import examples
 from omicz_meta.engine.class_kernel import VALUE, compile_class
 from omicz_meta.engine.kernel import PseudonymKey, Scope
 from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, Split
+from omicz_meta.engine.prepared import Prepared
+from omicz_meta.engine.pseudonyms import KEPT, Pseudonyms
 from omicz_meta.engine.session import session
 from omicz_meta.identifiers import keyed_pseudonym
 from omicz_meta.schema import Kind, Slot, load_schema
@@ -48,8 +51,10 @@ def _plan(name: str, many: bool) -> ClassPlan:
 def test_kernel_and_python_agree(texts: list[str], secret: bytes, name: str, realm: str) -> None:
     key = PseudonymKey(secret, realm)
     with session() as connection:
-        kernel = compile_class(connection, _plan(name, False), NAMES, Scope(load_schema()), key)
-        made = kernel.run(connection, block([{Column("Dg"): text} for text in texts]), key)
+        kernel = compile_class(connection, _plan(name, False), NAMES, Scope(load_schema()))
+        made = kernel.run(
+            Prepared(connection), Pseudonyms(connection, key), block([{Column("Dg"): text} for text in texts])
+        )
     stripped = [text.strip(" \t\r\n\u00a0\u2007\u2009\u202f\ufeff") for text in texts]
     expected = [keyed_pseudonym(secret, key.domain(name), text) if text else None for text in stripped]
     assert made[VALUE + "x"].to_pylist() == expected
@@ -57,9 +62,11 @@ def test_kernel_and_python_agree(texts: list[str], secret: bytes, name: str, rea
 
 def test_every_element_of_a_list_has_its_own() -> None:
     with session() as connection:
-        kernel = compile_class(connection, _plan("Individual", True), NAMES, Scope(load_schema()), KEY)
+        kernel = compile_class(connection, _plan("Individual", True), NAMES, Scope(load_schema()))
         made = kernel.run(
-            connection, block([{Column("Dg"): "P1; P2;;P1"}, {Column("Dg"): None}, {Column("Dg"): "ž"}]), KEY
+            Prepared(connection),
+            Pseudonyms(connection, KEY),
+            block([{Column("Dg"): "P1; P2;;P1"}, {Column("Dg"): None}, {Column("Dg"): "ž"}]),
         )
     one, two, z = (keyed_pseudonym(KEY.secret, KEY.domain("Individual"), text) for text in ("P1", "P2", "ž"))
     assert made[VALUE + "x"].to_pylist() == [[one, two, one], None, [z]]
@@ -67,13 +74,42 @@ def test_every_element_of_a_list_has_its_own() -> None:
 
 def test_the_key_stands_in_no_query() -> None:
     secret = bytes(range(65, 97))
+    key = PseudonymKey(secret)
     with session() as connection:
-        kernel = compile_class(
-            connection, _plan("Individual", False), NAMES, Scope(load_schema()), PseudonymKey(secret)
-        )
-    shown = repr(kernel) + repr(PseudonymKey(secret))
+        kernel = compile_class(connection, _plan("Individual", False), NAMES, Scope(load_schema()))
+        kernel.run(Prepared(connection), Pseudonyms(connection, key), block([{Column("Dg"): "P1"}]))
+        views = connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall()
+        statements = connection.execute("SELECT statement FROM duckdb_prepared_statements()").fetchall()
+    assert statements
+    shown = repr((kernel, key, views, statements))
     assert secret.decode() not in shown
     assert secret.hex() not in shown.lower()
+
+
+def test_a_text_is_hashed_once_for_all_classes_of_a_block() -> None:
+    with session() as connection:
+        pseudonyms = Pseudonyms(connection, KEY)
+        first = pseudonyms.of(pa.array(["P1", "P2", None]), "Individual")
+        later = pseudonyms.of(pa.array(["P2", "P3", "P2", None]), "Individual")
+        other = pseudonyms.of(pa.array(["P2"]), "Biosample")
+    assert later.to_pylist() == [person("P2"), person("P3"), person("P2"), None]
+    assert first.to_pylist() == [person("P1"), person("P2"), None]
+    assert other.to_pylist() != [person("P2")]
+
+
+def test_more_texts_than_are_remembered_change_nothing() -> None:
+    texts = [f"P{number}" for number in range(KEPT + 3)]
+    with session() as connection:
+        pseudonyms = Pseudonyms(connection, KEY)
+        made = [
+            pseudonyms.of(pa.array(part), "Individual") for part in (texts[:5], texts, [*texts[-3:], "P0"])
+        ]
+    assert made[0].to_pylist() == list(map(person, texts[:5])) == made[1].to_pylist()[:5]
+    assert made[2].to_pylist() == [*map(person, texts[-3:]), person("P0")]
+
+
+def person(text: str) -> str:
+    return keyed_pseudonym(KEY.secret, KEY.domain("Individual"), text)
 
 
 def test_a_run_gives_the_pseudonyms_of_its_key() -> None:

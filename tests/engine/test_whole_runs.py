@@ -23,6 +23,7 @@ from omicz_meta.engine.outcome import is_problem
 from omicz_meta.engine.plan import (
     ClassPlan,
     Collect,
+    Convert,
     Column,
     Expression,
     Filter,
@@ -35,7 +36,7 @@ from omicz_meta.engine.plan import (
 from omicz_meta.engine.runners import Runner
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.table import ROW
-from omicz_meta.schema import load_schema
+from omicz_meta.schema import Kind, load_schema
 
 from . import plans, registry
 from .asking import plain
@@ -239,9 +240,13 @@ def class_plans(draw: st.DrawFn, number: int) -> ClassPlan:
 
 def _unnests() -> st.SearchStrategy[Unnest]:
     cells = st.sampled_from(plans.COLUMNS)
+    read = st.builds(lambda cell: Convert(cell, Kind.PARTIAL_DATE, ("d.m.yyyy",)), cells)
     return st.one_of(
         st.builds(lambda cell: Unnest(Split(cell, ",")), cells),
-        st.builds(lambda found: Unnest(Collect(tuple(found))), st.lists(cells, min_size=1, max_size=3)),
+        st.builds(
+            lambda found: Unnest(Collect(tuple(found))),
+            st.lists(st.one_of(cells, read), min_size=1, max_size=3),
+        ),
     )
 
 

@@ -13,6 +13,8 @@ import yaml
 
 from omicz_meta.engine.class_kernel import compile_class
 from omicz_meta.engine.kernel import PseudonymKey, Scope
+from omicz_meta.engine.prepared import Prepared
+from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.mapping import compile_plan, load_mapping
 from omicz_meta.schema import Schema
@@ -90,8 +92,9 @@ def ours(derivation: dict[str, Any], folder: Path, schema: Schema) -> list[objec
     cells = {name: pa.array([row[name] for row in ROWS], pa.string()) for name in COLUMNS}
     block = pa.table({**cells, ROW: numbers, LINE: numbers})
     connection, key = duckdb.connect(), PseudonymKey(b"\0" * 32)
-    kernel = compile_class(connection, plan.classes[0], COLUMNS, Scope(schema), key)
-    values: list[object] = kernel.run(connection, block, key)["v:data_source"].to_pylist()
+    kernel = compile_class(connection, plan.classes[0], COLUMNS, Scope(schema))
+    made = kernel.run(Prepared(connection), Pseudonyms(connection, key), block)
+    values: list[object] = made["v:data_source"].to_pylist()
     return values
 
 

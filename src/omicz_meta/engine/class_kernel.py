@@ -13,17 +13,13 @@ import duckdb
 import pyarrow as pa
 from duckdb import Expression as Sql
 
-from omicz_meta.engine.cell import Cell, call, case, coalesce, column, constant
-from omicz_meta.engine.cells import letters
+from omicz_meta.engine.cell import Cell, call, case, coalesce, column, constant, kept, null
 from omicz_meta.engine.kernel import (
-    PseudonymKey,
     Scope,
     compile_expression,
     compile_slot,
-    names_present,
     source_of,
 )
-from omicz_meta.engine.kernel_functions import INNER_PAD, OUTER_PAD, hmac_hex, pads
 from omicz_meta.engine.lookup import join_columns, lookup_name
 from omicz_meta.engine.physical import PLAIN_TYPES
 from omicz_meta.engine.plan import (
@@ -36,6 +32,8 @@ from omicz_meta.engine.plan import (
     columns_of,
     expressions_of,
 )
+from omicz_meta.engine.prepared import Prepared
+from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.stages import staged
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.engine.value_kernel import ValueKernel, ValueMemory, cells, compile_values
@@ -43,8 +41,9 @@ from omicz_meta.schema import Kind, Slot
 
 ITEM, SKIP = "#item", "#skip"
 VALUE, NOTE, FOUND = "v:", "n:", "j:"
+_ENTRY, _ITEM_VALUE, _ITEM_NOTE, _ITEM_NAME = "entry", "value", "note", "name"
 BLOCK = "block"
-"""The name under which a block is queried."""
+"""What a block is queried by, the rule and what is known of its cells behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +58,34 @@ class CompiledJoin:
 
 @dataclass(frozen=True, slots=True)
 class ClassKernel:
-    """A class plan as prepared queries over a block. Pure and picklable; the key is no part of it."""
+    """A class plan as a query over a block called `name`. Pure and picklable; the key is no part of it.
+
+    `keyed` names the columns that become pseudonyms, each with the class in whose domain.
+    """
 
     plan: ClassPlan
+    name: str
     query: str
-    lettered: tuple[str, ...]
+    keyed: tuple[tuple[str, str], ...]
     values: ValueKernel | None = None
     direct: tuple[tuple[str, str], ...] = ()
 
     def run(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        block: pa.Table,
-        key: PseudonymKey,
-        memory: ValueMemory | None = None,
+        self, prepared: Prepared, pseudonyms: Pseudonyms, block: pa.Table, memory: ValueMemory | None = None
     ) -> pa.Table:
         """Candidate records of a block, in the order of rows and items. The block is not changed.
 
         `memory` keeps what distinct values were computed to from block to block; it decides speed only.
         """
-        set_key(connection, key)
         if self.values is not None:
-            block = (memory or ValueMemory(self.values)).extend(connection, block)
-        connection.register(BLOCK, block)
-        outcome = connection.sql(self.query).to_arrow_table()
+            block = (memory or ValueMemory(self.values)).extend(prepared, block)
+        outcome = prepared.run(self.query, self.name, block)
         for made, name in self.direct:
             outcome = outcome.append_column(name, block[made])
-        for name in self.lettered:
-            outcome = outcome.set_column(outcome.column_names.index(name), name, letters(outcome[name]))
+        for name, domain in self.keyed:
+            keyed = pseudonyms.of(outcome[name], domain)
+            outcome = outcome.set_column(outcome.column_names.index(name), name, keyed)
         return outcome.sort_by([(ROW, "ascending"), (ITEM, "ascending")]) if self.plan.joins else outcome
-
-
-def set_key(connection: duckdb.DuckDBPyConnection, key: PseudonymKey) -> None:
-    """Hand the key to a session as variables, bound and never written into a query."""
-    inner, outer = pads(key.secret)
-    connection.execute(f"SET VARIABLE {INNER_PAD} = $1", [inner])
-    connection.execute(f"SET VARIABLE {OUTER_PAD} = $1", [outer])
 
 
 def compile_class(
@@ -102,7 +93,6 @@ def compile_class(
     plan: ClassPlan,
     columns: tuple[str, ...],
     scope: Scope,
-    key: PseudonymKey,
     *,
     faulty: bool = False,
     narrow: frozenset[str] = frozenset(),
@@ -111,15 +101,16 @@ def compile_class(
 
     `faulty` is for blocks with unreadable cells; `narrow` names columns with few distinct values.
     """
-    set_key(connection, key)
-    values, scope = compile_values(connection, tuple(_whole(plan)), narrow, scope, faulty=faulty)
+    name = f"{BLOCK}:{plan.rule}:{'faulty' if faulty else 'whole'}"
+    whole = tuple(_whole(plan))
+    values, scope = compile_values(connection, f"values of {name}", whole, narrow, scope, faulty=faulty)
     made = () if values is None else values.columns
-    connection.register(BLOCK, _form(columns, made).empty_table())
+    connection.register(name, _form(columns, made).empty_table())
     own = tuple(cell for cell in columns_of(_left(plan, scope)) if cell.table is None)
     base, cleaned = cells(own, "", faulty)
     inner = replace(scope, cells={**base, **_joined_cells(plan)})
     ready = [column(field.name) for field in made]
-    relation = connection.table(BLOCK).select(column(ROW), column(LINE), *ready, *cleaned)
+    relation = connection.table(name).select(column(ROW), column(LINE), *ready, *cleaned)
     for number, join in enumerate(plan.joins):
         relation = _join(connection, relation, _compile_join(plan, join, inner), number)
     if plan.unnest:
@@ -129,10 +120,10 @@ def compile_class(
     for projection in projections:
         relation = relation.select(duckdb.StarExpression(), *projection)
     direct = {} if values is None else _direct(plan, values)
-    query = relation.select(*_outputs(plan, inner, key, frozenset(direct))).sql_query()
-    connection.unregister(BLOCK)
+    query = relation.select(*_outputs(plan, inner, frozenset(direct))).sql_query()
+    connection.unregister(name)
     outside = tuple(pair for pairs in direct.values() for pair in pairs)
-    return ClassKernel(plan, query, tuple(_lettered(plan)), values, outside)
+    return ClassKernel(plan, name, query, tuple(_keyed(plan)), values, outside)
 
 
 def _direct(plan: ClassPlan, values: ValueKernel) -> dict[str, list[tuple[str, str]]]:
@@ -193,11 +184,13 @@ def _form(columns: tuple[str, ...], made: tuple[pa.Field, ...] = ()) -> pa.Schem
     return pa.schema([*texts, pa.field(ROW, pa.int64()), pa.field(LINE, pa.int64()), *made])
 
 
-def _lettered(plan: ClassPlan) -> Iterator[str]:
-    """Columns of the outcome that hold pseudonyms."""
+def _keyed(plan: ClassPlan) -> Iterator[tuple[str, str]]:
+    """Columns of the outcome that become pseudonyms, and the class in whose domain."""
     if plan.derived_key is not None:
-        yield VALUE + plan.key
-    yield from (VALUE + slot.slot.name for slot in plan.slots if slot.pseudonym is not None)
+        yield VALUE + plan.key, plan.target
+    for slot in plan.slots:
+        if slot.pseudonym is not None:
+            yield VALUE + slot.slot.name, slot.pseudonym
 
 
 def _joined_cells(plan: ClassPlan) -> dict[Column, Cell]:
@@ -233,18 +226,41 @@ def _join(
 
 
 def _unnest(items: Expression, scope: Scope) -> tuple[tuple[Sql, ...], Scope]:
-    cell = compile_expression(items, scope)
-    count = call("len", cell.value) + constant(1)
-    element = call("unnest", cell.value).alias("item")
-    ordinal = call("unnest", call("range", constant(1), count)).alias(ITEM)
-    inside = replace(scope, item=Cell(column("item"), cell.note), item_from=source_of(items, scope))
-    if not isinstance(items, Collect) or not items.names:
-        return (element, ordinal), inside
-    names = call("unnest", names_present(items, scope)).alias("variable")
-    return (element, ordinal, names), replace(inside, variable=column("variable"))
+    """The columns that take a row apart, and the scope in which they are the item, its note and its name."""
+    inside = replace(scope, item_from=source_of(items, scope))
+    if isinstance(items, Collect):
+        entries = _entries(items, scope)
+        item, note, variable = (_of_entry(part) for part in (_ITEM_VALUE, _ITEM_NOTE, _ITEM_NAME))
+        inside = replace(inside, item=Cell(item, note), variable=variable)
+    else:
+        cell = compile_expression(items, scope)
+        entries = cell.value
+        inside = replace(inside, item=Cell(column(_ENTRY), cell.note))
+    ordinals = call("range", constant(1), call("len", entries) + constant(1))
+    return (call("unnest", entries).alias(_ENTRY), call("unnest", ordinals).alias(ITEM)), inside
 
 
-def _outputs(plan: ClassPlan, scope: Scope, key: PseudonymKey, direct: frozenset[str]) -> Iterator[Sql]:
+def _entries(items: Collect, scope: Scope) -> Sql:
+    """The cells that give an item: those with a value, and those with a problem, which would be lost otherwise."""
+    names = items.names or (None,) * len(items.items)
+    parts = [compile_expression(item, scope) for item in items.items]
+    entries = [_entry(part, name) for part, name in zip(parts, names, strict=True)]
+    value, note = (call("struct_extract", column("e"), constant(part)) for part in (_ITEM_VALUE, _ITEM_NOTE))
+    problem = coalesce(call("regexp_matches", note, constant("^[A-Z][0-9]")), constant(False))
+    return kept(call("list_value", *entries), "e", value.isnotnull() | problem)
+
+
+def _entry(part: Cell, name: str | None) -> Sql:
+    note = null() if part.note is None else part.note.cast("VARCHAR")
+    fields = {_ITEM_VALUE: part.value, _ITEM_NOTE: note, _ITEM_NAME: constant(name).cast("VARCHAR")}
+    return call("struct_pack", *(value.alias(field) for field, value in fields.items()))
+
+
+def _of_entry(part: str) -> Sql:
+    return call("struct_extract", column(_ENTRY), constant(part))
+
+
+def _outputs(plan: ClassPlan, scope: Scope, direct: frozenset[str]) -> Iterator[Sql]:
     yield column(ROW)
     yield column(LINE)
     yield (column(ITEM) if plan.unnest else constant(0).cast("BIGINT")).alias(ITEM)
@@ -252,11 +268,11 @@ def _outputs(plan: ClassPlan, scope: Scope, key: PseudonymKey, direct: frozenset
     for number in range(len(plan.joins)):
         yield column(f"{FOUND}{number}")
     if plan.derived_key is not None:
-        yield _derived(plan, plan.derived_key, scope, key).alias(VALUE + plan.key)
+        yield _derived(plan, plan.derived_key, scope).alias(VALUE + plan.key)
     for slot in plan.slots:
         if slot.slot.name in direct:
             continue
-        made = compile_slot(slot, scope, key)
+        made = compile_slot(slot, scope)
         yield made.value.alias(VALUE + slot.slot.name)
         if made.note is not None:
             yield made.note.alias(NOTE + slot.slot.name)
@@ -265,13 +281,13 @@ def _outputs(plan: ClassPlan, scope: Scope, key: PseudonymKey, direct: frozenset
 def _skip(plan: ClassPlan, scope: Scope) -> Sql:
     if not plan.filters:
         return constant(0).cast("BIGINT")
-    kept = [compile_expression(entry.keep, scope).value for entry in plan.filters]
-    left_out = [(~coalesce(keep, constant(False)), constant(number)) for number, keep in enumerate(kept, 1)]
+    keeps = [compile_expression(entry.keep, scope).value for entry in plan.filters]
+    left_out = [(~coalesce(keep, constant(False)), constant(number)) for number, keep in enumerate(keeps, 1)]
     return case(*left_out, otherwise=constant(0)).cast("BIGINT")
 
 
-def _derived(plan: ClassPlan, parts: tuple[Expression, ...], scope: Scope, key: PseudonymKey) -> Sql:
-    """The key of a record that has none of its own: of the source's key columns, else of rule and row number."""
+def _derived(plan: ClassPlan, parts: tuple[Expression, ...], scope: Scope) -> Sql:
+    """What the key of a record is made of that has none of its own: key columns, else rule and row number."""
     pieces = [constant(plan.table), *(compile_expression(part, scope).value for part in parts)]
     if not parts:
         pieces += [constant(plan.rule), column(ROW)]
@@ -280,4 +296,4 @@ def _derived(plan: ClassPlan, parts: tuple[Expression, ...], scope: Scope, key: 
     text = pieces[0]
     for piece in pieces[1:]:
         text = call("||", call("||", text, constant("\x1f")), piece.cast("VARCHAR"))
-    return hmac_hex(text, key.domain(plan.target))
+    return text

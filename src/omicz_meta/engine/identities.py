@@ -22,13 +22,14 @@ from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
 from omicz_meta.engine.lookups import LookupFile, read_lookup
-from omicz_meta.engine.oracle import Row, evaluate
 from omicz_meta.engine.partition import cells_of
 from omicz_meta.engine.people import PERSON, Known, Names, People, names_of
 from omicz_meta.engine.plan import Identity, Plan
+from omicz_meta.engine.prepared import Prepared
+from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.table import LINE, ROW, Table
-from omicz_meta.identifiers import keyed_pseudonym, known_as
+from omicz_meta.identifiers import known_as
 from omicz_meta.problem import code_text
 
 FACTS = "people"
@@ -83,12 +84,12 @@ def _facts(
     key: PseudonymKey,
 ) -> Iterator[pa.Table]:
     plan, (slot,) = identity.people, identity.people.slots
-    kernel = compile_class(connection, plan, table.columns, scope, key, faulty=True)
+    kernel = compile_class(connection, plan, table.columns, scope, faulty=True)
+    prepared, pseudonyms = Prepared(connection), Pseudonyms(connection, key)
     for cells in map(cells_of, table.blocks()):
-        made = kernel.run(connection, cells, key)
-        written = cells[identity.column.name].combine_chunks().dictionary_encode()
-        persons = [_person(text, identity, key) for text in written.dictionary.to_pylist()]
-        known = pa.array(persons, pa.string()).take(written.indices)
+        made = kernel.run(prepared, pseudonyms, cells)
+        identifiers = _identifiers(cells[identity.column.name].combine_chunks(), identity)
+        known = pseudonyms.of(identifiers, PERSON)
         # a join may not give every row, or give them in another order
         at = np.searchsorted(cells[ROW].to_numpy(), made[ROW].to_numpy())
         facts = pa.table(
@@ -105,13 +106,16 @@ def _facts(
         yield facts.filter(pc.and_(pc.equal(made[SKIP], 0), facts["local"].is_valid()))
 
 
-def _person(text: str | None, identity: Identity, key: PseudonymKey) -> str | None:
-    """The pseudonym of an identifier; None where the cell holds none."""
-    if text is None or text.startswith(UNREADABLE):
-        return None
-    value = evaluate(identity.column, Row({(None, identity.column.name): text}, {})).value
-    known = known_as(identity.system, value) if isinstance(value, str) else None
-    return None if known is None else keyed_pseudonym(key.secret, key.domain(PERSON), known)
+def _identifiers(cells: pa.Array, identity: Identity) -> pa.Array:
+    """Identifiers with their system, in their one written form; null where a cell holds none."""
+    cell = identity.column
+    nothing = frozenset(("", *cell.null_tokens, *(token for token, _ in cell.meanings)))
+    written = cells.dictionary_encode()
+    known = (
+        None if text in nothing or text.startswith(UNREADABLE) else known_as(identity.system, text)
+        for text in written.dictionary.to_pylist()
+    )
+    return pa.array(list(known), pa.string()).take(written.indices)
 
 
 def _first_mentions(connection: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -28,7 +28,7 @@ from omicz_meta.engine.cell import (
 from omicz_meta.engine.code_maps import LONG, registered_codes
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.kernel_convert import Tell, convert
-from omicz_meta.engine.kernel_functions import KERNEL_FORMS, curie, hmac_hex, regex_extract, rounded
+from omicz_meta.engine.kernel_functions import KERNEL_FORMS, curie, regex_extract, rounded
 from omicz_meta.engine.physical import duckdb_type, object_type
 from omicz_meta.engine.plan import (
     Absent,
@@ -362,12 +362,12 @@ class PseudonymKey:
         return f"{self.realm}/{record_class}"
 
 
-def compile_slot(plan: SlotPlan, scope: Scope, key: PseudonymKey) -> Cell:
-    """Value and note of a slot, in its physical type. Pseudonyms are still hexadecimal (`engine.cells.letters`)."""
+def compile_slot(plan: SlotPlan, scope: Scope) -> Cell:
+    """Value and note of a slot, in its physical type. What becomes a pseudonym is still text (`engine.pseudonyms`)."""
     made = compile_expression(plan.value, scope)
     value = made.value
     if plan.pseudonym is not None:
-        value = _pseudonymised(value, plan, key)
+        value = value.cast("VARCHAR[]" if is_list(plan.value) else "VARCHAR")
     if plan.slot.multivalued and not is_list(plan.value):
         value = case((value.isnotnull(), call("list_value", value)))
     if isinstance(plan.value, Convert) and plan.value.kind is plan.slot.kind and not plan.slot.multivalued:
@@ -381,10 +381,3 @@ def compile_slot(plan: SlotPlan, scope: Scope, key: PseudonymKey) -> Cell:
 def _may_misfit(plan: SlotPlan) -> bool:
     """Whether the physical type can refuse a value: text takes anything."""
     return plan.slot.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.DATE, Kind.DATETIME)
-
-
-def _pseudonymised(value: Sql, plan: SlotPlan, key: PseudonymKey) -> Sql:
-    domain = key.domain(plan.pseudonym or "")
-    if is_list(plan.value):
-        return transform(value, "p", hmac_hex(column("p").cast("VARCHAR"), domain))
-    return hmac_hex(value.cast("VARCHAR"), domain)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from omicz_meta.engine.accounts import NO_ITEM, NOT_JOINED, UNREAD
 from omicz_meta.engine.functions import Value
 from omicz_meta.engine.kernel import PseudonymKey
-from omicz_meta.engine.oracle import Answer, Row, elements, evaluate
+from omicz_meta.engine.oracle import Answer, Row, cell_read, elements, evaluate
 from omicz_meta.engine.outcome import is_problem
 from omicz_meta.engine.plan import (
     ClassPlan,
     CodeMap,
+    Collect,
     Column,
     Expression,
     Join,
@@ -297,7 +298,21 @@ def _items(part: ClassPlan, row: Row) -> Iterator[tuple[int, Row]]:
     if part.unnest is None:
         yield 0, row
         return
-    yield from enumerate(elements(part.unnest.items, row), 1)
+    yield from enumerate(_taken_apart(part.unnest.items, row), 1)
+
+
+def _taken_apart(items: Expression, row: Row) -> list[Row]:
+    """The row once for each item; a cell with a problem gives an item without a value, or nobody would hear of it."""
+    if not isinstance(items, Collect):
+        return elements(items, row)
+    source = cell_read(items, row)
+    names = items.names or (None,) * len(items.items)
+    answers = [(evaluate(item, row), name) for item, name in zip(items.items, names, strict=True)]
+    return [
+        replace(row, item=answer, item_from=source, variable=name)
+        for answer, name in answers
+        if answer.value is not None or (answer.note and is_problem(answer.note))
+    ]
 
 
 def _cells(part: ClassPlan) -> Iterator[Column]:

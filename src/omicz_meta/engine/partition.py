@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
+from queue import SimpleQueue
 
 import duckdb
 import numpy as np
@@ -27,6 +28,8 @@ from omicz_meta.engine.outcome import Outcome, Seen, Show, Told, outcome
 from omicz_meta.engine.passed import JoinName, Made, Met, Passed, in_row_order, together
 from omicz_meta.engine.people import Known
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan, columns_of, expressions_of
+from omicz_meta.engine.prepared import Prepared
+from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.screen import screen
 from omicz_meta.engine.session import Resources, session
@@ -87,10 +90,30 @@ def harmonise_partition(
             connection.from_arrow(rows).create(name)
         told = Told(_read_columns(task.plan))
 
-        def work(item: tuple[Block, tuple[_Ready, ...]]) -> Passed:
-            return _pass(connection, task, key, told, *item)
+        desks = SimpleQueue[_Desk]()
+        for _ in range(max(1, threads)):
+            desks.put(_desk(connection.cursor(), key))
 
-        yield from ordered_map(work, _with_kernels(connection, task, key, blocks), threads)
+        def work(item: tuple[Block, tuple[_Ready, ...]]) -> Passed:
+            desk = desks.get()
+            try:
+                return _pass(desk, task, told, *item)
+            finally:
+                desks.put(desk)
+
+        yield from ordered_map(work, _with_kernels(connection, task, blocks), threads)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What one thread at a time works with: queries planned once, and pseudonyms."""
+
+    prepared: Prepared
+    pseudonyms: Pseudonyms
+
+
+def _desk(connection: duckdb.DuckDBPyConnection, key: PseudonymKey) -> _Desk:
+    return _Desk(Prepared(connection), Pseudonyms(connection, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +129,7 @@ def _ready(kernel: ClassKernel) -> _Ready:
 
 
 def _with_kernels(
-    connection: duckdb.DuckDBPyConnection, task: PartitionTask, key: PseudonymKey, blocks: Iterator[Block]
+    connection: duckdb.DuckDBPyConnection, task: PartitionTask, blocks: Iterator[Block]
 ) -> Iterator[tuple[Block, tuple[_Ready, ...]]]:
     """Each block with the kernels it needs; those for unreadable cells are compiled when the first one turns up.
 
@@ -121,7 +144,7 @@ def _with_kernels(
     @cache
     def kernels(faulty: bool) -> tuple[_Ready, ...]:
         return tuple(
-            _ready(compile_class(connection, part, task.columns, scope, key, faulty=faulty, narrow=narrow))
+            _ready(compile_class(connection, part, task.columns, scope, faulty=faulty, narrow=narrow))
             for part in task.plans
         )
 
@@ -129,19 +152,12 @@ def _with_kernels(
         yield block, kernels(bool(block.faults))
 
 
-def _pass(
-    connection: duckdb.DuckDBPyConnection,
-    task: PartitionTask,
-    key: PseudonymKey,
-    told: Told,
-    block: Block,
-    kernels: tuple[_Ready, ...],
-) -> Passed:
+def _pass(desk: _Desk, task: PartitionTask, told: Told, block: Block, kernels: tuple[_Ready, ...]) -> Passed:
     cells = cells_of(block)
     watch = task.watch.fresh()
     watch.see(task.table, cells)
     seen = Seen(cells, task.origin, task.show, replace(told, cells={}))
-    outcomes = tuple(_one(connection, task, key, ready, seen) for ready in kernels)
+    outcomes = tuple(_one(desk, task, ready, seen) for ready in kernels)
     rows = cells[ROW].to_numpy()
     went = fates(rows, len(block.rejected), task.plans, outcomes, looked_up=task.looked_up)
     problems = [with_step(_reader_problems(block, task), READING)]
@@ -169,16 +185,9 @@ def _met(plans: tuple[ClassPlan, ...], outcomes: tuple[Outcome, ...]) -> dict[Jo
     }
 
 
-def _one(
-    connection: duckdb.DuckDBPyConnection,
-    task: PartitionTask,
-    key: PseudonymKey,
-    ready: _Ready,
-    seen: Seen,
-) -> Outcome:
+def _one(desk: _Desk, task: PartitionTask, ready: _Ready, seen: Seen) -> Outcome:
     plan = ready.kernel.plan
-    with connection.cursor() as cursor:
-        made = ready.kernel.run(cursor, seen.block, key, ready.memory)
+    made = ready.kernel.run(desk.prepared, desk.pseudonyms, seen.block, ready.memory)
     made = task.known.renamed(plan, made)
     return outcome(plan, screen(plan, made, task.schema), task.schema, seen)
 

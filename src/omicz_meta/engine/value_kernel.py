@@ -18,11 +18,9 @@ from duckdb import Expression as Sql
 from omicz_meta.engine.cell import Cell, column
 from omicz_meta.engine.kernel import Scope, clean, compile_expression
 from omicz_meta.engine.plan import Column, Expression, walk
+from omicz_meta.engine.prepared import Prepared
 from omicz_meta.engine.stages import narrow_parts, staged
 from omicz_meta.engine.table import LINE, ROW
-
-VALUES = "values of the block"
-"""The name under which distinct values are queried."""
 
 FEW = 2
 """A column is narrow when its distinct values are at most one in so many rows."""
@@ -34,22 +32,23 @@ MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class ValueKernel:
-    """A query over distinct values; `parts` names source column and result columns of each of its `expressions`."""
+    """A query over distinct values called `name`.
 
+    `parts` names source column and result columns of each of its `expressions`.
+    """
+
+    name: str
     query: str
     sources: tuple[str, ...]
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     columns: tuple[pa.Field, ...]
     expressions: tuple[Expression, ...]
 
-    def compute(
-        self, connection: duckdb.DuckDBPyConnection, values: Mapping[str, pa.Array]
-    ) -> dict[str, pa.Array]:
+    def compute(self, prepared: Prepared, values: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
         """Results for distinct values of each source column, in their order."""
         size = max(len(array) for array in values.values())
         padded = {name: pa.concat_arrays([a, pa.nulls(size - len(a), a.type)]) for name, a in values.items()}
-        connection.register(VALUES, pa.table(padded))
-        made = connection.sql(self.query).to_arrow_table()
+        made = prepared.run(self.query, self.name, pa.table(padded))
         lengths = {name: len(values[source]) for source, names in self.parts for name in names}
         return {name: made[name].combine_chunks().slice(0, length) for name, length in lengths.items()}
 
@@ -63,19 +62,24 @@ class ValueMemory:
         self._known = {name: pa.array([], pa.string()) for name in kernel.sources}
         self._made = {field.name: pa.array([], field.type) for field in kernel.columns}
 
-    def extend(self, connection: duckdb.DuckDBPyConnection, block: pa.Table) -> pa.Table:
+    def extend(self, prepared: Prepared, block: pa.Table) -> pa.Table:
         """The block with the results appended, one column each."""
         cells = {name: block[name].combine_chunks() for name in self._kernel.sources}
         with self._lock:
-            self._learn(connection, cells)
             known, made = dict(self._known), dict(self._made)
+        places = _places(cells, known)
+        if any(at.null_count for at in places.values()):
+            with self._lock:
+                self._learn(prepared, cells)
+                # another thread may begin anew once the lock is free
+                known, made = dict(self._known), dict(self._made)
+            places = _places(cells, known)
         for source, results in self._kernel.parts:
-            at = pc.index_in(cells[source], value_set=known[source])
             for name in results:
-                block = block.append_column(name, made[name].take(at))
+                block = block.append_column(name, made[name].take(places[source]))
         return block
 
-    def _learn(self, connection: duckdb.DuckDBPyConnection, cells: Mapping[str, pa.Array]) -> None:
+    def _learn(self, prepared: Prepared, cells: Mapping[str, pa.Array]) -> None:
         new = {name: _unknown(array, self._known[name]) for name, array in cells.items()}
         if not any(len(values) for values in new.values()):
             return
@@ -83,7 +87,7 @@ class ValueMemory:
             if len(self._known[name]) + len(values) > MOST:
                 self._forget(name)
                 new[name] = pc.unique(cells[name])
-        made = self._kernel.compute(connection, new)
+        made = self._kernel.compute(prepared, new)
         self._known = {name: pa.concat_arrays([self._known[name], values]) for name, values in new.items()}
         self._made = {name: pa.concat_arrays([array, made[name]]) for name, array in self._made.items()}
 
@@ -92,6 +96,10 @@ class ValueMemory:
         for read, results in self._kernel.parts:
             for name in results if read == source else ():
                 self._made[name] = self._made[name].slice(0, 0)
+
+
+def _places(cells: Mapping[str, pa.Array], known: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+    return {name: pc.index_in(array, value_set=known[name]) for name, array in cells.items()}
 
 
 def _unknown(cells: pa.Array, known: pa.Array) -> pa.Array:
@@ -113,22 +121,26 @@ def narrow_columns(block: pa.Table) -> frozenset[str]:
 
 def compile_values(
     connection: duckdb.DuckDBPyConnection,
+    name: str,
     expressions: tuple[Expression, ...],
     narrow: frozenset[str],
     scope: Scope,
     *,
     faulty: bool,
 ) -> tuple[ValueKernel | None, Scope]:
-    """Compile the parts that read one narrow column, and give the scope in which they are columns."""
+    """Compile the parts that read one narrow column, and give the scope in which they are columns.
+
+    `name` is what the distinct values will be queried by.
+    """
     found = tuple(dict.fromkeys(p for one in expressions for p in _parts(one, narrow)))
     if not found:
         return None, scope
     cell_of = {part: next(c for c in walk(part) if isinstance(c, Column)) for part in found}
     own = tuple(dict.fromkeys(cell_of.values()))
     sources = tuple(dict.fromkeys(cell.name for cell in own))
-    connection.register(VALUES, pa.table({name: pa.array([], pa.string()) for name in sources}))
+    connection.register(name, pa.table({source: pa.array([], pa.string()) for source in sources}))
     known, cleaned = cells(own, "", faulty)
-    relation = connection.table(VALUES).select(*cleaned)
+    relation = connection.table(name).select(*cleaned)
     projections, inner = staged(found, replace(scope, cells=known))
     for projection in projections:
         relation = relation.select(duckdb.StarExpression(), *projection)
@@ -144,8 +156,8 @@ def compile_values(
     finished = relation.select(*outputs)
     fields = tuple(finished.to_arrow_table().schema)
     query = finished.sql_query()
-    connection.unregister(VALUES)
-    return ValueKernel(query, sources, tuple(parts), fields, found), replace(scope, staged=ready)
+    connection.unregister(name)
+    return ValueKernel(name, query, sources, tuple(parts), fields, found), replace(scope, staged=ready)
 
 
 def _parts(expression: Expression, narrow: frozenset[str]) -> Iterator[Expression]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -79,9 +78,10 @@ def birth_date_of(digits: str) -> tuple[date, int] | None:
     offset = _OFFSETS.get(month)
     if offset is None or (nine and year > 1953) or (offset in {20, 70} and year < 2004):
         return None
-    if not 1 <= day <= monthrange(year, month - offset)[1]:
+    try:
+        return date(year, month - offset, day), offset
+    except ValueError:
         return None
-    return date(year, month - offset, day), offset
 
 
 def is_rid(text: str) -> bool:

@@ -78,16 +78,17 @@ class Codec:
         nul = np.flatnonzero(array == 0) if b"\0" in data else np.empty(0, np.int64)
         if data.isascii():
             return nul
-        odd = _invalid_utf8(data) if self.is_utf8 else self._undefined(array)
+        odd = _invalid_utf8(data) if self.is_utf8 else self._undefined(data, array)
         return np.union1d(nul, odd) if nul.size else odd
 
-    def _undefined(self, array: Bytes) -> Positions:
-        if not self.undefined:
+    def _undefined(self, data: bytes, array: Bytes) -> Positions:
+        # looking for each byte by itself is many times faster than looking at every byte
+        there = [byte for byte in self.undefined if byte in data]
+        if not there:
             return np.empty(0, np.int64)
-        high = np.flatnonzero(array > 127)
         odd = np.zeros(256, np.bool_)
-        odd[list(self.undefined)] = True
-        return high[odd[array[high]]]
+        odd[there] = True
+        return np.flatnonzero(odd[array])
 
     def to_utf8(self, data: bytes) -> bytes:
         """The same text in UTF-8; `data` must hold no undefined byte."""
