@@ -1,9 +1,10 @@
 """CSV to records and problems in Parquet, against a bare Polars scan-and-write and against linkml-map, in one run.
 
-    python benchmarks/bench_chain.py [--rows 1000000] [--pairs 5] [--memory]
+    python benchmarks/bench_chain.py [--rows 1000000] [--pairs 5] [--memory | --peers]
 
 Pairs alternate (A B A B ...), figures are medians of whole processes, ratios are taken within the run. With
-`--memory` the peak at 5,000,000 rows is set against that at 500,000.
+`--memory` the peak at 5,000,000 rows is set against that at 500,000. With `--peers` the same mapping is done by the
+csv module, pandas, SQL by hand and linkml-map too, and the rows of a Markdown table say what was asked and reached.
 """
 
 from __future__ import annotations
@@ -12,16 +13,23 @@ import argparse
 import os
 import shutil
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from data import write
 from measure import HEADER, Figures, median, once, row
+from peers.agree import disagreement
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / "work"
 PEER_ROWS = 2_000
+LOOP_ROWS = 200_000
+"""Rows for the row loop, whose time goes with the rows; imports are counted, which is to its disadvantage by 1 %."""
+
+KEY = {"OMICZ_PSEUDONYM_KEY": "ab" * 32}
 
 POLARS = """
 import sys, polars as pl
@@ -59,7 +67,7 @@ def ours(rows: int, *, judge: bool = True) -> Figures:
     if not judge:
         script = str(HERE / "harmonise_only.py")
         command = [sys.executable, script, str(WORK / f"submission-{rows}"), str(out)]
-    environment = {"OMICZ_PSEUDONYM_KEY": "ab" * 32, "OMICZ_AUDIT_LOG": str(WORK / "audit.jsonl")}
+    environment = {**KEY, "OMICZ_AUDIT_LOG": str(WORK / "audit.jsonl")}
     figures = once(command, environment)
     if figures.code not in (0, 1):
         raise SystemExit(f"omicz-meta ended with {figures.code}")
@@ -126,6 +134,120 @@ def compare(rows: int, pairs: int) -> None:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Somebody else who does the job: how to run it, what is asked of us beside it, and what it does less."""
+
+    name: str
+    run: Callable[[int], Figures]
+    rows: int
+    floor: float
+    goal: float
+    less: str
+    records: Path | None = None
+
+
+def _script(name: str, *, twin: bool = False) -> Callable[[int], Figures]:
+    def run(rows: int) -> Figures:
+        given = [str(WORK / f"vzorky-{rows}.utf8.csv")] if twin else []
+        paths = [*given, str(WORK / f"submission-{rows}"), str(WORK / name)]
+        figures = once([sys.executable, str(HERE / "peers" / f"{name}.py"), *paths], KEY)
+        if figures.code:
+            raise SystemExit(f"{name} ended with {figures.code}")
+        return figures
+
+    return run
+
+
+def _peers(rows: int) -> tuple[Peer, ...]:
+    loop = min(rows, LOOP_ROWS)
+    bare = "same rows in UTF-8; nothing recoded, checked or hashed"
+    trusting = "every line trusted; no identifiers sought, no lineage, no ledger, no hashes"
+    return (
+        Peer("bare Polars, Parquet and NDJSON", lambda n: polars(n, "both"), rows, 0.40, 0.65, bare),
+        Peer(
+            "csv-module row loop", _script("csv_loop"), loop, 8, 14, f"{trusting}; CSV out", WORK / "csv_loop"
+        ),
+        Peer(
+            "pandas",
+            _script("with_pandas"),
+            rows,
+            3,
+            5,
+            f"{trusting}; binary floating point; all rows in memory",
+            WORK / "with_pandas",
+        ),
+        Peer(
+            "SQL by hand, DuckDB",
+            _script("with_sql", twin=True),
+            rows,
+            0.8,
+            0.8,
+            f"same rows in UTF-8; {trusting}; memory without limit",
+            WORK / "with_sql",
+        ),
+    )
+
+
+def beside_peers(rows: int, pairs: int) -> None:
+    """Print a Markdown table of us beside every peer: what was asked, what was reached, what the peer does less."""
+    for count in {rows, min(rows, LOOP_ROWS), PEER_ROWS}:
+        submission(count)
+    _agree()
+    peers = _peers(rows)
+    mine: list[Figures] = []
+    whole: list[Figures] = []
+    theirs: dict[str, list[Figures]] = {peer.name: [] for peer in peers}
+    for _ in range(pairs):
+        mine.append(ours(rows, judge=False))
+        whole.append(ours(rows))
+        for peer in peers:
+            theirs[peer.name].append(peer.run(peer.rows))
+    print(
+        f"{rows:,} rows x 20 columns, medians of {pairs}; how many times as fast as the peer, by wall clock\n"
+    )
+    print(
+        "| | wall s | CPU s | MiB | records and problems | by CPU | whole command | floor | goal | does less |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for name, runs in (("`omicz-meta`, records and problems", mine), ("`omicz-meta run`", whole)):
+        print(f"| {name} | {_three(runs, 1)} | | | | | | |")
+    for peer in peers:
+        runs, share = theirs[peer.name], rows / peer.rows
+        wall, cpu, all_of_it = (
+            share * _ratio(runs, own, figure)
+            for own, figure in ((mine, "wall"), (mine, "cpu"), (whole, "wall"))
+        )
+        print(
+            f"| {peer.name} | {_three(runs, share)} | {wall:.2f} | {cpu:.2f} | {all_of_it:.2f} "
+            f"| {peer.floor:g} | {peer.goal:g} | {peer.less} |"
+        )
+    alone = linkml_map(rows)
+    times, entire = (rows / median([run.wall for run in runs]) / alone for runs in (mine, whole))
+    print(
+        f"| linkml-map, its transformer in a loop | {rows / alone:,.0f} | | | {times:,.0f} | | {entire:,.0f} "
+        "| 150 | 300 | nothing read or written, dates and numbers left as text, no pseudonyms |"
+    )
+    memory = _ratio(theirs["pandas"], mine, "peak")
+    print(f"\nPeak memory beside pandas: 1/{memory:.1f} (floor 1/8).")
+
+
+def _agree() -> None:
+    """Stop unless the peers give our records and problems."""
+    ours(PEER_ROWS, judge=False)
+    for peer in _peers(PEER_ROWS):
+        if peer.records is not None:
+            shutil.rmtree(peer.records, ignore_errors=True)
+            peer.run(PEER_ROWS)
+            if found := disagreement(WORK / "out", peer.records):
+                raise SystemExit(f"{peer.name} does another job: {found}")
+
+
+def _three(runs: list[Figures], share: float) -> str:
+    wall, cpu, peak = (median([getattr(run, name) for run in runs]) for name in ("wall", "cpu", "peak"))
+    return f"{share * wall:.2f} | {share * cpu:.2f} | {peak:.0f}"
+
+
 def _ratio(peer: list[Figures], own: list[Figures], figure: str) -> float:
     """Median over the pairs of how much faster the peer was."""
     return median([getattr(p, figure) / getattr(o, figure) for o, p in zip(own, peer, strict=True)])
@@ -147,10 +269,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--peers", action="store_true")
     given = parser.parse_args()
     WORK.mkdir(exist_ok=True)
     if given.memory:
         memory()
+    elif given.peers:
+        beside_peers(given.rows, given.pairs)
     else:
         compare(given.rows, given.pairs)
 

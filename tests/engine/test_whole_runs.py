@@ -23,8 +23,8 @@ from omicz_meta.engine.outcome import is_problem
 from omicz_meta.engine.plan import (
     ClassPlan,
     Collect,
-    Convert,
     Column,
+    Convert,
     Expression,
     Filter,
     Join,
