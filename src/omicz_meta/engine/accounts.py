@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from omicz_meta.engine.outcome import Outcome, Rows
+from omicz_meta.engine.outcome import Outcome, Rows, distinct
 from omicz_meta.engine.plan import ClassPlan
 from omicz_meta.result import Ledger, SlotLedger, SourceLedger
 
@@ -55,18 +55,18 @@ def fates(
     """
     made = union(outcome.made_rows for outcome in outcomes)
     meant = union(outcome.candidate_rows for outcome in outcomes)
-    rest = np.setdiff1d(rows, meant, assume_unique=True)
+    rest = _without(rows, meant)
     left_out: dict[str, Rows] = {}
     for text in dict.fromkeys(text for outcome in outcomes for text in outcome.left_out):
         filtered = union(outcome.left_out[text] for outcome in outcomes if text in outcome.left_out)
         left_out[f"filter {text}"] = np.intersect1d(rest, filtered)
-        rest = np.setdiff1d(rest, filtered, assume_unique=True)
+        rest = _without(rest, filtered)
     left_out[NOT_JOINED if looked_up else NO_ITEM if plans else UNREAD] = rest
     joined: dict[str, Rows] = {}
     for plan, outcome in zip(plans, outcomes, strict=True):
         for join in plan.joins:
             joined = _both(joined, {join.table: outcome.found[join.name]})
-    lost = np.setdiff1d(meant, made, assume_unique=True)
+    lost = _without(meant, made)
     return Fates(len(rows) + rejected, rejected, lost, left_out, joined)
 
 
@@ -95,7 +95,7 @@ class TableAccount:
 
     def quarantined(self) -> Rows:
         """Rows, rejected ones apart, that gave nothing: no record and no join."""
-        return np.setdiff1d(union(self._without_record), union(self._joined), assume_unique=True)
+        return _without(union(self._without_record), union(self._joined))
 
     def close(self) -> SourceLedger:
         """The account as it stands at the end."""
@@ -119,11 +119,12 @@ def union(parts: Iterable[Rows]) -> Rows:
     [2, 3, 5]
     """
     found = [part for part in parts if len(part)]
-    if not found:
-        return np.zeros(0, "int64")
-    rows = found[0] if len(found) == 1 else np.concatenate(found)
-    # rows mostly come in order, which is cheaper to see than to sort for
-    return rows if bool((rows[1:] > rows[:-1]).all()) else np.unique(rows)
+    return distinct(np.concatenate(found)) if found else np.zeros(0, "int64")
+
+
+def _without(rows: Rows, others: Rows) -> Rows:
+    """Rows that are not among the others, each once; mostly both are the same, which costs little to see."""
+    return rows[:0] if np.array_equal(rows, others) else np.setdiff1d(rows, others, assume_unique=True)
 
 
 def ledger(tables: Iterable[TableAccount], slots: Mapping[str, SlotLedger]) -> Ledger:

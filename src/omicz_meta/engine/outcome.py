@@ -129,11 +129,11 @@ def outcome(plan: ClassPlan, made: pa.Table, schema: Schema, seen: Seen) -> Outc
 
 def _unique(column: pa.ChunkedArray, mask: Mask | None) -> Rows:
     rows = column.to_numpy()
-    return _distinct(rows if mask is None else rows[mask])
+    return distinct(rows if mask is None else rows[mask])
 
 
-def _distinct(rows: Rows) -> Rows:
-    """Distinct rows; those of a block come in order, which is cheaper to see than to sort for."""
+def distinct(rows: Rows) -> Rows:
+    """Distinct rows in order; those of a block come in order, which is cheaper to see than to sort for."""
     if len(rows) < 2 or bool((rows[1:] > rows[:-1]).all()):
         return rows
     return np.unique(rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -83,11 +84,25 @@ def _texts(array: pa.Array) -> Iterator[pa.Array]:
 
 
 def _bad(texts: pa.Array) -> Iterator[str]:
-    distinct = pc.unique(texts)
-    suspects = distinct.filter(pc.match_substring_regex(distinct, SUSPECT).fill_null(False))
+    if not _any_suspect(texts):
+        return
+    suspects = pc.unique(texts.filter(pc.match_substring_regex(texts, SUSPECT)))
     for text in suspects.to_pylist():
         if any(found.certain for found in find(text)):
             yield text
+
+
+def _any_suspect(texts: pa.Array) -> bool:
+    """Whether some text may be suspect: all of them are looked at as one, as they lie one behind the other.
+
+    What a text contains the whole contains as well; what only stands where two texts meet is a false alarm.
+    """
+    _, ends, data = texts.buffers()
+    if data is None or not len(texts):
+        return False
+    around = np.frombuffer(ends, "int32")[[texts.offset, texts.offset + len(texts)]]
+    whole = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(around), data])
+    return bool(pc.match_substring_regex(whole, SUSPECT)[0].as_py())
 
 
 def _without(column: pa.ChunkedArray, bad: frozenset[str]) -> pa.Array:

@@ -26,7 +26,7 @@ from omicz_meta.problem import code_text
 from omicz_meta.result import SlotLedger
 from omicz_meta.schema import ClassDefinition, Kind, Schema
 from omicz_meta.sources.place import TablePlace
-from omicz_meta.sources.recordblock import Part, RawRecord, Reading
+from omicz_meta.sources.recordblock import Part, RawRecord, Reading, RecordBlock
 from omicz_meta.sources.values import Misfit, ValueReader
 
 IDENTIFYING_KINDS = (Kind.STRING, Kind.URI, Kind.REFERENCE)
@@ -77,11 +77,10 @@ class RecordStage:
         block = part.read(self.reading)
         read = [self._read(record) for record in block.records]
         made, texts = self._made(read), self._texts(read)
-        if block.proved is not None:
-            made, texts = (
-                _interleaved(self._proved(block.proved), made),
-                _interleaved(self._proved_texts(block.proved), texts),
-            )
+        if block.columns is not None:
+            columns = _without_lost(block, block.columns)
+            made = _replaced(self._candidates(columns), made)
+            texts = _replaced(self._column_texts(columns), texts)
         return Passed(
             made[ROW].to_numpy(),
             len(block.rejected),
@@ -101,19 +100,19 @@ class RecordStage:
         account.add(fates(passed.rows, passed.rejected, [self.plan], [passed.outcome], looked_up=False))
         return passed.outcome.counts
 
-    def _proved(self, proved: pa.Table) -> pa.Table:
+    def _candidates(self, columns: pa.Table) -> pa.Table:
         """Records that came as columns, in the form in which the kernel hands on its candidates."""
-        columns = {ROW: proved[ROW], LINE: proved[LINE], SKIP: pa.array(np.zeros(proved.num_rows, "int64"))}
+        made = {ROW: columns[ROW], LINE: columns[LINE], SKIP: pa.array(np.zeros(columns.num_rows, "int64"))}
         for entry in record_schema(self.definition, self.schema):
-            given = entry.name in proved.column_names
-            columns[VALUE + entry.name] = (
-                proved[entry.name] if given else pa.nulls(proved.num_rows, entry.type)
+            given = entry.name in columns.column_names
+            made[VALUE + entry.name] = (
+                columns[entry.name] if given else pa.nulls(columns.num_rows, entry.type)
             )
-        return pa.table(columns)
+        return pa.table(made)
 
-    def _proved_texts(self, proved: pa.Table) -> pa.Table:
-        texts = [name for name in self._text_slots if name in proved.column_names]
-        return proved.select([*texts, ROW])
+    def _column_texts(self, columns: pa.Table) -> pa.Table:
+        texts = [name for name in self._text_slots if name in columns.column_names]
+        return columns.select([*texts, ROW])
 
     @cached_property
     def _text_slots(self) -> tuple[str, ...]:
@@ -205,12 +204,36 @@ class RecordStage:
         }
 
 
-def _interleaved(one: pa.Table, other: pa.Table) -> pa.Table:
-    """The rows of two tables in the order of their numbers; a column that one of them lacks is null there."""
-    if not other.num_rows:
-        return one
-    both = pa.concat_tables([one, other], promote_options="default")
-    return both.take(pa.array(np.argsort(both[ROW].to_numpy(), kind="stable")))
+def _without_lost(block: RecordBlock, columns: pa.Table) -> pa.Table:
+    """The columns without the rows that are no records: rejected ones, and empty lines."""
+    if len(block.certain) == int(block.certain.sum()) + len(block.records):
+        return columns
+    kept = block.certain | np.isin(columns[ROW].to_numpy(), [record.row for record in block.records])
+    return columns.filter(pa.array(kept))
+
+
+def _replaced(whole: pa.Table, careful: pa.Table) -> pa.Table:
+    """The whole table with the rows of another in their places, by number.
+
+    A column that says the same there already is left as it is, and most are: one value of a row is in doubt.
+    """
+    if not careful.num_rows:
+        return whole
+    at = np.searchsorted(whole[ROW].to_numpy(), careful[ROW].to_numpy())
+    order = np.arange(whole.num_rows)
+    order[at] = np.arange(whole.num_rows, whole.num_rows + len(at))
+    for name, column in zip(careful.column_names, careful.columns, strict=True):
+        known = name in whole.column_names
+        old = whole[name] if known else pa.chunked_array([pa.nulls(whole.num_rows, column.type)])
+        if old.take(pa.array(at)).equals(column):
+            continue
+        new = pa.chunked_array([*old.chunks, *column.chunks]).take(pa.array(order))
+        whole = (
+            whole.set_column(whole.column_names.index(name), name, new)
+            if known
+            else whole.append_column(name, new)
+        )
+    return whole
 
 
 def _column(read: list[_Read], name: str, form: pa.DataType, count: int) -> pa.Array:

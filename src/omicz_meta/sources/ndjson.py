@@ -95,13 +95,12 @@ class Lines:
         """Read the lines: those that are proved in columns, each other one with care."""
         found, proved = self._columns(reading)
         numbers = np.arange(self.first, self.first + self.count)
-        kept, named = pa.array(proved), pa.array(numbers[proved], pa.int64())
-        columns = {name: array.filter(kept) for name, array in found.values.items()}
-        table = pa.table({ROW: named, LINE: named, **columns})
+        named = pa.array(numbers, pa.int64())
+        table = pa.table({ROW: named, LINE: named, **found.values})
         records, rejected = list[RawRecord](), list[RejectedRow]()
         for at in np.flatnonzero(~proved):
             read_carefully(int(numbers[at]), self.line(int(at)), records, rejected)
-        return RecordBlock(tuple(records), tuple(rejected), table)
+        return RecordBlock(tuple(records), tuple(rejected), table, proved)
 
     def line(self, at: int) -> bytes:
         """The bytes of one line, by its position in the block."""

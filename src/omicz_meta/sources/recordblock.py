@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from omicz_meta.engine.objects import ObjectReader
 from omicz_meta.engine.table import RejectedRow
 from omicz_meta.sources.columns import ColumnReader
+
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +27,16 @@ class RawRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordBlock:
-    """A run of records: `proved` ones in physical types, beside ROW and LINE; `records` to be read with care.
+    """A run of records: `columns` in physical types, beside ROW and LINE; `records` to be read with care.
 
-    `rejected` could not be read. A row is in one of the three, and rows are in order within each.
+    `rejected` could not be read. The columns hold all rows of the block and are right for those of `certain`
+    positions; every other row is a record to be read, a rejected one, or none. Rows are in order within each.
     """
 
     records: tuple[RawRecord, ...] = ()
     rejected: tuple[RejectedRow, ...] = ()
-    proved: pa.Table | None = None
+    columns: pa.Table | None = None
+    certain: Mask = field(default_factory=lambda: np.zeros(0, bool))
 
 
 @dataclass(frozen=True, slots=True)

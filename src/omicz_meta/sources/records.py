@@ -152,9 +152,8 @@ class Batch:
         batch = self.batch
         found = reading.columns.read(dict(zip(batch.schema.names, batch.columns, strict=True)), len(batch))
         rows = np.arange(self.first, self.first + len(batch))
-        kept = pa.array(~found.doubtful)
         table = pa.table({ROW: pa.array(rows), LINE: pa.nulls(len(batch), pa.int64()), **found.values})
         doubtful = np.flatnonzero(found.doubtful)
         raw = batch.take(pa.array(doubtful)).to_pylist()
         records = (RawRecord(int(rows[at]), None, content) for at, content in zip(doubtful, raw, strict=True))
-        return RecordBlock(tuple(records), proved=table.filter(kept))
+        return RecordBlock(tuple(records), columns=table, certain=~found.doubtful)
