@@ -72,7 +72,7 @@ class RowGroupWriter:
 
     Full row groups are written by a thread of the writer's own, one at a time, while the next rows come in.
     `unique` names columns whose values hardly repeat: a dictionary of them would be begun and thrown away.
-    A file that nobody keeps (`lasting` is false) is pressed less, and its rows have no hash.
+    A file that nobody keeps (`lasting` is false) is pressed less, and has neither a hash nor statistics.
     """
 
     def __init__(
@@ -94,8 +94,15 @@ class RowGroupWriter:
         repeating = [
             leaf for field in schema if field.name not in unique for leaf in _leaves(field.name, field.type)
         ]
-        pressed = {"compression": "zstd", "compression_level": 1} if lasting else {"compression": "lz4"}
-        self._writer = pq.ParquetWriter(path, schema, use_dictionary=repeating, **pressed)
+        compression, level = ("zstd", 1) if lasting else ("lz4", None)
+        self._writer = pq.ParquetWriter(
+            path,
+            schema,
+            use_dictionary=repeating,
+            compression=compression,
+            compression_level=level,
+            write_statistics=lasting,
+        )
 
     def write(self, table: pa.Table) -> None:
         """Add rows. What went wrong with earlier ones is raised here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from omicz_meta.engine.outcome import Outcome
 from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.passed import Made, Passed
 from omicz_meta.engine.physical import record_schema
-from omicz_meta.schema import Schema
+from omicz_meta.schema import ClassDefinition, Kind, Schema
 
 STEP = "#step"
 STAGED_PROBLEMS = pa.schema([*PROBLEMS, pa.field(STEP, pa.int64())])
@@ -112,7 +113,7 @@ class Staging:
                 RowGroupWriter(
                     self.folder / "records" / f"{definition.snake}.parquet",
                     record_schema(definition, self.schema),
-                    unique=frozenset({definition.key or "id", "individual"}),
+                    unique=frozenset({definition.key or "id", "individual", *self._references(definition)}),
                     lasting=self.lasting,
                 ),
                 RowGroupWriter(
@@ -124,3 +125,8 @@ class Staging:
                 RowGroupWriter(self.folder / "staged" / f"{definition.snake}.failed.parquet", FAILED),
             )
         return self.classes[name]
+
+    def _references(self, definition: ClassDefinition) -> Iterator[str]:
+        """Slots that are written as they are, where the file is only passing: mostly every record has another id."""
+        slots = definition.slots.values()
+        yield from (slot.name for slot in slots if slot.kind is Kind.REFERENCE and not self.lasting)

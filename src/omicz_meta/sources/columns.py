@@ -7,7 +7,7 @@ distinct value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -73,12 +73,17 @@ class ColumnReader:
     decided: dict[tuple[Kind, str], dict[str, object]] = field(default_factory=dict, repr=False)
 
     def read(self, given: Mapping[str, pa.Array], rows: int, *, as_json: bool = False) -> Columns:
-        """Read columns of so many rows; `as_json` says that what is no text comes as JSON writes it."""
+        """Read columns of so many rows; `as_json` says that what is no text comes as JSON writes it.
+
+        Only columns out of JSON have a tally: in others nothing can be passed over.
+        """
         tally = Tally(*(np.zeros(rows, np.int64) for _ in range(5)))
         walk = _Walk(self, rows, as_json, np.zeros(rows, bool), tally)
-        values, present = walk.members(self.definition, given, np.arange(rows))
-        tally.objects += 1
-        walk.count_commas(present, np.arange(rows))
+        at = np.arange(rows)
+        values = walk.members(self.definition, given, at)
+        if as_json:
+            known = (array for name, array in given.items() if name in self.definition.slots)
+            walk.count_members(known, np.ones(rows, bool), at)
         return Columns(values, walk.doubtful, tally)
 
     def decide(self, slot: Slot, text: str) -> object:
@@ -103,19 +108,27 @@ class _Walk:
 
     def members(
         self, body: ClassDefinition, given: Mapping[str, pa.Array], at: Counts
-    ) -> tuple[dict[str, pa.Array], Counts]:
-        """The members of a record or an object, and how many of them have a value."""
-        present, values = np.zeros(len(at), np.int64), {}
+    ) -> dict[str, pa.Array]:
+        """The members of a record or an object."""
+        values = {}
         for name, array in given.items():
             if name not in body.slots:
                 self.doubtful[at] = True
                 continue
-            present += _valid(array)
             values[name] = self._slot(body.slots[name], array, at)
-        self.tally.keys += self._sum(present, at)
-        return values, present
+        return values
 
-    def count_commas(self, entries: Counts, at: Counts) -> None:
+    def count_members(self, given: Iterable[pa.Array], there: Mask, at: Counts) -> Counts:
+        """Account for objects and their members; returns how many members of each have a value."""
+        present = np.zeros(len(at), np.int64)
+        for array in given:
+            present += _valid(array)
+        self.tally.keys += self._sum(present, at)
+        self.tally.objects += self._count(there, at)
+        self._count_commas(present, at)
+        return present
+
+    def _count_commas(self, entries: Counts, at: Counts) -> None:
         """Between so many entries of a list or an object."""
         self.tally.commas += self._sum(np.maximum(entries - 1, 0), at)
 
@@ -133,8 +146,9 @@ class _Walk:
         made = self._scalar(slot, _plain_text(array), form)
         if made is None:
             return self._nothing(array, at, form)
-        self.doubtful[at[_valid(array) & ~_valid(made)]] = True
-        if slot.kind not in PLAIN_FORMS:
+        if made.null_count != array.null_count:
+            self.doubtful[at[_valid(array) & ~_valid(made)]] = True
+        if self.as_json and slot.kind not in PLAIN_FORMS:
             self.tally.texts += self._count(_valid(array), at)
         return made
 
@@ -169,12 +183,11 @@ class _Walk:
         given = dict(zip((entry.name for entry in array.type), array.flatten(), strict=True))
         if set(given) - set(body.slots):
             return self._nothing(array, at, form)
-        values, present = self.members(body, given, at)
+        values = self.members(body, given, at)
         if self.as_json:
+            present = self.count_members(given.values(), there, at)
             # an object without members looks like one that was something else
             self.doubtful[at[there & (present == 0)]] = True
-        self.tally.objects += self._count(there, at)
-        self.count_commas(present, at)
         members = [values.get(entry.name, pa.nulls(len(array), entry.type)) for entry in form]
         return pa.StructArray.from_arrays(members, fields=list(form), mask=pa.array(~there))
 
@@ -183,10 +196,12 @@ class _Walk:
             return self._nothing(array, at, form)
         items, lengths = array.flatten(), _lengths(array)
         at_items = np.repeat(at, lengths)
-        self.doubtful[at_items[~_valid(items)]] = True
+        if items.null_count:
+            self.doubtful[at_items[~_valid(items)]] = True
         made = self._one(single, items, at_items, form.value_type) if len(items) else None
-        self.tally.lists += self._count(_valid(array), at)
-        self.count_commas(lengths, at)
+        if self.as_json:
+            self.tally.lists += self._count(_valid(array), at)
+            self._count_commas(lengths, at)
         offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
         inner = pa.nulls(0, form.value_type) if made is None else made
         return pa.ListArray.from_arrays(offsets, inner, mask=pa.array(lengths == 0))

@@ -24,7 +24,9 @@ from omicz_meta.sources.recordblock import Part, RawRecord, Reading, ReadPart, R
 BLOCK_RECORDS = 5_000
 """Records of a .json file that are handed on together."""
 
-BATCH_ROWS = 32_768
+BATCH_ROWS = 65_536
+"""Rows of a Parquet file that are judged together: as many as a run writes into a row group."""
+
 LARGEST_DOCUMENT = 256 * MIB
 """A .json file is read as a whole; larger ones belong into .ndjson."""
 
