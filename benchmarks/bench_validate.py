@@ -1,9 +1,10 @@
 """Records judged a second: `omicz-meta validate` on JSON lines and Parquet, against LinkML's validator, in one run.
 
-    python benchmarks/bench_validate.py [--pairs 5] [--lines 100000] [--rows 1000000] [--sample 3000] [--one]
+    python benchmarks/bench_validate.py [--pairs 5] [--lines 300000] [--rows 1000000] [--sample 3000] [--one]
 
 Ours are whole processes, from the start of Python to the written report: reading, judging, looking for identifiers,
 counting how full columns are. LinkML's validator is timed in its loop alone, on the first records of the same file.
+The table is Markdown.
 Pairs alternate; figures are medians; ratios are taken within the run. With `--one`, one record: `omicz-meta
 validate` against `linkml-validate`, both whole processes. jsonschema-rs is measured where it is installed.
 """
@@ -14,6 +15,8 @@ import argparse
 import json
 import subprocess
 import sys
+from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -27,6 +30,13 @@ ROOT = HERE.parent
 WORK = HERE / "work"
 Rates = tuple[float, float]
 """Records a second, and records a CPU second."""
+
+Files = dict[str, tuple[Path, int]]
+"""Files of a class with their numbers of records, by what they hold."""
+
+LINES, ROWS = "lines of JSON", "rows of Parquet"
+LINKML, RUST = "linkml.validator, one thread", "jsonschema-rs with orjson, one thread"
+HEADER = ("class", "", "records/s", "records/CPU s", "times linkml", "by CPU", "peak MiB")
 
 
 def ours(path: Path, name: str) -> Figures:
@@ -54,28 +64,44 @@ def rates(figures: Figures, count: int) -> Rates:
     return count / figures.wall, count / figures.cpu
 
 
-def compare(name: str, lines: Path, count: int, parquet: Path, rows: int, sample: int, pairs: int) -> None:
+@dataclass
+class Runs:
+    """What was measured of one way to judge: rates of every run, and the highest peak in MiB."""
+
+    rates: list[Rates] = field(default_factory=list)
+    peak: float = 0.0
+
+    def middle(self, n: int) -> float:
+        """Median rate, by the clock (0) or by CPU seconds (1)."""
+        return median([rate[n] for rate in self.rates])
+
+
+def compare(name: str, files: Files, sample: int, pairs: int) -> None:
     """Print one line for every way to judge records of a class."""
-    runs: dict[str, list[Rates]] = {}
-    peaks: dict[str, float] = {}
-    for _ in range(pairs):
-        for title, path, number in (("JSON lines", lines, count), ("Parquet", parquet, rows)):
-            figures = ours(path, name)
-            runs.setdefault(f"ours, {title}, {number:,}", []).append(rates(figures, number))
-            peaks[f"ours, {title}, {number:,}"] = figures.peak
-            linkml = peer("linkml", lines, name, sample)
-            if linkml is not None:
-                runs.setdefault("linkml.validator", []).append(linkml)
-        rust = peer("jsonschema-rs", lines, name, count)
-        if rust is not None:
-            runs.setdefault("jsonschema-rs with orjson", []).append(rust)
-    yardstick = runs.get("linkml.validator", [])
-    base = tuple(median([pair[n] for pair in yardstick]) for n in (0, 1)) if yardstick else (1.0, 1.0)
+    runs = defaultdict[str, Runs](Runs)
+    for number in range(pairs):
+        for title, (path, count) in files.items():
+            figures, mine = ours(path, name), runs[f"`omicz-meta validate`, {count:,} {title}"]
+            mine.rates.append(rates(figures, count))
+            mine.peak = max(mine.peak, figures.peak)
+        _peers(runs, files[LINES][0], name, sample, others=not number)
+    yardstick = runs.get(LINKML)
     for title, found in runs.items():
-        wall, cpu = (median([pair[n] for pair in found]) for n in (0, 1))
-        peak = f"{peaks[title]:>7.0f} MiB" if title in peaks else ""
-        times = f"{wall / base[0]:>9.0f}x{cpu / base[1]:>9.0f}x"
-        print(f"{name:<12}{title:<34}{wall:>12,.0f}{cpu:>14,.0f}{times}{peak}")
+        wall, cpu = found.middle(0), found.middle(1)
+        times = (f"{found.middle(n) / yardstick.middle(n):.0f}" if yardstick else "" for n in (0, 1))
+        peak = f"{found.peak:.0f}" if found.peak else ""
+        print(
+            "| " + " | ".join([name, title, f"{wall:,.0f}", f"{cpu:,.0f}", *times, peak]) + " |", flush=True
+        )
+
+
+def _peers(runs: dict[str, Runs], lines: Path, name: str, sample: int, *, others: bool) -> None:
+    """LinkML's validator in every pair, the others in the first."""
+    wanted = {LINKML: "linkml", **({RUST: "jsonschema-rs"} if others else {})}
+    for title, which in wanted.items():
+        measured = peer(which, lines, name, sample)
+        if measured is not None:
+            runs[title].rates.append(measured)
 
 
 def one_record(pairs: int) -> None:
@@ -106,7 +132,7 @@ def main() -> None:
     """Parse the arguments and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--lines", type=int, default=300_000)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--sample", type=int, default=3_000)
     parser.add_argument("--classes", nargs="*", default=list(MAKERS))
@@ -116,11 +142,12 @@ def main() -> None:
     if given.one:
         one_record(given.pairs)
         return
-    print(f"{'':<46}{'records/s':>12}{'per CPU s':>14}{'x linkml':>10}{'by CPU':>10}")
+    print("| " + " | ".join(HEADER) + " |\n" + "|---" * len(HEADER) + "|")
     for name in given.classes:
         lines = write_lines(WORK / f"{name}-{given.lines}.ndjson", name, given.lines)
         parquet = write_parquet(WORK / f"{name}-{given.rows}.parquet", name, given.rows)
-        compare(name, lines, given.lines, parquet, given.rows, given.sample, given.pairs)
+        files = {LINES: (lines, given.lines), ROWS: (parquet, given.rows)}
+        compare(name, files, given.sample, given.pairs)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from omicz_meta.schema import load_schema
 
 Record = dict[str, Any]
 CHUNK = 50_000
+DISTINCT = 250_000
+"""So many records of a Parquet file are made; then they repeat under other ids."""
 
 
 def _day(rng: random.Random) -> str:
@@ -130,10 +132,7 @@ def write_lines(path: Path, name: str, count: int) -> Path:
 
 
 def write_parquet(path: Path, name: str, count: int) -> Path:
-    """Write the same records in the physical types of their class, as a run does, unless they are there.
-
-    Beyond a million rows the records repeat under other ids.
-    """
+    """Write the same records in the physical types of their class, as a run does, unless they are there."""
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -143,7 +142,7 @@ def write_parquet(path: Path, name: str, count: int) -> Path:
     with pq.ParquetWriter(path, form, compression="zstd", compression_level=1) as writer:
         made, batch = 0, list[Record]()
         tables = list[pa.Table]()
-        for record in records(name, min(count, 1_000_000), VALUES):
+        for record in records(name, min(count, DISTINCT), VALUES):
             batch.append(record)
             if len(batch) == CHUNK:
                 tables.append(pa.Table.from_pylist(batch, lines).cast(form))
