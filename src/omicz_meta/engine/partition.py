@@ -211,15 +211,17 @@ def cells_of(block: Block) -> pa.Table:
     table = pa.Table.from_batches([block.batch])
     columns = [trimmed(column) if pa.types.is_string(column.type) else column for column in table.columns]
     table = pa.table(columns, names=table.column_names)
-    for name in dict.fromkeys(fault.column for fault in block.faults):
-        table = _mark(table, name, [fault for fault in block.faults if fault.column == name])
+    faults: dict[tuple[str, str], list[int]] = {}
+    for fault in block.faults:
+        faults.setdefault((fault.column, fault.code), []).append(fault.row)
+    for (name, code), rows in faults.items():
+        table = _mark(table, name, code, rows)
     return table
 
 
-def _mark(table: pa.Table, name: str, faults: list[CellFault]) -> pa.Table:
-    rows = table[ROW].to_numpy()
-    mask = np.isin(rows, [fault.row for fault in faults])
-    marked = pc.if_else(pa.array(mask), pa.scalar(UNREADABLE + faults[0].code), table[name])
+def _mark(table: pa.Table, name: str, code: str, rows: list[int]) -> pa.Table:
+    mask = np.isin(table[ROW].to_numpy(), rows)
+    marked = pc.if_else(pa.array(mask), pa.scalar(UNREADABLE + code), table[name])
     return table.set_column(table.column_names.index(name), name, marked)
 
 

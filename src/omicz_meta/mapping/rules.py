@@ -33,6 +33,11 @@ class NullTokens:
         kept = tuple(token for token in dict.fromkeys(tokens) if token not in meanings)
         return NullTokens(kept, tuple(meanings.items()))
 
+    @property
+    def all(self) -> frozenset[str]:
+        """Every cell that is no value, whether it says why or not."""
+        return frozenset((*self.tokens, *(token for token, _ in self.meanings)))
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:

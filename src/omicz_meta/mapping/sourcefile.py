@@ -21,6 +21,7 @@ from omicz_meta.mapping.unitfile import NO_UNITS, declared_unit
 from omicz_meta.place import Place
 from omicz_meta.schema.model import Sensitivity
 from omicz_meta.sources.dialect import ColumnForm, Dialect
+from omicz_meta.sources.formula import FORMULA_ERRORS
 from omicz_meta.sources.paths import element_way, row_way
 from omicz_meta.sources.sheet import area
 
@@ -98,6 +99,7 @@ def read_source(
             decimal=decimal,
             **_places(parts, declared, faults),
             columns={name: _form(spec) for name, spec in declared.items() if _form(spec) != ColumnForm()},
+            null_errors=tokens.all & FORMULA_ERRORS,
         ),
         decimal=decimal,
         null_tokens=tokens,
@@ -177,7 +179,8 @@ def _is_way(text: str, namespaces: dict[str, str], read: Callable[[str, dict[str
 
 def _form(spec: ColumnSpec) -> ColumnForm:
     path = spec.path.text if spec.path else None
-    return ColumnForm(path, spec.formats, spec.decimal, spec.split)
+    nulls = spec.null_tokens.all & FORMULA_ERRORS
+    return ColumnForm(path, spec.formats, spec.decimal, spec.split, nulls)
 
 
 def read_null_tokens(node: Node | None, schema: Schema, faults: Faults) -> NullTokens:

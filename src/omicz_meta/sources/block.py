@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -11,10 +12,14 @@ import pyarrow.csv as pa_csv
 
 from omicz_meta.engine.table import LINE, ROW, Block, CellFault, RejectedRow
 from omicz_meta.sources.codec import Codec
-from omicz_meta.sources.formula import without_guard
+from omicz_meta.sources.dialect import Dialect
+from omicz_meta.sources.formula import formula_errors, may_hold_errors, without_guard
 from omicz_meta.sources.header import Header
 from omicz_meta.sources.lines import Marks
-from omicz_meta.sources.splitter import LostCell, Split
+from omicz_meta.sources.splitter import Split
+
+BadCell = tuple[int, str, str, str]
+"""Position among the kept rows, column, code, and the cell as it can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +29,18 @@ class BlockMaker:
     header: Header
     codec: Codec
     marks: Marks
+    dialect: Dialect = field(default_factory=Dialect)
 
     def block(self, split: Split, first_row: int, first_line: int) -> Block:
         """The block of a split whose first row and line have these numbers (from 1)."""
         columns = self._columns(split)
-        for lost in split.lost_cells:
-            self._empty(columns, lost)
-        arrays = [*columns.values(), pa.array(split.rows + first_row), pa.array(split.lines + first_line)]
+        rows, lines = split.rows + first_row, split.lines + first_line
+        bad = sorted((*self._lost(split, columns), *self._errors(split, columns)))
+        places: dict[str, list[int]] = {}
+        for kept, name, _, _ in bad:
+            places.setdefault(name, []).append(kept)
+        columns |= {name: _emptied(columns[name], at) for name, at in places.items()}
+        arrays = [*columns.values(), pa.array(rows), pa.array(lines)]
         return Block(
             batch=pa.RecordBatch.from_arrays(arrays, names=[*columns, ROW, LINE]),
             rejected=tuple(
@@ -38,17 +48,23 @@ class BlockMaker:
                 for lost in split.lost_rows
             ),
             faults=tuple(
-                CellFault(
-                    row=lost.row + first_row,
-                    line=lost.line + first_line,
-                    column=self.header.names[lost.column],
-                    code="R002",
-                    raw=self.codec.shown(lost.raw),
-                )
-                for lost in split.lost_cells
-                if self.header.names[lost.column] in columns
+                CellFault(int(rows[kept]), int(lines[kept]), name, code, raw) for kept, name, code, raw in bad
             ),
         )
+
+    def _lost(self, split: Split, columns: dict[str, pa.Array]) -> Iterator[BadCell]:
+        """R002 for cells with bytes that mean nothing."""
+        for lost in split.lost_cells:
+            name = self.header.names[lost.column]
+            if name in columns:
+                yield lost.kept, name, "R002", self.codec.shown(lost.raw)
+
+    def _errors(self, split: Split, columns: dict[str, pa.Array]) -> Iterator[BadCell]:
+        """R020 for the errors of formulas that a spreadsheet wrote."""
+        if may_hold_errors(split.text):
+            for name, cells in columns.items():
+                for kept in formula_errors(cells, self.dialect.null_errors_of(name)):
+                    yield kept, name, "R020", cells[kept].as_py().strip()
 
     def _columns(self, split: Split) -> dict[str, pa.Array]:
         names = self.header.columns
@@ -81,13 +97,12 @@ class BlockMaker:
             ),
         )
 
-    def _empty(self, columns: dict[str, pa.Array], lost: LostCell) -> None:
-        """Make a lost cell null."""
-        name = self.header.names[lost.column]
-        if name in columns:
-            hit = np.zeros(len(columns[name]), np.bool_)
-            hit[lost.kept] = True
-            columns[name] = pc.if_else(pa.array(hit), pa.scalar(None, pa.string()), columns[name])
+
+def _emptied(column: pa.Array, places: list[int]) -> pa.Array:
+    """The column with null at these places."""
+    hit = np.zeros(len(column), np.bool_)
+    hit[places] = True
+    return pc.if_else(pa.array(hit), pa.scalar(None, pa.string()), column)
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

@@ -36,6 +36,7 @@ class CsvTable:
     source: str
     file: str
     survey: Survey
+    dialect: Dialect = ALL_DETECTED
     block_bytes: int = 4 * MIB
     limits: Limits = field(default_factory=Limits)
     careful: bool = False
@@ -61,7 +62,7 @@ class CsvTable:
         if layout is None or shape is None:
             return
         known = codec(layout.encoding)
-        make = BlockMaker(self.survey.header, known, shape.marks)
+        make = BlockMaker(self.survey.header, known, shape.marks, self.dialect)
         splitter = Splitter(shape.marks, known, self.limits, self.careful)
         row, line = 1, shape.data_line
         try:
@@ -101,7 +102,7 @@ def open_csv(
     [[{'id': '1', 'jméno': 'Žofie', '#row': 1, '#line': 2}]]
     """
     found = survey(path, dialect, TablePlace(source, file), limits)
-    return CsvTable(path, name, source, file, found, block_bytes, limits, careful)
+    return CsvTable(path, name, source, file, found, dialect, block_bytes, limits, careful)
 
 
 def _parts(found: Found) -> tuple[Part, ...]:

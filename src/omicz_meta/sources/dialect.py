@@ -12,12 +12,14 @@ class ColumnForm:
 
     `path` says where its values stand in a row of JSON, XML or nested Parquet. `formats`, `decimal` and `split` say how
     dates, numbers and lists are written: a typed value (a date cell of a workbook) becomes text in that form.
+    `null_errors` are texts of formula errors that are null tokens in this column.
     """
 
     path: str | None = None
     formats: tuple[str, ...] = ()
     decimal: str | None = None
     split: str | None = None
+    null_errors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Dialect:
     """The `dialect:` of a `*.source.yaml` (architecture section 9), as far as reading needs it.
 
     `sheet` is the name of a sheet of a workbook and `area` a rectangle in it (`B3:H200`); `rows` is the path of the
-    rows of a JSON or XML document, `namespaces` the prefixes used in paths.
+    rows of a JSON or XML document, `namespaces` the prefixes used in paths. `null_errors` are those of all columns.
     """
 
     encoding: str | None = None
@@ -40,6 +42,7 @@ class Dialect:
     rows: str | None = None
     namespaces: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, ColumnForm] = field(default_factory=dict)
+    null_errors: frozenset[str] = frozenset()
 
     def form(self, column: str) -> ColumnForm:
         """How a column is written.
@@ -49,3 +52,11 @@ class Dialect:
         """
         form = self.columns.get(column, ColumnForm())
         return form if form.decimal or not self.decimal else replace(form, decimal=self.decimal)
+
+    def null_errors_of(self, column: str) -> frozenset[str]:
+        """The texts of formula errors that are declared to mean nothing in a column.
+
+        >>> Dialect(null_errors=frozenset({"#N/A"})).null_errors_of("Hb")
+        frozenset({'#N/A'})
+        """
+        return self.null_errors | self.form(column).null_errors

@@ -66,7 +66,7 @@ def _surveyed(path: Path, evidence: Evidence, dialect: Dialect, place: TablePlac
         return _refused("R015", place, ("limit", "columns"), ("allowed", str(limits.columns)), found)
     header = name_columns(_written(shape, codec), place, shape.header_line)
     rows = Splitter(shape.marks, codec, limits).split(sample[shape.data_start :], last)
-    batch = BlockMaker(header, codec, shape.marks).block(rows, 1, shape.data_line).batch
+    batch = BlockMaker(header, codec, shape.marks, dialect).block(rows, 1, shape.data_line).batch
     problems = (
         *((Problem("R001", place.at(), detail=contradiction),) if contradiction else ()),
         *_shape_problems(shape, dialect, place),
