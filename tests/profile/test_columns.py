@@ -45,6 +45,12 @@ CASES: Mapping[str, tuple[str, list[str | None], dict[str, object]]] = {
     "genes": ("x", ["HGNC:1884", "HGNC:4"], {"type": "code", "system": "HGNC"}),
     "any CURIE": ("x", ["MONDO:0007254", "MONDO:0009061"], {"type": "code", "system": "MONDO"}),
     "units in cells": ("hb", ["135 g/l", "142 g/l"], {"units": ["g/l"]}),
+    "units as the laboratory writes them": (
+        "leu",
+        ["5 G/l", "6 x10^9/l", "7 {Novák}", "8 123"],
+        {"units": ["G/l", "x10^9/l"]},
+    ),
+    "no unit in the name": ("Pohlaví_gal", ["1,5", "2,0"], {"unit": None}),
     "a unit in the name": ("Objem (ml)", ["1,5", "2,0"], {"unit": "ml", "type": "decimal"}),
     "e-mail": (
         "spojení",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from omicz_meta.drafting.guess import SURE, Guess
 from omicz_meta.drafting.knowledge import Knowledge
 from omicz_meta.drafting.lexicon import Analyte, Lexicon, called
+from omicz_meta.profile.vocabulary import known_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from omicz_meta.drafting.table import TableDraft
     from omicz_meta.profile.facts import Link
     from omicz_meta.profile.judging import Seen
-    from omicz_meta.profile.vocabulary import Vocabulary
 
 DISEASES = "mkn10-orpha"
 """The code map from diagnoses to ORPHA numbers that a draft leaves to be filled."""
@@ -107,7 +107,7 @@ def _findings(draft: TableDraft, sure: dict[tuple[str, str], Guess], known: Know
         if found is None:
             continue
         analyte, score, phrase = found
-        quantity = _quantity(draft, name, seen, analyte, score, phrase, known.words)
+        quantity = _quantity(draft, name, seen, analyte, score, phrase)
         yield quantity
         if quantity.sure:
             yield replace(quantity, slot="assay", value=f"LOINC:{analyte.loinc}", reason=(("loinc", phrase),))
@@ -147,9 +147,9 @@ def _analyte(name: str, seen: Seen, lexicon: Lexicon) -> tuple[Analyte, float, s
 
 
 def _quantity(
-    draft: TableDraft, name: str, seen: Seen, analyte: Analyte, score: float, phrase: str, words: Vocabulary
+    draft: TableDraft, name: str, seen: Seen, analyte: Analyte, score: float, phrase: str
 ) -> Guess:
-    unit = words.units.get(seen.facts.unit or "")
+    unit = known_unit(seen.facts.unit) if seen.facts.unit else None
     within = _share_within(seen, analyte)
     called_so = (("called", phrase),)
     guess = Guess(

@@ -22,7 +22,8 @@ class Counted:
 class ColumnProfile:
     """What one column holds. Counts are cells; `distinct` is estimated where `distinct_exact` is False.
 
-    `fitting` of the filled cells have the type. `identifier` is the kind of a likely direct identifier. `values`
+    `fitting` of the filled cells have the type; cells that are `unreadable`, or hold the error of a formula, count as
+    neither filled nor empty. `identifier` is the kind of a likely direct identifier. `values`
     and `null_tokens` are words of closed public lists that at least `min_cell` rows carry; `shapes` are what
     is left of other cells when letters become a and digits 9, under the same condition. `digits` are the fewest and
     most digits before the decimal mark, `decades` the first and last one, both among what `min_cell` rows have.
@@ -36,6 +37,7 @@ class ColumnProfile:
     filled: int = 0
     fitting: int = 0
     unreadable: int = 0
+    formula_errors: int = 0
     distinct_exact: bool = True
     unique: bool = False
     decimal: str | None = None

@@ -16,7 +16,7 @@ from omicz_meta.profile.codes import Recognised, recognise
 from omicz_meta.profile.dates import date_counts, decades
 from omicz_meta.profile.facts import ColumnProfile, Counted, ValueType
 from omicz_meta.profile.forms import digits_before, number_form
-from omicz_meta.profile.vocabulary import Vocabulary, folded
+from omicz_meta.profile.vocabulary import Vocabulary, folded, known_unit
 
 if TYPE_CHECKING:
     from omicz_meta.profile.counter import ColumnCounter
@@ -56,6 +56,14 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """Cells of a column that the reader could not give: unreadable ones, and errors of formulas."""
+
+    unreadable: int = 0
+    formula_errors: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class _Evidence:
     """The column, its words, and what was found so far."""
 
@@ -86,7 +94,7 @@ class _Evidence:
 
 
 def judged(
-    counter: ColumnCounter, rows: int, unreadable: int, words: Vocabulary, gate: Gate, shown: str
+    counter: ColumnCounter, rows: int, lost: Lost, words: Vocabulary, gate: Gate, shown: str
 ) -> Seen:
     """Judge a column of a table of so many rows; `shown` is its name as it may be shown."""
     nulls = _nulls(counter, words)
@@ -97,12 +105,13 @@ def judged(
     facts = ColumnProfile(
         name=shown,
         type=kind,
-        empty=counter.blank - unreadable,
+        empty=counter.blank - lost.unreadable - lost.formula_errors,
         distinct=counter.sketch.distinct,
         identifier=evidence.kind,
         filled=counter.filled,
         fitting=fitting,
-        unreadable=unreadable,
+        unreadable=lost.unreadable,
+        formula_errors=lost.formula_errors,
         distinct_exact=counter.sketch.exact,
         unique=evidence.unique,
         decimal=_mark(evidence) if kind == "decimal" else None,
@@ -111,7 +120,7 @@ def judged(
         listed=evidence.code.listed if evidence.code and kind == "code" else 0,
         split=evidence.code.split if evidence.code and kind == "code" else None,
         unit=words.unit_in(counter.name),
-        units=tuple(_enough(_units(evidence.real, words), gate.min_cell)),
+        units=tuple(_enough(_units(evidence.real), gate.min_cell)),
         null_tokens=tuple(_enough(nulls, gate.min_cell)),
         values=values[:MOST_SHOWN],
         withheld=max(0, counter.sketch.distinct - len(nulls) - len(values[:MOST_SHOWN])),
@@ -253,12 +262,12 @@ def _mark(evidence: _Evidence) -> str:
     return max((",", "."), key=lambda mark: evidence.numbers.get(mark, 0))
 
 
-def _units(real: Mapping[str, int], words: Vocabulary) -> dict[str, int]:
+def _units(real: Mapping[str, int]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for cell, count in real.items():
         match = _WITH_UNIT.fullmatch(cell)
-        unit = match["unit"].strip() if match else cell
-        if unit in words.units and unit != cell:
+        unit = match["unit"].strip() if match else ""
+        if unit and known_unit(unit):
             found[unit] += count
     return dict(found)
 

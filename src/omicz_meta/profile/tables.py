@@ -12,7 +12,7 @@ from omicz_meta.privacy.gate import Gate, mask_path
 from omicz_meta.profile.counter import ColumnCounter
 from omicz_meta.profile.facts import Profile, TableProfile
 from omicz_meta.profile.headers import looks_headless, shown_name
-from omicz_meta.profile.judging import Seen, judged
+from omicz_meta.profile.judging import Lost, Seen, judged
 from omicz_meta.profile.keys import PairCounter, links_between
 from omicz_meta.profile.vocabulary import Vocabulary, vocabulary
 
@@ -68,15 +68,15 @@ def _profiled(table: Table, words: Vocabulary, gate: Gate) -> ProfiledTable:
     held = max(FEWEST_HELD, min(MOST_HELD, SKETCHED // max(1, len(table.columns))))
     counters = {name: ColumnCounter(name, held) for name in table.columns}
     pairs = PairCounter(held)
-    rows, rejected, unreadable = 0, 0, Counter[str]()
+    rows, rejected, faults = 0, 0, Counter[tuple[str, bool]]()
     for block in table.blocks():
         rows += block.rows_read
         rejected += len(block.rejected)
-        unreadable.update(fault.column for fault in block.faults)
+        faults.update((fault.column, fault.code == "R020") for fault in block.faults)
         pairs.feed({name: counter.feed(block.batch.column(name)) for name, counter in counters.items()})
     headless = looks_headless(table.columns)
     seen = {
-        name: judged(counter, rows - rejected, unreadable[name], words, gate, shown_name(name, headless))
+        name: judged(counter, rows - rejected, _lost(faults, name), words, gate, shown_name(name, headless))
         for name, counter in counters.items()
     }
     facts = _facts(table, seen, rows, rejected, headless)
@@ -86,6 +86,10 @@ def _profiled(table: Table, words: Vocabulary, gate: Gate) -> ProfiledTable:
     found = keys or tuple(tuple(seen[name].facts.name for name in pair) for pair in pairs.unique())
     sketches = {name: counter.sketch for name, counter in counters.items()}
     return ProfiledTable(table, replace(facts, keys=found), seen, sketches)
+
+
+def _lost(faults: Counter[tuple[str, bool]], column: str) -> Lost:
+    return Lost(unreadable=faults[column, False], formula_errors=faults[column, True])
 
 
 def _facts(table: Table, seen: Mapping[str, Seen], rows: int, rejected: int, headless: bool) -> TableProfile:

@@ -15,12 +15,16 @@ from omicz_meta.mapping import read_code_map
 from omicz_meta.mapping.form import Faults
 from omicz_meta.mapping.sssom import SUFFIX
 from omicz_meta.resources import mappings_folder
+from omicz_meta.units import shipped_spellings, tidied, ucum
 
 if TYPE_CHECKING:
     from omicz_meta.schema import Enum, Schema
 
 ENDINGS = re.compile(r"(\w+?)([ýí]|l)?/(á|a)\b")
 _UNIT_AT_END = re.compile(r"[(\[](?P<in>[^)\]]+)[)\]]\s*$|[_ ,](?P<after>[^_ ,()\[\]]+)$")
+
+_UNLISTED = ("kPa", "fL", "pg", "mU")
+"""Symbols that everybody writes as UCUM does, so that the table of spellings needs no line for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,6 @@ class Vocabulary:
     spellings: Mapping[str, tuple[Spelling, ...]]
     codes: Mapping[str, frozenset[str]]
     nulls: Mapping[str, str | None]
-    units: Mapping[str, str]
     prefixes: frozenset[str]
 
     def is_public(self, text: str) -> bool:
@@ -52,7 +55,7 @@ class Vocabulary:
         (True, True, False)
         """
         plain = folded(text)
-        return plain in self.spellings or plain in self.nulls or text in self.units
+        return plain in self.spellings or plain in self.nulls or known_unit(text) is not None
 
     def unit_in(self, column: str) -> str | None:
         """The unit that a column's name ends in, as it is spelled there.
@@ -64,7 +67,28 @@ class Vocabulary:
         """
         match = _UNIT_AT_END.search(column)
         unit = (match["in"] or match["after"]).strip() if match else None
-        return unit if unit in self.units else None
+        return unit if unit and known_unit(unit) else None
+
+
+def known_unit(text: str) -> str | None:
+    """The UCUM code of a spelling in the table of units, or of a ratio of symbols that occur there; else None.
+
+    A closed list: what is merely a valid code (`5`, `{Novák}`, `Gal`) may be the word of a person.
+
+    >>> known_unit("G/l"), known_unit("ng/ul"), known_unit("{Novák}"), known_unit("1")
+    ('10*9/L', 'ng/uL', None, None)
+    """
+    key = tidied(text)
+    if key in shipped_spellings().codes or _symbols().issuperset(key.split("/")):
+        return ucum(text)
+    return None
+
+
+@cache
+def _symbols() -> frozenset[str]:
+    parts = (part for code in shipped_spellings().codes.values() for part in code.split("/"))
+    symbols = {*_UNLISTED, *(part for part in parts if part != "1" and not set("{}()") & set(part))}
+    return frozenset(form for part in symbols for form in (part, part.replace("L", "l"), part.replace("*", "^")))
 
 
 def folded(text: str) -> str:
@@ -78,13 +102,12 @@ def folded(text: str) -> str:
 
 
 @cache
-def _lists() -> tuple[Mapping[str, str | None], Mapping[str, str], tuple[Spelling, ...]]:
+def _lists() -> tuple[Mapping[str, str | None], tuple[Spelling, ...]]:
     nulls = {folded(row["token"]): row["flavour"] or None for row in _rows("nulls.tsv")}
-    units = {row["spelling"]: row["ucum"] for row in _rows("units.tsv")}
     spellings = (
         Spelling(row["enum"], row["value"], row["style"], row["spelling"]) for row in _rows("spellings.tsv")
     )
-    return nulls, units, tuple(spellings)
+    return nulls, tuple(spellings)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -94,7 +117,7 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 def vocabulary(schema: Schema) -> Vocabulary:
     """The words of a schema, of the shipped code maps, and of our lists."""
-    nulls, units, listed = _lists()
+    nulls, listed = _lists()
     found: dict[str, list[Spelling]] = {}
     for spelling in (*_labels(schema), *(part for part in listed if part.enum in schema.enums)):
         entries = found.setdefault(folded(spelling.text), [])
@@ -104,14 +127,13 @@ def vocabulary(schema: Schema) -> Vocabulary:
         {text: tuple(entries) for text, entries in found.items()},
         _known_codes(schema),
         nulls,
-        units,
         frozenset(schema.prefixes),
     )
 
 
 def spellings_of(enum: Enum, schema: Schema) -> tuple[Spelling, ...]:
     """Every known spelling of an enum's values, names and labels first."""
-    listed = (part for part in _lists()[2] if part.enum == enum.name)
+    listed = (part for part in _lists()[1] if part.enum == enum.name)
     return (*(part for part in _labels(schema) if part.enum == enum.name), *listed)
 
 

@@ -72,6 +72,7 @@ _EN = ProfileLabels(
             "decades": "decades",
             "misfits": "do not fit",
             "unreadable": "unreadable",
+            "formula_errors": "errors of formulas",
             "mark": "decimal mark",
             "header": "header on line",
             "delimiter": "delimiter",
@@ -146,6 +147,7 @@ _CS = ProfileLabels(
             "decades": "desetiletí",
             "misfits": "neodpovídá typu",
             "unreadable": "nečitelné",
+            "formula_errors": "chyby vzorců",
             "mark": "desetinný znak",
             "header": "hlavička na řádce",
             "delimiter": "oddělovač",
@@ -203,6 +205,8 @@ def table_line(table: TableProfile, lang: Language) -> str:
         parts.append(f"{facts['header']} {table.header_line}")
     if table.rejected:
         parts.append(f"{number(table.rejected, lang)} {facts['rejected']}")
+    if errors := sum(column.formula_errors for column in table.columns):
+        parts.append(f"{facts['formula_errors']}: {number(errors, lang)}")
     if table.findings:
         parts.append(f"{facts['findings']}: {', '.join(table.findings)}")
     return " · ".join(parts)
@@ -253,6 +257,8 @@ def column_facts(column: ColumnProfile, lang: Language) -> Iterator[str]:
         yield f"{facts['misfits']} {number(misfits, lang)}"
     if column.unreadable:
         yield f"{facts['unreadable']} {number(column.unreadable, lang)}"
+    if column.formula_errors:
+        yield f"{facts['formula_errors']} {number(column.formula_errors, lang)}"
 
 
 def _listed(name: str | None, found: tuple[Counted, ...], whole: int) -> Iterator[str]:
