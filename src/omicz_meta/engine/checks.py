@@ -152,11 +152,17 @@ def _occurring(
 
 
 def _as_text(slot: Slot) -> Sql:
-    """A stored value as people write it: a decimal without the zeros that its type adds."""
-    text = column(slot.name).cast("VARCHAR")
-    if slot.kind is not Kind.DECIMAL or slot.multivalued:
-        return text
-    return call("rtrim", call("rtrim", text, constant("0")), constant("."))
+    """A stored value as people write it: a decimal without the zeros that its type adds, a quantity with its unit."""
+    if slot.kind is Kind.OBJECT and slot.target == "Quantity" and not slot.multivalued:
+        number, unit = (call("struct_extract", column(slot.name), constant(part)) for part in ("value", "unit"))
+        return call("concat_ws", constant(" "), _plain_number(number), unit)
+    if slot.kind is Kind.DECIMAL and not slot.multivalued:
+        return _plain_number(column(slot.name))
+    return column(slot.name).cast("VARCHAR")
+
+
+def _plain_number(value: Sql) -> Sql:
+    return call("rtrim", call("rtrim", value.cast("VARCHAR"), constant("0")), constant("."))
 
 
 def _long(reader: pa.RecordBatchReader, checks: Sequence[Check]) -> pa.Table:

@@ -161,14 +161,10 @@ def _read(cell: Expression, rule: SlotRule, origin: Origin, slot: Slot, schema: 
 
 def _object(cell: Expression, node: Node, origin: Origin, slot: Slot, scope: Scope) -> Expression:
     kind = origin.spec.type if origin.spec else None
-    if (
-        slot.target == "Quantity"
-        and origin.spec
-        and origin.spec.unit
-        and kind in (None, "decimal", "integer")
-    ):
+    declared = scope.unit(cell, origin.spec)
+    if slot.target == "Quantity" and declared is not None and kind in (None, "decimal", "integer"):
         number = Convert(cell, Kind.DECIMAL, (), origin.decimal)
-        unit = Case(((Call("is_null", (cell,)), Constant(None)),), Constant(origin.spec.unit))
+        unit = Case(((Call("is_null", (cell,)), Constant(None)),), declared)
         return Record("Quantity", (("value", number), ("unit", unit)))
     if slot.target == "Age" and kind == "duration":
         return Record("Age", (("duration", Convert(cell, Kind.DURATION)),))

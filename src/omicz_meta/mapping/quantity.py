@@ -46,7 +46,7 @@ def quantity(text: Typed, unit: Typed | None, scope: Scope) -> Typed:
         code: Expression = Call("ucum", (written,))
     else:
         written = _behind(text.expression, mark)
-        declared = Constant(spec.unit if spec else None)
+        declared = scope.unit(text.expression, spec) or Constant(None)
         code = Case(((_missing(written), declared),), Call("ucum", (written,)))
     return Typed(_record(text.expression, number, written, code, mark, unit is not None), "quantity")
 

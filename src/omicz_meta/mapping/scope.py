@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from omicz_meta.engine.plan import Column, Convert, Expression, Item, Variable
+from omicz_meta.engine.plan import Column, Constant, Convert, Expression, Item, Recode, Variable
 from omicz_meta.mapping.form import nearest
 from omicz_meta.mapping.typed import Typed
 from omicz_meta.schema import Kind
@@ -58,6 +58,10 @@ class TableView:
     def decimal(self, spec: ColumnSpec | None) -> str:
         """The decimal mark of a column: its own, that of the source, or a point."""
         return (spec and spec.decimal) or self.source.decimal or "."
+
+
+def _unit(spec: ColumnSpec | None) -> str | None:
+    return spec.unit if spec else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,14 @@ class Scope:
         if self.inside is not None:
             return self._either(name, self.inside, node)
         return self._cell(self.table, name, None, node)
+
+    def unit(self, cell: Expression, spec: ColumnSpec | None) -> Expression | None:
+        """The unit declared of a cell; of an item from one of several columns, that of the column it stands in."""
+        units = {name: _unit(self.table.spec(name)) for name in self.item_columns}
+        if isinstance(cell, Item) and len(set(units.values())) > 1:
+            return Recode(Variable(), tuple(units.items()))
+        declared = _unit(spec)
+        return None if declared is None else Constant(declared)
 
     def _either(self, name: str, alias: str, node: Node) -> Origin | None:
         """A bare name in an object made from a joined row: a column of that table or of the own one, not of both."""

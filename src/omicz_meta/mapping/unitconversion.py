@@ -56,6 +56,8 @@ def _source_unit(conversion: ConversionRule, origin: Origin | None, scope: Scope
     if conversion.unit_column is None:
         if written is None:
             scope.faults.shape(conversion.node, "unit_conversion: source_unit or source_unit_slot")
+        if node is None and origin is not None:
+            return scope.unit(origin.expression, origin.spec)
         return None if written is None else Constant(written)
     column = scope.origin(conversion.unit_column.text, conversion.unit_column)
     if column is None:
