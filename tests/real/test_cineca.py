@@ -1,4 +1,4 @@
-"""500 synthetic people in the manner of UK Biobank, mapped by the shipped `cineca-uk1`; counts are those of its facts."""
+"""A synthetic cohort like UK Biobank, mapped by the shipped `cineca-uk1`, against the counts of its facts."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ def test_what_inspect_counts_are_the_same_errors(table: Path, facts: Facts) -> N
     assert sum(counted.values()) == facts["excel_ref_errors"]
     wholly = {name for name in counted if counted[name] and not facts["profile"][name]["empty"]}
     assert {counted[name] for name in wholly} == {facts["rows"]}
-    assert {column.type for column in seen.columns if column.name in facts["columns_only_ref_or_empty"]} == {"empty"}
+    assert {column.type for column in seen.columns if column.name in facts["columns_only_ref_or_empty"]} == {
+        "empty"
+    }
 
 
 def test_results_carry_the_units_of_their_fields(people: om.Harmonised, facts: Facts) -> None:
@@ -109,7 +111,9 @@ def test_negative_amounts_are_told_by_validation(people: om.Harmonised, facts: F
     found = records(people, "measurement")
     below = Counter(found.source_code[[one["value"] < 0 for one in found.value_quantity]])
     assert told["V006"] == below.total()
-    expected = {name: count for name, count in facts["negative_values_in_positive_quantities"].items() if count}
+    expected = {
+        name: count for name, count in facts["negative_values_in_positive_quantities"].items() if count
+    }
     assert {name: below[name] for name in expected} == expected
 
 
@@ -139,9 +143,13 @@ def test_habits(people: om.Harmonised, facts: Facts) -> None:
 
 def test_operations_are_cut_into_code_and_words(people: om.Harmonised, facts: Facts) -> None:
     found = records(people, "treatment")
-    together = {f"{code} {words}" for code, words in zip(found.source_code, found.treatment_subtype, strict=True)}
+    together = {
+        f"{code} {words}" for code, words in zip(found.source_code, found.treatment_subtype, strict=True)
+    }
     assert len(together) == facts["profile"]["Operative procedures - OPCS4-0.0"]["distinct"]
-    assert [list(codes) for codes in found.procedure_codes] == [[f"OPCS4:{code}"] for code in found.source_code]
+    assert [list(codes) for codes in found.procedure_codes] == [
+        [f"OPCS4:{code}"] for code in found.source_code
+    ]
     methods = found.source_code.str[0].isin(["Y", "Z"])
     assert found.treatment_type[~methods].eq("surgery").all()
     assert reasons(found, "treatment_type") == {"UNC": methods.sum()}

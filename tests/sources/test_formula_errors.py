@@ -36,7 +36,9 @@ def test_no_error_slips_through_the_quick_look(error: str, encoding: str) -> Non
 
 def test_a_mapping_declares_them(tmp_path: Path) -> None:
     source = tmp_path / "t.source.yaml"
-    source.write_text('source: t\nnull_tokens: ["", "#N/A", "-"]\ncolumns:\n  a: {null_tokens: {"#REF!": NAVU}}\n')
+    source.write_text(
+        'source: t\nnull_tokens: ["", "#N/A", "-"]\ncolumns:\n  a: {null_tokens: {"#REF!": NAVU}}\n'
+    )
     (tmp_path / "t.transform.yaml").write_text(
         "class_derivations:\n  Individual:\n    populated_from: t\n"
         "    slot_derivations:\n      subject_id: {populated_from: b}\n"

@@ -146,9 +146,7 @@ def _analyte(name: str, seen: Seen, lexicon: Lexicon) -> tuple[Analyte, float, s
     return (found[2], found[0], found[1]) if found[0] >= 0.9 else None
 
 
-def _quantity(
-    draft: TableDraft, name: str, seen: Seen, analyte: Analyte, score: float, phrase: str
-) -> Guess:
+def _quantity(draft: TableDraft, name: str, seen: Seen, analyte: Analyte, score: float, phrase: str) -> Guess:
     unit = known_unit(seen.facts.unit) if seen.facts.unit else None
     within = _share_within(seen, analyte)
     called_so = (("called", phrase),)

@@ -154,7 +154,9 @@ def _occurring(
 def _as_text(slot: Slot) -> Sql:
     """A stored value as people write it: a decimal without the zeros that its type adds, a quantity with its unit."""
     if slot.kind is Kind.OBJECT and slot.target == "Quantity" and not slot.multivalued:
-        number, unit = (call("struct_extract", column(slot.name), constant(part)) for part in ("value", "unit"))
+        number, unit = (
+            call("struct_extract", column(slot.name), constant(part)) for part in ("value", "unit")
+        )
         return call("concat_ws", constant(" "), _plain_number(number), unit)
     if slot.kind is Kind.DECIMAL and not slot.multivalued:
         return _plain_number(column(slot.name))

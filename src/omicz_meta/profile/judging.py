@@ -93,9 +93,7 @@ class _Evidence:
         )
 
 
-def judged(
-    counter: ColumnCounter, rows: int, lost: Lost, words: Vocabulary, gate: Gate, shown: str
-) -> Seen:
+def judged(counter: ColumnCounter, rows: int, lost: Lost, words: Vocabulary, gate: Gate, shown: str) -> Seen:
     """Judge a column of a table of so many rows; `shown` is its name as it may be shown."""
     nulls = _nulls(counter, words)
     evidence = _evidence(counter, rows, nulls, words)

@@ -88,7 +88,9 @@ def known_unit(text: str) -> str | None:
 def _symbols() -> frozenset[str]:
     parts = (part for code in shipped_spellings().codes.values() for part in code.split("/"))
     symbols = {*_UNLISTED, *(part for part in parts if part != "1" and not set("{}()") & set(part))}
-    return frozenset(form for part in symbols for form in (part, part.replace("L", "l"), part.replace("*", "^")))
+    return frozenset(
+        form for part in symbols for form in (part, part.replace("L", "l"), part.replace("*", "^"))
+    )
 
 
 def folded(text: str) -> str:

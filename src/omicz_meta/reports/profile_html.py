@@ -11,6 +11,7 @@ from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.profile_words import (
     column_facts,
     distinct,
+    formula_errors,
     keys_line,
     link_line,
     profile_labels,
@@ -35,7 +36,7 @@ def render_profile_html(profile: Profile, name: str, lang: Language = "cs") -> s
 def _version(profile: Profile, lang: Language) -> Element:
     words = profile_labels(lang)
     suspects = any(column.identifier for part in profile.tables for column in part.columns)
-    tone, sign = ("almost", "◐") if suspects else ("ready", "✔")
+    tone, sign = ("almost", "◐") if suspects or formula_errors(profile.tables) else ("ready", "✔")
     verdict = el(
         "div",
         el("span", sign, class_="sign", aria_hidden="true"),
@@ -79,6 +80,7 @@ def _table(part: TableProfile, anchor: str, lang: Language) -> Element:
         el("p", words.facts["headless"], class_="warning") if part.headless else None,
         el("p", keys) if keys else None,
         table(table_line(part, lang), heads, rows),
+        class_="profile",
         aria_labelledby=anchor,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -20,6 +20,7 @@ class ProfileLabels:
     tables: Forms
     columns: Forms
     suspects: Forms
+    errors: Forms
     heads: tuple[str, str, str, str, str]
     types: MappingProxyType[str, str]
     kinds: MappingProxyType[str, str]
@@ -35,6 +36,7 @@ _EN = ProfileLabels(
     tables=("table", "tables", "tables"),
     columns=("column", "columns", "columns"),
     suspects=("column looks", "columns look", "columns look"),
+    errors=("error of a formula", "errors of formulas", "errors of formulas"),
     heads=("column", "type", "empty", "distinct", "what else"),
     types=MappingProxyType(
         {t: t for t in ("date", "integer", "decimal", "code", "category", "identifier", "empty")}
@@ -101,6 +103,7 @@ _CS = ProfileLabels(
     tables=("tabulka", "tabulky", "tabulek"),
     columns=("sloupec", "sloupce", "sloupců"),
     suspects=("sloupec vypadá", "sloupce vypadají", "sloupců vypadá"),
+    errors=("chyba vzorce", "chyby vzorců", "chyb vzorců"),
     heads=("sloupec", "typ", "prázdné", "různé", "co dál"),
     types=MappingProxyType(
         {
@@ -189,7 +192,14 @@ def summary(profile: Profile, lang: Language) -> str:
         counted(rows, words.rows, lang),
     )
     suspected = f"{counted(suspects, words.suspects, lang)} {words.facts['suspects']}" if suspects else ""
-    return ", ".join(told) + (f"; {suspected}." if suspected else ".")
+    errors = formula_errors(profile.tables)
+    broken = counted(errors, words.errors, lang) if errors else ""
+    return "; ".join(filter(None, (", ".join(told), suspected, broken))) + "."
+
+
+def formula_errors(tables: Iterable[TableProfile]) -> int:
+    """How many cells hold the error of a formula instead of a value."""
+    return sum(column.formula_errors for table in tables for column in table.columns)
 
 
 def table_line(table: TableProfile, lang: Language) -> str:
@@ -205,7 +215,7 @@ def table_line(table: TableProfile, lang: Language) -> str:
         parts.append(f"{facts['header']} {table.header_line}")
     if table.rejected:
         parts.append(f"{number(table.rejected, lang)} {facts['rejected']}")
-    if errors := sum(column.formula_errors for column in table.columns):
+    if errors := formula_errors((table,)):
         parts.append(f"{facts['formula_errors']}: {number(errors, lang)}")
     if table.findings:
         parts.append(f"{facts['findings']}: {', '.join(table.findings)}")

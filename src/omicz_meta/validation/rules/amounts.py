@@ -11,7 +11,22 @@ from omicz_meta.validation.rule import Rule, Scene, both, empty, negated
 
 NEVER_NEGATIVE = (
     *("10*3/uL", "10*6/uL", "10*3/L", "10*6/L", "10*9/L", "10*12/L", "/uL", "/mL", "/L", "/min"),
-    *("g", "mg", "kg", "kg/m2", "cm", "g/L", "g/dL", "mg/L", "mg/dL", "ug/L", "ug/mL", "ng/L", "ng/mL", "pg/mL"),
+    *(
+        "g",
+        "mg",
+        "kg",
+        "kg/m2",
+        "cm",
+        "g/L",
+        "g/dL",
+        "mg/L",
+        "mg/dL",
+        "ug/L",
+        "ug/mL",
+        "ng/L",
+        "ng/mL",
+        "pg/mL",
+    ),
     *("U/L", "[IU]/L", "ukat/L", "nkat/L"),
 )
 """Units of which there is none or some. Others measure what has a sign: degrees Celsius, or mmol/L of base excess."""
