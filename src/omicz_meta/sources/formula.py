@@ -1,7 +1,8 @@
 """Formulas of spreadsheets in text tables: guards against new ones, and the errors that broken ones left behind.
 
-Quarantine files must not start a formula in a spreadsheet; the guard is taken away on reading. A cell that a spreadsheet would take for a formula (it begins with = + - @ tab or carriage return and is no number)
-gets an apostrophe in front. So does one that already looks guarded, and so the two functions are exact inverses.
+Quarantine files must not start a formula in a spreadsheet; the guard is taken away on reading. A cell that a
+spreadsheet would take for a formula (it begins with = + - @ tab or carriage return and is no number) gets an apostrophe
+in front. So does one that already looks guarded, and so the two functions are exact inverses.
 """
 
 from __future__ import annotations
