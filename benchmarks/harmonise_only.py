@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from omicz_meta.engine.session import Resources
-from omicz_meta.pipeline.prepare import prepare_submission
+from omicz_meta.pipeline.prepare import prepare_submission, submission_key
 from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.pipeline.work import harmonise_prepared
 
@@ -18,7 +18,9 @@ def main() -> None:
     """Harmonise argv[1] into the new folder argv[2], with argv[3] processes."""
     folder = Path(sys.argv[2])
     folder.mkdir(parents=True)
-    prepared = prepare_submission(checked_submission(Path(sys.argv[1])), realm="benchmark", key_needed=True)
+    submission = checked_submission(Path(sys.argv[1]))
+    key = submission_key(submission, needed=True)
+    prepared = prepare_submission(submission, realm="benchmark", key=key)
     processes = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     harmonise_prepared(prepared, folder, resources=Resources(processes=processes))
 
