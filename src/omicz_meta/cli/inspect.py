@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from omicz_meta.cli.progress import progress
-from omicz_meta.cli.screen import deliver, lang_option, language, min_cell_option
+from omicz_meta.cli.screen import deliver, lang_option, language, min_cell_option, unpack_limit_option
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.schema import load_schema
 
@@ -18,8 +18,11 @@ from omicz_meta.schema import load_schema
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--html", type=click.Path(path_type=Path), default=None, help="Write a page to this file.")
 @min_cell_option
+@unpack_limit_option
 @lang_option
-def command(path: Path, as_json: bool, html: Path | None, min_cell: int, lang: str | None) -> None:
+def command(
+    path: Path, as_json: bool, html: Path | None, min_cell: int, unpack_limit: int | None, lang: str | None
+) -> None:
     """Profile PATH, a file, a folder or a submission: tables, columns, types, codes, likely identifiers.
 
     Counts only: a value is shown when it is a word of a public list (a code, a value of the model, a unit, a word for
@@ -29,7 +32,7 @@ def command(path: Path, as_json: bool, html: Path | None, min_cell: int, lang: s
     from omicz_meta.reports.profile_html import render_profile_html  # noqa: PLC0415
     from omicz_meta.reports.profile_text import render_profile, render_profile_json  # noqa: PLC0415
 
-    with progress(f"Looking at {mask_path(path.name)}"), open_path(path) as found:
+    with progress(f"Looking at {mask_path(path.name)}"), open_path(path, unpack_limit) as found:
         facts = profile_tables(found.tables, load_schema(), min_cell=min_cell, skipped=found.skipped).facts
     if html is not None:
         deliver(render_profile_html(facts, found.name, language(lang)), html)

@@ -17,6 +17,7 @@ from omicz_meta.cli.screen import (
     no_color_option,
     processes_option,
     rendered,
+    unpack_limit_option,
 )
 from omicz_meta.pipeline.run import run
 from omicz_meta.reports import nothing_to_do
@@ -42,6 +43,7 @@ from omicz_meta.result import FailOn
 @lang_option
 @fail_on_option
 @processes_option
+@unpack_limit_option
 @no_color_option
 def command(
     submission: Path,
@@ -53,6 +55,7 @@ def command(
     lang: str | None,
     fail_on: FailOn,
     processes: int,
+    unpack_limit: int | None,
     no_color: bool,
 ) -> None:
     """Harmonise, judge and describe SUBMISSION (a folder or archive) into a folder.
@@ -69,6 +72,7 @@ def command(
             processes=processes,
             force=force,
             incremental=incremental,
+            unpack_limit=unpack_limit,
         )
     if result.unchanged_since is not None:
         click.echo(nothing_to_do(result.unchanged_since, result.report, language(lang)))

@@ -39,6 +39,13 @@ processes_option = click.option(
     show_default=True,
     help="Work on the rows in so many processes, by person; the outcome is the same.",
 )
+unpack_limit_option = click.option(
+    "--unpack-limit",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="GIB",
+    help="Let an archive unpack to so many GiB, whatever its size; name only archives you trust.",
+)
 min_cell_option = click.option(
     "--min-cell",
     type=click.IntRange(min=1),

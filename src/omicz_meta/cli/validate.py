@@ -18,6 +18,7 @@ from omicz_meta.cli.screen import (
     no_color_option,
     processes_option,
     rendered,
+    unpack_limit_option,
 )
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.records_input import SUFFIXES
@@ -46,6 +47,7 @@ from omicz_meta.result import FailOn
 @lang_option
 @fail_on_option
 @processes_option
+@unpack_limit_option
 @no_color_option
 def command(
     submission: Path,
@@ -57,6 +59,7 @@ def command(
     lang: str | None,
     fail_on: FailOn,
     processes: int,
+    unpack_limit: int | None,
     no_color: bool,
 ) -> None:
     """Judge SUBMISSION (a folder or archive) and say exactly what is wrong.
@@ -80,7 +83,9 @@ def command(
 
         with progress(f"Reading {submission.name}"):
             report, hint = (
-                run(submission, functions=functions or (), processes=processes).report,
+                run(
+                    submission, functions=functions or (), processes=processes, unpack_limit=unpack_limit
+                ).report,
                 f"omicz-meta run {submission} -o OUT",
             )
     colour = output is None and colourful(no_color)

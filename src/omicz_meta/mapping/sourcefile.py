@@ -22,6 +22,7 @@ from omicz_meta.place import Place
 from omicz_meta.schema.model import Sensitivity
 from omicz_meta.sources.dialect import ColumnForm, Dialect
 from omicz_meta.sources.formula import FORMULA_ERRORS
+from omicz_meta.sources.limits import LIMIT_KEYS, USUAL, Limits, with_limits
 from omicz_meta.sources.paths import element_way, row_way
 from omicz_meta.sources.sheet import area
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 SOURCE_KEYS = (
     "source",
     "dialect",
+    "limits",
     "rows",
     "namespaces",
     "null_tokens",
@@ -100,6 +102,7 @@ def read_source(
             **_places(parts, declared, faults),
             columns={name: _form(spec) for name, spec in declared.items() if _form(spec) != ColumnForm()},
             null_errors=tokens.all & FORMULA_ERRORS,
+            limits=_limits(parts.get("limits"), faults),
         ),
         decimal=decimal,
         null_tokens=tokens,
@@ -143,6 +146,20 @@ def _area(node: Node | None, faults: Faults) -> str | None:
         faults.shape(node, "area: a rectangle such as B3:H200")
         return None
     return text
+
+
+def _limits(node: Node | None, faults: Faults) -> Limits:
+    """What is read beyond the usual limits, or less; a number that cannot be a limit is M001."""
+    if node is None:
+        return USUAL
+    declared = dict[str, int]()
+    for key, value in faults.keys(node, LIMIT_KEYS, "limits").items():
+        number = faults.number(value, key)
+        if number is not None and not 1 <= number <= LIMIT_KEYS[key].most:
+            faults.shape(value, f"{key}: a number from 1 to {LIMIT_KEYS[key].most}")
+        elif number is not None:
+            declared[key] = number
+    return with_limits(declared)
 
 
 class _Places(TypedDict):

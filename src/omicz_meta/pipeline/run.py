@@ -30,7 +30,7 @@ from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
 from omicz_meta.pipeline.write import Options, write_folder
 from omicz_meta.records import Records
 from omicz_meta.result import Report
-from omicz_meta.submission import Submission, load_submission, opened
+from omicz_meta.submission import Submission, load_submission, opened, up_to
 from omicz_meta.validation.rule import Rule
 from omicz_meta.validation.rules import RULES
 
@@ -70,6 +70,7 @@ def run(
     processes: int = 1,
     force: bool = False,
     incremental: bool = False,
+    unpack_limit: int | None = None,
 ) -> Result:
     """Run a submission (folder or archive) from source to description.
 
@@ -79,12 +80,12 @@ def run(
     person in as many; what comes out is the same (see `library.harmonise`). Where `out` is what would be written,
     nothing is done (`Result.unchanged_since`), unless with `force`. An `incremental` run keeps in `out` what came of
     each table, and takes over (but not with `force`) what depends on nothing that changed; what comes out is the same.
-    Runs are logged (see `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
+    `unpack_limit` is how many GiB an archive may unpack to. Runs are logged (see `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
     """
     own = own_functions(functions)
     needed = out is not None if key_needed is None else key_needed
     with ExitStack() as stack:
-        root = stack.enter_context(opened(Path(path)))
+        root = stack.enter_context(opened(Path(path), up_to(unpack_limit)))
         submission = checked_submission(root)
         if key is not None:
             submission = replace(submission, privacy=replace(submission.privacy, pseudonym_key=key))

@@ -14,7 +14,7 @@ from omicz_meta.privacy.gate import mask_path
 from omicz_meta.sources import Source, open_source
 from omicz_meta.sources.open import ENDINGS
 from omicz_meta.sources.request import suffix_of
-from omicz_meta.submission import MANIFEST, load_submission, opened
+from omicz_meta.submission import MANIFEST, load_submission, opened, up_to
 
 UNREADABLE = frozenset({"R009", "R011", "R014", "R015", "R017"})
 """Problems after which a file is no table."""
@@ -32,16 +32,16 @@ class Opened:
 
 
 @contextmanager
-def open_path(path: Path) -> Iterator[Opened]:
+def open_path(path: Path, unpack_limit: int | None = None) -> Iterator[Opened]:
     """Open a file, a folder, a submission or an archive. Raises UsageError when no table is found.
 
     Files of a folder are sources named after their stems; with a `submission.yaml` the sources are those it names,
-    and nothing outside of the folder is read.
+    and nothing outside of the folder is read. `unpack_limit` is how many GiB an archive may unpack to.
     """
     if not path.exists():
         raise UsageError(f"There is no file or folder {mask_path(path.name)}.")
     if path.is_dir() or path.name.lower().endswith(_ARCHIVES):
-        with opened(path) as folder:
+        with opened(path, up_to(unpack_limit)) as folder:
             yield _opened(path.resolve().name, _sources(folder))
     else:
         yield _opened(path.name, [(path.name, partial(open_source, path))])

@@ -21,7 +21,6 @@ from omicz_meta.sources.survey import Survey, survey
 from omicz_meta.sources.window import splits
 
 ALL_DETECTED = Dialect()
-USUAL = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +83,14 @@ def open_csv(
     file: str,
     dialect: Dialect = ALL_DETECTED,
     block_bytes: int = 4 * MIB,
-    limits: Limits = USUAL,
+    limits: Limits | None = None,
     careful: bool = False,
 ) -> CsvTable:
     """Open a CSV file: find out how it is written, name its columns. Never raises for what is in the file.
 
     `name` is the table in mappings, `source` its source, `file` the path as shown to people. `dialect` is what the
-    mapping declares; the rest is detected. `careful` reads without the fast path (the same rows, slowly).
+    mapping declares; the rest is detected. `limits` are those of the dialect by default. `careful` reads without the
+    fast path (the same rows, slowly).
 
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "p.csv"
@@ -101,8 +101,9 @@ def open_csv(
     >>> [block.batch.to_pylist() for block in table.blocks()]
     [[{'id': '1', 'jméno': 'Žofie', '#row': 1, '#line': 2}]]
     """
-    found = survey(path, dialect, TablePlace(source, file), limits)
-    return CsvTable(path, name, source, file, found, dialect, block_bytes, limits, careful)
+    bounds = limits or dialect.limits
+    found = survey(path, dialect, TablePlace(source, file), bounds)
+    return CsvTable(path, name, source, file, found, dialect, block_bytes, bounds, careful)
 
 
 def _parts(found: Found) -> tuple[Part, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from omicz_meta.sources.limits import Limits
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnForm:
@@ -27,7 +29,8 @@ class Dialect:
     """The `dialect:` of a `*.source.yaml` (architecture section 9), as far as reading needs it.
 
     `sheet` is the name of a sheet of a workbook and `area` a rectangle in it (`B3:H200`); `rows` is the path of the
-    rows of a JSON or XML document, `namespaces` the prefixes used in paths. `null_errors` are those of all columns.
+    rows of a JSON or XML document, `namespaces` the prefixes used in paths. `null_errors` are those of all columns,
+    `limits` how much is read.
     """
 
     encoding: str | None = None
@@ -43,6 +46,7 @@ class Dialect:
     namespaces: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, ColumnForm] = field(default_factory=dict)
     null_errors: frozenset[str] = frozenset()
+    limits: Limits = field(default_factory=Limits)
 
     def form(self, column: str) -> ColumnForm:
         """How a column is written.

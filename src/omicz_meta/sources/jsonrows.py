@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -18,17 +18,15 @@ from omicz_meta.sources.evidence import binary_kind, gather
 from omicz_meta.sources.files import FileKind, Found, Part
 from omicz_meta.sources.header import Header
 from omicz_meta.sources.jsontext import Located, Malformed, Number, decode_row, read_arrays
-from omicz_meta.sources.limits import MIB
-from omicz_meta.sources.paths import DEEPEST, Columns, Way, declared_keys, key_way
-from omicz_meta.sources.place import TablePlace
+from omicz_meta.sources.limits import MIB, USUAL, Limits, beyond
+from omicz_meta.sources.longcells import without_long_cells
+from omicz_meta.sources.paths import Columns, Way, declared_keys, key_way
 from omicz_meta.sources.request import suffix_of
 from omicz_meta.sources.rows import RowTable, TextRow, block_of
 from omicz_meta.sources.stream import open_bytes
 
 BLOCK_BYTES = 4 * MIB
 BLOCK_ROWS = 5_000
-LARGEST_LINE = 32 * MIB
-LARGEST_DOCUMENT = 256 * MIB
 RAW = "omicz_raw"
 """The key under which a quarantine file keeps a value that is no object."""
 
@@ -50,12 +48,14 @@ class Rows:
     found: Found
     kind: Literal["json", "ndjson"]
     way: Way
+    limits: Limits = USUAL
 
     def items(self) -> Iterator[Items]:
         """The rows. Raises OSError and, for a document, Malformed."""
         if self.kind == "ndjson":
-            return _lines(self.found.path)
-        return _elements(_document(self.found.path).get(self.way, []))
+            return _lines(self.found.path, self.limits)
+        values = _document(self.found.path, self.limits).get(self.way, [])
+        return _elements(values, self.limits.depth)
 
 
 def find_rows(found: Found) -> tuple[Part, ...] | Problem:
@@ -66,16 +66,17 @@ def find_rows(found: Found) -> tuple[Part, ...] | Problem:
     if evidence.is_empty:
         return Problem("R009", found.place.at())
     if suffix_of(found.path) in (".ndjson", ".jsonl"):
-        rows = Rows(found, "ndjson", ())
+        rows = Rows(found, "ndjson", (), found.dialect().limits)
         return (Part("", partial(open_rows, rows)),)
     return _lists(found)
 
 
 def _lists(found: Found) -> tuple[Part, ...] | Problem:
+    limits = found.dialect().limits
     try:
-        lists = _document(found.path)
+        lists = _document(found.path, limits)
     except TooLarge as fault:
-        return _too_large(found.place, fault.size)
+        return beyond(found.place.at(), limits, "document_mib", fault.size)
     except Malformed as fault:
         return Problem("R019", found.place.at(line=fault.line), detail=(("reason", fault.reason),))
     wanted = found.dialect().rows
@@ -84,12 +85,12 @@ def _lists(found: Found) -> tuple[Part, ...] | Problem:
         if way not in lists:
             near = tuple("/" + "/".join(known) for known in lists)[:5]
             return Problem("R023", found.place.at(), candidates=near, detail=(("part", wanted),))
-        return (Part(way[-1] if way else "", partial(open_rows, Rows(found, "json", way))),)
+        return (Part(way[-1] if way else "", partial(open_rows, Rows(found, "json", way, limits))),)
     tables = {
         w: rows for w, rows in lists.items() if not rows or any(isinstance(row, dict) for _, row in rows)
     }
     kept = tables or dict(list(lists.items())[:1])
-    return tuple(Part(".".join(way), partial(open_rows, Rows(found, "json", way))) for way in kept)
+    return tuple(Part(".".join(way), partial(open_rows, Rows(found, "json", way, limits))) for way in kept)
 
 
 class TooLarge(OSError):
@@ -100,18 +101,12 @@ class TooLarge(OSError):
         self.size = size
 
 
-def _document(path: Path) -> dict[Way, Located]:
+def _document(path: Path, limits: Limits) -> dict[Way, Located]:
     with open_bytes(path) as stream:
-        data = stream.read(LARGEST_DOCUMENT + 1)
-    if len(data) > LARGEST_DOCUMENT:
+        data = stream.read(limits.document_bytes + 1)
+    if len(data) > limits.document_bytes:
         raise TooLarge(max(len(data), path.stat().st_size))
     return read_arrays(data)
-
-
-def _too_large(place: TablePlace, size: int) -> Problem:
-    allowed, found = (f"{count // MIB} MiB" for count in (LARGEST_DOCUMENT, size))
-    detail = (("limit", "document"), ("allowed", allowed), ("found", found))
-    return Problem("R015", place.at(), detail=detail)
 
 
 JSON = FileKind((".json", ".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz"), "JSON", find_rows)
@@ -121,7 +116,8 @@ JSON = FileKind((".json", ".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz"), "JSON
 def open_rows(rows: Rows, name: str) -> RowTable:
     """Rows as a table: one pass finds the columns, a second one is made when they are asked for."""
     place, dialect = rows.found.place, rows.found.dialect(name, rows.way[-1] if rows.way else "")
-    columns, listed, count = Columns(declared_keys(dialect)), dict[Way, int](), 0
+    columns = Columns(declared_keys(dialect), limits=dialect.limits)
+    listed, count = dict[Way, int](), 0
     objects = set[Way]()
     for items in rows.items():
         count += len(items.rows) + len(items.rejected)
@@ -131,10 +127,7 @@ def open_rows(rows: Rows, name: str) -> RowTable:
             for way in (way for way, value in leaves.items() if _is_nested(value)):
                 listed[way] = listed.get(way, 0) + 1
     if columns.too_many:
-        detail = (("limit", "columns"), ("found", str(len(columns.ways))))
-        return RowTable(
-            name, place.source, place.file, problems=(Problem("R015", place.at(), detail=detail),)
-        )
+        return RowTable(name, place.source, place.file, problems=(columns.refused(place),))
     header = columns.header(place)
     names = dict(zip(columns.ways, header.names, strict=True))
     told = (
@@ -172,7 +165,8 @@ class Reader:
         rows = [
             TextRow(row, line, self._cells(row, line, content, faults)) for row, line, content in items.rows
         ]
-        return block_of(self.header.columns, rows, items.rejected, faults)
+        block = block_of(self.header.columns, rows, items.rejected, faults)
+        return without_long_cells(block, self.dialect.limits)
 
     def _cells(self, row: int, line: int, content: Content, faults: list[CellFault]) -> dict[str, str | None]:
         leaves = flattened(content, set())
@@ -266,24 +260,25 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def depth(value: object, most: int = DEEPEST) -> int:
+def depth(value: object, most: int) -> int:
     """How deeply a value is nested, as far as `most`.
 
-    >>> depth({"a": [1]}), depth("x")
+    >>> depth({"a": [1]}, 9), depth("x", 9)
     (2, 0)
     """
-    if not most or not isinstance(value, list | dict):
-        return 0
-    parts: Iterable[object] = value.values() if isinstance(value, dict) else value
-    return 1 + max((depth(part, most - 1) for part in parts), default=0)
+    count, level = 0, [value]
+    while count < most and (nested := [part for part in level if isinstance(part, list | dict)]):
+        count += 1
+        level = [inner for part in nested for inner in (part.values() if isinstance(part, dict) else part)]
+    return count
 
 
-def _elements(values: Located) -> Iterator[Items]:
+def _elements(values: Located, deepest: int) -> Iterator[Items]:
     numbered = list(enumerate(values, 1))
     for start in range(0, len(numbered), BLOCK_ROWS):
         rows, rejected = list[tuple[int, int, Content]](), list[RejectedRow]()
         for row, (line, value) in numbered[start : start + BLOCK_ROWS]:
-            _take(row, line, value, None, rows, rejected)
+            _take(row, line, value, None, rows, rejected, deepest)
         yield Items(tuple(rows), tuple(rejected))
 
 
@@ -294,9 +289,10 @@ def _take(
     raw: bytes | None,
     rows: list[tuple[int, int, Content]],
     rejected: list[RejectedRow],
+    deepest: int,
 ) -> None:
     """A row, or why it is none; `raw` is its line where it has one of its own."""
-    if depth(value) >= DEEPEST:
+    if depth(value, deepest + 1) > deepest:
         rejected.append(RejectedRow(row, line, "R015", raw or b""))
     elif not isinstance(value, dict) or RAW in value:
         rejected.append(RejectedRow(row, line, "R019", raw if raw is not None else _json(value).encode()))
@@ -304,21 +300,21 @@ def _take(
         rows.append((row, line, value))
 
 
-def _lines(path: Path) -> Iterator[Items]:
+def _lines(path: Path, limits: Limits) -> Iterator[Items]:
     """Each line is a row; a line that cannot be read costs itself."""
     rows, rejected, held = list[tuple[int, int, Content]](), list[RejectedRow](), 0
     with open_bytes(path) as stream:
         number = 0
-        while piece := stream.readline(LARGEST_LINE):
+        while piece := stream.readline(limits.row_bytes):
             number += 1
             held += len(piece)
-            if len(piece) == LARGEST_LINE and not piece.endswith(b"\n"):
+            if len(piece) == limits.row_bytes and not piece.endswith(b"\n"):
                 while piece and not piece.endswith(b"\n"):
-                    piece = stream.readline(LARGEST_LINE)
+                    piece = stream.readline(limits.row_bytes)
                 rejected.append(RejectedRow(number, number, "R015", b""))
             elif text := (piece.removeprefix(b"\xef\xbb\xbf") if number == 1 else piece).strip():
                 try:
-                    _take(number, number, decode_row(text), text, rows, rejected)
+                    _take(number, number, decode_row(text), text, rows, rejected, limits.depth)
                 except Malformed:
                     rejected.append(RejectedRow(number, number, "R019", text))
             if held >= BLOCK_BYTES or len(rows) + len(rejected) >= BLOCK_ROWS:

@@ -32,10 +32,11 @@ def _sqlite(request: Request) -> Source:
     return open_files(request, SQLITE)
 
 
-def _server(address: str, name: str | None) -> Source:
+def _server(address: str, name: str | None, dialects: Mapping[str, Dialect]) -> Source:
     from omicz_meta.sources.postgres import open_postgres  # noqa: PLC0415
 
-    return open_postgres(address, name or shown_address(address).rpartition("/")[2] or "postgresql")
+    called = name or shown_address(address).rpartition("/")[2] or "postgresql"
+    return open_postgres(address, called, dialects)
 
 
 OPENERS: Mapping[str, Opener] = MappingProxyType(
@@ -104,7 +105,7 @@ def open_source(
         if isinstance(path_or_frames, Mapping):
             return Source(name or "frames", open_frames(path_or_frames, source=name, dialects=declared))
         if isinstance(path_or_frames, str) and is_address(path_or_frames):
-            return _server(path_or_frames, name)
+            return _server(path_or_frames, name, declared)
         return _opened(Path(path_or_frames), kind, name, root, declared, known or {})
 
     source = opened(dialects or {})

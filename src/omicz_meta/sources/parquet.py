@@ -17,7 +17,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import ColumnForm, Dialect
 from omicz_meta.sources.files import FileKind, Found, Part, open_files
 from omicz_meta.sources.header import Header
-from omicz_meta.sources.limits import Limits
+from omicz_meta.sources.longcells import without_long_cells
 from omicz_meta.sources.paths import Columns, Way, declared_keys
 from omicz_meta.sources.request import Request
 from omicz_meta.sources.rows import RowTable
@@ -79,12 +79,9 @@ def open_parquet(found: Found, schema: pa.Schema, rows: int, name: str) -> RowTa
     """A Parquet file as a table; its rows have numbers but no lines."""
     place, dialect = found.place, found.dialect(name)
     declared = {way: column for way, column in declared_keys(dialect).items() if way in leaves(schema)}
-    columns = Columns(declared, seen=dict.fromkeys(leaves(schema)))
+    columns = Columns(declared, seen=dict.fromkeys(leaves(schema)), limits=dialect.limits)
     if columns.too_many:
-        detail = (("limit", "columns"), ("allowed", str(Limits().columns)), ("found", str(len(columns.ways))))
-        return RowTable(
-            name, place.source, place.file, problems=(Problem("R015", place.at(), detail=detail),)
-        )
+        return RowTable(name, place.source, place.file, problems=(columns.refused(place),))
     header = columns.header(place)
     table = ParquetRows(found.path, dialect, columns.ways, header)
     nested = {way for way, kind in leaves(schema).items() if _is_nested(kind)}
@@ -159,7 +156,8 @@ class ParquetRows:
         }
         numbers = pa.array(range(first, first + batch.num_rows), pa.int64())
         arrays = [*columns.values(), numbers, pa.nulls(batch.num_rows, pa.int64())]
-        return Block(pa.RecordBatch.from_arrays(arrays, names=[*columns, ROW, LINE]))
+        block = Block(pa.RecordBatch.from_arrays(arrays, names=[*columns, ROW, LINE]))
+        return without_long_cells(block, self.dialect.limits)
 
     def _column(self, batch: pa.RecordBatch, way: Way) -> pa.Array:
         at = batch.schema.names.index(way[0])

@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.header import Header, name_columns
-from omicz_meta.sources.limits import Limits
+from omicz_meta.sources.limits import USUAL, Limits, beyond
 from omicz_meta.sources.place import TablePlace
 
 Way = tuple[str, ...]
 """Keys of objects, or names of elements with their positions; an attribute is `@name`."""
 
-DEEPEST = 100
 _STEP = re.compile(r"(?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*(?:\[[1-9][0-9]{0,5}\])?")
 
 
@@ -79,10 +79,11 @@ class Columns:
     between: str = "."
     prefixes: Mapping[str, str] = field(default_factory=dict)
     seen: dict[Way, None] = field(default_factory=dict)
+    limits: Limits = USUAL
 
     def add(self, ways: Mapping[Way, object]) -> None:
         """Take note of the ways of a row. Beyond the limit of columns no more are taken."""
-        if len(self.seen) <= Limits().columns:
+        if len(self.seen) <= self.limits.columns:
             self.seen.update(dict.fromkeys(ways))
 
     @property
@@ -93,7 +94,11 @@ class Columns:
     @property
     def too_many(self) -> bool:
         """Whether there are more than are taken."""
-        return len(self.ways) > Limits().columns
+        return len(self.ways) > self.limits.columns
+
+    def refused(self, place: TablePlace) -> Problem:
+        """R015 for a table with too many of them."""
+        return beyond(place.at(), self.limits, "columns", len(self.ways))
 
     def header(self, place: TablePlace) -> Header:
         """Their names; two that would be called alike are told apart (R007)."""

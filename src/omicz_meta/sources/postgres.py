@@ -7,7 +7,7 @@ dates as text itself, so that no digit is lost on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +21,10 @@ from omicz_meta.engine.table import Block, Layout, SourceFile
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.problem import Problem
 from omicz_meta.sources.address import holds_password, shown_address
+from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.header import name_columns
+from omicz_meta.sources.limits import USUAL, Limits
+from omicz_meta.sources.longcells import without_long_cells
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.select import Rows, arrow_block, count_of, counted, query_text, select_of
 from omicz_meta.sources.source import WRITTEN_OUT, Source
@@ -50,8 +53,8 @@ SETTINGS = (
 )
 
 
-def open_postgres(address: str, source: str) -> Source:
-    """Open the database at an address; its tables go by `source.table`.
+def open_postgres(address: str, source: str, dialects: Mapping[str, Dialect]) -> Source:
+    """Open the database at an address; its tables go by `source.table`. `dialects` may set the limit of a cell.
 
     Raises UsageError for an address with a password, EnvironmentFault when the driver is missing or the server does
     not answer.
@@ -64,13 +67,27 @@ def open_postgres(address: str, source: str) -> Source:
     place = TablePlace(source, server.shown)
     found = [(rows, *server.described(rows, place)) for rows in server.tables()]
     tables = tuple(
-        PostgresTable(f"{source}.{rows.table}", source, server.shown, columns, problems, server, rows)
+        PostgresTable(
+            f"{source}.{rows.table}",
+            source,
+            server.shown,
+            columns,
+            problems,
+            server,
+            rows,
+            _limits(rows, source, dialects),
+        )
         for rows, columns, problems in found
     )
     if not tables:
         nothing = Problem("R014", place.at(), detail=(("reason", "no table in it that may be read"),))
         return Source(source, (), problems=(nothing,))
     return Source(source, tables, (SourceFile(server.shown, ""),))
+
+
+def _limits(rows: Rows, source: str, dialects: Mapping[str, Dialect]) -> Limits:
+    names = (f"{source}.{rows.table}", rows.table, source)
+    return next((dialects[name].limits for name in names if name in dialects), USUAL)
 
 
 @dataclass(frozen=True)
@@ -185,6 +202,7 @@ class PostgresTable:
     problems: tuple[Problem, ...]
     server: Server
     rows: Rows
+    limits: Limits = USUAL
 
     @property
     def layout(self) -> Layout:
@@ -208,4 +226,4 @@ class PostgresTable:
             for start in range(0, batch.num_rows, BLOCK_ROWS):
                 block = arrow_block(self.columns, batch.slice(start, BLOCK_ROWS), first)
                 first += block.rows_read
-                yield block
+                yield without_long_cells(block, self.limits)

@@ -22,7 +22,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import ColumnForm, Dialect
 from omicz_meta.sources.files import FileKind, Found, Part
 from omicz_meta.sources.header import Header, name_columns
-from omicz_meta.sources.limits import MIB, Limits
+from omicz_meta.sources.limits import MIB, Limits, beyond
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.rows import RowTable
 from omicz_meta.sources.text import value_text
@@ -30,12 +30,6 @@ from omicz_meta.sources.workbook import DAMAGED, SheetMarks, column_number, look
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
-
-LARGEST_WORKBOOK = 64 * MIB
-LARGEST_UNPACKED = 2048 * MIB
-LARGEST_RATIO = 200
-LARGEST_SHEET = 30_000_000
-"""Cells of the rectangle that holds everything in a sheet: its reader needs memory for all of them."""
 
 BLOCK_ROWS = 20_000
 HEAD_ROWS = 50
@@ -180,35 +174,33 @@ def unreadable(place: TablePlace, reason: str) -> Problem:
     return Problem("R014", place.at(), detail=(("reason", reason),))
 
 
-def _too_large(place: TablePlace, limit: str, allowed: str, found: str) -> Refused:
-    return Refused(
-        Problem("R015", place.at(), detail=(("limit", limit), ("allowed", allowed), ("found", found)))
-    )
+FREE_OF_RATIO = 10 * MIB
+"""So many bytes may come out of any workbook; the ratio to its size is asked only beyond."""
 
 
-def look_at(path: Path, place: TablePlace) -> dict[str, SheetMarks]:
+def look_at(path: Path, place: TablePlace, limits: Limits) -> dict[str, SheetMarks]:
     """What the XML of the sheets tells, after the workbook is known to be of bearable size. Raises Refused."""
     size = path.stat().st_size
     if size == 0:
         raise Refused(Problem("R009", place.at()))
-    if size > LARGEST_WORKBOOK:
-        raise _too_large(place, "workbook", f"{LARGEST_WORKBOOK // MIB} MiB", f"{size // MIB} MiB")
+    if size > limits.workbook_bytes:
+        raise Refused(beyond(place.at(), limits, "workbook_mib", size))
     if not zipfile.is_zipfile(path):
         return {}
     try:
         unpacked = unpacked_size(path)
-        if unpacked > LARGEST_UNPACKED or unpacked > max(size * LARGEST_RATIO, 10 * MIB):
-            raise _too_large(
-                place, "unpacked workbook", f"{LARGEST_UNPACKED // MIB} MiB", f"{unpacked // MIB} MiB"
-            )
+        if unpacked > limits.unpacked_bytes:
+            raise Refused(beyond(place.at(), limits, "unpacked_mib", unpacked))
+        if unpacked > max(size * limits.unpacked_ratio, FREE_OF_RATIO):
+            raise Refused(beyond(place.at(), limits, "unpacked_ratio", unpacked // size))
         marks = look_at_sheets(path)
     except DAMAGED as fault:
         raise Refused(unreadable(place, "a damaged workbook")) from fault
     for found in marks.values():
-        if found.columns > Limits().columns:
-            raise _too_large(place, "columns", str(Limits().columns), str(found.columns))
-        if found.cells > LARGEST_SHEET:
-            raise _too_large(place, "cells", str(LARGEST_SHEET), str(found.cells))
+        if found.columns > limits.columns:
+            raise Refused(beyond(place.at(), limits, "columns", found.columns))
+        if found.cells > limits.sheet_cells:
+            raise Refused(beyond(place.at(), limits, "sheet_cells", found.cells))
     return marks
 
 
@@ -221,7 +213,7 @@ def find_sheets(found: Found) -> tuple[Part, ...] | Problem:
 
 
 def _sheets(found: Found) -> tuple[Part, ...] | Problem:
-    marks = look_at(found.path, found.place)
+    marks = look_at(found.path, found.place, found.dialect().limits)
     seen = _worksheets(found)
     wanted = found.dialect().sheet
     if wanted is not None and wanted not in seen:

@@ -86,12 +86,14 @@ class Splitter:
             )
         counted = Counted.of(lines, self.marks)
         odd = self.codec.undefined_positions(lines.data, lines.array)
-        plain, empty = plain_lines(lines, counted, odd, self.marks, self.limits.cell_bytes)
+        # a line that is no longer than this holds no cell that is
+        longest = min(self.limits.cell_bytes, self.limits.row_bytes)
+        plain, empty = plain_lines(lines, counted, odd, self.marks, longest)
         if (plain | empty).all():
             return _whole(lines, np.flatnonzero(plain), bool(counted.quotes.size))
         if counted.quotes.size and not odd.size:
-            longest = min(self.limits.look_ahead_bytes, self.limits.cell_bytes)
-            proof = records_of_well_formed(lines, counted, self.marks, longest, last)
+            reach = min(self.limits.look_ahead_bytes, longest)
+            proof = records_of_well_formed(lines, counted, self.marks, reach, last)
             if proof:
                 return _whole(lines.first(proof[0]), proof[1], True)
         return self._with_care(lines, plain, empty, last)

@@ -19,6 +19,8 @@ from omicz_meta.errors import EnvironmentFault
 from omicz_meta.problem import Problem
 from omicz_meta.sources.files import FileKind, Found, Part
 from omicz_meta.sources.header import name_columns
+from omicz_meta.sources.limits import USUAL, Limits
+from omicz_meta.sources.longcells import without_long_cells
 from omicz_meta.sources.select import ROW_NUMBERS, Rows, count_of, counted, select_of, text_block
 from omicz_meta.sources.source import WRITTEN_OUT
 
@@ -106,7 +108,14 @@ def _opened(found: Found, rows: Rows, name: str) -> SqliteTable:
         (count,) = connection.execute(count_of(rows, "sqlite")).fetchone()
     nothing = () if count else (Problem("R010", place.at()),)
     return SqliteTable(
-        name, place.source, place.file, header.names, (*header.problems, *nothing), found.path, rows
+        name,
+        place.source,
+        place.file,
+        header.names,
+        (*header.problems, *nothing),
+        found.path,
+        rows,
+        found.dialect(name, str(rows.table)).limits,
     )
 
 
@@ -121,6 +130,7 @@ class SqliteTable:
     problems: tuple[Problem, ...]
     path: Path
     rows: Rows
+    limits: Limits = USUAL
 
     @property
     def layout(self) -> Layout:
@@ -153,5 +163,5 @@ class SqliteTable:
         cursor = connection.execute(select_of(self.rows, "sqlite"))
         first = 1
         while values := cursor.fetchmany(BLOCK_ROWS):
-            yield text_block(self.columns, values, first)
+            yield without_long_cells(text_block(self.columns, values, first), self.limits)
             first += len(values)

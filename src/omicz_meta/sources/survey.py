@@ -63,7 +63,8 @@ def _surveyed(path: Path, evidence: Evidence, dialect: Dialect, place: TablePlac
     shape = find_shape(sample, dialect, evidence.cr > evidence.lf + evidence.crlf, last)
     if len(shape.header) > limits.columns:
         found = ("found", str(len(shape.header)))
-        return _refused("R015", place, ("limit", "columns"), ("allowed", str(limits.columns)), found)
+        allowed = ("allowed", str(limits.columns))
+        return _refused("R015", place, ("limit", "columns"), allowed, found)
     header = name_columns(_written(shape, codec), place, shape.header_line)
     rows = Splitter(shape.marks, codec, limits).split(sample[shape.data_start :], last)
     batch = BlockMaker(header, codec, shape.marks, dialect).block(rows, 1, shape.data_line).batch

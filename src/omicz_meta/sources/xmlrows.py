@@ -18,14 +18,15 @@ from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.files import FileKind, Found, Part
 from omicz_meta.sources.header import REASON_COLUMNS
-from omicz_meta.sources.limits import MIB
-from omicz_meta.sources.paths import DEEPEST, Columns, Way, declared_elements, row_way
+from omicz_meta.sources.limits import MIB, USUAL, Limits
+from omicz_meta.sources.longcells import without_long_cells
+from omicz_meta.sources.paths import Columns, Way, declared_elements, row_way
 from omicz_meta.sources.rows import RowTable, TextRow, block_of
 from omicz_meta.sources.stream import open_bytes
 from omicz_meta.sources.text import value_text
 
 CHUNK = 1 * MIB
-LARGEST_ROW = 32 * MIB
+BLOCK_SIZE = 32 * MIB
 BLOCK_ROWS = 5_000
 SEVERAL = 1_000
 """Tables, at most, of a document whose mapping does not say where the rows are."""
@@ -73,6 +74,7 @@ class _Watch:
 
     parser: expat.XMLParserType
     wanted: Way | None
+    limits: Limits
     done: list[Element] = field(default_factory=list)
     outer: list[str] = field(default_factory=list)
     inner: list[_Open] = field(default_factory=list)
@@ -80,8 +82,9 @@ class _Watch:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
-        if len(self.outer) + len(self.inner) >= DEEPEST:
-            raise _Unsafe(f"nested deeper than {DEEPEST} levels")
+        # the element of a row stands in both
+        if len(self.outer) + max(len(self.inner) - 1, 0) >= self.limits.depth:
+            raise _Unsafe(f"nested deeper than {self.limits.depth} levels (limits: depth)")
         name = _spaced(name)
         if self.row is None:
             self._outside(name)
@@ -107,12 +110,12 @@ class _Watch:
             return
         way = (*(one.step for one in self.inner[1:]), *end)
         row.size += len(value) + sum(map(len, way))
-        if row.size <= LARGEST_ROW:
+        if row.size <= self.limits.row_bytes:
             row.cells[way] = value
 
     def text(self, data: str) -> None:
         """Text between tags."""
-        if self.row is not None and self.row.size <= LARGEST_ROW:
+        if self.row is not None and self.row.size <= self.limits.row_bytes:
             self.row.size += len(data)
             self.inner[-1].text.append(data)
 
@@ -124,6 +127,7 @@ class _Watch:
         last = self.inner[-1]
         text = "".join(last.text)
         if text.strip() or (last.bare and len(self.inner) > 1):
+            self.row.size -= len(text)
             self._cell((), text)
         self.inner.pop()
         if not self.inner:
@@ -142,7 +146,9 @@ def _spaced(name: str) -> str:
     return f"{{{space}}}{local}" if mark else local
 
 
-def read_elements(path: Path, wanted: Way | None, encoding: str | None = None) -> Iterator[Element | Broken]:
+def read_elements(
+    path: Path, wanted: Way | None, encoding: str | None = None, limits: Limits = USUAL
+) -> Iterator[Element | Broken]:
     """The elements at a path in order; where the document stops being XML, `Broken` is the last. Raises OSError.
 
     >>> import tempfile
@@ -159,7 +165,7 @@ def read_elements(path: Path, wanted: Way | None, encoding: str | None = None) -
         parser = expat.ParserCreate(None, "}")
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
     parser.buffer_text = True
-    watch = _Watch(parser, wanted)
+    watch = _Watch(parser, wanted, limits)
     parser.StartElementHandler, parser.EndElementHandler = watch.start, watch.end
     parser.CharacterDataHandler = watch.text
     parser.EntityDeclHandler = watch.refuse
@@ -218,13 +224,13 @@ def _looked_through(
 ) -> tuple[dict[Way, Columns], Broken | None]:
     """The columns of every table, and where the document breaks. Children of the root that are bare text are none."""
     tables, broken = dict[Way, Columns](), None
-    for element in read_elements(found.path, wanted, dialect.encoding):
+    for element in read_elements(found.path, wanted, dialect.encoding, dialect.limits):
         if isinstance(element, Broken):
             broken = element
         elif element.way in tables or (len(tables) < SEVERAL and _is_row(element, wanted)):
             if element.way not in tables:
                 own = found.dialect(f"{found.place.source}.{_step(element.way)}", _step(element.way))
-                tables[element.way] = Columns(declared_elements(own), "/", own.namespaces)
+                tables[element.way] = Columns(declared_elements(own), "/", own.namespaces, limits=own.limits)
             tables[element.way].add(element.cells)
     return tables, broken
 
@@ -251,10 +257,7 @@ def open_elements(part: Elements, name: str) -> RowTable:
     """Elements as a table; they are read again when they are asked for."""
     place, columns = part.found.place, part.columns
     if columns.too_many:
-        problem = Problem(
-            "R015", place.at(), detail=(("limit", "columns"), ("found", str(len(columns.ways))))
-        )
-        return RowTable(name, place.source, place.file, problems=(problem,))
+        return RowTable(name, place.source, place.file, problems=(columns.refused(place),))
     dialect = part.found.dialect(name, part.name)
     ways = tuple(way for way in columns.ways if way not in OUR_OWN)
     header = Columns(columns.declared, "/", columns.prefixes, dict.fromkeys(ways)).header(place)
@@ -272,13 +275,13 @@ def _blocks(part: Elements, dialect: Dialect, names: dict[Way, str]) -> Iterator
     """The rows as text. Raises EnvironmentFault when reading fails."""
     place = part.found.place
     rows, rejected, size, number = list[TextRow](), list[RejectedRow](), 0, 0
-    wanted = part.way
+    limits = dialect.limits
     try:
-        for element in read_elements(part.found.path, wanted, dialect.encoding):
+        for element in read_elements(part.found.path, part.way, dialect.encoding, limits):
             number += 1
             if isinstance(element, Broken):
                 rejected.append(RejectedRow(number, element.line, "R027", b""))
-            elif element.size > LARGEST_ROW:
+            elif element.size > limits.row_bytes:
                 rejected.append(RejectedRow(number, element.line, "R015", b""))
             else:
                 cells = {names[way]: text for way, text in element.cells.items() if way in names}
@@ -286,10 +289,10 @@ def _blocks(part: Elements, dialect: Dialect, names: dict[Way, str]) -> Iterator
                     TextRow(number, element.line, {key: value_text(text) for key, text in cells.items()})
                 )
                 size += element.size
-            if len(rows) + len(rejected) >= BLOCK_ROWS or size >= LARGEST_ROW:
-                yield block_of(tuple(names.values()), rows, rejected)
+            if len(rows) + len(rejected) >= BLOCK_ROWS or size >= BLOCK_SIZE:
+                yield without_long_cells(block_of(tuple(names.values()), rows, rejected), limits)
                 rows, rejected, size = [], [], 0
     except OSError as fault:
         raise EnvironmentFault(f"{place.file}: reading stopped: {fault.strerror}") from fault
     if rows or rejected:
-        yield block_of(tuple(names.values()), rows, rejected)
+        yield without_long_cells(block_of(tuple(names.values()), rows, rejected), limits)

@@ -1,6 +1,6 @@
 """A submission: its manifest, and the folder it lives in even when it was handed in as one archive."""
 
-from omicz_meta.submission.archive import ArchiveLimits, opened
+from omicz_meta.submission.archive import ArchiveLimits, opened, up_to
 from omicz_meta.submission.manifest import (
     MANIFEST,
     PrivacyPolicy,
@@ -17,4 +17,5 @@ __all__ = [
     "Submission",
     "load_submission",
     "opened",
+    "up_to",
 ]

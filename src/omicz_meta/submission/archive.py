@@ -17,7 +17,9 @@ from typing import IO
 from omicz_meta.errors import EnvironmentFault, UsageError
 
 CHUNK = 1024 * 1024
+GIB = 1024**3
 TAR_ENDINGS = (".tar.gz", ".tgz")
+RAISE = "If you trust it, allow more: --unpack-limit GIB."
 FREE_OF_RATIO = 10 * CHUNK
 """So many bytes may come out of any archive; the ratio is asked only beyond."""
 
@@ -27,8 +29,17 @@ class ArchiveLimits:
     """How much an archive may hold: members, bytes in all, and bytes out for each byte in."""
 
     members: int = 10_000
-    total: int = 50 * 1024**3
+    total: int = 50 * GIB
     ratio: int = 200
+
+
+def up_to(gib: int | None) -> ArchiveLimits:
+    """Limits for an archive that somebody trusts to unpack to so many GiB, from however little, in however many files.
+
+    >>> up_to(None) == ArchiveLimits(), up_to(200).total // 1024**3
+    (True, 200)
+    """
+    return ArchiveLimits() if gib is None else ArchiveLimits(members=10**9, total=gib * GIB, ratio=10**9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ def _unpack(archive: Path, folder: Path, limits: ArchiveLimits) -> None:
     try:
         for number, member in enumerate(members, 1):
             if number > limits.members:
-                raise UsageError(f"{archive.name} holds more than {limits.members} files.")
+                raise UsageError(f"{archive.name} holds more than {limits.members} files. {RAISE}")
             written = _write(member, folder, written, min(limits.total, most), archive.name)
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as fault:
         raise UsageError(f"{archive.name} is damaged or not of the kind its name says.") from fault
@@ -94,7 +105,9 @@ def _write(member: _Member, folder: Path, written: int, most: int, archive: str)
         while chunk := member.stream.read(CHUNK):
             written += len(chunk)
             if written > most:
-                raise UsageError(f"{archive} unpacks to more than {most} bytes, beyond what is allowed.")
+                raise UsageError(
+                    f"{archive} unpacks to more than {most} bytes, beyond what is allowed. {RAISE}"
+                )
             out.write(chunk)
     return written
 
