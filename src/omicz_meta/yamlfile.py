@@ -29,7 +29,8 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 100
 
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_NUMBER = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+# what YAML 1.1 (PyYAML, and so linkml-map) and 1.2 both read as a number: 1E50 and 0e0 are codes as likely
+_NUMBER = re.compile(r"([-+]?(0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+)([eE][-+][0-9]{1,3})?")
 _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from omicz_meta.yamlfile import MAX_BYTES, Node, Plain, parse_yaml, read_yaml
@@ -33,7 +33,11 @@ MEANINGS: list[tuple[str, Plain]] = [
     ("-3", -3),
     ("1.50", Decimal("1.50")),
     (".5", Decimal("0.5")),
-    ("1e3", Decimal(1000)),
+    ("1.5e+3", Decimal(1500)),
+    ("1e3", "1e3"),
+    ("1E50", "1E50"),
+    ("1.5e3", "1.5e3"),
+    ("-.5", "-.5"),
     ("'12'", "12"),
     ('"true"', "true"),
     ("<<", "<<"),
@@ -144,6 +148,8 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
+@example(["0E0"])
+@example(["-.5"])
 def test_what_a_yaml_writer_writes_is_read_back(value: Plain) -> None:
     text = yaml.dump(value, allow_unicode=True, default_style='"' if isinstance(value, str) else None)
     ours, problems = parse_yaml(text, "f")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
-from omicz_meta.cli.screen import lang_option, language
-from omicz_meta.pipeline.retrace import Retraced
+from omicz_meta.cli.screen import functions_option, lang_option, language, unpack_limit_option
+from omicz_meta.errors import UsageError
+from omicz_meta.pipeline.retrace import Again, Retraced
 from omicz_meta.pipeline.why import Reading, Value, Why, why
 from omicz_meta.problem import Language
 
@@ -68,6 +69,8 @@ WORDS = {
     type=click.Path(path_type=Path),
     help="The submission OUT was made from: follow each value step by step, through joins and code maps.",
 )
+@functions_option
+@unpack_limit_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @lang_option
 def command(
@@ -76,6 +79,8 @@ def command(
     record_id: str,
     slot: str | None,
     submission: Path | None,
+    functions: Path | None,
+    unpack_limit: int | None,
     as_json: bool,
     lang: str | None,
 ) -> None:
@@ -84,7 +89,10 @@ def command(
     ID is the id in OUT/records; CLASS Dataset with the identifier of the dataset asks about the description. A value
     that identifies is shown by its shape only.
     """
-    answer = why(out, record_class, record_id, slot, submission)
+    if functions and submission is None:
+        raise UsageError("--functions are those of a run; name its --submission too.")
+    made_from = Again(submission, functions or (), unpack_limit) if submission else None
+    answer = why(out, record_class, record_id, slot, made_from)
     if as_json:
         click.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=1))
         return
@@ -96,7 +104,7 @@ def told(answer: Why, lang: Language) -> Iterator[str]:
     """The answer as text: the rows, then each value with its cell and its rule."""
     words = WORDS[lang]
     for row in answer.rows:
-        yield f"{answer.record_class} <- {row.file} · {words['row']} {row.row} · {words['line']} {row.line}"
+        yield f"{answer.record_class} <- {_row(row.file, row.row, row.line, lang)}"
     for value in answer.values:
         yield f"{answer.record_class}.{value.slot} = {_shown(value, lang)}"
         for reading in value.readings:
@@ -121,6 +129,12 @@ def _made(reading: Reading) -> str:
     return reading.made if reading.columns or reading.joined else "written"
 
 
+def _row(file: str, row: int, line: int | None, lang: Language) -> str:
+    """A row by its number and, where its file has lines, its line."""
+    words = WORDS[lang]
+    return f"{file} · {words['row']} {row}" + (f" · {words['line']} {line}" if line is not None else "")
+
+
 def _columns(reading: Reading, lang: Language) -> str:
     words = WORDS[lang]
     own = f" · {words['column']} {', '.join(reading.columns)}" if reading.columns else ""
@@ -131,7 +145,7 @@ def _steps(retraced: Retraced, lang: Language) -> Iterator[str]:
     """The rows that joins found, and each step with its result and the line that said so."""
     words = WORDS[lang]
     for row in retraced.joined:
-        yield f"{row.table} <- {row.file} · {words['row']} {row.row} · {words['line']} {row.line}"
+        yield f"{row.table} <- {_row(row.file, row.row, row.line, lang)}"
     for step in retraced.steps:
         result = step.shown if step.shown is not None else f"{words['empty']} {step.note or ''}".rstrip()
         yield f"{step.step} = {result}" + (f" · {step.where}" if step.where else "")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from omicz_meta.engine.oracle import Answer, Row, evaluate
+from omicz_meta.engine.oracle import Answer, Row, elements, evaluate
 from omicz_meta.engine.plan import (
     Absent,
     Call,
@@ -22,6 +22,7 @@ from omicz_meta.engine.plan import (
     Record,
     Split,
     Translate,
+    Variable,
     children,
 )
 
@@ -45,7 +46,7 @@ def trace(node: Expression, row: Row) -> Iterator[Step]:
     >>> [(written(step.node), step.answer.value) for step in trace(node, Row({(None, "Dg"): "e849"}, {}))]
     [('{Dg}', 'e849'), ("code({Dg}, 'MKN10')", 'MKN10:E84.9')]
     """
-    if isinstance(node, Constant | Item):
+    if isinstance(node, Constant | Item | Variable):
         return
     if isinstance(node, Case):
         yield from _chosen(node, row)
@@ -70,9 +71,8 @@ def _chosen(node: Case, row: Row) -> Iterator[Step]:
 
 def _elements(node: Each, row: Row) -> Iterator[Step]:
     yield from trace(node.items, row)
-    found = evaluate(node.items, row).value
-    for element in found[:MOST_ELEMENTS] if isinstance(found, list) else ():
-        yield from trace(node.body, replace(row, item=Answer(element)))
+    for inside in elements(node.items, row)[:MOST_ELEMENTS]:
+        yield from trace(node.body, inside)
 
 
 def _said_by(node: Expression, row: Row) -> str | None:
@@ -120,7 +120,10 @@ def written(node: Expression) -> str:
             return f"[{', '.join(map(_inner, items))}]"
         case Each(items):
             return f"… for each of {_inner(items)}"
-    return _inner(node)
+        case Case():
+            return "case(…)"
+        case Column() | Constant() | Absent() | Item() | Variable():
+            return _inner(node)
 
 
 def _call(function: str, *arguments: str) -> str:
@@ -137,4 +140,6 @@ def _inner(node: Expression) -> str:
             return f"absent({reason!r})"
         case Item():
             return "item"
+        case Variable():
+            return "name of the item"
     return "…"

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from omicz_meta.engine.lookup import join_columns
-from omicz_meta.engine.oracle import Answer, Row, evaluate
+from omicz_meta.engine.oracle import Row, elements, evaluate
 from omicz_meta.engine.outcome import Show
-from omicz_meta.engine.plan import ClassPlan, Column, Join, SlotPlan, walk
+from omicz_meta.engine.plan import ClassPlan, Expression, Item, Join, SlotPlan, Variable, columns_of, walk
 from omicz_meta.engine.table import LINE, ROW, Table
 from omicz_meta.engine.trace import Step, trace, written
 from omicz_meta.errors import UsageError
+from omicz_meta.mapping.own_functions import Functions, own_functions
 from omicz_meta.pipeline.finished import Finished
 from omicz_meta.pipeline.gate import engine_gate, shown_value
 from omicz_meta.pipeline.prepare import Prepared, prepare_submission, submission_key
@@ -21,9 +22,18 @@ from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.privacy.shape import shape
 from omicz_meta.schema import Kind
-from omicz_meta.submission import opened
+from omicz_meta.submission import opened, up_to
 
 Cells = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a run was made from: the submission, the user's functions, and what an archive may unpack to, in GiB."""
+
+    submission: Path
+    functions: Functions = ()
+    unpack_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class JoinedRow:
     table: str
     file: str
     row: int
-    line: int
+    line: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class _Found:
     """A row of a table with its cells."""
 
     row: int
-    line: int
+    line: int | None
     cells: Cells
 
 
@@ -76,25 +86,38 @@ class Retracer:
 
     def follow(self, class_rule: str, slot: str, file: str, number: int) -> tuple[Retraced, ...]:
         """How `slot` was filled from row `number` of `file`; one answer for each element where a row gives several."""
-        part = next(plan for plan in self.prepared.plan.classes if plan.rule == class_rule)
-        plan = next((one for one in part.slots if one.slot.name == slot), None)
+        part = next((one for one in self.prepared.plan.classes if one.rule == class_rule), None)
+        plan = next((one for one in part.slots if one.slot.name == slot), None) if part else None
+        if part is None or plan is None:
+            return ()
         table = self.prepared.tables[part.table]
         found = _row(table, number) if table.file == file else None
-        if plan is None or found is None:
+        if found is None:
             return ()
-        cells: dict[tuple[str | None, str], str | None] = {(None, k): v for k, v in found.cells.items()}
-        joined = []
+        joined, row = self._with_joined(part, plan, found)
+        return tuple(
+            Retraced(joined, tuple(self._followed(part, plan, each)))
+            for each in ([row] if part.unnest is None else elements(part.unnest.items, row))
+        )
+
+    def _with_joined(
+        self, part: ClassPlan, plan: SlotPlan, found: _Found
+    ) -> tuple[tuple[JoinedRow, ...], Row]:
+        """The rows that joins add to a row, as far as the slot needs them, and the row with their cells."""
+        joined = list[JoinedRow]()
+        cells: dict[tuple[str | None, str], str | None] = {(None, k): text for k, text in found.cells.items()}
+        row = self._as_row(cells)
         for join in _joins(part, plan):
-            match = self._joined(join, part, Row(cells, self.prepared.mapping.codes))
+            match = self._joined(join, part, row)
             if match is not None:
                 other = self.prepared.tables[join.table]
                 joined.append(JoinedRow(join.table, other.file, match.row, match.line))
                 cells |= {(join.name, name): text for name, text in match.cells.items()}
-        row = Row(cells, self.prepared.mapping.codes)
-        return tuple(
-            Retraced(tuple(joined), tuple(self._followed(plan, plan.slot.name == part.key, each)))
-            for each in _items(part, row)
-        )
+                row = self._as_row(cells)
+        return tuple(joined), row
+
+    def _as_row(self, cells: Mapping[tuple[str | None, str], str | None]) -> Row:
+        return Row(cells, self.prepared.mapping.codes, functions=self.prepared.functions.by_name)
 
     def _joined(self, join: Join, part: ClassPlan, row: Row) -> _Found | None:
         wanted = [evaluate(left, row).value for left, _ in join.keys]
@@ -103,32 +126,42 @@ class Retracer:
         names = [column.name for column in join_columns(part, join)]
         for found in _rows(self.prepared.tables[join.table], names):
             cells = {(table, name): text for name, text in found.cells.items() for table in (None, join.name)}
-            other = Row(cells, row.codes)
+            other = self._as_row(cells)
             if [evaluate(right, other).value for _, right in join.keys] == wanted:
                 return found
         return None
 
-    def _followed(self, plan: SlotPlan, key: bool, row: Row) -> Iterator[Followed]:
+    def _followed(self, part: ClassPlan, plan: SlotPlan, row: Row) -> Iterator[Followed]:
         for step in trace(plan.value, row):
-            yield Followed(written(step.node), self._shown(step, plan, key), step.answer.note, step.where)
+            yield Followed(written(step.node), self._shown(step, part, plan), step.answer.note, step.where)
 
-    def _shown(self, step: Step, plan: SlotPlan, key: bool) -> str | None:
-        """The result of a step through the gate, as a cell of the first column it comes from."""
-        column = next((part.name for part in walk(step.node) if isinstance(part, Column)), "")
+    def _shown(self, step: Step, part: ClassPlan, plan: SlotPlan) -> str | None:
+        """The result of a step through the gate, as strictly as for any of the cells it comes from."""
         if plan.pseudonym is not None:
             return shown_value(step.answer.value, shape)
-        if key or plan.slot.kind is Kind.REFERENCE:
+        if plan.slot.name == part.key or plan.slot.kind is Kind.REFERENCE:
             return shown_value(step.answer.value, self.gate.show)
-        return shown_value(step.answer.value, lambda text: self.show(text, column, plan.slot))
+        columns = _columns(step.node, part, plan)
+
+        def strictest(text: str) -> str:
+            shown = (self.show(text, column, plan.slot) for column in columns)
+            return next((masked for masked in shown if masked != text), text)
+
+        return shown_value(step.answer.value, strictest)
 
 
 @contextmanager
-def retracer(run: Finished, path: Path) -> Iterator[Retracer]:
+def retracer(run: Finished, again: Again) -> Iterator[Retracer]:
     """Open the submission a run was made from. Raises UsageError when a file of it has changed since then."""
-    with opened(path) as root:
+    own = own_functions(again.functions)
+    if own.sha256 != run.content["versions"].get("functions"):
+        raise UsageError(
+            f"{run.folder.name} was made with other functions, or none; name the same file: --functions FILE.py."
+        )
+    with opened(again.submission, up_to(again.unpack_limit)) as root:
         submission = checked_submission(root)
         key = submission_key(submission, needed=False)
-        prepared = prepare_submission(submission, realm="", key=key)
+        prepared = prepare_submission(submission, realm="", key=key, functions=own)
         _check_unchanged(run, prepared)
         gate = Gate(prepared.min_cell)
         yield Retracer(prepared, gate, engine_gate(gate, prepared.mapping))
@@ -148,18 +181,21 @@ def _check_unchanged(run: Finished, prepared: Prepared) -> None:
 
 
 def _joins(part: ClassPlan, plan: SlotPlan) -> tuple[Join, ...]:
-    read = {node.table for node in walk(plan.value) if isinstance(node, Column)}
+    """The joins whose rows the slot reads, and those that these are found by, in order."""
+    items = (part.unnest.items,) if part.unnest else ()
+    read = {cell.table for cell in columns_of((plan.value, *items))}
+    for join in reversed(part.joins):
+        if join.name in read:
+            read |= {cell.table for cell in columns_of(left for left, _ in join.keys)}
     return tuple(join for join in part.joins if join.name in read)
 
 
-def _items(part: ClassPlan, row: Row) -> Iterator[Row]:
-    """The row, or one for each element of a row that gives several records."""
-    if part.unnest is None:
-        yield row
-        return
-    elements = evaluate(part.unnest.items, row).value
-    for element in elements if isinstance(elements, list) else ():
-        yield Row(row.cells, row.codes, Answer(element))
+def _columns(node: Expression, part: ClassPlan, plan: SlotPlan) -> tuple[str, ...]:
+    """The columns that a part of a slot's value comes from; an element may come from any that gives elements."""
+    sources = [node]
+    if any(isinstance(one, Item | Variable) for one in walk(node)):
+        sources += [plan.value, *((part.unnest.items,) if part.unnest else ())]
+    return tuple(dict.fromkeys(cell.name for cell in columns_of(sources))) or ("",)
 
 
 def _row(table: Table, number: int) -> _Found | None:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.finished import Finished, finished
 from omicz_meta.pipeline.gate import is_free_text, shown_value
-from omicz_meta.pipeline.retrace import Retraced, Retracer, retracer
+from omicz_meta.pipeline.retrace import Again, Retraced, Retracer, retracer
 from omicz_meta.pipeline.why_described import DATASET, Origin, described_values
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.schema import ClassDefinition, Kind, Slot
@@ -26,7 +26,7 @@ class Row:
     source: str
     file: str
     row: int
-    line: int
+    line: int | None
     rule: str
 
 
@@ -73,12 +73,12 @@ class Why:
 
 
 def why(
-    out: Path, record_class: str, record_id: str, slot: str | None = None, submission: Path | None = None
+    out: Path, record_class: str, record_id: str, slot: str | None = None, made_from: Again | None = None
 ) -> Why:
     """Find the rows, cells and rules behind a record of an output folder, or behind one of its slots.
 
-    `Dataset` with its identifier asks about the description. With the `submission` the run was made from, each value
-    is followed step by step from its cells. Values pass the masking gate by the sensitivity of their slot. Raises
+    `Dataset` with its identifier asks about the description. With the submission that the run was `made_from`, each
+    value is followed step by step from its cells. Values pass the masking gate by the sensitivity of their slot. Raises
     UsageError for what is not there, and for a submission that has changed; the id is not repeated in its message.
     """
     run = finished(out)
@@ -86,7 +86,7 @@ def why(
         found = described_values(run, record_id, slot)
         return Why(DATASET[0], (), tuple(Value(name, shown, None, (), who) for name, shown, who in found))
     with ExitStack() as stack:
-        again = None if submission is None else stack.enter_context(retracer(run, submission))
+        again = None if made_from is None else stack.enter_context(retracer(run, made_from))
         return _why(run, record_class, record_id, slot, again)
 
 
