@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -69,6 +73,24 @@ def test_limits_are_those_that_were_asked_for() -> None:
     with session((), Resources(memory_mib=128, threads=1)) as connection:
         settings = dict(connection.execute("SELECT name, value FROM duckdb_settings()").fetchall())
     assert (settings["memory_limit"], settings["threads"]) == ("128.0 MiB", "1")
+
+
+def test_what_killed_processes_spilled_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    names = [
+        f"omicz-spill-{ended.pid}-a",
+        f"omicz-spill-{os.getpid()}-b",
+        "omicz-spill-c",
+        f"other-{ended.pid}-d",
+    ]
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "duckdb_temp_storage").write_bytes(b"x")
+    with session():
+        assert sum(path.name.startswith(f"omicz-spill-{os.getpid()}-") for path in tmp_path.iterdir()) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 
 def test_spill_files_vanish_with_the_session() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -135,3 +136,26 @@ def test_a_file_that_goes_away_while_it_is_read(submission: Path) -> None:
     (submission / "data" / "pacienti.csv").unlink()
     with pytest.raises(EnvironmentFault, match=r"data/pacienti\.csv: reading stopped"):
         list(table.blocks())
+
+
+def test_a_source_that_is_opened_again_is_not_hashed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opened as its mapping declares it, it keeps its fingerprints, but for files that something happened to."""
+    path = tmp_path / "p.csv"
+    path.write_text("id;a\n1;x\n", encoding="utf-8")
+    first = open_source(path)
+    taken = list[str]()
+    digest = hashlib.file_digest
+
+    def counted(stream: Any, algorithm: Any) -> Any:
+        taken.append(str(algorithm))
+        return digest(stream, algorithm)
+
+    monkeypatch.setattr(hashlib, "file_digest", counted)
+    declared = {"p": Dialect(delimiter=";", decimal=",")}
+    again = first.declared(declared)
+    assert (again.files, again.tables[0].columns, taken) == (first.files, ("id", "a"), [])
+    path.write_text("id;a\n1;x\n2;y\n", encoding="utf-8")
+    assert first.declared(declared).files != first.files
+    assert len(taken) == 1

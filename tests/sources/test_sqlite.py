@@ -356,6 +356,23 @@ def test_quarantine_of_a_database_is_csv_a_file_a_table(submission: Path) -> Non
     }
 
 
+def test_tables_whose_names_differ_in_odd_characters_have_files_of_their_own(submission: Path) -> None:
+    fill(
+        submission / "data" / "nis.sqlite",
+        "ALTER TABLE lide RENAME TO lid_e",
+        'CREATE TABLE "Lid e" AS SELECT * FROM lid_e',
+    )
+    mapping = submission / "mapping"
+    for path in mapping.glob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        other = text.replace("nis.lide", "nis.Lid e")
+        path.write_text(text.replace("nis.lide", "nis.lid_e"), encoding="utf-8")
+        (mapping / f"other-{path.name}").write_text(other, encoding="utf-8")
+    run(submission, "sqlite", "data/nis.sqlite")
+    folder = submission.parent / "sqlite" / "quarantine" / "nis"
+    assert sorted(path.name.partition("-")[0] for path in folder.glob("[Ll]id_e*.csv")) == ["Lid_e", "lid_e"]
+
+
 def test_a_damaged_database_ends_before_anything_is_written(submission: Path) -> None:
     (submission / "data" / "nis.sqlite").write_bytes(b"SQLite format 3\0" + b"\xff" * 8192)
     with pytest.raises(InputError) as told:

@@ -86,6 +86,7 @@ def found(
                 _written(Path(place), schema, name, rows, failed),
                 {"x": "Sloupec"},
                 mapped if name == "Thing" else frozenset(),
+                {"r": {"x": "Sloupec"}},
             )
             for name, rows in records.items()
         }

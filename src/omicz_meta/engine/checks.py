@@ -6,7 +6,7 @@ A check that depends on a slot whose value failed is unknown, not failed, and is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
@@ -48,11 +48,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A class to be judged: its files, the slots that some rule fills, and their source columns (for places)."""
+    """A class to be judged: its files, the slots that some rule fills, and their source columns (for places).
+
+    `columns` are those of a slot as a whole, `of_rule` those from which each rule fills its slots.
+    """
 
     staged: StagedClass
     columns: Mapping[str, str]
     mapped: frozenset[str] = frozenset()
+    of_rule: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,19 +188,49 @@ def _locate(court: Court, judged: Judged, found: pa.Table, checks: Sequence[Chec
     if not found.num_rows:
         return PROBLEMS.empty_table()
     known = _without_failed(connection, judged, found, checks)
-    ids = known.select(column("record_id").alias("id")).distinct()
-    lineage = connection.read_parquet(str(judged.staged.lineage))
-    placed = lineage.join(ids, condition=column("record_id") == column("id"), how="semi")
-    order = call("row_number").over([column("record_id")])
-    first = placed.select(duckdb.StarExpression(), order.alias("nth")).filter(column("nth") == constant(1))
-    first = first.select(
-        column("record_id").alias("id"), *(column(name) for name in ("source", "file", "row", "line"))
+    certain = known.to_arrow_table()
+    numbered = certain.append_column("finding", pa.array(range(certain.num_rows), pa.int64()))
+    rows = _placed(connection, judged, connection.from_arrow(numbered), checks).sort(
+        column("row").asc().nulls_first(), column("check"), column("record_id"), column("finding")
     )
-    joined = known.join(first, condition=column("record_id") == column("id"), how="left")
-    rows = joined.sort(
-        column("row").asc().nulls_first(), column("check"), column("record_id")
-    ).to_arrow_table()
-    return _problems(rows, judged, checks, court)
+    return _problems(rows.to_arrow_table(), judged, checks, court)
+
+
+def _placed(
+    connection: duckdb.DuckDBPyConnection,
+    judged: Judged,
+    found: duckdb.DuckDBPyRelation,
+    checks: Sequence[Check],
+) -> duckdb.DuckDBPyRelation:
+    """Findings with the first row of their record whose rule reads a column for the slot, else its first row."""
+    ids = found.select(column("record_id").alias("wanted")).distinct()
+    lineage = connection.read_parquet(str(judged.staged.lineage), file_row_number=True)
+    lineage = lineage.select(
+        column("record_id").alias("id"),
+        column("rule").alias("made_by"),
+        column("file_row_number").alias("nth"),
+        *(column(name) for name in ("source", "file", "row", "line")),
+    )
+    lineage = lineage.join(ids, condition=column("id") == column("wanted"), how="semi")
+    reads = connection.from_arrow(_reads(judged, checks))
+    joined = found.join(lineage, condition=column("record_id") == column("id"), how="left")
+    same = (column("made_by") == column("read_by")) & (column("check") == column("read_for"))
+    joined = joined.join(reads, condition=same, how="left")
+    order = [column("read_from").isnull(), column("nth")]
+    best = call("row_number").over([column("finding")], order)
+    return joined.select(duckdb.StarExpression(), best.alias("best")).filter(column("best") == constant(1))
+
+
+def _reads(judged: Judged, checks: Sequence[Check]) -> pa.Table:
+    """For each rule and check, the column from which the rule fills the slot of the check."""
+    found = [
+        (rule, number, columns[check.slot])
+        for rule, columns in judged.of_rule.items()
+        for number, check in enumerate(checks)
+        if check.slot in columns
+    ]
+    form = pa.schema([("read_by", pa.string()), ("read_for", pa.int64()), ("read_from", pa.string())])
+    return pa.table([list(part) for part in zip(*found, strict=True)] or [[], [], []], schema=form)
 
 
 def _without_failed(
@@ -218,7 +252,7 @@ def _problems(rows: pa.Table, judged: Judged, checks: Sequence[Check], court: Co
     numbers = rows["check"].to_pylist()
     slots = court.schema.classes[judged.staged.name].slots
     chosen = [checks[number] for number in numbers]
-    columns = [judged.columns.get(check.slot) for check in chosen]
+    columns = rows["read_from"].to_pylist()
     shown = [
         None if value is None else court.show(value, source or "", slots.get(check.slot))
         for value, check, source in zip(rows["value"].to_pylist(), chosen, columns, strict=True)

@@ -40,7 +40,7 @@ from omicz_meta.engine.value_kernel import ValueKernel, ValueMemory, cells, comp
 from omicz_meta.schema import Kind, Slot
 
 ITEM, SKIP = "#item", "#skip"
-VALUE, NOTE, FOUND = "v:", "n:", "j:"
+VALUE, NOTE, FOUND, ASKED = "v:", "n:", "j:", "a:"
 _ENTRY, _ITEM_VALUE, _ITEM_NOTE, _ITEM_NAME = "entry", "value", "note", "name"
 BLOCK = "block"
 """What a block is queried by, the rule and what is known of its cells behind it."""
@@ -267,6 +267,7 @@ def _outputs(plan: ClassPlan, scope: Scope, direct: frozenset[str]) -> Iterator[
     yield _skip(plan, scope).alias(SKIP)
     for number in range(len(plan.joins)):
         yield column(f"{FOUND}{number}")
+        yield _asked(plan.joins[number], number).alias(f"{ASKED}{number}")
     if plan.derived_key is not None:
         yield _derived(plan, plan.derived_key, scope).alias(VALUE + plan.key)
     for slot in plan.slots:
@@ -276,6 +277,14 @@ def _outputs(plan: ClassPlan, scope: Scope, direct: frozenset[str]) -> Iterator[
         yield made.value.alias(VALUE + slot.slot.name)
         if made.note is not None:
             yield made.note.alias(NOTE + slot.slot.name)
+
+
+def _asked(join: Join, number: int) -> Sql:
+    """Whether all keys are there to look up; a row with an empty one is not expected to find anything."""
+    asked = column(f"l{number}k0").isnotnull()
+    for position in range(1, len(join.keys)):
+        asked = asked & column(f"l{number}k{position}").isnotnull()
+    return asked
 
 
 def _skip(plan: ClassPlan, scope: Scope) -> Sql:

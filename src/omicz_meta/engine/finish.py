@@ -35,13 +35,14 @@ class Finished:
 
 
 def slot_columns(plan: Plan) -> dict[str, Columns]:
-    """Per class: the source column that feeds each slot (the first, where several do)."""
+    """Per class: the source column that feeds each slot (the first, where several do), in all and for each rule."""
     found: dict[str, Columns] = {}
     for part in plan.classes:
         known = found.setdefault(part.target, Columns({}, False))
         for slot in part.slots:
             if slot.columns:
                 known.of_slot.setdefault(slot.slot.name, slot.columns[0])
+                known.of_rule.setdefault(part.rule, {}).setdefault(slot.slot.name, slot.columns[0])
         found[part.target] = replace(known, one_per_row=known.one_per_row or part.one_per_row)
     return found
 

@@ -7,7 +7,7 @@ order of the sources in the manifest, then of rows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -30,10 +30,18 @@ STREAM_ROWS = 32_768
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Source columns of the slots of a class (for places), and whether its rows were declared to be its records."""
+    """Source columns of the slots of a class (for places), and whether its rows were declared to be its records.
+
+    `of_slot` is the column of the first rule that reads one; `of_rule` tells the columns of each rule.
+    """
 
     of_slot: dict[str, str]
     one_per_row: bool
+    of_rule: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def read(self, rule: str | None, slot: str) -> str | None:
+        """The column from which a rule fills a slot; None where it reads none for it."""
+        return self.of_rule.get(rule or "", {}).get(slot)
 
 
 def has_duplicates(connection: duckdb.DuckDBPyConnection, staged: StagedClass, key: str) -> bool:
@@ -144,12 +152,12 @@ def _disagreements(
         for i in differing:
             agreeing[i] = False
         if differing:
-            yield _told("X001", compared.take(differing), definition, name, columns.of_slot.get(name), show)
+            yield _told("X001", compared.take(differing), definition, name, columns, show)
     # that two sources speak of one thing is as it should be; that one source says it twice is worth telling
     repeated = (nth > 1 for nth in compared[AGAIN].to_pylist())
     alike = [i for i, (agrees, again) in enumerate(zip(agreeing, repeated, strict=True)) if agrees and again]
     if alike and columns.one_per_row:
-        yield _told("X006", compared.take(alike), definition, None, columns.of_slot.get(key), show)
+        yield _told("X006", compared.take(alike), definition, None, columns, show)
 
 
 def _told(
@@ -157,19 +165,21 @@ def _told(
     rows: pa.Table,
     definition: ClassDefinition,
     slot: str | None,
-    source_column: str | None,
+    columns: Columns,
     show: Show,
 ) -> pa.Table:
     used = definition.slots[slot] if slot else None
     values = rows[slot].to_pylist() if slot else [None] * rows.num_rows
-    shown = [None if v is None else show(v, source_column or "", used) for v in values]
+    asked = slot or definition.key or "id"
+    read_by = [columns.read(rule, asked) for rule in rows["#rule"].to_pylist()]
+    shown = [None if v is None else show(v, of or "", used) for v, of in zip(values, read_by, strict=True)]
     constants = {
         "code": code,
         "severity": code_text(code).severity,
-        "column": source_column,
         "slot": slot,
         "record_class": definition.name,
     }
+    made = {"value": shown, "column": read_by}
     read = {
         "source": "#source",
         "file": "#file",
@@ -179,12 +189,12 @@ def _told(
         "record_id": "#id",
     }
     arrays = [
-        pa.array(shown, pa.string())
-        if field.name == "value"
-        else rows[read[field.name]]
-        if field.name in read
-        else pa.array([constants[field.name]] * rows.num_rows, pa.string())
-        for field in PROBLEMS
+        pa.array(made[entry.name], pa.string())
+        if entry.name in made
+        else rows[read[entry.name]]
+        if entry.name in read
+        else pa.array([constants[entry.name]] * rows.num_rows, pa.string())
+        for entry in PROBLEMS
     ]
     return pa.table(arrays, schema=PROBLEMS)
 

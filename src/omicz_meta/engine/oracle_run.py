@@ -48,12 +48,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What one row, or one item of it, would be as a record. `left_out` is the filter that keeps it out."""
+    """What one row, or one item of it, would be as a record. `left_out` is the filter that keeps it out,
+    `asked` the joins whose keys are all there."""
 
     plan: ClassPlan
     row: int
     answers: Mapping[str, Answer]
     found: Mapping[str, int | None]
+    asked: frozenset[str] = frozenset()
     left_out: str | None = None
 
     @property
@@ -132,7 +134,10 @@ class Reckoner:
     def _candidates(self, part: ClassPlan, line: Line) -> Iterator[Candidate]:
         row = Row(_read(None, line), self.codes)
         found: dict[str, int | None] = {}
+        asked_of = set[str]()
         for join in part.joins:
+            if all(evaluate(left, row).value is not None for left, _ in join.keys):
+                asked_of.add(join.name)
             hit = self._find(join, row)
             found[join.name] = hit.row if hit else None
             row = replace(row, cells={**row.cells, **(_read(join.name, hit) if hit else {})})
@@ -141,7 +146,7 @@ class Reckoner:
             answers = {slot.slot.name: self._answer(slot, asked) for slot in part.slots}
             if part.derived_key is not None:
                 answers[part.key] = Answer(self._derived(part, part.derived_key, line.row, number, asked))
-            yield Candidate(part, line.row, answers, found, next(kept, None))
+            yield Candidate(part, line.row, answers, found, frozenset(asked_of), next(kept, None))
 
     def _find(self, join: Join, row: Row) -> Line | None:
         wanted = [evaluate(left, row).value for left, _ in join.keys]
@@ -290,7 +295,7 @@ def _not_found(part: ClassPlan, mine: list[Candidate]) -> Iterator[Finding]:
     for join in part.joins:
         left = next((side.name for side, _ in join.keys if isinstance(side, Column)), None)
         for one in mine:
-            if one.complete and one.found[join.name] is None:
+            if one.complete and join.name in one.asked and one.found[join.name] is None:
                 yield _finding("X005", one, left, None)
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from omicz_meta.engine.class_kernel import FOUND, NOTE, SKIP, VALUE
+from omicz_meta.engine.class_kernel import ASKED, FOUND, NOTE, SKIP, VALUE
 from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE_CELL
 from omicz_meta.engine.physical import record_schema
@@ -263,7 +263,8 @@ def _problems(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: 
         at = view.told.first_time("X004", missing, candidates[ROW].to_numpy())
         found.append(view.occurrences("X004", at, slot, next(iter(slot.columns), None) if slot else None))
     for number, join in enumerate(plan.joins):
-        missing = np.flatnonzero(candidates[f"{FOUND}{number}"].is_null().to_numpy() & kept)
+        asked = candidates[f"{ASKED}{number}"].to_numpy()
+        missing = np.flatnonzero(candidates[f"{FOUND}{number}"].is_null().to_numpy() & asked & kept)
         left = next((side.name for side, _ in join.keys if isinstance(side, Column)), None)
         found.append(view.occurrences("X005", missing, None, left))
     return pa.concat_tables([PROBLEMS.empty_table(), *(part for part in found if part.num_rows)])

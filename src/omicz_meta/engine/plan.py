@@ -169,8 +169,9 @@ Expression = (
 class Join:
     """A second table looked up from the first: rows where all key pairs (left, right) are equal and not null.
 
-    At most one row is taken, the first; a row that finds none goes on with nulls and a note X005 (warning). Further
-    rows with the same key that say something else are M021, a join that never finds anything is M022.
+    At most one row is taken, the first; a row that finds none goes on with nulls, and X005 (warning) where
+    its keys are not empty. Further rows with the same key that say something else are M021, a join that never finds
+    anything is M022.
     """
 
     name: str

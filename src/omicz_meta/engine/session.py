@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from omicz_meta.engine.python_functions import PythonFunction, bind
 from omicz_meta.engine.python_library import PYTHON_FUNCTIONS
+from omicz_meta.engine.spill import spill_folder
 from omicz_meta.errors import EnvironmentFault
 
 _NO_MEMORY = (
@@ -53,7 +53,7 @@ def session(
     [(2,)]
     """
     limits = resources or Resources()
-    with TemporaryDirectory(prefix="omicz-spill-") as spill:
+    with spill_folder() as spill:
         connection = duckdb.connect(
             config={
                 "memory_limit": f"{limits.memory_mib}MiB",

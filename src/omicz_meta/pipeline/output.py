@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from omicz_meta.engine.spill import alive
 from omicz_meta.errors import EnvironmentFault, UsageError
 
 RUN_FILE = "run.json"
 _EXCHANGE, _HERE = 2, -100
-_QUERY = 0x1000
-"""PROCESS_QUERY_LIMITED_INFORMATION of Windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +107,11 @@ def _sweep(out: Path) -> None:
     """Remove what runs that died have left beside `out`; an exchange that was cut in half is undone."""
     for left in [*out.parent.iterdir()]:
         process, _, kind = left.name.removeprefix(f".{out.name}.").partition(".")
-        if left.name == f".{out.name}.{process}.{kind}" and process.isdigit() and not _alive(int(process)):
+        if left.name == f".{out.name}.{process}.{kind}" and process.isdigit() and not alive(int(process)):
             if kind == "old" and not out.exists():
                 left.rename(out)
             elif kind in ("old", "part"):
                 shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    if sys.platform == "win32":
-        return _alive_on_windows(process)
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _alive_on_windows(process: int) -> bool:
-    """There a signal 0 would be Ctrl-C to the whole group, so the process is looked up instead."""
-    system = getattr(ctypes, "windll").kernel32  # noqa: B009 - there only on Windows, so not for the type checker
-    handle = system.OpenProcess(_QUERY, False, process)
-    if handle:
-        system.CloseHandle(handle)
-    return bool(handle)
 
 
 def _fsync(folder: Path) -> None:

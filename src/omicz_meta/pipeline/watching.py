@@ -32,16 +32,12 @@ from omicz_meta.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Identifying:
-    """A column found to hold identifiers, and the slots its text would have gone into.
-
-    From a `distilled` one, rules take what does not identify: the birth date or sex in a birth number.
-    """
+    """A column found to hold identifiers, and the slots its text would have gone into."""
 
     table: str
     column: str
     kind: str
     leaves_in: tuple[tuple[str, SlotPlan], ...]
-    distilled: bool = False
 
 
 MOST_VALUES = 10_000
@@ -113,12 +109,11 @@ class ColumnWatch:
 
     def identifying(self) -> Iterator[Identifying]:
         """Columns that hold identifiers, with the slots whose text they feed."""
-        distilled = frozenset(_distilled(self.plan))
         for (table, name), counted in self.counts.items():
             kind = counted.verdict().kind
             if kind is not None:
                 leaves_in = tuple(_fed_by(self.plan, table, name))
-                yield Identifying(table, name, str(kind), leaves_in, (table, name) in distilled)
+                yield Identifying(table, name, str(kind), leaves_in)
 
 
 def translated_columns(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -134,15 +129,6 @@ def translated_columns(plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _distils(node: Expression) -> bool:
     return isinstance(node, Call) and node.function in FROM_BIRTH_NUMBER
-
-
-def _distilled(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Table and column of every cell from which a birth date or sex is read."""
-    for part in plan.classes:
-        tables = {join.name: join.table for join in part.joins}
-        calls = (node for slot in part.slots for node in walk(slot.value) if _distils(node))
-        for cell in (cell for call in calls for cell in walk(call) if isinstance(cell, Column)):
-            yield tables.get(cell.table or "", part.table), cell.name
 
 
 def _fed_by(plan: Plan, table: str, name: str) -> Iterator[tuple[str, SlotPlan]]:
@@ -175,16 +161,17 @@ def _carries(cell: Column, part: ClassPlan, table: str, name: str) -> bool:
 def privacy_problems(
     found: tuple[Identifying, ...], plan: Plan, tables: Mapping[str, Table]
 ) -> Iterator[Problem]:
-    """P001 for identifying columns that no slot takes, P002 for those whose values were dropped from slots.
+    """P001 for identifying columns that no rule reads, P002 for those whose values were dropped from slots.
 
-    A column declared as `identity` is there to identify, and goes nowhere else.
+    A column that is read and leaves in no slot is there to identify (for pseudonyms, joins, filters, as
+    `identity`), or what is taken from it does not: the birth date in a birth number.
     """
-    declared = {(identity.people.table, identity.column.name) for identity in plan.identities}
+    read = {(table, name) for table, names in plan.columns_used for name in names}
+    read |= {(identity.people.table, identity.column.name) for identity in plan.identities}
     for one in found:
         table = tables[one.table]
         place = Place(source=table.source, file=table.file, column=one.column)
-        declared_so = (one.table, one.column) in declared
-        if not one.leaves_in and not one.distilled and not declared_so:
+        if (one.table, one.column) not in read:
             yield Problem("P001", place, detail=(("kind", one.kind),))
         for owner, slot in one.leaves_in:
             leaving = Place(

@@ -191,6 +191,6 @@ def _cases(harmonised: Harmonised) -> dict[str, Judged]:
     for part in plan.classes:
         mapped.setdefault(part.target, {part.key}).update(slot.slot.name for slot in part.slots)
     return {
-        name: Judged(part, columns[name].of_slot, frozenset(mapped[name]))
+        name: Judged(part, columns[name].of_slot, frozenset(mapped[name]), columns[name].of_rule)
         for name, part in harmonised.staged.classes.items()
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -131,13 +132,23 @@ def _file_name(table: Table, tables: Mapping[str, Table]) -> Path:
     Tables of a database are CSV; where there are several, each has its name, in a folder.
     """
     if table.layout is WRITTEN_OUT:
-        part = re.sub(r"[^\w.-]", "_", table.name.removeprefix(f"{table.source}."))
-        alone = table.name == table.source
-        return Path(f"{table.source}.csv") if alone else Path(table.source, f"{part}.csv")
+        if table.name == table.source:
+            return Path(f"{table.source}.csv")
+        of_source = (other for other in tables.values() if other.source == table.source)
+        part = _plain_name(table)
+        same = [other for other in of_source if _plain_name(other).casefold() == part.casefold()]
+        # names that differ only in odd characters, or in case, which some file systems do not tell apart
+        mark = f"-{hashlib.sha256(table.name.encode()).hexdigest()[:8]}" if len(same) > 1 else ""
+        return Path(table.source, f"{part}{mark}.csv")
     layout, file = table.layout, Path(table.file)
     ending = ENDINGS[layout.kind] if isinstance(layout, Form) else suffix_of(file) or ".csv"
     several = {other.file for other in tables.values() if other.source == table.source} != {table.file}
     return Path(table.source, stem_of(file) + ending) if several else Path(f"{table.source}{ending}")
+
+
+def _plain_name(table: Table) -> str:
+    """The name of a table in its source, in letters that every file system takes."""
+    return re.sub(r"[^\w.-]", "_", table.name.removeprefix(f"{table.source}."))
 
 
 def _rows(spool: QuarantineSpool) -> list[QuarantinedRow]:

@@ -93,7 +93,7 @@ def _opened(request: Request, kind: FileKind, paths: list[Path]) -> Source:
             continue
         place = TablePlace(request.source, file)
         try:
-            read.append(request.known.get(path) or fingerprint(path, file))
+            read.append(request.known.get(path.absolute()) or fingerprint(path, file))
             found = kind.parts(Found(path, place, request))
         except OSError as error:
             found = Problem("R014", place.at(), detail=(("reason", error.strerror or "unreadable"),))
@@ -164,6 +164,18 @@ def fingerprint(path: Path, file: str) -> SourceFile:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256")
         return SourceFile(file, digest.hexdigest(), stream.tell(), Seen(path.absolute(), _stamp(before)))
+
+
+def untouched(files: tuple[SourceFile, ...]) -> dict[Path, SourceFile]:
+    """The files to which, as the file system tells, nothing happened since their fingerprints were taken, by path."""
+    return {file.seen.location: file for file in files if file.seen and _is_untouched(file.seen)}
+
+
+def _is_untouched(seen: Seen) -> bool:
+    try:
+        return _stamp(seen.location.stat()) == seen.stamp
+    except OSError:
+        return False
 
 
 def has_changed(file: SourceFile) -> bool:

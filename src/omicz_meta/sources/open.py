@@ -13,7 +13,7 @@ from omicz_meta.errors import UsageError
 from omicz_meta.sources.address import is_address, shown_address
 from omicz_meta.sources.csv import CSV
 from omicz_meta.sources.dialect import Dialect
-from omicz_meta.sources.files import open_files
+from omicz_meta.sources.files import open_files, untouched
 from omicz_meta.sources.frames import open_frames
 from omicz_meta.sources.jsonrows import JSON
 from omicz_meta.sources.parquet import open_parts
@@ -101,15 +101,19 @@ def open_source(
     ('frames', ['pacienti'])
     """
 
-    def opened(declared: Mapping[str, Dialect]) -> Source:
+    def opened(declared: Mapping[str, Dialect], found: Mapping[Path, SourceFile]) -> Source:
         if isinstance(path_or_frames, Mapping):
             return Source(name or "frames", open_frames(path_or_frames, source=name, dialects=declared))
         if isinstance(path_or_frames, str) and is_address(path_or_frames):
             return _server(path_or_frames, name, declared)
-        return _opened(Path(path_or_frames), kind, name, root, declared, known or {})
+        return _opened(Path(path_or_frames), kind, name, root, declared, found)
 
-    source = opened(dialects or {})
-    return replace(source, again=opened) if dialects is None else source
+    def again(declared: Mapping[str, Dialect]) -> Source:
+        return opened(declared, untouched(source.files))
+
+    taken = {path.absolute(): file for path, file in (known or {}).items()}
+    source = opened(dialects or {}, taken)
+    return replace(source, again=again) if dialects is None else source
 
 
 def _opened(

@@ -1,0 +1,73 @@
+"""Folders into which a session spills what does not fit into memory; those of processes that died are swept."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_NAME = re.compile(r"omicz-spill-([0-9]{1,9})-.*")
+_QUERY = 0x1000
+"""PROCESS_QUERY_LIMITED_INFORMATION of Windows."""
+
+
+@contextmanager
+def spill_folder() -> Iterator[str]:
+    """A private folder for the time of the block; it bears the number of this process, by which others sweep it.
+
+    >>> with spill_folder() as folder:
+    ...     existed = Path(folder).is_dir()
+    >>> existed, Path(folder).exists()
+    (True, False)
+    """
+    _sweep(Path(tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(prefix=f"omicz-spill-{os.getpid()}-") as folder:
+        yield folder
+
+
+def _sweep(place: Path) -> None:
+    """Remove the folders of this user's processes that are no more; a session was killed before it could."""
+    for left in place.glob("omicz-spill-*"):
+        named = _NAME.fullmatch(left.name)
+        if named and _is_own_folder(left) and not alive(int(named[1])):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_own_folder(path: Path) -> bool:
+    owner = getattr(os, "getuid", lambda: None)()
+    try:
+        return not path.is_symlink() and path.is_dir() and owner in (None, path.stat().st_uid)
+    except OSError:
+        return False
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs under this number.
+
+    >>> alive(os.getpid())
+    True
+    """
+    if sys.platform == "win32":
+        return _alive_on_windows(process)
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _alive_on_windows(process: int) -> bool:
+    """There a signal 0 would be Ctrl-C to the whole group, so the process is looked up instead."""
+    system = getattr(ctypes, "windll").kernel32  # noqa: B009 - there only on Windows, so not for the type checker
+    handle = system.OpenProcess(_QUERY, False, process)
+    if handle:
+        system.CloseHandle(handle)
+    return bool(handle)
