@@ -357,20 +357,16 @@ def test_quarantine_of_a_database_is_csv_a_file_a_table(submission: Path) -> Non
 
 
 def test_tables_whose_names_differ_in_odd_characters_have_files_of_their_own(submission: Path) -> None:
-    fill(
-        submission / "data" / "nis.sqlite",
-        "ALTER TABLE lide RENAME TO lid_e",
-        'CREATE TABLE "Lid e" AS SELECT * FROM lid_e',
-    )
-    mapping = submission / "mapping"
-    for path in mapping.glob("*.yaml"):
-        text = path.read_text(encoding="utf-8")
-        other = text.replace("nis.lide", "nis.Lid e")
-        path.write_text(text.replace("nis.lide", "nis.lid_e"), encoding="utf-8")
-        (mapping / f"other-{path.name}").write_text(other, encoding="utf-8")
+    names = ("vz;rky", "VZ_RKY")
+    for name in names:
+        fill(submission / "data" / "nis.sqlite", f'CREATE TABLE "{name}" AS SELECT * FROM vzorky')
+    people, samples = MAPPING["m.transform.yaml"].split("  - name: Biosample\n")
+    made = (f"  - name: Biosample\n{samples.replace('vzorky', name)}" for name in names)
+    (submission / "mapping" / "m.transform.yaml").write_text(people + "".join(made), encoding="utf-8")
     run(submission, "sqlite", "data/nis.sqlite")
-    folder = submission.parent / "sqlite" / "quarantine" / "nis"
-    assert sorted(path.name.partition("-")[0] for path in folder.glob("[Ll]id_e*.csv")) == ["Lid_e", "lid_e"]
+    found = [path.stem for path in (submission.parent / "sqlite" / "quarantine" / "nis").glob("[vV]*.csv")]
+    assert sorted(stem.partition("-")[0] for stem in found) == ["VZ_RKY", "vz_rky"]
+    assert len({stem.casefold() for stem in found}) == 2
 
 
 def test_a_damaged_database_ends_before_anything_is_written(submission: Path) -> None:
