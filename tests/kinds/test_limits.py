@@ -178,8 +178,7 @@ def test_workbooks(tmp_path: Path) -> None:
 def test_a_refusal_names_the_limit_and_how_to_raise_it(tmp_path: Path) -> None:
     (table,) = opened(wide(tmp_path, ".csv"), limited("{columns: 49}")).tables
     assert message(table.problems[0], "en") == (
-        "A cell, row, table or file exceeds a safety limit columns: 49 (found 50); "
-        "source.yaml can allow more, under limits."
+        "Larger than the limit columns: 49 (found 50); limits in source.yaml can raise it."
     )
 
 
