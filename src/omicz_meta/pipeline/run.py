@@ -80,7 +80,8 @@ def run(
     person in as many; what comes out is the same (see `library.harmonise`). Where `out` is what would be written,
     nothing is done (`Result.unchanged_since`), unless with `force`. An `incremental` run keeps in `out` what came of
     each table, and takes over (but not with `force`) what depends on nothing that changed; what comes out is the same.
-    `unpack_limit` is how many GiB an archive may unpack to. Runs are logged (see `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
+    `unpack_limit` is how many GiB an archive may unpack to. Runs are logged (see `trail`). Raises InputError and
+    MappingError (with problems), UsageError, EnvironmentFault.
     """
     own = own_functions(functions)
     needed = out is not None if key_needed is None else key_needed

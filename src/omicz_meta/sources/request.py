@@ -15,7 +15,7 @@ class Request:
     """One source to be opened. `path` is complete; nothing outside `root` may be read.
 
     `dialects` are declared by name of the table, of the file (its stem) or of the source. `known` are fingerprints
-    taken already, by complete path.
+    taken already, by absolute path.
 
     >>> asked = Request(Path("s/data/p.csv"), "p", Path("s"), {"p": Dialect(delimiter=";")})
     >>> asked.file, asked.dialect("p.list1", "p").delimiter, asked.dialect("x").delimiter
