@@ -15,8 +15,11 @@ from omicz_meta.engine.cells import trimmed
 from omicz_meta.engine.class_kernel import ITEM, NOTE, SKIP, VALUE, compile_class
 from omicz_meta.engine.kernel import Scope
 from omicz_meta.engine.lookup import load_lookup
-from omicz_meta.engine.oracle import Answer, Row, elements, evaluate
+from omicz_meta.engine.oracle import Answer, Row, evaluate
+from omicz_meta.engine.oracle_run import taken_apart
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Join, Plan
+from omicz_meta.engine.prepared import Prepared
+from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.schema import Schema
 
@@ -55,7 +58,7 @@ def by_oracle(part: ClassPlan, sheets: Mapping[str, Sheet], codes: Codes) -> Ite
         for join in part.joins:
             texts |= _named(join.name, _found(join, texts, sheets[join.table], codes))
         row = Row(texts, codes)
-        several = elements(part.unnest.items, row) if part.unnest else [row]
+        several = taken_apart(part.unnest.items, row) if part.unnest else [row]
         for item, asked in enumerate(several, 1 if part.unnest else 0):
             if all(evaluate(entry.keep, asked).value is True for entry in part.filters):
                 for slot in part.slots:
@@ -101,8 +104,8 @@ def by_kernel(
     for number, join in enumerate(part.joins):
         load_lookup(connection, part, join, number, [_block(sheets[join.table])], scope)
     table = sheets[part.table]
-    kernel = compile_class(connection, part, table.columns, scope, KEY)
-    for row in kernel.run(connection, _block(table), KEY).to_pylist():
+    kernel = compile_class(connection, part, table.columns, scope)
+    for row in kernel.run(Prepared(connection), Pseudonyms(connection, KEY), _block(table)).to_pylist():
         if row[SKIP] == 0:
             for slot in part.slots:
                 note = (row.get(NOTE + slot.slot.name) or "").split("\x1f")[0] or None

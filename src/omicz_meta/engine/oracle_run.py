@@ -303,10 +303,10 @@ def _items(part: ClassPlan, row: Row) -> Iterator[tuple[int, Row]]:
     if part.unnest is None:
         yield 0, row
         return
-    yield from enumerate(_taken_apart(part.unnest.items, row), 1)
+    yield from enumerate(taken_apart(part.unnest.items, row), 1)
 
 
-def _taken_apart(items: Expression, row: Row) -> list[Row]:
+def taken_apart(items: Expression, row: Row) -> list[Row]:
     """The row once for each item; a cell with a problem gives an item without a value, or nobody would hear of it."""
     if not isinstance(items, Collect):
         return elements(items, row)
