@@ -57,23 +57,22 @@ def test_a_join_names_the_row_it_found(demo_out: Path, terminal: Terminal) -> No
     assert retraced["steps"][-1]["shown"] == value["shown"]
 
 
-def test_the_last_step_is_the_value_for_every_slot_of_many_records(
+def test_the_last_step_is_the_value_for_every_slot_of_a_record_of_every_class(
     demo_out: Path, terminal: Terminal
 ) -> None:
     """Every value that a single row gave, except pseudonyms, is what its last step says."""
     checked = 0
     for path in sorted((demo_out / "records").glob("*.parquet")):
         ids = pq.read_table(path).column(0).to_pylist()
-        for record_id in ids[5 :: len(ids) // 3]:
-            for value in followed(terminal, demo_out, path.stem, record_id):
-                readings = value["readings"]
-                if len(readings) != 1 or readings[0]["pseudonym"] or len(readings[0]["retraced"]) != 1:
-                    continue
-                steps = readings[0]["retraced"][0]["steps"]
-                if steps and value["shown"] and value["slot"] not in ("id", "source_code"):
-                    checked += 1
-                    assert _plain(steps[-1]["shown"]) == _plain(value["shown"]), (path.stem, value)
-    assert checked > 50
+        for value in followed(terminal, demo_out, path.stem, ids[len(ids) // 2]):
+            readings = value["readings"]
+            if len(readings) != 1 or readings[0]["pseudonym"] or len(readings[0]["retraced"]) != 1:
+                continue
+            steps = readings[0]["retraced"][0]["steps"]
+            if steps and value["shown"] and value["slot"] not in ("id", "source_code"):
+                checked += 1
+                assert _plain(steps[-1]["shown"]) == _plain(value["shown"]), (path.stem, value)
+    assert checked > 20
 
 
 def _plain(shown: str) -> str:
