@@ -12,6 +12,9 @@ from tests.cli.terminal import Terminal, written
 
 import omicz_meta as om
 
+pytestmark = pytest.mark.heavy
+
+
 FUNCTIONS = '''
 def region(place: str) -> str:
     """The region of a place."""

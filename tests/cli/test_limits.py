@@ -42,7 +42,7 @@ def test_a_cell_of_a_gigabyte_costs_its_row(quoted: bool, terminal: Terminal, pl
     assert (place / "out" / "report.html").stat().st_size < 1_000_000
 
 
-@pytest.mark.parametrize("columns", [10_001, 1_000_000])
+@pytest.mark.parametrize("columns", [10_001, pytest.param(1_000_000, marks=pytest.mark.heavy)])
 def test_too_many_columns_are_refused(
     columns: int, terminal: Terminal, place: Path, unharmed: Unharmed
 ) -> None:

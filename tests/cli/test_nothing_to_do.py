@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.cli.terminal import Terminal, written
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.mark.parametrize(("fail_on", "code"), [("error", 1), ("never", 0)])
 @pytest.mark.parametrize(("lang", "says"), [("en", "Nothing to do:"), ("cs", "Nic se nezměnilo:")])

@@ -15,6 +15,9 @@ from tests.cli.test_the_world import TABLE, begun, equal_but_for_the_clock, many
 
 from omicz_meta.pipeline.output import RUN_FILE
 
+pytestmark = pytest.mark.heavy
+
+
 Unharmed = Callable[[], None]
 KILLS = 50
 
@@ -27,7 +30,6 @@ def complete(place: Path, states: list[Path]) -> Path:
     return same[0]
 
 
-@pytest.mark.heavy
 def test_killed_at_fifty_random_moments(terminal: Terminal, place: Path) -> None:
     """Whenever it dies, what stands there is one whole state, the source is as it was, and the next run is right."""
     chance = random.Random(20261122)  # noqa: S311 - moments, not secrets
@@ -78,11 +80,7 @@ def altered_in_secret(table: Path) -> None:
     os.utime(table, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-def removed(table: Path) -> None:
-    table.unlink()
-
-
-@pytest.mark.parametrize("change", [appended, replaced, altered_in_secret, removed])
+@pytest.mark.parametrize("change", [appended, replaced, altered_in_secret])
 def test_a_source_that_changes_while_it_is_read(
     change: Callable[[Path], None], terminal: Terminal, place: Path, unharmed: Unharmed
 ) -> None:
@@ -96,6 +94,19 @@ def test_a_source_that_changes_while_it_is_read(
     assert "The input changed while it was read." in said.err
     assert "R045" in said.err
     assert TABLE in said.err
+    unharmed()
+
+
+def test_a_source_that_is_gone(terminal: Terminal, place: Path, unharmed: Unharmed) -> None:
+    """Whether it was open already or not, a sentence names it and nothing is written."""
+    many_rows(place, 150_000)
+    process = begun(terminal, place)
+    process.send_signal(signal.SIGSTOP)
+    (place / "s" / TABLE).unlink()
+    process.send_signal(signal.SIGCONT)
+    said = ended(process)
+    assert said.code in (2, 3)
+    assert (TABLE in said.err, said.out) == (True, "")
     unharmed()
 
 

@@ -52,6 +52,7 @@ def test_interrupted(terminal: Terminal, place: Path, unharmed: Unharmed) -> Non
     unharmed()
 
 
+@pytest.mark.heavy
 def test_killed_then_run_again(terminal: Terminal, place: Path, small_run: Path) -> None:
     many_rows(place, 150_000)
     before = hashes(place / "out")
@@ -66,6 +67,7 @@ def test_killed_then_run_again(terminal: Terminal, place: Path, small_run: Path)
     assert not list(place.glob(".out*"))
 
 
+@pytest.mark.heavy
 def test_a_working_process_is_killed(terminal: Terminal, place: Path, unharmed: Unharmed) -> None:
     """As the kernel of the system does it when memory runs out."""
     many_rows(place, 150_000)

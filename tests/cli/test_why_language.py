@@ -33,6 +33,9 @@ from omicz_meta.engine.trace import trace
 from omicz_meta.engine.trace import written as as_written
 from omicz_meta.schema import Kind
 
+pytestmark = pytest.mark.heavy
+
+
 FILES = {
     "submission.yaml": """\
 id: jazyk-2026

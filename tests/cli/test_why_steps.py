@@ -57,6 +57,7 @@ def test_a_join_names_the_row_it_found(demo_out: Path, terminal: Terminal) -> No
     assert retraced["steps"][-1]["shown"] == value["shown"]
 
 
+@pytest.mark.heavy
 def test_the_last_step_is_the_value_for_every_slot_of_a_record_of_every_class(
     demo_out: Path, terminal: Terminal
 ) -> None:

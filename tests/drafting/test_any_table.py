@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.drafting.drafts import drafted, faults
 from tests.effort import examples
 
 from omicz_meta.drafting.lexicon import load_lexicon
+
+pytestmark = pytest.mark.heavy
+
 
 NAMES = sorted({name for entry in load_lexicon().entries.values() for name in entry.names})
 ODD = (

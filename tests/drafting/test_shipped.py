@@ -63,6 +63,7 @@ def test_real_tables(tmp_path: Path) -> None:
     assert ("Individual", "administrative_gender", "osoby-short.pohlavi") in found.both
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("mapping", ["csv-demo", "bbmri-cz", "cz-mzcr"])
 def test_a_drafted_mapping_runs(mapping: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From tables to an output folder without a hand in between."""

@@ -21,6 +21,9 @@ from . import registry
 from .mill import Milled, Sheet, mill
 from .registry import PEOPLE, PEOPLE_COLUMNS, SAMPLE_COLUMNS, SAMPLES, diagnoses, people, plan_of, samples
 
+pytestmark = pytest.mark.heavy
+
+
 QUICK = settings(
     max_examples=examples(6), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )

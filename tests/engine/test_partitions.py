@@ -33,7 +33,7 @@ from omicz_meta.engine.table import ROW, Block, Origin
 from omicz_meta.engine.wire import packed
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.mapping.own_functions import own_functions
-from omicz_meta.pipeline.prepare import prepare_submission
+from omicz_meta.pipeline.prepare import prepare_submission, submission_key
 from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.pipeline.watching import ColumnWatch
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared
@@ -177,7 +177,7 @@ def test_task_is_without_the_key() -> None:
 
 def _harmonised(folder: Path, processes: int) -> dict[str, Any]:
     submission = checked_submission(mappings_folder() / "csv-demo" / "example")
-    prepared = prepare_submission(submission, realm="test", key_needed=True)
+    prepared = prepare_submission(submission, realm="test", key=submission_key(submission, needed=True))
     made = harmonise_prepared(prepared, folder, resources=Resources(processes=processes))
     return {**_files(made), "ledger": made.ledger, "noted": made.noted, "values": made.values}
 

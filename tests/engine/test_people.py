@@ -285,6 +285,7 @@ def expected(sources: Mapping[str, list[tuple[str, str | None]]]) -> dict[str, d
     return meant
 
 
+@pytest.mark.heavy
 @settings(max_examples=examples(12), deadline=None, derandomize=True)
 @given(PEOPLE, PEOPLE, st.integers(1, 4), st.integers(1, 2))
 def test_whatever_the_rows_their_order_and_the_order_of_sources(

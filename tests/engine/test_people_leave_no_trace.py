@@ -13,6 +13,9 @@ import pytest
 
 import omicz_meta as om
 
+pytestmark = pytest.mark.heavy
+
+
 CASE = Path(__file__).parent / "golden" / "one-person"
 SOURCES = ("pacienti", "laborator", "rodina")
 NUMBERS = ("855715/0008", "8557150008", "855715 0008", "8001010017", "800101/0017", "0401010005", "401010005")

@@ -24,6 +24,9 @@ from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.limits import LIMIT_KEYS, MIB, Limits
 from omicz_meta.yamlfile import parse_yaml
 
+pytestmark = pytest.mark.heavy
+
+
 LONG = "x" * (MIB + 1)
 
 

@@ -23,6 +23,9 @@ from omicz_meta.schema.model import parse_schema
 
 from .peer import COLUMNS, Row, Spec, filled, ours, slot, small_schema, source_schema, theirs
 
+pytestmark = pytest.mark.heavy
+
+
 pytest.importorskip("linkml_map", reason="linkml-map comes with the extra [test]")
 
 SOURCE = source_schema({"p": COLUMNS})
@@ -227,7 +230,6 @@ def test_generated_specifications_make_the_same_records(spec: Spec, found: list[
     assert made == wanted
 
 
-@pytest.mark.heavy
 @few(200)
 @given(spec=specifications(), found=rows())
 def test_many_generated_specifications_make_the_same_records(spec: Spec, found: list[Row]) -> None:

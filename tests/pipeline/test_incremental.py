@@ -15,6 +15,9 @@ from tests.effort import examples
 
 import omicz_meta as om
 
+pytestmark = pytest.mark.heavy
+
+
 DAY = datetime.date(2026, 11, 16)
 DEPENDS_ON = {"pacienti": {"pacienti"}, "diagnozy": {"diagnozy", "pacienti"}, "vzorky": {"vzorky"}}
 """A diagnosis looks up the patient's date of birth."""

@@ -174,7 +174,7 @@ def test_the_example_beside_the_mapping_says_the_same_things() -> None:
     made = harmonised(EXAMPLE)
     assert {name: len(part) for name, part in made.records.items()} == {
         "Individual": 3,
-        "Measurement": 7,
+        "Measurement": 8,
         "Diagnosis": 3,
         "Exposure": 3,
         "Treatment": 2,

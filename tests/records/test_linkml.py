@@ -59,6 +59,7 @@ def is_ours_alone(problem: dict[str, Any]) -> bool:
     return not reasons.isdisjoint(NOT_ASKED_BY_LINKML)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", MAKERS)
 def test_every_kind_of_fault_is_refused_by_both(name: str) -> None:
     made = list(records(name, 901, SHAPES + VALUES))

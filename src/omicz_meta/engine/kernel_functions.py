@@ -194,7 +194,9 @@ def rounded(number: Expression, places: int | None) -> Expression:
 
 
 def _whole(name: str, number: Expression) -> Expression:
-    return _bounded([number], call(name, number)).try_cast("BIGINT")
+    # of a whole number DuckDB would make a binary one, which has no eighteen digits
+    exact = number.try_cast("DECIMAL(38,12)")
+    return _bounded([exact], call(name, exact)).try_cast("BIGINT")
 
 
 def _total(items: Expression) -> Expression:

@@ -15,7 +15,10 @@ TEXTS = "texts"
 KEPT = 65_536
 """So many distinct texts of a domain are remembered, which is what the classes made of one block share."""
 
-_NOTHING = pa.array([], pa.string())
+
+def _nothing() -> pa.Array:
+    # made only when needed: the first array of a process makes pyarrow load pandas
+    return pa.array([], pa.string())
 
 
 class Pseudonyms:
@@ -47,13 +50,13 @@ class Pseudonyms:
         )
 
     def _texts(self, texts: pa.Array, domain: str) -> pa.Array:
-        known, names = self._known.get(domain, (_NOTHING, _NOTHING))
+        known, names = self._known.get(domain) or (_nothing(), _nothing())
         at = pc.index_in(texts, value_set=known)
         new = pc.unique(texts.filter(pc.and_(at.is_null(), texts.is_valid())))
         if not len(new):
             return names.take(at)
         if len(known) + len(new) > KEPT:
-            known, names, new = _NOTHING, _NOTHING, pc.unique(texts.drop_null())
+            known, names, new = _nothing(), _nothing(), pc.unique(texts.drop_null())
         known, names = (pa.concat_arrays(pair) for pair in ((known, new), (names, self._hashed(new, domain))))
         self._known[domain] = known, names
         return names.take(pc.index_in(texts, value_set=known))
