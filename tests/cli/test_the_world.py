@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from tests.cli.terminal import SUBMISSION, Terminal, ended, environment, hashes, written
 
+pytestmark = pytest.mark.heavy
+
+
 Unharmed = Callable[[], None]
 TABLE = "data/lidé.csv"
 NOBODY = 65_534
@@ -52,7 +55,6 @@ def test_interrupted(terminal: Terminal, place: Path, unharmed: Unharmed) -> Non
     unharmed()
 
 
-@pytest.mark.heavy
 def test_killed_then_run_again(terminal: Terminal, place: Path, small_run: Path) -> None:
     many_rows(place, 150_000)
     before = hashes(place / "out")
@@ -67,7 +69,6 @@ def test_killed_then_run_again(terminal: Terminal, place: Path, small_run: Path)
     assert not list(place.glob(".out*"))
 
 
-@pytest.mark.heavy
 def test_a_working_process_is_killed(terminal: Terminal, place: Path, unharmed: Unharmed) -> None:
     """As the kernel of the system does it when memory runs out."""
     many_rows(place, 150_000)
@@ -144,7 +145,6 @@ def test_full_disk(terminal: Terminal, place: Path, unharmed: Unharmed, mountabl
     unharmed()
 
 
-@pytest.mark.heavy
 def test_no_room_for_temporary_files(
     terminal: Terminal, place: Path, unharmed: Unharmed, mountable: None
 ) -> None:
@@ -157,7 +157,6 @@ def test_no_room_for_temporary_files(
     unharmed()
 
 
-@pytest.mark.heavy
 def test_too_little_memory(terminal: Terminal, place: Path, small_run: Path) -> None:
     """Libraries may end the process themselves; the output stays, and the next run clears up and is right."""
     many_rows(place, 200_000)

@@ -17,6 +17,9 @@ from omicz_meta.profile import open_path, profile_tables
 from omicz_meta.resources import mappings_folder
 from omicz_meta.schema import load_schema
 
+pytestmark = pytest.mark.heavy
+
+
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 FLOORS = (
     # mapping, names of the list that are those of the table taken out, precision, recall
@@ -63,7 +66,6 @@ def test_real_tables(tmp_path: Path) -> None:
     assert ("Individual", "administrative_gender", "osoby-short.pohlavi") in found.both
 
 
-@pytest.mark.heavy
 @pytest.mark.parametrize("mapping", ["csv-demo", "bbmri-cz", "cz-mzcr"])
 def test_a_drafted_mapping_runs(mapping: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From tables to an output folder without a hand in between."""

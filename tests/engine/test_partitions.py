@@ -44,6 +44,9 @@ from . import registry
 from .mill import CODES, KEY, Milled, Sheet, mill, plainly
 from .registry import PEOPLE, PEOPLE_COLUMNS, people, plan_of, samples
 
+pytestmark = pytest.mark.heavy
+
+
 QUICK = settings(
     max_examples=examples(12), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )

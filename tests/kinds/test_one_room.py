@@ -14,6 +14,9 @@ from tests.kinds.writing import WRITERS, submission
 import omicz_meta as om
 from omicz_meta.pipeline.library import harmonise, load_mapping
 
+pytestmark = pytest.mark.heavy
+
+
 DAY = dt.date(2026, 11, 22)
 KEY = "00" * 32
 

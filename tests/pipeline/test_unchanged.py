@@ -18,6 +18,9 @@ from omicz_meta.resources import mappings_folder
 from omicz_meta.result import Finding, Report
 from omicz_meta.validation.rules import RULES
 
+pytestmark = pytest.mark.heavy
+
+
 DAY = datetime.date(2026, 11, 16)
 
 

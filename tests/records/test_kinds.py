@@ -16,6 +16,9 @@ from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.pipeline.records_input import read_records
 from omicz_meta.pipeline.validating import validate
 
+pytestmark = pytest.mark.heavy
+
+
 PEOPLE = [
     {"subject_id": "p1", "birth_date": "1987-05-12", "administrative_gender": "female"},
     {"subject_id": "p2", "birth_date": "1987-02-31", "administrative_gender": "male"},

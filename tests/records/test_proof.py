@@ -267,7 +267,10 @@ def columns_of_one_type(given: list[Any]) -> pa.Array:
     """The values as one column; those of another type than the first are left out."""
     kinds = [type(value) for value in given if value is not None]
     kept = [value if kinds and type(value) is kinds[0] else None for value in given]
-    return pa.array(kept)
+    try:
+        return pa.array(kept)
+    except pa.ArrowInvalid:  # lists whose elements are of several types are no column
+        return pa.array([kept[0]] * len(kept))
 
 
 def test_a_block_without_doubt_costs_no_record(stages: Stages) -> None:
