@@ -43,6 +43,14 @@ def looks_like_rows(row: list[str], delimiter: str) -> bool:
     return len(lines) > 2 and all(line.count(delimiter) >= len(row) - 1 for line in lines)
 
 
+def is_utf8_by_chance(data: bytes, encoding: str) -> bool:
+    """A few letters such as `ČŠ` have bytes in windows-1250 that are UTF-8 too; then the bytes win, told as R001."""
+    try:
+        return not encoding.startswith("utf") and not data.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
+
+
 @settings(max_examples=examples(150), deadline=None)
 @given(
     table=tables(),
@@ -56,6 +64,7 @@ def test_what_csv_writes_is_read_back(
 ) -> None:
     assume(not any(looks_like_rows(row, delimiter) for row in table))
     data = written(table, delimiter, line_end, quoting).encode(encoding)
+    assume(not is_utf8_by_chance(data, encoding))
     dialect = Dialect(encoding.replace("utf-8-sig", "utf-8"), delimiter, '"', header_line=1)
     got = read(data, dialect=dialect)
     rows = table[1:] if quoting == csv.QUOTE_ALL else [row for row in table[1:] if any(row)]
