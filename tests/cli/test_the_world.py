@@ -166,7 +166,7 @@ def test_too_little_memory(terminal: Terminal, place: Path, small_run: Path) -> 
     assert said.code == 3 or said.code < 0
     assert hashes(place / "out") == before
     written(place / "s")
-    assert terminal("run", "s", "-o", "out").code == 1
+    assert terminal("run", "s", "-o", "out", "--force").code == 1
     assert equal_but_for_the_clock(place / "out", small_run)
     assert not list(place.glob(".out*"))
 
