@@ -18,15 +18,12 @@ from omicz_meta.privacy.gate import mask_path
 from omicz_meta.privacy.keys import no_key_named, random_key, read_key
 from omicz_meta.problem import Problem
 from omicz_meta.schema import Schema, load_schema
-from omicz_meta.sources import Source, has_changed, open_source
+from omicz_meta.sources import UNUSABLE, Source, has_changed, open_source
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.submission import Submission
 
 Secret = tuple[bytes, str | None]
 """A pseudonym key and its id; a random key has none."""
-
-UNUSABLE = frozenset({"R009", "R011", "R014", "R015", "R017", "R030", "R031"})
-"""Problems after which a source cannot be read at all: exit code 2."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from omicz_meta.errors import UsageError
 from omicz_meta.mapping import Mapping as Files
 from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.identity import identity_plan
-from omicz_meta.pipeline.prepare import UNUSABLE, InputError, Prepared
+from omicz_meta.pipeline.prepare import InputError, Prepared
 from omicz_meta.pipeline.recorded import RecordStage
 from omicz_meta.pipeline.watching import ColumnWatch, privacy_problems
 from omicz_meta.pipeline.work import Harmonised, problem_rows
@@ -35,7 +35,7 @@ from omicz_meta.privacy.gate import Gate
 from omicz_meta.problem import Problem
 from omicz_meta.result import SlotLedger
 from omicz_meta.schema import ClassDefinition, Schema, load_schema
-from omicz_meta.sources import open_source
+from omicz_meta.sources import UNUSABLE, open_source
 from omicz_meta.sources.columns import ColumnReader
 from omicz_meta.sources.files import fingerprint
 from omicz_meta.sources.frames import FrameTable

@@ -11,13 +11,10 @@ from pathlib import Path
 from omicz_meta.engine.table import Table
 from omicz_meta.errors import UsageError
 from omicz_meta.privacy.gate import mask_path
-from omicz_meta.sources import Source, open_source
+from omicz_meta.sources import UNUSABLE, Source, open_source
 from omicz_meta.sources.open import ENDINGS
 from omicz_meta.sources.request import suffix_of
 from omicz_meta.submission import MANIFEST, load_submission, opened, up_to
-
-UNREADABLE = frozenset({"R009", "R011", "R014", "R015", "R017"})
-"""Problems after which a file is no table."""
 
 _ARCHIVES = (".zip", ".tar.gz", ".tgz")
 
@@ -69,7 +66,7 @@ def _opened(name: str, sources: list[tuple[str, Callable[[], Source]]]) -> Opene
             continue
         skipped += [(mask_path(problem.place.file or file), problem.code) for problem in source.problems]
         for table in source.tables:
-            codes = [problem.code for problem in table.problems if problem.code in UNREADABLE]
+            codes = [problem.code for problem in table.problems if problem.code in UNUSABLE]
             if codes:
                 skipped.append((mask_path(table.file), codes[0]))
             else:

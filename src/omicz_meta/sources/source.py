@@ -13,6 +13,10 @@ WRITTEN_OUT = Layout(delimiter=",")
 """How rows are written that stand in no text file: CSV in UTF-8."""
 
 
+UNUSABLE = frozenset({"R009", "R011", "R014", "R015", "R017", "R030", "R031"})
+"""Problems after which a source, or a table of it, cannot be read at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Tables in order of their names. `problems` are those that no table carries (a path outside, no file).
