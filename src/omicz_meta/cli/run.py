@@ -33,7 +33,11 @@ from omicz_meta.result import FailOn
     metavar="DIR|off",
     help="Where quarantined rows go; default: into the output.",
 )
-@click.option("--force", is_flag=True, help="Run even if nothing has changed since the output was written.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Do everything anew, even if nothing has changed since the output was written.",
+)
 @click.option(
     "--incremental",
     is_flag=True,

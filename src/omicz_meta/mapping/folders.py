@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,24 @@ def mapping_files(names: Sequence[str | Path], base: Path | None = None) -> tupl
     >>> [name for name, _ in mapping_files(["csv-demo"])][-1]
     'csv-demo/codes/mkn10-orpha.sssom.tsv'
     """
+    return tuple((one.name, one.path) for one in mapping_listing(names, base) if one.at_home)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of a mapping, the name it goes by, and whether it lies in its home; a link that leads out is R017."""
+
+    name: str
+    path: Path
+    at_home: bool
+
+
+def mapping_listing(names: Sequence[str | Path], base: Path | None = None) -> tuple[Listed, ...]:
+    """Whatever lies in the folders of these mappings, also what is not read because it leads out of them."""
+    return tuple(_listed(names, base))
+
+
+def _listed(names: Sequence[str | Path], base: Path | None) -> Iterator[Listed]:
     shared = mappings_folder() / "codes"
     folders = [("codes", shared, shared)]
     for name in names:
@@ -63,13 +81,11 @@ def mapping_files(names: Sequence[str | Path], base: Path | None = None) -> tupl
         if folder is not None:
             home = _home(folder, base)
             folders += [(str(name), folder, home), (f"{name}/codes", folder / "codes", home)]
-    return tuple(
-        (f"{shown}/{path.name}", path)
-        for shown, folder, home in folders
-        if folder.is_dir()
-        for path in sorted(folder.iterdir())
-        if path.is_file() and path.resolve().is_relative_to(home.resolve())
-    )
+    for shown, folder, home in folders:
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            at_home = path.resolve().is_relative_to(home.resolve())
+            if path.is_file() or not at_home:
+                yield Listed(f"{shown}/{path.name}", path, at_home)
 
 
 def shipped_mappings() -> tuple[str, ...]:

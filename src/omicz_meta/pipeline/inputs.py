@@ -7,24 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
 from omicz_meta.engine.table import SourceFile
-from omicz_meta.mapping import OwnFunctions, mapping_files
+from omicz_meta.mapping import OwnFunctions
+from omicz_meta.pipeline.hashes import Hashes, hashes_of, mapping_hashes, schema_sha256, small_sha256
 from omicz_meta.pipeline.health import PACKAGE, required_packages
 from omicz_meta.pipeline.prepare import node_file
 from omicz_meta.privacy.gate import mask_path
-from omicz_meta.resources import mappings_folder, schemas_folder
+from omicz_meta.resources import schemas_folder
 from omicz_meta.sources import TOLD_BY_FILES, fingerprints
 from omicz_meta.submission import MANIFEST, Submission
-
-Hashes = tuple[tuple[str, str], ...]
-"""Names and SHA-256 (or versions), in an order that does not depend on the disk."""
 
 
 @dataclass(frozen=True)
@@ -93,25 +90,16 @@ def inputs_of(
     if key_id is None or unhashed or not found.whole:
         return None
     return Inputs(
-        manifest=_sha256(submission.root / MANIFEST),
+        manifest=small_sha256(submission.root / MANIFEST),
         sources=tuple((mask_path(file.path), file.sha256) for file in found.files.values()),
-        mapping=_hashes((*mapping_files(submission.mapping_names, submission.root), *_units())),
-        texts=_hashes(_texts(submission)),
-        schema=_sha256(schemas_folder() / "compiled" / "omicz.json"),
+        mapping=mapping_hashes(submission.mapping_names, submission.root),
+        texts=hashes_of(_texts(submission)),
+        schema=schema_sha256(),
         functions=functions.sha256,
         key_id=key_id,
         quarantine=str(quarantine or "in the output"),
         versions=tuple(sorted(_versions())),
     )
-
-
-def _hashes(files: Iterable[tuple[str, Path]]) -> Hashes:
-    return tuple((name, _sha256(path)) for name, path in files)
-
-
-def _units() -> Iterator[tuple[str, Path]]:
-    folder = mappings_folder() / "units"
-    yield from ((f"units/{path.name}", path) for path in sorted(folder.glob("*.tsv")))
 
 
 def _texts(submission: Submission) -> Iterator[tuple[str, Path]]:
@@ -124,11 +112,3 @@ def _texts(submission: Submission) -> Iterator[tuple[str, Path]]:
 def _versions() -> Iterator[tuple[str, str]]:
     """This package and every package it cannot do without: any of them may change what comes out."""
     yield from ((name, version(name)) for name in (PACKAGE, *required_packages()))
-
-
-def _sha256(path: Path) -> str:
-    """The SHA-256 of a small file; of one that cannot be read, that of nothing: the run itself will say so."""
-    content = b""
-    with suppress(OSError):
-        content = path.read_bytes()
-    return hashlib.sha256(content).hexdigest()

@@ -12,7 +12,8 @@ from omicz_meta.engine.plan import ClassPlan, Plan
 from omicz_meta.engine.table import Block, Form, Layout, Narrowing, SourceFile, Table
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
-from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan, load_mapping
+from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan
+from omicz_meta.pipeline.compiled import Compile, compiler_of
 from omicz_meta.place import Place
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.privacy.keys import no_key_named, random_key, read_key
@@ -73,13 +74,18 @@ def prepare_submission(
     key: Secret,
     functions: OwnFunctions | None = None,
     known: Lookup[Path, SourceFile] | None = None,
+    anew: bool = False,
 ) -> Prepared:
     """Open sources and mapping of a submission. Raises InputError and MappingError.
 
-    `known` are fingerprints of source files that were taken already.
+    `known` are fingerprints of source files that were taken already. What an earlier run with the same key compiled
+    is taken over, but not where all is to be done `anew` (see `compiled`).
     """
     schema = load_schema()
-    mapping = load_mapping(submission.mapping_names, base=submission.root, schema=schema)
+    own = functions or OwnFunctions()
+    secret, secret_id = key
+    compiler = compiler_of(submission, own, None if anew or secret_id is None else secret)
+    mapping = compiler.mapping(schema)
     named = tuple(entry.name for entry in submission.sources)
     dialects = declared_dialects(mapping, named)
     sources = [
@@ -93,7 +99,6 @@ def prepare_submission(
         )
         for entry in submission.sources
     ]
-    secret, secret_id = key
     return prepare(
         submission.id,
         sources,
@@ -103,7 +108,8 @@ def prepare_submission(
         key=PseudonymKey(secret, realm),
         key_id_=secret_id,
         min_cell=submission.privacy.min_cell,
-        functions=functions,
+        functions=own,
+        compiling=compiler.plan,
     )
 
 
@@ -124,6 +130,7 @@ def prepare(
     key_id_: str | None,
     min_cell: int,
     functions: OwnFunctions | None = None,
+    compiling: Compile = compile_plan,
 ) -> Prepared:
     """Compile the mapping for the tables found. Raises InputError and MappingError with all their problems."""
     tables = {table.name: masked_name(table) for source in sources for table in source.tables}
@@ -134,7 +141,7 @@ def prepare(
         raise InputError("The input cannot be read.", unusable)
     columns = {table.name: table.columns for table in tables.values()}
     own = functions or OwnFunctions()
-    plan, faults = compile_plan(mapping, schema, columns, use_cases=use_cases, functions=own.by_name)
+    plan, faults = compiling(mapping, schema, columns, use_cases=use_cases, functions=own.by_name)
     if plan is None:
         errors = tuple(problem for problem in faults if problem.severity == "error")
         many = "1 fault" if len(errors) == 1 else f"{len(errors)} faults"

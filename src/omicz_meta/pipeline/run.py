@@ -92,7 +92,7 @@ def run(
             submission = replace(submission, privacy=replace(submission.privacy, pseudonym_key=key))
         secret = submission_key(submission, needed=needed)
         day = today or datetime.datetime.now(datetime.UTC).date()
-        task = _Task(submission, secret, own, rules, day.isoformat(), Resources(processes=processes))
+        task = _Task(submission, secret, own, rules, day.isoformat(), Resources(processes=processes), force)
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
             return _run(task, Path(keep.name), keep=keep)
@@ -120,7 +120,7 @@ def checked_submission(root: Path) -> Submission:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What is to be run, with which key and functions, judged by which rules on which day."""
+    """What is to be run, with which key and functions, judged by which rules on which day, and whether all anew."""
 
     submission: Submission
     secret: Secret
@@ -128,6 +128,7 @@ class _Task:
     rules: Sequence[Rule]
     day: str
     resources: Resources
+    anew: bool
 
 
 def _run(
@@ -143,7 +144,9 @@ def _run(
     submission, functions = task.submission, task.functions
     written = read_written(submission)
     realm = realm_of(written.node, written.dataset, submission.id)
-    prepared = prepare_submission(submission, realm=realm, key=task.secret, functions=functions, known=known)
+    prepared = prepare_submission(
+        submission, realm=realm, key=task.secret, functions=functions, known=known, anew=task.anew
+    )
     if write is not None:
         log_reading(prepared.name, prepared.key_id, prepared.files, functions.sha256)
     memory = NO_MEMORY

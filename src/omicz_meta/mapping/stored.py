@@ -1,0 +1,107 @@
+"""Mappings and plans as JSON and back, exactly: a value is taken apart, and each different part is written once.
+
+A part is a list: what it is, then its pieces, each a plain value or, in a list of its own, the number of an earlier
+part. The last part is the value. It is data only: nothing but the values listed here can be made of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from decimal import Decimal
+from itertools import chain
+from types import MappingProxyType
+from typing import Any
+
+from omicz_meta.engine import plan
+from omicz_meta.mapping import rules
+from omicz_meta.place import Place
+from omicz_meta.problem import Problem
+from omicz_meta.schema import Kind, Slot
+from omicz_meta.sources.dialect import ColumnForm, Dialect
+from omicz_meta.sources.limits import Limits
+from omicz_meta.yamlfile import Node
+
+Part = list[Any]
+
+VALUES: tuple[type[Any], ...] = (
+    *(Node, Place, Problem, Slot, ColumnForm, Dialect, Limits),
+    *(rules.NullTokens, rules.ColumnSpec, rules.Identity, rules.AbsentRule, rules.SourceSpec, rules.JoinRule),
+    *(rules.PivotRule, rules.Branch, rules.MappingTables, rules.EnumRule, rules.ConversionRule),
+    *(rules.OffsetRule, rules.TextRule, rules.SlotRule, rules.ClassRule, rules.Mapping),
+    *(plan.Column, plan.Item, plan.Variable, plan.Constant, plan.Absent, plan.Call, plan.Convert),
+    *(plan.Recode, plan.Translate, plan.Case, plan.Record, plan.Collect, plan.Split, plan.Each, plan.Join),
+    *(plan.Unnest, plan.SlotPlan, plan.Filter, plan.ClassPlan, plan.Identity, plan.Plan, plan.CodeMap),
+)
+"""Whatever a mapping or a plan consists of; a part says by its number here what it is."""
+_FIELDS = MappingProxyType(
+    {kind: (at, tuple(part.name for part in fields(kind))) for at, kind in enumerate(VALUES)}
+)
+
+
+def stored(value: object) -> str:
+    """A mapping, a plan, or a tuple of such, as JSON. Raises TypeError for what is none of `VALUES`.
+
+    >>> stored(plan.Split(plan.Column("Dg"), ","))
+    '[["tuple",""],["tuple"],[23,"Dg",null,[0],[1]],[34,[2],","]]'
+    """
+    parts: dict[str, int] = {}
+
+    def piece(value: object) -> object:
+        if value is None or type(value) in (str, int, bool):
+            return value
+        kind, pieces = _apart(value)
+        part = json.dumps([kind, *map(piece, pieces)], separators=(",", ":"))
+        return [parts.setdefault(part, len(parts))]
+
+    piece(value)
+    return f"[{','.join(parts)}]"
+
+
+def restored(text: str) -> Any:
+    """The value that was stored.
+
+    >>> restored(stored((plan.Constant(Decimal("1.50")), None)))
+    (Constant(value=Decimal('1.50')), None)
+    """
+    made: list[Any] = []
+    for kind, *pieces in json.loads(text):
+        make = VALUES[kind] if type(kind) is int else _MAKE[kind]
+        made.append(make(*[made[piece[0]] if type(piece) is list else piece for piece in pieces]))
+    return made[-1]
+
+
+def _apart(value: object) -> tuple[int | str, Iterator[object]]:
+    match value:
+        case Kind():
+            return "kind", iter((str(value),))
+        case Decimal():
+            return "decimal", iter((str(value),))
+        case tuple():
+            return "tuple", iter(value)
+        case frozenset():
+            return "set", iter(sorted(value))
+        case Mapping():
+            return "mapping", chain.from_iterable(value.items())
+    if type(value) not in _FIELDS:
+        raise TypeError(f"{type(value).__name__} is no part of a mapping or plan.")
+    at, names = _FIELDS[type(value)]
+    return at, (getattr(value, name) for name in names)
+
+
+def _tuple(*pieces: object) -> tuple[object, ...]:
+    return pieces
+
+
+def _set(*pieces: object) -> frozenset[object]:
+    return frozenset(pieces)
+
+
+def _mapping(*pieces: object) -> dict[object, object]:
+    return dict(zip(pieces[::2], pieces[1::2], strict=True))
+
+
+_MAKE: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {"kind": Kind, "decimal": Decimal, "tuple": _tuple, "set": _set, "mapping": _mapping}
+)

@@ -1,0 +1,134 @@
+"""Mappings that were read and plans that were compiled, kept between runs by a digest of all that they depend on.
+
+These are the bytes of the mapping's files and of those all mappings share, the schema, a user's functions, this package
+and, for a plan, the columns of the tables and the use cases. What has a fault is not kept, nor what was read
+while its files changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+import yaml
+
+from omicz_meta.engine.plan import Plan
+from omicz_meta.mapping import Mapping as Files
+from omicz_meta.mapping import OwnFunctions, compile_plan, load_mapping, mapping_listing
+from omicz_meta.mapping.compiling import ByName, Tables
+from omicz_meta.mapping.stored import restored, stored
+from omicz_meta.pipeline.hashes import schema_sha256, small_sha256, unit_hashes
+from omicz_meta.pipeline.health import PACKAGE
+from omicz_meta.pipeline.shelf import Shelf, cache_folder
+from omicz_meta.problem import Problem
+from omicz_meta.schema import Schema
+from omicz_meta.submission import Submission
+
+Compiled = tuple[Plan | None, tuple[Problem, ...]]
+LAYERS = (".", "engine", "identifiers", "mapping", "schema", "sources", "units")
+"""Where the code stands that reads and compiles mappings."""
+
+
+class Compile(Protocol):
+    """What `mapping.compile_plan` does."""
+
+    def __call__(
+        self,
+        mapping: Files,
+        schema: Schema,
+        tables: Tables,
+        *,
+        use_cases: tuple[str, ...],
+        functions: ByName,
+    ) -> Compiled:
+        """The plan and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Reads and compiles the mapping of a submission; with a `shelf`, only what no earlier run has."""
+
+    submission: Submission
+    functions: OwnFunctions
+    shelf: Shelf | None = None
+    digest: str | None = None
+
+    def mapping(self, schema: Schema) -> Files:
+        """The mapping, as `load_mapping` reads it."""
+        name = self._name("mapping")
+        found = self._found(name)
+        if isinstance(found, Files):
+            return found
+        mapping = load_mapping(self.submission.mapping_names, base=self.submission.root, schema=schema)
+        self._keep(name, mapping, mapping.problems)
+        return mapping
+
+    def plan(
+        self,
+        mapping: Files,
+        schema: Schema,
+        tables: Tables,
+        *,
+        use_cases: tuple[str, ...],
+        functions: ByName,
+    ) -> Compiled:
+        """The plan, as `compile_plan` makes it."""
+        name = self._name("plan", [*tables.items()], use_cases)
+        match self._found(name):
+            case (Plan() as known, tuple(told)):
+                return known, told
+        plan, faults = compile_plan(mapping, schema, tables, use_cases=use_cases, functions=functions)
+        self._keep(name, (plan, faults), faults)
+        return plan, faults
+
+    def _name(self, *parts: object) -> str:
+        return _sha256([self.digest, *parts])
+
+    def _found(self, name: str) -> object:
+        text = self.shelf and self.shelf.find(name)
+        return restored(text) if text else None
+
+    def _keep(self, name: str, value: object, problems: tuple[Problem, ...]) -> None:
+        faulty = any(problem.severity == "error" for problem in problems)
+        # what was read after the digest was taken may be something else
+        if self.shelf and not faulty and self.digest == _digest(self.submission, self.functions):
+            self.shelf.put(name, stored(value))
+
+
+def compiler_of(submission: Submission, functions: OwnFunctions, key: bytes | None) -> Compiler:
+    """The compiler for a submission; it keeps nothing without a `key` for seals, nor with functions without a file."""
+    if key is not None and not (functions.by_name and functions.sha256 is None):
+        # no folder for the user, or a package that is none: nothing is kept
+        with suppress(OSError, RuntimeError):
+            digest = _digest(submission, functions)
+            return Compiler(submission, functions, Shelf(cache_folder(), key), digest)
+    return Compiler(submission, functions)
+
+
+def _digest(submission: Submission, functions: OwnFunctions) -> str:
+    listed = mapping_listing(submission.mapping_names, submission.root)
+    files = [(one.name, small_sha256(one.path) if one.at_home else None) for one in listed]
+    code = [version(PACKAGE), yaml.__version__, sys.version, sorted(_code())]
+    return _sha256([submission.mapping_names, files, unit_hashes(), schema_sha256(), functions.sha256, code])
+
+
+def _code() -> Iterator[tuple[str, int, int]]:
+    """The package as it lies on the disk: its version alone would take a checkout for the one it was yesterday."""
+    package = Path(__file__).resolve().parent.parent
+    yield str(package), 0, 0
+    for layer in LAYERS:
+        with os.scandir(package / layer) as entries:
+            found = [(f"{layer}/{entry.name}", entry.stat()) for entry in entries if entry.is_file()]
+        yield from ((name, state.st_size, state.st_mtime_ns) for name, state in found)
+
+
+def _sha256(told: object) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
