@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -145,6 +146,25 @@ def test_any_edit_gives_what_a_full_run_gives(edits: dict[str, tuple[str, float]
         assert made["timings"]["taken_over"] == kept
     assert ran(place, "full", force=True)["timings"]["taken_over"] == []
     assert differences(place / "out", place / "full") == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "code"),
+    [("diagnozy", b";P", b";Q", "M022"), ("pacienti", b"P3;", b"P2;", "M021")],
+    ids=["joins that found nothing", "joined rows that were passed over"],
+)
+def test_what_is_told_of_joins_is_remembered(
+    table: str, old: bytes, new: bytes, code: str, place: Path
+) -> None:
+    path = place / "s" / "data" / f"{table}.csv"
+    path.write_bytes(path.read_bytes().replace(old, new))
+    ran(place)
+    edited(place / "s" / "data" / "vzorky.csv", "gone", 0.5)
+    assert ran(place)["timings"]["taken_over"] == ["pacienti", "diagnozy"]
+    ran(place, "full", force=True)
+    assert differences(place / "out", place / "full") == set()
+    problems = pq.read_table(place / "out" / "problems.parquet")["code"].to_pylist()
+    assert code in problems
 
 
 def test_force_takes_nothing_over(place: Path) -> None:

@@ -23,7 +23,7 @@ from omicz_meta.engine.passed import JoinName, Met, with_joins
 from omicz_meta.engine.people import Known, People
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Join, Plan
 from omicz_meta.engine.python_functions import PythonFunction
-from omicz_meta.engine.remembered import Memory, remembering
+from omicz_meta.engine.remembered import Memory, passed_over, remembering
 from omicz_meta.engine.runners import Runner, runner
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.spool import QuarantineSpool
@@ -102,8 +102,9 @@ def harmonise(
                 for watch in passed.seen:
                     run.watch.add(watch)
                 met = with_joins(met, passed.met)
+    for name in tables:
+        staging.write_problems(passed_over(name, lookups, memory), READING)
     for one in lookups:
-        staging.write_problems(one.surplus, READING)
         one.path.unlink()
     for part, join in _in_vain(plan, met):
         staging.write_problems(never_met(part, join, _origin(tables[part.table])), READING)

@@ -1,9 +1,9 @@
 """What came of a table, kept in a file and taken over by a later run in which nothing it depends on has changed.
 
-A file is a sequence of outcomes, each a JSON header, then tables as Arrow streams, then row numbers, in a fixed order
-and each with its length before it. It is data only. Arrow streams, since `rows_sha256` is taken over Arrow's form of
-nested values, which Parquet would change; so equal outcomes may stand in unequal bytes. What an outcome depends on is
-not judged here; see `pipeline.incremental`.
+A file is a table of the problems of rows that its joins passed over (M021), then a sequence of outcomes: each a JSON
+header, then tables as Arrow streams, then row numbers, in a fixed order and each with its length before it. It is data
+only. Arrow streams, since `rows_sha256` is taken over Arrow's form of nested values, which Parquet would change; so
+equal outcomes may stand in unequal bytes. What an outcome depends on is not judged here; see `pipeline.incremental`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from omicz_meta.engine.accounts import Fates
+from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.lookups import LookupFile
 from omicz_meta.engine.outcome import Rows
 from omicz_meta.engine.partition import PartitionTask
@@ -28,6 +29,8 @@ from omicz_meta.engine.table import Block
 from omicz_meta.engine.watch import Watch
 from omicz_meta.result import SlotLedger
 
+FORM = 2
+"""The form of these files; it is part of what they are found by."""
 _LENGTH = struct.Struct("<Q")
 
 
@@ -48,16 +51,25 @@ def remembering(work: Runner, memory: Memory) -> Runner:
         if task.table in memory.held:
             yield from read_passed(memory.held[task.table], task.watch)
         elif task.table in memory.kept:
-            yield from _kept(memory.kept[task.table], work(task, lookups, blocks))
+            yield from _kept(memory.kept[task.table], lookups, work(task, lookups, blocks))
         else:
             yield from work(task, lookups, blocks)
 
     return run
 
 
-def _kept(path: Path, outcomes: Iterator[Passed]) -> Iterator[Passed]:
+def passed_over(table: str, lookups: tuple[LookupFile, ...], memory: Memory) -> pa.Table:
+    """Problems of the rows that the joins of a table passed over: as they are told now, or were then."""
+    if table in memory.held:
+        with memory.held[table].open("rb") as file:
+            return _read(file)
+    return pa.concat_tables([PROBLEMS.empty_table(), *(one.surplus for one in lookups if one.table == table)])
+
+
+def _kept(path: Path, lookups: tuple[LookupFile, ...], outcomes: Iterator[Passed]) -> Iterator[Passed]:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("wb") as file:
+        _write(file, pa.concat_tables([PROBLEMS.empty_table(), *(one.surplus for one in lookups)]))
         for passed in outcomes:
             write_passed(file, passed)
             yield passed
@@ -74,6 +86,7 @@ def write_passed(file: IO[bytes], passed: Passed) -> None:
         "left_out": list(fates.left_out),
         "joined": list(fates.joined),
         "seen": [watch.state() for watch in _as_one(passed.seen)],
+        "met": [[*name, *met] for name, met in passed.met.items()],
     }
     _put(file, json.dumps(header, ensure_ascii=False).encode())
     for made in passed.classes.values():
@@ -88,6 +101,7 @@ def write_passed(file: IO[bytes], passed: Passed) -> None:
 def read_passed(path: Path, watch: Watch) -> Iterator[Passed]:
     """The outcomes of a file in order; `watch` is of the kind that saw the rows then."""
     with path.open("rb") as file:
+        _read(file)
         while header := _get(file):
             yield _passed(file, json.loads(header), watch)
 
@@ -104,7 +118,8 @@ def _passed(file: IO[bytes], header: Mapping[str, Any], watch: Watch) -> Passed:
     )
     slots = {name: SlotLedger(**count) for name, count in header["slots"].items()}
     seen = tuple(watch.fresh().recalled(state) for state in header["seen"])
-    return Passed(classes, problems, quarantine, slots, fates, seen)
+    met = {(rule, join): (asked, found) for rule, join, asked, found in header["met"]}
+    return Passed(classes, problems, quarantine, slots, fates, seen, met)
 
 
 def _as_one(seen: tuple[Watch, ...]) -> Iterator[Watch]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from omicz_meta.engine.remembered import Memory
+from omicz_meta.engine.remembered import FORM, Memory
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.finished import finished
 from omicz_meta.pipeline.inputs import Inputs
@@ -48,7 +48,7 @@ def _keys(prepared: Prepared, inputs: Inputs) -> dict[str, str]:
         joined = {j.table for part in prepared.plan.classes if part.table == name for j in part.joins}
         read = [(table, _hashes(prepared, table)) for table in (name, *sorted(joined))]
         if all(hashes and all(hashes) for _, hashes in read):
-            told = json.dumps([rest, columns, read], ensure_ascii=False)
+            told = json.dumps([FORM, rest, columns, read], ensure_ascii=False)
             found[name] = hashlib.sha256(told.encode()).hexdigest()
     return found
 
