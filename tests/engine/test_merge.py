@@ -72,7 +72,17 @@ def test_reasons_of_absence_are_joined_and_do_not_disagree() -> None:
     )
     (record,) = made.records["Individual"]
     assert record["birth_date"] == "1970"
+    assert record["absent"] is None, "a slot that another row fills is not absent"
     assert "X001" not in [code for (code,) in made.told("code")]
+
+
+def test_the_first_reason_for_a_slot_that_stays_empty_is_kept() -> None:
+    rows = [_row("neuvedeno", None), _row(None, "neuvedeno"), _row("neuvedeno", "neuvedeno")]
+    made = mill(plan_of(people()), [Sheet(PEOPLE, PEOPLE_COLUMNS, rows)])
+    assert made.records["Individual"][0]["absent"] == [
+        {"slot": "birth_date", "reason": "NI"},
+        {"slot": "administrative_gender", "reason": "NI"},
+    ]
 
 
 def test_the_source_that_comes_first_in_the_plan_is_trusted() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,9 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
 
+from omicz_meta.engine.finish import finish
 from omicz_meta.engine.harmonise import Run, Staged, harmonise
 from omicz_meta.engine.kernel import UNREADABLE
-from omicz_meta.engine.oracle_run import Candidate, Line, Reckoned, Reckoner
+from omicz_meta.engine.merge import sort_problems
+from omicz_meta.engine.oracle_finish import Ended, Record, ended
+from omicz_meta.engine.oracle_run import Candidate, Line, Reckoner
 from omicz_meta.engine.oracle_run import Sheet as Lines
 from omicz_meta.engine.outcome import is_problem
 from omicz_meta.engine.plan import (
@@ -29,18 +32,20 @@ from omicz_meta.engine.plan import (
     Filter,
     Join,
     Plan,
+    Recode,
     SlotPlan,
     Split,
     Unnest,
 )
 from omicz_meta.engine.runners import Runner
-from omicz_meta.engine.session import Resources
+from omicz_meta.engine.session import Resources, session
+from omicz_meta.engine.staging import MERGING
 from omicz_meta.engine.table import ROW
 from omicz_meta.schema import Kind, load_schema
 
 from . import plans, registry
 from .asking import plain
-from .mill import CODES, KEY, Blind, Sheet, plainly
+from .mill import CODES, KEY, Blind, Cells, Sheet, plainly
 from .test_partitions import in_turn
 
 EXAMPLES = int(os.environ.get("FUZZ", examples(25)))
@@ -65,15 +70,22 @@ class Told:
 
 
 def by_kernel(plan: Plan, sheets: Sequence[Sheet], *, threads: int = 1, by: Runner | None = None) -> Told:
-    """The run as it is, up to merging."""
-    run = Run(load_schema(), CODES, KEY, plainly, Blind(), Resources(threads=threads))
-    with TemporaryDirectory() as place:
-        staged = harmonise(plan, {sheet.name: sheet for sheet in sheets}, Path(place), run, by=by)
+    """The run as it is, to the end."""
+    limits = Resources(threads=threads)
+    run = Run(load_schema(), CODES, KEY, plainly, Blind(), limits)
+    with TemporaryDirectory() as name, session((Path(name),), limits) as connection:
+        place = Path(name)
+        staged = harmonise(plan, {sheet.name: sheet for sheet in sheets}, place, run, by=by)
+        done = finish(connection, staged, plan, run, {})
+        for found in done.problems:
+            staged.staging.write_problems(found, MERGING)
         staged.staging.problems.close()
-        return _told(staged)
+        files, problems = tuple(sheet.file for sheet in sheets), place / "problems.parquet"
+        sort_problems(connection, [staged.staging.problems.path], problems, files, done.gone)
+        return _told(done.staged, problems)
 
 
-def _told(staged: Staged) -> Told:
+def _told(staged: Staged, problems: Path) -> Told:
     def rows(path: Path, *names: str) -> list[tuple[Any, ...]]:
         return [tuple(row[name] for name in names) for row in pq.read_table(path).to_pylist()]
 
@@ -82,9 +94,7 @@ def _told(staged: Staged) -> Told:
         records={n: [plain(row) for row in pq.read_table(c.records).to_pylist()] for n, c in classes.items()},
         lineage={n: rows(c.lineage, "record_id", "source", "row", "rule") for n, c in classes.items()},
         failed={n: Counter(rows(c.failed, "record_id", "slot")) for n, c in classes.items()},
-        problems=Counter(
-            (source, *found) for source, *found in rows(staged.staging.problems.path, "source", *PROBLEM)
-        ),
+        problems=Counter((source, *found) for source, *found in rows(problems, "source", *PROBLEM)),
         quarantined={
             name: sorted(row for batch in spool.read() for row in batch.column(ROW).to_pylist())
             for name, spool in staged.spools.items()
@@ -103,21 +113,23 @@ def by_hand(plan: Plan, sheets: Sequence[Sheet]) -> Told:
     targets = dict.fromkeys(
         part.target for sheet in sheets for part in plan.classes if part.table == sheet.name and sheet.rows
     )
-    made = {name: done.made.get(name, []) for name in targets}
+    end = ended(done, plan, load_schema())
+    made = {name: end.made.get(name, []) for name in targets}
+    every = {name: done.made.get(name, []) for name in targets}
     return Told(
-        records={name: [_record(one) for one in found] for name, found in made.items()},
+        records={name: [_record(one) for one in end.records.get(name, [])] for name in targets},
         lineage={n: [(one.id, one.plan.table, one.row, one.plan.rule) for one in f] for n, f in made.items()},
         failed={
-            name: Counter(pair for one in found for pair in _failed(one)) for name, found in made.items()
+            name: Counter(pair for one in found for pair in _failed(one)) for name, found in every.items()
         },
-        problems=Counter(_problems(done)) + Counter(_of_reading(sheets)),
+        problems=Counter(_problems(end)) + Counter(_of_reading(sheets, end.gone)),
         quarantined={name: sorted(rows) for name, rows in done.quarantined.items()},
         sources={
             sheet.name: (
                 len(sheet.rows),
-                len(done.used[sheet.name]),
+                len(end.used[sheet.name]),
                 len(done.quarantined[sheet.name]),
-                dict(done.out_of_scope[sheet.name]),
+                {reason: count for reason, count in end.out_of_scope[sheet.name].items() if count},
             )
             for sheet in sheets
         },
@@ -143,16 +155,10 @@ def _lines(sheet: Sheet) -> Lines:
     return Lines(read, tuple(number for number, row in numbered if row is None))
 
 
-def _record(one: Candidate) -> dict[str, Any]:
-    values = {name: plain(answer.value) for name, answer in one.answers.items()}
-    absent = [
-        {"slot": slot.slot.name, "reason": answer.note}
-        for slot in one.plan.slots
-        if (answer := one.answers[slot.slot.name]).note
-        and answer.value is None
-        and not is_problem(answer.note)
-    ]
-    return {name: value for name, value in {**values, "absent": absent or None}.items() if value is not None}
+def _record(one: Record) -> dict[str, Any]:
+    values = {name: plain(value) for name, value in one.values.items()}
+    absent = [{"slot": slot, "reason": reason} for slot, reason in one.absent.items()]
+    return {**values, "absent": absent} if absent else values
 
 
 def _failed(one: Candidate) -> list[tuple[Any, ...]]:
@@ -160,11 +166,11 @@ def _failed(one: Candidate) -> list[tuple[Any, ...]]:
     return [(one.id, name) for name, note in notes.items() if is_problem(note)]
 
 
-def _problems(done: Reckoned) -> list[tuple[Any, ...]]:
-    return [(one.table, *(getattr(one, name) for name in PROBLEM)) for one in done.findings]
+def _problems(end: Ended) -> list[tuple[Any, ...]]:
+    return [(one.table, *(getattr(one, name) for name in PROBLEM)) for one in end.findings]
 
 
-def _of_reading(sheets: Sequence[Sheet]) -> list[tuple[Any, ...]]:
+def _of_reading(sheets: Sequence[Sheet], gone: Set[tuple[str, int]]) -> list[tuple[Any, ...]]:
     found = [
         (sheet.name, "R003", n, None)
         for sheet in sheets
@@ -177,7 +183,7 @@ def _of_reading(sheets: Sequence[Sheet]) -> list[tuple[Any, ...]]:
         for (number, name), code in sheet.faults.items()
         if number <= len(sheet.rows) and sheet.rows[number - 1] is not None
     ]
-    return [(*one, None, None, None, None) for one in found]
+    return [(*one, None, None, None, None) for one in found if (one[0], one[2]) not in gone]
 
 
 # --- any plan -----------------------------------------------------------------------------------------------
@@ -199,6 +205,16 @@ MEASURED: Mapping[str, st.SearchStrategy[Expression]] = {
     "value_text": plans.text(),
     "assay": plans.text(1),
 }
+CONSENTS: Mapping[str, st.SearchStrategy[Expression]] = {
+    "individual": st.sampled_from(plans.COLUMNS),
+    "consent_status": st.builds(
+        Recode,
+        plans.text(1),
+        st.sampled_from(((("A", "withdrawn"), ("B", "active")), (("-", "refused"), ("1", "unknown")))),
+    ),
+    "secondary_use_opt_out": plans.boolean(1),
+    "form_version": plans.text(1),
+}
 ITEMS: Mapping[str, st.SearchStrategy[Expression]] = {
     "individual": st.sampled_from(plans.COLUMNS),
     "disease": plans.text(item=True),
@@ -213,7 +229,9 @@ FIRST, SECOND = "první", "druhá"
 def class_plans(draw: st.DrawFn, number: int) -> ClassPlan:
     """A rule with some slots, and by chance filters, a join, items and a key of its own."""
     target, fields = draw(
-        st.sampled_from((("Biosample", FIELDS), ("Measurement", MEASURED), ("Diagnosis", ITEMS)))
+        st.sampled_from(
+            (("Biosample", FIELDS), ("Measurement", MEASURED), ("Diagnosis", ITEMS), ("Consent", CONSENTS))
+        )
     )
     table = draw(st.sampled_from((FIRST, FIRST, SECOND)))
     other = SECOND if table == FIRST else FIRST
@@ -314,3 +332,31 @@ def test_any_plan_in_partitions(plan: Plan, sheets: tuple[Sheet, Sheet], cut: in
 @given(registry.plans(), registry.sheets())
 def test_plans_of_a_registry(plan: Plan, sheets: tuple[Sheet, Sheet]) -> None:
     _same(plan, sheets, by_kernel(plan, sheets))
+
+
+CROWD = {
+    "ID": st.sampled_from(("P1", "P1 ", "P2", "P3", "P4")),
+    "Narozen": st.sampled_from(("1970", "1971", "neuvedeno", "kdysi", None)),
+    "Pohlaví": st.sampled_from(("M", "Ž", "neuvedeno", None)),
+    "Souhlas": st.sampled_from(("ano", "ano", "odvolán", "ne", None)),
+    "Stav": registry.STATES,
+}
+OF_A_CROWD = registry.plan_of(
+    registry.people(), registry.consents(), registry.diagnoses(), registry.samples()
+)
+"""Few persons with many rows each, some of whom withdraw: what is merged and what is left out."""
+
+
+@SETTINGS
+@given(
+    st.lists(st.fixed_dictionaries(CROWD), min_size=6, max_size=12),
+    st.lists(registry.sample(), max_size=4),
+    st.booleans(),
+)
+def test_many_rows_of_few_persons(people: list[Cells], samples: list[Cells], once: bool) -> None:
+    """The second of two rules over people fills what the first leaves empty."""
+    other = registry.people(rule="again", slots=registry.people().slots[:2], one_per_row=once)
+    plan = replace(OF_A_CROWD, classes=(*OF_A_CROWD.classes, other))
+    crowd = Sheet(registry.PEOPLE, registry.PEOPLE_COLUMNS, people)
+    both = (crowd, Sheet(registry.SAMPLES, registry.SAMPLE_COLUMNS, samples))
+    _same(plan, both, by_kernel(plan, both))

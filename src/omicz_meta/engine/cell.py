@@ -80,8 +80,8 @@ def transform(items: Expression, name: str | tuple[str, str], body: Expression) 
     return call("list_transform", items, LambdaExpression(name, body))
 
 
-def kept(items: Expression, name: str, condition: Expression) -> Expression:
-    """The elements of a list that meet a condition; inside, `column(name)` is the element."""
+def kept(items: Expression, name: str | tuple[str, str], condition: Expression) -> Expression:
+    """The elements of a list that meet a condition; inside, names are as in `transform`."""
     return call("list_filter", items, LambdaExpression(name, condition))
 
 

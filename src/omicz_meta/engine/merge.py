@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from omicz_meta.engine.cell import call, case, column, constant
+from omicz_meta.engine.cell import call, case, column, constant, kept, transform
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.parquet import RowGroupWriter
@@ -24,6 +24,7 @@ from omicz_meta.problem import code_text
 from omicz_meta.schema import ClassDefinition, Schema
 
 ORD, NTH, TOTAL, AGAIN = "#ord", "#nth", "#total", "#again"
+ABSENT = "absent"
 STREAM_ROWS = 32_768
 """Rows per batch when streaming from the kernel to a file."""
 
@@ -107,9 +108,30 @@ def _side_by_side(staged: StagedClass) -> pa.RecordBatchReader:
 
 def _merged(numbered: duckdb.DuckDBPyRelation, definition: ClassDefinition) -> duckdb.DuckDBPyRelation:
     key = definition.key or "id"
-    first = [_first(name).alias(name) for name in definition.slots if name != key]
-    grouped = numbered.aggregate([column(key), call("min", column(ORD)).alias(ORD), *first], column(key))
-    return grouped.sort(column(ORD)).select(*(column(name) for name in definition.slots))
+    names = [name for name in definition.slots if name not in (key, ABSENT)]
+    made = [call("min", column(ORD)).alias(ORD), *(_first(name).alias(name) for name in names)]
+    told = [_reasons().alias(ABSENT)] if ABSENT in definition.slots else []
+    grouped = numbered.aggregate([column(key), *made, *told], column(key)).sort(column(ORD))
+    still_empty = _of_empty(column(ABSENT), names).alias(ABSENT)
+    return grouped.select(*(still_empty if name == ABSENT else column(name) for name in definition.slots))
+
+
+def _reasons() -> duckdb.Expression:
+    """Why slots are empty, said by all records with one id: in order of trust."""
+    each = call("list_sort", call("list", call("row", column(ORD), column(ABSENT))))
+    return call("flatten", transform(each, "of", call("struct_extract", column("of"), constant(2))))
+
+
+def _of_empty(reasons: duckdb.Expression, names: Sequence[str]) -> duckdb.Expression:
+    """The first reason for each slot, and none for one that another record has filled."""
+    filled = call(
+        "list_value", constant(""), *(case((column(name).isnotnull(), constant(name))) for name in names)
+    )
+    slots = transform(reasons, "of", call("struct_extract", column("of"), constant("slot")))
+    slot = call("struct_extract", column("why"), constant("slot"))
+    first = call("list_position", slots, slot) == column("nth")
+    left = kept(reasons, ("why", "nth"), first & ~call("list_contains", filled, slot))
+    return case((call("len", left) > constant(0), left))
 
 
 def _first(name: str) -> duckdb.Expression:
@@ -125,7 +147,7 @@ def _disagreements(
     show: Show,
 ) -> Iterator[pa.Table]:
     key = definition.key or "id"
-    names = [name for name in definition.slots if name not in (key, "absent")]
+    names = [name for name in definition.slots if name not in (key, ABSENT)]
     texts = {name: column(name).cast("VARCHAR") for name in names}
     # one aggregate and one join; a window for each slot would sort the class once a slot
     first = same.filter(column(TOTAL) > constant(1)).aggregate(

@@ -1,6 +1,6 @@
 """A whole run in plain Python, one row at a time: what `engine.harmonise` must agree with. Slow, short and obvious.
 
-Records are those before merging, and nothing is screened for identifiers.
+Records are those before merging (`engine.oracle_finish` goes on from here), and nothing is screened for identifiers.
 """
 
 from __future__ import annotations
