@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +41,17 @@ def test_a_cell_of_a_gigabyte_costs_its_row(quoted: bool, terminal: Terminal, pl
     refused = problems.filter(pc.equal(problems["code"], "R015")).to_pylist()
     assert [(found["row"], found["line"]) for found in refused] == [(3, 4)]
     assert (place / "out" / "report.html").stat().st_size < 1_000_000
+
+
+def test_an_archive_may_unpack_to_more_where_it_is_trusted(terminal: Terminal, place: Path) -> None:
+    """Twelve MiB out of a few kilobytes are refused, and the sentence says how to allow them."""
+    (place / "s" / "notes.txt").write_bytes(b" " * 12 * 1024 * 1024)
+    shutil.make_archive(str(place / "s"), "zip", place / "s")
+    refused = terminal("validate", "s.zip", "--fail-on", "never")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--unpack-limit GIB" in refused.message
+    assert terminal("run", "s.zip", "-o", "new", "--unpack-limit", "1", "--fail-on", "never").code == 0
+    assert terminal("run", "s.zip", "-o", "new", "--unpack-limit", "0").code == 2
 
 
 @pytest.mark.parametrize("columns", [10_001, pytest.param(1_000_000, marks=pytest.mark.heavy)])
