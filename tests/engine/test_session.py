@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from omicz_meta.engine.session import Resources, session
+from omicz_meta.engine.spill import born
 
 
 @pytest.fixture
@@ -84,13 +85,17 @@ def test_what_killed_processes_spilled_is_swept(tmp_path: Path, monkeypatch: pyt
         f"omicz-spill-{os.getpid()}-b",
         "omicz-spill-c",
         f"other-{ended.pid}-d",
+        f"omicz-spill-{os.getpid()}-{born(os.getpid())}-e",
     ]
+    reused = f"omicz-spill-{os.getpid()}-1-f"
+    names.append(reused)
     for name in names:
         (tmp_path / name).mkdir()
         (tmp_path / name / "duckdb_temp_storage").write_bytes(b"x")
     with session():
-        assert sum(path.name.startswith(f"omicz-spill-{os.getpid()}-") for path in tmp_path.iterdir()) == 2
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
+        assert sum(path.name.startswith(f"omicz-spill-{os.getpid()}-") for path in tmp_path.iterdir()) == 3
+    kept = [name for name in names[1:] if name != reused or not born(os.getpid())]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)
 
 
 def test_spill_files_vanish_with_the_session() -> None:

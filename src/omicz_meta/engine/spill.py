@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_NAME = re.compile(r"omicz-spill-([0-9]{1,9})-.*")
+_NAME = re.compile(r"omicz-spill-([0-9]{1,9})-(?:([0-9]+)-)?.*")
 _QUERY = 0x1000
 """PROCESS_QUERY_LIMITED_INFORMATION of Windows."""
 
 
 @contextmanager
 def spill_folder() -> Iterator[str]:
-    """A private folder for the time of the block; it bears the number of this process, by which others sweep it.
+    """A private folder for the time of the block; it says which process it is of, by which others sweep it.
 
     >>> with spill_folder() as folder:
     ...     existed = Path(folder).is_dir()
@@ -27,7 +27,7 @@ def spill_folder() -> Iterator[str]:
     (True, False)
     """
     _sweep(Path(tempfile.gettempdir()))
-    with tempfile.TemporaryDirectory(prefix=f"omicz-spill-{os.getpid()}-") as folder:
+    with tempfile.TemporaryDirectory(prefix=f"omicz-spill-{os.getpid()}-{born(os.getpid())}-") as folder:
         yield folder
 
 
@@ -35,7 +35,7 @@ def _sweep(place: Path) -> None:
     """Remove the folders of this user's processes that are no more; a session was killed before it could."""
     for left in place.glob("omicz-spill-*"):
         named = _NAME.fullmatch(left.name)
-        if named and _is_own_folder(left) and not alive(int(named[1])):
+        if named and _is_own_folder(left) and not _still_there(int(named[1]), named[2]):
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -45,6 +45,25 @@ def _is_own_folder(path: Path) -> bool:
         return not path.is_symlink() and path.is_dir() and owner in (None, path.stat().st_uid)
     except OSError:
         return False
+
+
+def _still_there(process: int, since: str | None) -> bool:
+    """Whether a process runs under this number and is no later one, since numbers are given out again."""
+    return alive(process) and (not since or born(process) in ("", since))
+
+
+def born(process: int) -> str:
+    """When a process began, in ticks since the system did; nothing where the system does not tell.
+
+    >>> born(os.getpid()) == born(os.getpid()), born(-1)
+    (True, '')
+    """
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    # the name of the command, in brackets, may hold anything; the beginning is the 20th field after it (proc(5))
+    return told.rpartition(")")[2].split()[19]
 
 
 def alive(process: int) -> bool:
