@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.effort import examples
 
-from omicz_meta.engine.plan import Collect, Convert, Item, Plan, Unnest
+from omicz_meta.engine.plan import Collect, Convert, Item, Join, Plan, Unnest
 from omicz_meta.schema import Kind
 
 from . import registry
@@ -62,6 +63,18 @@ def test_a_join_to_a_table_without_rows_finds_nothing() -> None:
     made = mill(plan_of(diagnoses()), [lide, vzorky])
     assert made.told("code", "row") == [("M022", None), ("X005", 1)]
     assert len(made.records["Diagnosis"]) == 1
+
+
+@pytest.mark.parametrize(("kind", "told"), [(None, []), ("krev", ["M022", "X005"])])
+def test_a_join_that_nobody_has_a_key_for_is_not_told(kind: str | None, told: list[str]) -> None:
+    lide = Sheet(PEOPLE, registry.PEOPLE_COLUMNS, [{"ID": "P1"}])
+    vzorky = Sheet(
+        SAMPLES, registry.SAMPLE_COLUMNS, [{"ID": "P1", "Číslo": "S1", "Dg": "E75.2", "Typ": kind}]
+    )
+    join = Join("osoba", PEOPLE, ((cell("Typ"), cell("ID", "osoba")),))
+    made = mill(plan_of(diagnoses(joins=(join,))), [lide, vzorky])
+    assert len(made.records["Diagnosis"]) == 1
+    assert [code for (code,) in made.told("code")] == told
 
 
 def test_an_unreadable_key_is_not_shown_as_if_it_were_text() -> None:

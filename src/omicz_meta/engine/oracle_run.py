@@ -169,7 +169,7 @@ class Reckoner:
                 left, right = (one.name if isinstance(one, Column) else None for one in join.keys[0])
                 for row in self._passed_over(part, join):
                     yield Finding("M021", row, right, None, part.target, None, rule, join.table)
-                asked = any(one.complete for one in mine)
+                asked = any(one.complete and join.name in one.asked for one in mine)
                 if asked and all(one.found[join.name] is None for one in mine):
                     yield Finding("M022", None, left, None, part.target, None, rule, part.table)
 

@@ -33,7 +33,10 @@ NEVER_SHOWN = frozenset({"V021"})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Records of one class from one block, and everything that became of its rows."""
+    """Records of one class from one block, and everything that became of its rows.
+
+    `found` are rows of joined tables by join, `asked` the joins for whose keys a record had values.
+    """
 
     target: str
     records: pa.Table
@@ -45,6 +48,7 @@ class Outcome:
     candidate_rows: Rows
     left_out: Mapping[str, Rows] = field(default_factory=dict)
     found: Mapping[str, Rows] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,9 @@ def outcome(plan: ClassPlan, made: pa.Table, schema: Schema, seen: Seen) -> Outc
         candidate_rows=_unique(candidates[ROW], None),
         left_out=left_out,
         found={join.name: _found(candidates, n) for n, join in enumerate(plan.joins)},
+        asked=frozenset(
+            join.name for n, join in enumerate(plan.joins) if (_asked(candidates, n) & kept).any()
+        ),
     )
 
 
@@ -263,11 +270,17 @@ def _problems(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: 
         at = view.told.first_time("X004", missing, candidates[ROW].to_numpy())
         found.append(view.occurrences("X004", at, slot, next(iter(slot.columns), None) if slot else None))
     for number, join in enumerate(plan.joins):
-        asked = candidates[f"{ASKED}{number}"].to_numpy()
-        missing = np.flatnonzero(candidates[f"{FOUND}{number}"].is_null().to_numpy() & asked & kept)
+        unmet = candidates[f"{FOUND}{number}"].is_null().to_numpy() & _asked(candidates, number)
+        missing = np.flatnonzero(unmet & kept)
         left = next((side.name for side, _ in join.keys if isinstance(side, Column)), None)
         found.append(view.occurrences("X005", missing, None, left))
     return pa.concat_tables([PROBLEMS.empty_table(), *(part for part in found if part.num_rows)])
+
+
+def _asked(candidates: pa.Table, join: int) -> Mask:
+    """Candidates that have all keys of a join."""
+    keys: Mask = candidates[f"{ASKED}{join}"].to_numpy()
+    return keys
 
 
 def _withheld(plan: ClassPlan, candidates: pa.Table) -> Iterator[tuple[SlotPlan | None, Rows]]:

@@ -177,9 +177,9 @@ def _pass(desk: _Desk, task: PartitionTask, told: Told, block: Block, kernels: t
 
 
 def _met(plans: tuple[ClassPlan, ...], outcomes: tuple[Outcome, ...]) -> dict[JoinName, Met]:
-    """For every join, whether a record asked it, and whether it found a row."""
+    """For every join, whether a record had keys to ask it by, and whether it found a row."""
     return {
-        (part.rule, join.name): (bool(len(made.made_rows)), bool(len(made.found[join.name])))
+        (part.rule, join.name): (join.name in made.asked, bool(len(made.found[join.name])))
         for part, made in zip(plans, outcomes, strict=True)
         for join in part.joins
     }

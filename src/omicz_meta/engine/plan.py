@@ -171,7 +171,7 @@ class Join:
 
     At most one row is taken, the first; a row that finds none goes on with nulls, and X005 (warning) where
     its keys are not empty. Further rows with the same key that say something else are M021, a join that never finds
-    anything is M022.
+    anything, whatever keys it was asked by, is M022.
     """
 
     name: str
