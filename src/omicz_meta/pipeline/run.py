@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,16 +12,24 @@ from tempfile import TemporaryDirectory
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.engine.harmonise import NO_MEMORY
+from omicz_meta.engine.remembered import Memory
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.table import SourceFile
 from omicz_meta.mapping.own_functions import Functions, OwnFunctions, own_functions
 from omicz_meta.pipeline.again import description_again
-from omicz_meta.pipeline.describing import describe_submission, read_written, with_description
+from omicz_meta.pipeline.describing import Written, describe_submission, read_written, with_description
 from omicz_meta.pipeline.finished import Finished, finished
 from omicz_meta.pipeline.incremental import memory_of
 from omicz_meta.pipeline.inputs import fingerprints_of, inputs_of
 from omicz_meta.pipeline.output import clear_place, complete_or_untouched
-from omicz_meta.pipeline.prepare import InputError, Secret, prepare_submission, realm_of, submission_key
+from omicz_meta.pipeline.prepare import (
+    InputError,
+    Prepared,
+    Secret,
+    prepare_submission,
+    realm_of,
+    submission_key,
+)
 from omicz_meta.pipeline.report import report_of
 from omicz_meta.pipeline.trail import log_reading, log_visit
 from omicz_meta.pipeline.unchanged import unchanged
@@ -84,30 +91,22 @@ def run(
     MappingError (with problems), UsageError, EnvironmentFault.
     """
     own = own_functions(functions)
-    needed = out is not None if key_needed is None else key_needed
-    with ExitStack() as stack:
-        root = stack.enter_context(opened(Path(path), up_to(unpack_limit)))
-        submission = checked_submission(root)
-        if key is not None:
-            submission = replace(submission, privacy=replace(submission.privacy, pseudonym_key=key))
-        secret = submission_key(submission, needed=needed)
-        day = today or datetime.datetime.now(datetime.UTC).date()
-        task = _Task(submission, secret, own, rules, day.isoformat(), Resources(processes=processes), force)
+    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
+    with opened(Path(path), up_to(unpack_limit)) as root:
+        submission = _keyed(checked_submission(root), key)
+        secret = submission_key(submission, needed=out is not None if key_needed is None else key_needed)
+        task = _Task(submission, secret, own, rules, day, Resources(processes=processes), force)
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
-            return _run(task, Path(keep.name), keep=keep)
-        clear_place(Path(out))
-        found = fingerprints_of(submission)
-        # rules that somebody brought along have no hash
-        inputs = inputs_of(submission, found, own, secret[1], quarantine) if rules == RULES else None
-        if inputs is not None and not force and (before := unchanged(Path(out), inputs, task.day)):
-            log_visit(submission.id, secret[1], inputs.sha256)
-            return _untouched(*before)
-        folder = stack.enter_context(complete_or_untouched(Path(out)))
-        before_this = None if force else Path(out)
-        write = Options(quarantine, inputs=inputs, taken_over=() if incremental else None)
-        result = _run(task, folder, known=found.files, write=write, before=before_this)
-    return replace(result, records=_moved(result, Path(out)), out=Path(out), harmonised=None)
+            return _arrows(task, Path(keep.name), keep=keep)
+        return _written(task, Path(out), Options(quarantine, taken_over=() if incremental else None))
+
+
+def _keyed(submission: Submission, key: str | None) -> Submission:
+    """The submission with another place of its key, where one is named."""
+    if key is None:
+        return submission
+    return replace(submission, privacy=replace(submission.privacy, pseudonym_key=key))
 
 
 def checked_submission(root: Path) -> Submission:
@@ -131,7 +130,24 @@ class _Task:
     anew: bool
 
 
-def _run(
+def _written(task: _Task, out: Path, write: Options) -> Result:
+    """Run into a folder, complete or untouched; nothing where it stands there already."""
+    clear_place(out)
+    found = fingerprints_of(task.submission)
+    # rules that somebody brought along have no hash
+    known = task.rules == RULES
+    key_id = task.secret[1]
+    inputs = inputs_of(task.submission, found, task.functions, key_id, write.quarantine) if known else None
+    if inputs is not None and not task.anew and (before := unchanged(out, inputs, task.day)):
+        log_visit(task.submission.id, key_id, inputs.sha256)
+        return _untouched(*before)
+    with complete_or_untouched(out) as folder:
+        goes_on = None if task.anew else out
+        result = _arrows(task, folder, known=found.files, write=replace(write, inputs=inputs), before=goes_on)
+    return replace(result, records=_moved(result, out), out=out, harmonised=None)
+
+
+def _arrows(
     task: _Task,
     folder: Path,
     *,
@@ -140,31 +156,47 @@ def _run(
     write: Options | None = None,
     before: Path | None = None,
 ) -> Result:
-    started = time.monotonic()
-    submission, functions = task.submission, task.functions
+    """Source to harmonised records to a judgement to a description, and with `write` to files, in one folder."""
+    started, submission = time.monotonic(), task.submission
     written = read_written(submission)
-    realm = realm_of(written.node, written.dataset, submission.id)
-    prepared = prepare_submission(
-        submission, realm=realm, key=task.secret, functions=functions, known=known, anew=task.anew
-    )
-    if write is not None:
-        log_reading(prepared.name, prepared.key_id, prepared.files, functions.sha256)
-    memory = NO_MEMORY
-    if write is not None and write.taken_over is not None:
-        memory = memory_of(prepared, write.inputs, folder, before)
-        write = replace(write, taken_over=tuple(memory.held))
+    prepared = _prepared(task, written, known)
+    memory, write = _begun(prepared, task, write, folder, before)
     harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=task.resources, memory=memory)
     with judged(harmonised, task.rules, submission.use_cases, task.day) as verdicts:
         told = report_of(harmonised, verdicts, submission.use_cases, task.day)
         description, problems = describe_submission(written, told.computed(), prepared.schema)
         report = with_description(told.report, description, problems)
         if write is not None:
-            seconds = time.monotonic() - started
-            options = replace(
-                write, dataset=written.dataset, node=written.node, seconds=seconds, judged_on=task.day
-            )
+            texts = replace(write, dataset=written.dataset, node=written.node, judged_on=task.day)
+            options = replace(texts, seconds=time.monotonic() - started)
             write_folder(harmonised, verdicts, report, description, options)
     return Result(report, harmonised.records, harmonised=harmonised, described=description)
+
+
+def _prepared(task: _Task, written: Written, known: Mapping[Path, SourceFile] | None) -> Prepared:
+    """Sources and mapping, opened and compiled."""
+    realm = realm_of(written.node, written.dataset, task.submission.id)
+    return prepare_submission(
+        task.submission,
+        realm=realm,
+        key=task.secret,
+        functions=task.functions,
+        known=known,
+        anew=task.anew,
+    )
+
+
+def _begun(
+    prepared: Prepared, task: _Task, write: Options | None, folder: Path, before: Path | None
+) -> tuple[Memory, Options | None]:
+    """What is taken over from an earlier run, and is told of it; what will be written is logged before it is read."""
+    if write is None:
+        return NO_MEMORY, None
+    log_reading(prepared.name, prepared.key_id, prepared.files, task.functions.sha256)
+    if write.taken_over is None:
+        return NO_MEMORY, write
+    memory = memory_of(prepared, write.inputs, folder, before)
+    return memory, replace(write, taken_over=tuple(memory.held))
 
 
 def _untouched(before: Finished, report: Report) -> Result:
