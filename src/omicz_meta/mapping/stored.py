@@ -44,7 +44,7 @@ def stored(value: object) -> str:
     """A mapping, a plan, or a tuple of such, as JSON. Raises TypeError for what is none of `VALUES`.
 
     >>> stored(plan.Split(plan.Column("Dg"), ","))
-    '[["tuple",""],["tuple"],[23,"Dg",null,[0],[1]],[34,[2],","]]'
+    '[["tuple",""],["tuple"],[23,"Dg",null,[0],[1]],[35,[2],","]]'
     """
     parts: dict[str, int] = {}
 
