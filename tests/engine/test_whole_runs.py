@@ -338,7 +338,7 @@ CROWD = {
     "ID": st.sampled_from(("P1", "P1 ", "P2", "P3", "P4")),
     "Narozen": st.sampled_from(("1970", "1971", "neuvedeno", "kdysi", None)),
     "Pohlaví": st.sampled_from(("M", "Ž", "neuvedeno", None)),
-    "Souhlas": st.sampled_from(("ano", "ano", "odvolán", "ne", None)),
+    "Souhlas": st.sampled_from((*["ano"] * 12, None, "odvolán", "ne")),
     "Stav": registry.STATES,
 }
 OF_A_CROWD = registry.plan_of(
