@@ -81,7 +81,7 @@ def ask_kernel(
     plan = ClassPlan("rule", "Individual", "t", (rule,), "subject_id", None, "t.yaml:1:1")
     scope = Scope(load_schema(), codes=CODES, functions=functions)
     kernel = compile_class(connection, plan, NAMES, scope)
-    made = kernel.run(Prepared(connection), Pseudonyms(connection, KEY), block(rows))
+    made = kernel.run(Prepared(connection), Pseudonyms(KEY), block(rows))
     notes = made[NOTE + "x"].to_pylist() if NOTE + "x" in made.column_names else [None] * len(rows)
     return [Told(plain(v), *_note(n)) for v, n in zip(made[VALUE + "x"].to_pylist(), notes, strict=True)]
 

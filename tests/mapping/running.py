@@ -105,7 +105,7 @@ def by_kernel(
         load_lookup(connection, part, join, number, [_block(sheets[join.table])], scope)
     table = sheets[part.table]
     kernel = compile_class(connection, part, table.columns, scope)
-    for row in kernel.run(Prepared(connection), Pseudonyms(connection, KEY), _block(table)).to_pylist():
+    for row in kernel.run(Prepared(connection), Pseudonyms(KEY), _block(table)).to_pylist():
         if row[SKIP] == 0:
             for slot in part.slots:
                 note = (row.get(NOTE + slot.slot.name) or "").split("\x1f")[0] or None

@@ -93,7 +93,7 @@ def ours(derivation: dict[str, Any], folder: Path, schema: Schema) -> list[objec
     block = pa.table({**cells, ROW: numbers, LINE: numbers})
     connection, key = duckdb.connect(), PseudonymKey(b"\0" * 32)
     kernel = compile_class(connection, plan.classes[0], COLUMNS, Scope(schema))
-    made = kernel.run(Prepared(connection), Pseudonyms(connection, key), block)
+    made = kernel.run(Prepared(connection), Pseudonyms(key), block)
     values: list[object] = made["v:data_source"].to_pylist()
     return values
 

@@ -85,7 +85,7 @@ def _facts(
 ) -> Iterator[pa.Table]:
     plan, (slot,) = identity.people, identity.people.slots
     kernel = compile_class(connection, plan, table.columns, scope, faulty=True)
-    prepared, pseudonyms = Prepared(connection), Pseudonyms(connection, key)
+    prepared, pseudonyms = Prepared(connection), Pseudonyms(key)
     for cells in map(cells_of, table.blocks()):
         made = kernel.run(prepared, pseudonyms, cells)
         identifiers = _identifiers(cells[identity.column.name].combine_chunks(), identity)

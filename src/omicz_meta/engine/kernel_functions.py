@@ -39,36 +39,6 @@ def curie(text: Expression, system: CodeSystem) -> Expression:
     return case((fits(code, system.form) & longer, dotted), (fits(code, system.form), whole))
 
 
-INNER_PAD, OUTER_PAD = "omicz_inner_pad", "omicz_outer_pad"
-"""Session variables that hold the key, so that no SQL text, plan or message ever does."""
-
-
-def pads(key: bytes) -> tuple[bytes, bytes]:
-    """The key as HMAC uses it (RFC 2104): filled with zeros to 64 bytes, each byte xor 36 and xor 5C."""
-    padded = key.ljust(64, b"\0")
-    return bytes(b ^ 0x36 for b in padded), bytes(b ^ 0x5C for b in padded)
-
-
-def hmac_hex(text: Expression, domain: str) -> Expression:
-    """`identifiers.keyed_pseudonym` in SQL, before its digits are written as letters.
-
-    HMAC-SHA-256 (RFC 2104) from two nested hashes, the first 32 hexadecimal digits. The letters are put in by
-    `engine.cells.letters`, which costs a twentieth of what a translate in SQL does.
-    """
-    normal = call("nfc_normalize", text)
-    # trimming with a list of characters is slow, and hardly any text needs it
-    suspect = call("regexp_matches", normal, constant(f"^[{SPACES}]|[{SPACES}]$"))
-    trimmed = case((suspect, call("trim", normal, constant(SPACES))), otherwise=normal)
-    message = call("encode", _text(constant(f"{domain}\x1f"), trimmed))
-    inner = call("unhex", call("sha256", call("||", _pad(INNER_PAD), message)))
-    digest = call("sha256", call("||", _pad(OUTER_PAD), inner))
-    return call("substring", digest, constant(1), constant(32))
-
-
-def _pad(name: str) -> Expression:
-    return call("getvariable", constant(name)).cast("BLOB")
-
-
 def _text(*parts: Expression) -> Expression:
     joined = parts[0]
     for part in parts[1:]:

@@ -92,7 +92,7 @@ def harmonise_partition(
 
         desks = SimpleQueue[_Desk]()
         for _ in range(max(1, threads)):
-            desks.put(_desk(connection.cursor(), key))
+            desks.put(_Desk(Prepared(connection.cursor()), Pseudonyms(key)))
 
         def work(item: tuple[Block, tuple[_Ready, ...]]) -> Passed:
             desk = desks.get()
@@ -110,10 +110,6 @@ class _Desk:
 
     prepared: Prepared
     pseudonyms: Pseudonyms
-
-
-def _desk(connection: duckdb.DuckDBPyConnection, key: PseudonymKey) -> _Desk:
-    return _Desk(Prepared(connection), Pseudonyms(connection, key))
 
 
 @dataclass(frozen=True, slots=True)

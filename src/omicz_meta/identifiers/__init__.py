@@ -16,7 +16,7 @@ from omicz_meta.identifiers.numbers import (
     padded_birth_number,
 )
 from omicz_meta.identifiers.persons import known_as
-from omicz_meta.identifiers.pseudonyms import is_pseudonym, key_id, keyed_pseudonym
+from omicz_meta.identifiers.pseudonyms import is_pseudonym, key_id, keyed_digests, keyed_pseudonym
 from omicz_meta.identifiers.recognise import find, looks_like
 from omicz_meta.identifiers.shapes import (
     addresses,
@@ -52,6 +52,7 @@ __all__ = [
     "is_pseudonym",
     "is_rid",
     "key_id",
+    "keyed_digests",
     "keyed_pseudonym",
     "known_as",
     "looks_like",

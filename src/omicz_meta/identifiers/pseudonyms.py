@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from omicz_meta.errors import UsageError
 
@@ -13,6 +14,8 @@ SEPARATOR = "\x1f"
 """Stands between domain and value (ASCII unit separator), so that no two pairs give the same text."""
 WHITE_SPACE = " \t\r\n\u00a0\u2007\u2009\u202f\ufeff"
 """What is trimmed from both ends of a value: the characters that are trimmed from source cells."""
+_BLOCK = 64
+"""Bytes that SHA-256 takes in at a time, to which HMAC fills a key."""
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _PSEUDONYM = re.compile(r"[a-p]{32}")
 _KEY_ID_OF = b"omicz-meta key id"
@@ -36,11 +39,34 @@ def keyed_pseudonym(key: bytes, domain: str, value: str) -> str:
     >>> keyed_pseudonym(bytes(32), "node/dataset/Individual", " P001 ")
     'agjababdinbjjombjmldmanmicpmhdpn'
     """
+    message = _prefix(domain) + unicodedata.normalize("NFC", value).strip(WHITE_SPACE).encode()
+    return _letters(hmac.digest(key, message, hashlib.sha256)[:16])
+
+
+def keyed_digests(key: bytes, domain: str, values: Iterable[str]) -> list[bytes]:
+    """The 16 bytes behind `keyed_pseudonym` for many values of one domain. The key has at most 64 bytes.
+
+    What depends on key and domain alone is hashed once, which is half of the work; the loop calls as little as it can.
+
+    >>> [digest.hex() for digest in keyed_digests(bytes(32), "node/dataset/Individual", ["P001"])]
+    ['069010138d199ec19cb3c0dc82fc73fd']
+    """
+    whole = key.ljust(_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in whole) + _prefix(domain)).copy
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in whole)).copy
+    normal, made = unicodedata.normalize, list[bytes]()
+    for value in values:
+        first, second = inner(), outer()
+        first.update(normal("NFC", value).strip(WHITE_SPACE).encode())
+        second.update(first.digest())
+        made.append(second.digest()[:16])
+    return made
+
+
+def _prefix(domain: str) -> bytes:
     if SEPARATOR in domain:
         raise UsageError("A pseudonym domain may not hold the unit separator U+001F.")
-    trimmed = unicodedata.normalize("NFC", value).strip(WHITE_SPACE)
-    message = f"{domain}{SEPARATOR}{trimmed}".encode()
-    return _letters(hmac.digest(key, message, hashlib.sha256)[:16])
+    return f"{domain}{SEPARATOR}".encode()
 
 
 def is_pseudonym(text: str) -> bool:
