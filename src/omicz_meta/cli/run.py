@@ -19,6 +19,7 @@ from omicz_meta.cli.screen import (
     rendered,
     unpack_limit_option,
 )
+from omicz_meta.engine.alone import keep_pandas_out
 from omicz_meta.pipeline.run import run
 from omicz_meta.reports import nothing_to_do
 from omicz_meta.result import FailOn
@@ -67,6 +68,8 @@ def command(
     The folder is complete or untouched: it is written beside and exchanged for the old one. A pseudonym key is
     needed; submission.yaml says where it is. Where the folder is what would be written, nothing is done.
     """
+    if functions is None:
+        keep_pandas_out()
     with progress(f"Running {submission.name}"):
         result = run(
             submission,

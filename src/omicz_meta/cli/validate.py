@@ -20,6 +20,7 @@ from omicz_meta.cli.screen import (
     rendered,
     unpack_limit_option,
 )
+from omicz_meta.engine.alone import keep_pandas_out
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.records_input import SUFFIXES
 from omicz_meta.pipeline.validating import validate
@@ -69,6 +70,8 @@ def command(
     SUBMISSION may also be a single file of records in the national form (.csv .tsv .xlsx .json .ndjson .parquet):
     its columns or keys are slots of --class.
     """
+    if functions is None:
+        keep_pandas_out()
     single = record_class or submission.suffix.lower() in SUFFIXES
     if functions and single:
         raise UsageError("A single FILE of records has no mapping that could call --functions.")

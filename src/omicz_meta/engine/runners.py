@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from omicz_meta.engine.alone import keep_pandas_out
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.lookups import LookupFile, read_lookup
 from omicz_meta.engine.partition import PartitionTask, harmonise_partition
@@ -158,6 +159,8 @@ def serve(pipe: Connection, key: PseudonymKey) -> None:
 
 
 def _work(pipe: Connection, key: PseudonymKey, task: PartitionTask, lookups: dict[str, Path]) -> None:
+    if not task.functions:
+        keep_pandas_out()
     readers = {name: read_lookup(path) for name, path in lookups.items()}
     try:
         for passed in harmonise_partition(task, key, readers, iter(pipe.recv, None)):
