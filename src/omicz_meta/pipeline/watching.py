@@ -26,7 +26,7 @@ from omicz_meta.engine.plan import (
 )
 from omicz_meta.engine.table import LINE, ROW, Table
 from omicz_meta.place import Place
-from omicz_meta.privacy.detect import ColumnCounts
+from omicz_meta.privacy.detect import ColumnCounts, sampled
 from omicz_meta.problem import Problem
 
 
@@ -88,9 +88,12 @@ class ColumnWatch:
     def see(self, table: str, cells: pa.Table) -> None:
         """Take in a block."""
         rows = cells[ROW].to_numpy()
+        chosen = sampled(rows - 1)
+        sample = cells if chosen is None else cells.take(chosen)
         for name, values in zip(cells.column_names, cells.columns, strict=True):
             if name not in (ROW, LINE):
-                self.counts.setdefault((table, name), ColumnCounts(name)).feed(values, rows)
+                counts = self.counts.setdefault((table, name), ColumnCounts(name))
+                counts.feed_sample(sample[name], len(rows))
             counter = self._values.get((table, name))
             if counter is not None and len(counter) <= MOST_VALUES:
                 counted = pc.value_counts(values.drop_null())

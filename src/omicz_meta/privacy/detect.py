@@ -76,9 +76,13 @@ class ColumnCounts:
         column = (
             values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(list(values), pa.string())
         )
-        chosen = _sample(np.arange(self._fed, self._fed + len(column)) if rows is None else rows - 1)
-        self._fed += len(column)
-        counted = pc.value_counts(column if chosen is None else column.take(chosen))
+        chosen = sampled(np.arange(self._fed, self._fed + len(column)) if rows is None else rows - 1)
+        self.feed_sample(column if chosen is None else column.take(chosen), len(column))
+
+    def feed_sample(self, cells: pa.Array | pa.ChunkedArray, of: int) -> None:
+        """Take in those cells that `sampled` chose out of so many."""
+        self._fed += of
+        counted = pc.value_counts(cells)
         self.add(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))
 
     def add(self, counted: Iterable[tuple[str | None, int]]) -> None:
@@ -217,7 +221,7 @@ def feed_batch(
     return counts
 
 
-def _sample(places: npt.NDArray[np.int64]) -> pa.Array | None:
+def sampled(places: npt.NDArray[np.int64]) -> pa.Array | None:
     """Which cells to read, from their places in the column, counted from 0; None for all."""
     chosen = (places < FULLY_READ) | (places % THEN_EVERY == 0)
     return None if chosen.all() else pa.array(np.flatnonzero(chosen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from omicz_meta.sources.formula import formula_errors, may_hold_errors, without_
 from omicz_meta.sources.header import Header
 from omicz_meta.sources.lines import Marks
 from omicz_meta.sources.splitter import Split
+from omicz_meta.sources.transcode import in_utf8
 
 BadCell = tuple[int, str, str, str]
 """Position among the kept rows, column, code, and the cell as it can be shown."""
@@ -70,16 +72,20 @@ class BlockMaker:
         names = self.header.columns
         if not len(split.rows):
             return {name: pa.array([], pa.string()) for name in names}
-        table = self._parsed(self.codec.to_utf8(split.text), split.quotes)
+        # Arrow would take this for a byte order mark and leave it out
+        late = not self.codec.is_utf8 and not split.text.startswith(BOM_UTF8)
+        table = self._parsed(split.text if late else self.codec.to_utf8(split.text), split.quotes)
         if table.num_rows != len(split.rows):
             raise AssertionError(f"{len(split.rows)} rows were proven, {table.num_rows} were read")
         columns = {name: _whole(table.column(name)) for name in names}
+        if late:
+            columns = {name: in_utf8(column, self.codec) for name, column in columns.items()}
         if self.header.is_quarantine:
             return {name: without_guard(column) for name, column in columns.items()}
         return columns
 
     def _parsed(self, text: bytes, quotes: bool) -> pa.Table:
-        """The cells of text that was proven to be well formed."""
+        """The cells of text that was proven to be well formed, in whatever encoding."""
         return pa_csv.read_csv(
             pa.BufferReader(text),
             read_options=pa_csv.ReadOptions(

@@ -119,7 +119,12 @@ class Counted:
 
 
 def _inner_returns(lines: Lines) -> Positions:
-    returns = np.flatnonzero(lines.array == CR)
+    found = lines.array == CR
+    feeds = np.count_nonzero(lines.array[lines.nexts - 1] == LF)
+    if np.count_nonzero(found) == int((lines.nexts - lines.stops).sum()) - feeds:
+        # as many as stand at line ends
+        return np.empty(0, np.int64)
+    returns = np.flatnonzero(found)
     line = np.searchsorted(lines.nexts, returns, side="right")
     return returns[returns < lines.stops[np.minimum(line, len(lines) - 1)]]
 
