@@ -10,7 +10,7 @@ import datetime
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from threading import Lock
 from types import MappingProxyType
@@ -34,6 +34,13 @@ MOST = 100_000
 """So many answers of a function are remembered; beyond, it begins anew."""
 
 
+Numbers = npt.NDArray[np.int64]
+OnNumbers = Callable[[Numbers, list[tuple[Any, ...]], Numbers], tuple[Numbers, npt.NDArray[np.bool_]]]
+"""A function over a column of decimals, written without their mark (`DIGITS_AFTER` places), whose other arguments are
+the rows at these places. Gives results in the same form, and which of them are there.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """What a function of ours gives instead of a value: the problem code that says why there is none."""
@@ -47,7 +54,8 @@ class PythonFunction:
 
     Text, partial dates and durations are `str`, whole numbers `int`, decimals `Decimal`, dates `datetime.date`, lists
     `list[str]`. `meaning` gives a value of the declared result, None for nothing, or `Refused`. Where an argument is
-    nothing the result is nothing, unless its position is among `sees_absence`.
+    nothing the result is nothing, unless its position is among `sees_absence`. `on_numbers` is a faster way to the same
+    results, where there is one; what it does not do is left to `meaning`.
 
     >>> double = PythonFunction(Signature("double", ("integer",), "integer", "twice as much"), lambda n: 2 * n)
     >>> double.answer((21,)), double.answer((None,)), double.answer(("a",))
@@ -57,6 +65,7 @@ class PythonFunction:
     signature: Signature
     meaning: Callable[..., Any]
     sees_absence: frozenset[int] = frozenset()
+    on_numbers: OnNumbers | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -226,6 +235,9 @@ def registered_name(name: str, count: int) -> str:
     return f"python:{name}:{count}"
 
 
+_RESULT = ("value", "note")
+
+
 class _OnColumns:
     """A function over columns of arguments, computed once for each distinct row of them; answers are remembered."""
 
@@ -240,12 +252,26 @@ class _OnColumns:
         )
 
     def __call__(self, *columns: pa.ChunkedArray) -> pa.StructArray:
-        rows, at = _distinct([_whole(column) for column in columns])
+        parts = [_whole(column) for column in columns]
+        if self._function.on_numbers is None:
+            return self._one_by_one(parts)
+        numbers, short = _unscaled(parts[0])
+        made, done = self._function.on_numbers(numbers, *_distinct(parts[1:]))
+        done &= short
+        there = pa.StructArray.from_arrays([_scaled(made), pa.nulls(len(made), pa.string())], list(_RESULT))
+        if done.all():
+            return there
+        left = self._one_by_one([part.filter(pa.array(~done)) for part in parts])
+        at = np.where(done, np.arange(len(done)), len(done) + np.cumsum(~done) - 1)
+        return pa.concat_arrays([there, left]).take(pa.array(at))
+
+    def _one_by_one(self, columns: list[pa.Array]) -> pa.StructArray:
+        rows, at = _distinct(columns)
         with self._lock:
             answers = [self._answer(row) for row in rows]
         values = pa.array([value for value, _ in answers], ARROW[self._function.signature.result])
         notes = pa.array([note for _, note in answers], pa.string())
-        return pa.StructArray.from_arrays([values.take(at), notes.take(at)], names=["value", "note"])
+        return pa.StructArray.from_arrays([values.take(at), notes.take(at)], list(_RESULT))
 
     def _answer(self, row: tuple[Any, ...]) -> tuple[Value, str | None]:
         known = self._answers.get(row)
@@ -259,6 +285,20 @@ class _OnColumns:
 
 def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _unscaled(decimals: pa.Array) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """Decimals without their mark, and which of them are there and fit; 0 for the others."""
+    halves = np.frombuffer(decimals.buffers()[1], "int64").reshape(-1, 2)
+    low, high = halves[decimals.offset : decimals.offset + len(decimals)].T
+    short = (high == low >> 63) & (low != np.iinfo("int64").min)
+    short &= decimals.is_valid().to_numpy(zero_copy_only=False)
+    return np.where(short, low, 0), short
+
+
+def _scaled(numbers: Numbers) -> pa.Array:
+    halves = pa.py_buffer(np.stack((numbers, numbers >> 63), axis=1))
+    return pa.Array.from_buffers(ARROW["decimal"], len(numbers), [None, halves])
 
 
 def _distinct(columns: list[pa.Array]) -> tuple[list[tuple[Any, ...]], npt.NDArray[np.int64]]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from omicz_meta import units
-from omicz_meta.engine.python_functions import PythonFunction, Refused
+from omicz_meta.engine.python_functions import Numbers, PythonFunction, Refused
 from omicz_meta.engine.reading import DIGITS_AFTER, DIGITS_BEFORE
 from omicz_meta.engine.signature import Signature
 from omicz_meta.problem import Problem
 from omicz_meta.units import Conversion, Spellings, shipped_spellings
+from omicz_meta.units.columns import convert_columns
 
 
 def ucum(text: str, own: str = "") -> str | None:
@@ -44,6 +49,15 @@ def convert_unit(
     return Refused("V010") if places > DIGITS_AFTER or abs(made) >= Decimal(10) ** DIGITS_BEFORE else made
 
 
+def _convert_columns(
+    numbers: Numbers, units_of: list[tuple[Any, ...]], at: Numbers
+) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """`convert_unit` over a column; rows have source, target and mostly an analyte. Problems are left to that."""
+    found = [None if None in row else _conversion(*row, *(None,) * (3 - len(row))) for row in units_of]
+    known = [step if isinstance(step, Conversion) else None for step in found]
+    return convert_columns(numbers, DIGITS_AFTER, known, at)
+
+
 @lru_cache(maxsize=4096)
 def _conversion(source: str, target: str, analyte: str | None) -> Conversion | Problem:
     return units.conversion(source, target, analyte)
@@ -71,6 +85,7 @@ UNIT_FUNCTIONS = (
             optional=1,
         ),
         convert_unit,
+        on_numbers=_convert_columns,
     ),
 )
 """A number that a power of ten takes beyond the kernel's twelve decimals is V010, not rounded."""
