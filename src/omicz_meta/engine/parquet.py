@@ -101,7 +101,8 @@ class RowGroupWriter:
             use_dictionary=repeating,
             compression=compression,
             compression_level=level,
-            write_statistics=lasting,
+            # by these columns records are looked for
+            write_statistics=sorted(unique) if lasting and unique else lasting,
         )
 
     def write(self, table: pa.Table) -> None:

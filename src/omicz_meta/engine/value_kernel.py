@@ -25,6 +25,8 @@ from omicz_meta.engine.table import LINE, ROW
 FEW = 2
 """A column is narrow when its distinct values are at most one in so many rows."""
 
+LOOKED_AT = 16_384
+"""So many rows tell which columns are narrow."""
 
 MOST = 100_000
 """So many distinct values of a column are remembered; beyond, it is begun anew."""
@@ -114,6 +116,7 @@ def narrow_columns(block: pa.Table) -> frozenset[str]:
     >>> sorted(narrow_columns(block))
     ['sex']
     """
+    block = block.slice(0, LOOKED_AT)
     most = block.num_rows // FEW
     texts = (name for name in block.column_names if name not in (ROW, LINE))
     return frozenset(name for name in texts if pc.count_distinct(block[name], mode="all").as_py() <= most)

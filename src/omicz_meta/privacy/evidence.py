@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from types import MappingProxyType
 
 from omicz_meta.identifiers import (
@@ -106,8 +107,9 @@ _FOUND = MappingProxyType(
 _BIRTH = frozenset({Mark.BIRTH_NUMBER, Mark.DATED_TEN, Mark.NINE_DIGITS})
 
 
+@lru_cache(maxsize=4_096)
 def marks(value: str) -> frozenset[Mark]:
-    """Tell what a single value speaks for.
+    """Tell what a single value speaks for. Codes and words come again in every block, so some are remembered.
 
     >>> sorted(mark.name for mark in marks("855715/0008"))
     ['BIRTH_NUMBER', 'BIRTH_SENSE', 'BIRTH_SHAPE', 'DATED_TEN', 'INSURANCE']
