@@ -36,7 +36,7 @@ class CsvTable:
     file: str
     survey: Survey
     dialect: Dialect = ALL_DETECTED
-    block_bytes: int = 4 * MIB
+    block_bytes: int = 2 * MIB
     limits: Limits = field(default_factory=Limits)
     careful: bool = False
 
@@ -82,7 +82,7 @@ def open_csv(
     source: str,
     file: str,
     dialect: Dialect = ALL_DETECTED,
-    block_bytes: int = 4 * MIB,
+    block_bytes: int = 2 * MIB,
     limits: Limits | None = None,
     careful: bool = False,
 ) -> CsvTable:
