@@ -18,7 +18,7 @@ from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.problem import Problem
 from omicz_meta.schema import load_schema
-from omicz_meta.sources import open_source
+from omicz_meta.sources import open_entry, open_source
 from omicz_meta.submission import MANIFEST, opened
 
 
@@ -98,8 +98,8 @@ def _of_mapping(mapping: str, path: Path | None, own: Lookup[str, PythonFunction
     tables = {}
     for file in files:
         source = open_source(file, dialects=dialects)
-        if source.problems:
-            raise InputError("The input cannot be read.", source.problems)
+        if source.unusable:
+            raise InputError("The input cannot be read.", source.unusable)
         tables.update({table.name: table.columns for table in source.tables})
     return check_mapping(read, schema, tables, functions=own)
 
@@ -115,8 +115,8 @@ def _of_submission(folder: Path, own: Lookup[str, PythonFunction]) -> tuple[Prob
         dialects = {name: spec.dialect for name, spec in read.sources.items()}
         tables = {}
         for entry in submission.sources:
-            source = open_source(entry.path, kind=entry.kind, name=entry.name, root=root, dialects=dialects)
-            if source.problems:
-                raise InputError("The input cannot be read.", source.problems)
+            source = open_entry(entry, root, dialects=dialects)
+            if source.unusable:
+                raise InputError("The input cannot be read.", source.unusable)
             tables.update({table.name: table.columns for table in source.tables})
         return check_mapping(read, schema, tables, use_cases=submission.use_cases, functions=own)

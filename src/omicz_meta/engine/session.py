@@ -54,15 +54,7 @@ def session(
     """
     limits = resources or Resources()
     with spill_folder() as spill:
-        connection = duckdb.connect(
-            config={
-                "memory_limit": f"{limits.memory_mib}MiB",
-                "threads": limits.threads,
-                "temp_directory": spill,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            }
-        )
+        connection = _connect(limits, spill)
         try:
             bind(connection, (*PYTHON_FUNCTIONS.values(), *functions))
             _lock(connection, [f"{folder}/" for folder in (*folders, Path(spill))])
@@ -73,6 +65,45 @@ def session(
             raise EnvironmentFault(_NO_DISK) from fault
         finally:
             connection.close()
+
+
+ATTACHED = "stored"
+"""The name of an attached file's catalog in queries."""
+LOG = ".wal"
+"""What DuckDB adds to the name of a file for the log of its writes."""
+
+
+@contextmanager
+def attached(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A session with a DuckDB file in it to be read, and nothing else: no other file, extension or function.
+
+    The file stands beside an empty database, so that its macros are nobody's functions. One thread works, so that
+    rows come in the order in which they are stored. Raises duckdb.Error.
+    """
+    place = str(path.resolve())
+    with spill_folder() as spill:
+        connection = _connect(Resources(threads=1), spill)
+        try:
+            connection.execute("SET allowed_paths = $1", [[place, place + LOG]])
+            connection.execute("SET allowed_directories = $1", [[f"{spill}/"]])
+            connection.execute("SET enable_external_access = false")
+            connection.execute(f"ATTACH $1 AS {ATTACHED} (READ_ONLY, TYPE duckdb)", [place])
+            connection.execute("SET lock_configuration = true")
+            yield connection
+        finally:
+            connection.close()
+
+
+def _connect(limits: Resources, spill: str) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        config={
+            "memory_limit": f"{limits.memory_mib}MiB",
+            "threads": limits.threads,
+            "temp_directory": spill,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
 
 
 def _lock(connection: duckdb.DuckDBPyConnection, folders: list[str]) -> None:

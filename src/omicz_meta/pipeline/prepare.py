@@ -19,7 +19,7 @@ from omicz_meta.privacy.gate import mask_path
 from omicz_meta.privacy.keys import no_key_named, random_key, read_key
 from omicz_meta.problem import Problem
 from omicz_meta.schema import Schema, load_schema
-from omicz_meta.sources import UNUSABLE, Source, has_changed, open_source
+from omicz_meta.sources import UNUSABLE, Source, has_changed, open_entry
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.submission import Submission
 
@@ -89,15 +89,7 @@ def prepare_submission(
     named = tuple(entry.name for entry in submission.sources)
     dialects = declared_dialects(mapping, named)
     sources = [
-        open_source(
-            entry.url or entry.path,
-            kind=entry.kind,
-            name=entry.name,
-            root=submission.root,
-            dialects=dialects,
-            known=known,
-        )
-        for entry in submission.sources
+        open_entry(entry, submission.root, dialects=dialects, known=known) for entry in submission.sources
     ]
     return prepare(
         submission.id,

@@ -11,7 +11,7 @@ from pathlib import Path
 from omicz_meta.engine.table import Table
 from omicz_meta.errors import UsageError
 from omicz_meta.privacy.gate import mask_path
-from omicz_meta.sources import UNUSABLE, Source, open_source
+from omicz_meta.sources import UNUSABLE, Source, open_entry, open_source
 from omicz_meta.sources.open import ENDINGS
 from omicz_meta.sources.request import suffix_of
 from omicz_meta.submission import MANIFEST, load_submission, opened, up_to
@@ -49,8 +49,11 @@ def _sources(folder: Path) -> list[tuple[str, Callable[[], Source]]]:
         submission, _ = load_submission(folder)
         if submission is not None:
             return [
-                (str(e.path), partial(open_source, e.path, kind=e.kind, name=e.name, root=submission.root))
-                for e in submission.sources
+                (
+                    str(entry.path) if entry.url is None else entry.name,
+                    partial(open_entry, entry, submission.root),
+                )
+                for entry in submission.sources
             ]
     files = sorted(file for file in folder.iterdir() if suffix_of(file) in ENDINGS and file.is_file())
     return [(file.name, partial(open_source, Path(file.name), root=folder)) for file in files]
@@ -64,7 +67,7 @@ def _opened(name: str, sources: list[tuple[str, Callable[[], Source]]]) -> Opene
         except UsageError as fault:
             skipped.append((mask_path(file), str(fault)))
             continue
-        skipped += [(mask_path(problem.place.file or file), problem.code) for problem in source.problems]
+        skipped += [(mask_path(problem.place.file or file), problem.code) for problem in source.unusable]
         for table in source.tables:
             codes = [problem.code for problem in table.problems if problem.code in UNUSABLE]
             if codes:

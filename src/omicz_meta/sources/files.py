@@ -38,23 +38,25 @@ class Found:
 class Part:
     """A table found in a file: what it is called there (a sheet, a key; empty where the file is one table).
 
-    `open` reads it under the name it has in mappings.
+    `open` reads it under the name it has in mappings; one that is `named` keeps its own behind the source's, even where
+    it is the only one.
     """
 
     name: str
     open: Callable[[str], Table]
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
     """A kind of file: the endings by which it is found in a folder, its name in messages, how it is read.
 
-    `parts` gives the tables of a file, or why it cannot be read as a whole.
+    `parts` gives the tables of a file, with what is to be said of it beside them, or why it cannot be read as a whole.
     """
 
     suffixes: tuple[str, ...]
     called: str
-    parts: Callable[[Found], tuple[Part, ...] | Problem]
+    parts: Callable[[Found], tuple[Part | Problem, ...] | Problem]
 
 
 def open_files(request: Request, kind: FileKind) -> Source:
@@ -97,10 +99,11 @@ def _opened(request: Request, kind: FileKind, paths: list[Path]) -> Source:
             found = kind.parts(Found(path, place, request))
         except OSError as error:
             found = Problem("R014", place.at(), detail=(("reason", error.strerror or "unreadable"),))
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            parts += [(path, part) for part in found]
+        for part in (found,) if isinstance(found, Problem) else found:
+            if isinstance(part, Problem):
+                problems.append(part)
+            else:
+                parts.append((path, part))
     names = _table_names(request.source, paths, parts)
     tables = tuple(part.open(name) for name, (_, part) in zip(names, parts, strict=True))
     return _readable(Source(request.source, tables, tuple(read), tuple(problems)))
@@ -128,7 +131,7 @@ def _table_names(source: str, paths: list[Path], parts: list[tuple[Path, Part]])
     names = []
     for path, part in parts:
         stem = stem_of(path) if stems.count(stem_of(path)) == 1 else path.name
-        several = sum(other == path for other, _ in parts) > 1
+        several = part.named or sum(other == path for other, _ in parts) > 1
         names.append(
             ".".join((source, *((stem,) if len(paths) > 1 else ()), *((part.name,) if several else ())))
         )

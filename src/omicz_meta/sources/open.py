@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from omicz_meta.engine.table import SourceFile
 from omicz_meta.errors import UsageError
-from omicz_meta.sources.address import is_address, shown_address
 from omicz_meta.sources.csv import CSV
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.files import open_files, untouched
@@ -21,6 +20,15 @@ from omicz_meta.sources.request import Request, stem_of, suffix_of
 from omicz_meta.sources.sheet import EXCEL
 from omicz_meta.sources.source import Source
 from omicz_meta.sources.xmlrows import XML
+from omicz_meta.submission import SourceEntry
+from omicz_meta.submission.address import (
+    POSTGRES,
+    holds_password,
+    is_address,
+    password_variable,
+    shown_address,
+)
+from omicz_meta.submission.choice import Choice
 
 Opener = Callable[[Request], Source]
 
@@ -32,11 +40,31 @@ def _sqlite(request: Request) -> Source:
     return open_files(request, SQLITE)
 
 
-def _server(address: str, name: str | None, dialects: Mapping[str, Dialect]) -> Source:
-    from omicz_meta.sources.postgres import open_postgres  # noqa: PLC0415
+def _duckdb(request: Request) -> Source:
+    from omicz_meta.sources.duckdb import DUCKDB  # noqa: PLC0415
 
-    called = name or shown_address(address).rpartition("/")[2] or "postgresql"
-    return open_postgres(address, called, dialects)
+    return open_files(request, DUCKDB)
+
+
+def _server(address: str, name: str | None, dialects: Mapping[str, Dialect], tables: Choice | None) -> Source:
+    from omicz_meta.sources.postgres import open_postgres  # noqa: PLC0415
+    from omicz_meta.sources.server import open_server  # noqa: PLC0415
+
+    scheme = address.partition("://")[0]
+    source = name or shown_address(address).rpartition("/")[2] or scheme
+    if holds_password(address):
+        raise UsageError(
+            f"Source {source}: a password may not stand in an address. {_instead(scheme, source)}"
+        )
+    opened = open_postgres if scheme in POSTGRES else open_server
+    return opened(address, source, dialects, tables)
+
+
+def _instead(scheme: str, source: str) -> str:
+    """Where a password is put."""
+    if scheme in POSTGRES:
+        return "Put it into PGPASSWORD or ~/.pgpass."
+    return f"Put it into {password_variable(source)}, or into the keyring of the system."
 
 
 OPENERS: Mapping[str, Opener] = MappingProxyType(
@@ -47,6 +75,7 @@ OPENERS: Mapping[str, Opener] = MappingProxyType(
         "xml": partial(open_files, kind=XML),
         "parquet": open_parts,
         "sqlite": _sqlite,
+        "duckdb": _duckdb,
     }
 )
 """How each `kind:` of a manifest is opened. An opener never raises for what is in a file."""
@@ -71,6 +100,7 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         ".sqlite3": "sqlite",
         ".db": "sqlite",
         ".db3": "sqlite",
+        ".duckdb": "duckdb",
     }
 )
 """The kind that a file has where none is named."""
@@ -84,6 +114,7 @@ def open_source(
     root: Path | None = None,
     dialects: Mapping[str, Dialect] | None = None,
     known: Mapping[Path, SourceFile] | None = None,
+    tables: Choice | None = None,
 ) -> Source:
     """Open a source. A relative path counts from `root`; nothing outside `root` is read (R017).
 
@@ -91,7 +122,8 @@ def open_source(
     declared dialects by name of the table, of the file (its stem) or of the source; without them `harmonise` opens
     the source again as its mapping declares it. Frames are a mapping of table names to pandas, Arrow or Polars frames;
     they go by these names. `postgresql://host/database` is the address of a server. `known` are fingerprints of
-    files that were taken already.
+    files that were taken already. `tables` are those wanted of a database, each with the conditions its rows must
+    meet; None is all of them.
 
     Raises UsageError for a kind that is not known.
 
@@ -105,8 +137,8 @@ def open_source(
         if isinstance(path_or_frames, Mapping):
             return Source(name or "frames", open_frames(path_or_frames, source=name, dialects=declared))
         if isinstance(path_or_frames, str) and is_address(path_or_frames):
-            return _server(path_or_frames, name, declared)
-        return _opened(Path(path_or_frames), kind, name, root, declared, found)
+            return _server(path_or_frames, name, declared, tables)
+        return _opened(Path(path_or_frames), kind, name, root, declared, found, tables)
 
     def again(declared: Mapping[str, Dialect]) -> Source:
         return opened(declared, untouched(source.files))
@@ -123,9 +155,31 @@ def _opened(
     root: Path | None,
     dialects: Mapping[str, Dialect],
     known: Mapping[Path, SourceFile],
+    tables: Choice | None,
 ) -> Source:
     source = name or stem_of(path)
     wanted = kind or ENDINGS.get(suffix_of(path), "csv")
     if wanted not in OPENERS:
         raise UsageError(f"Source {source}: not yet supported: {wanted}")
-    return OPENERS[wanted](Request(path if root is None else root / path, source, root, dialects, known))
+    return OPENERS[wanted](
+        Request(path if root is None else root / path, source, root, dialects, known, tables)
+    )
+
+
+def open_entry(
+    entry: SourceEntry,
+    root: Path,
+    *,
+    dialects: Mapping[str, Dialect] | None = None,
+    known: Mapping[Path, SourceFile] | None = None,
+) -> Source:
+    """Open a source that a manifest names. Raises UsageError for a kind that is not known."""
+    return open_source(
+        entry.url or entry.path,
+        kind=entry.kind,
+        name=entry.name,
+        root=root,
+        dialects=dialects,
+        known=known,
+        tables=entry.tables,
+    )

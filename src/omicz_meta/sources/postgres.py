@@ -9,27 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
 
-from omicz_meta.engine.table import Block, Layout, SourceFile
-from omicz_meta.errors import EnvironmentFault, UsageError
-from omicz_meta.problem import Problem
-from omicz_meta.sources.address import holds_password, shown_address
+from omicz_meta.engine.table import Block
+from omicz_meta.errors import EnvironmentFault
 from omicz_meta.sources.dialect import Dialect
-from omicz_meta.sources.header import name_columns
-from omicz_meta.sources.limits import USUAL, Limits
-from omicz_meta.sources.longcells import without_long_cells
-from omicz_meta.sources.place import TablePlace
-from omicz_meta.sources.select import Rows, arrow_block, count_of, counted, query_text, select_of
-from omicz_meta.sources.source import WRITTEN_OUT, Source
+from omicz_meta.sources.select import Kind, Query, Rows, count_of, query_of, select_of
+from omicz_meta.sources.source import Source
+from omicz_meta.sources.stored import BLOCK_ROWS, source_of
+from omicz_meta.sources.textblock import arrow_block
+from omicz_meta.submission.address import shown_address
+from omicz_meta.submission.choice import Choice
 
-BLOCK_ROWS = 20_000
 BATCH_BYTES = 4 * 1024 * 1024
 NATIVE = (
     "boolean",
@@ -45,6 +43,14 @@ NATIVE = (
     "bytea",
 )
 """Types that are read as they are; the database writes all others as text."""
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        **dict.fromkeys(("smallint", "integer", "bigint", "real", "double precision", "numeric"), "number"),
+        "date": "date",
+        "timestamp without time zone": "moment",
+        "timestamp with time zone": "moment",
+    }
+)
 SETTINGS = (
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     "SET LOCAL TimeZone = 'UTC'",
@@ -53,41 +59,16 @@ SETTINGS = (
 )
 
 
-def open_postgres(address: str, source: str, dialects: Mapping[str, Dialect]) -> Source:
+def open_postgres(
+    address: str, source: str, dialects: Mapping[str, Dialect], choice: Choice | None = None
+) -> Source:
     """Open the database at an address; its tables go by `source.table`. `dialects` may set the limit of a cell.
 
-    Raises UsageError for an address with a password, EnvironmentFault when the driver is missing or the server does
-    not answer.
+    `choice` are the tables that are wanted. Raises UsageError for an address with a password, EnvironmentFault when
+    the driver is missing or the server does not answer.
     """
-    if holds_password(address):
-        raise UsageError(
-            f"Source {source}: a password may not stand in an address. Put it into PGPASSWORD or ~/.pgpass."
-        )
     server = Server(address)
-    place = TablePlace(source, server.shown)
-    found = [(rows, *server.described(rows, place)) for rows in server.tables()]
-    tables = tuple(
-        PostgresTable(
-            f"{source}.{rows.table}",
-            source,
-            server.shown,
-            columns,
-            problems,
-            server,
-            rows,
-            _limits(rows, source, dialects),
-        )
-        for rows, columns, problems in found
-    )
-    if not tables:
-        nothing = Problem("R014", place.at(), detail=(("reason", "no table in it that may be read"),))
-        return Source(source, (), problems=(nothing,))
-    return Source(source, tables, (SourceFile(server.shown, ""),))
-
-
-def _limits(rows: Rows, source: str, dialects: Mapping[str, Dialect]) -> Limits:
-    names = (f"{source}.{rows.table}", rows.table, source)
-    return next((dialects[name].limits for name in names if name in dialects), USUAL)
+    return source_of(server, server.shown, server.tables(), source, dialects, choice)
 
 
 @dataclass(frozen=True)
@@ -125,36 +106,40 @@ class Server:
         except (error, pa.ArrowException, OSError) as fault:
             raise EnvironmentFault(f"The database {self.shown} {trouble}.") from fault
 
-    def batches(self, query: str, what: str) -> Iterator[pa.RecordBatch]:
+    def batches(self, query: Query, what: str) -> Iterator[pa.RecordBatch]:
         """The rows of a query, as they come. Raises EnvironmentFault when the server goes away."""
         connection = self._connection
         trouble = f"stopped answering while {what} was read; the previous output is as it was"
         with self._answering(trouble), closing(connection.cursor()) as cursor:
             cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(BATCH_BYTES)})
-            cursor.execute(query)
+            cursor.execute(query.text, query.values or None)
             yield from cursor.fetch_record_batch()
 
-    def rows(self, query: str, what: str) -> list[dict[str, Any]]:
+    def rows(self, query: Query, what: str) -> list[dict[str, Any]]:
         """All rows of a short answer."""
         return [row for batch in self.batches(query, what) for row in batch.to_pylist()]
 
     def tables(self) -> Iterator[Rows]:
         """Tables and views that may be read, in order of their names."""
         keys: dict[str, list[str]] = {}
-        for row in self.rows(query_text(_keys(), "postgresql"), "the list of keys"):
+        for row in self.rows(query_of(_keys(), "postgresql"), "the list of keys"):
             keys.setdefault(row["relname"], []).append(row["attname"])
         columns: dict[str, dict[str, str]] = {}
-        for row in self.rows(query_text(_columns(), "postgresql"), "the list of tables"):
+        for row in self.rows(query_of(_columns(), "postgresql"), "the list of tables"):
             columns.setdefault(row["table_name"], {})[row["column_name"]] = row["data_type"]
         for table, types in sorted(columns.items()):
             written = frozenset(name for name, kind in types.items() if kind not in NATIVE)
-            yield Rows(table, tuple(types), tuple(keys.get(table, types)), written, "C")
+            kinds = {name: KINDS[kind] for name, kind in types.items() if kind in KINDS}
+            yield Rows(table, tuple(types), tuple(keys.get(table, types)), written, "C", kinds=kinds)
 
-    def described(self, rows: Rows, place: TablePlace) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-        """Names of the columns of a table, and what is to be said of it."""
-        header = name_columns(rows.columns, place, 1)
-        nothing = () if self.count(rows) else (Problem("R010", place.at()),)
-        return header.names, (*header.problems, *nothing)
+    def blocks(self, rows: Rows, names: tuple[str, ...]) -> Iterator[Block]:
+        """The rows as text. Raises EnvironmentFault when the server goes away."""
+        first = 1
+        for batch in self.batches(select_of(rows, "postgresql"), f"table {rows.table}"):
+            for start in range(0, batch.num_rows, BLOCK_ROWS):
+                block = arrow_block(names, batch.slice(start, BLOCK_ROWS), first)
+                first += block.rows_read
+                yield block
 
     def count(self, rows: Rows) -> int:
         """The number of rows."""
@@ -189,41 +174,3 @@ def _keys() -> sa.SelectBase:
         .where(index.c.indisprimary, space.c.nspname == sa.func.current_schema())
         .order_by(table.c.relname, column.c.attnum)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PostgresTable:
-    """A table or view; `columns` are called as in `rows`, in its order."""
-
-    name: str
-    source: str
-    file: str
-    columns: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    server: Server
-    rows: Rows
-    limits: Limits = USUAL
-
-    @property
-    def layout(self) -> Layout:
-        """Rows for quarantine are written as CSV."""
-        return WRITTEN_OUT
-
-    def only(self, columns: tuple[str, ...]) -> PostgresTable:
-        """The same rows; columns that are left out are not fetched."""
-        pairs = zip(self.columns, self.rows.columns, strict=True)
-        kept = [(name, stored) for name, stored in pairs if name in columns]
-        rows = replace(self.rows, columns=tuple(stored for _, stored in kept))
-        return replace(self, columns=tuple(name for name, _ in kept), rows=rows)
-
-    def blocks(self) -> Iterator[Block]:
-        """The rows as text. Raises EnvironmentFault when the server goes away."""
-        if not self.columns:
-            yield from counted(self.server.count(self.rows), BLOCK_ROWS)
-            return
-        first = 1
-        for batch in self.server.batches(select_of(self.rows, "postgresql"), f"table {self.rows.table}"):
-            for start in range(0, batch.num_rows, BLOCK_ROWS):
-                block = arrow_block(self.columns, batch.slice(start, BLOCK_ROWS), first)
-                first += block.rows_read
-                yield without_long_cells(block, self.limits)

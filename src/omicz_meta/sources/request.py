@@ -8,6 +8,7 @@ from pathlib import Path
 
 from omicz_meta.engine.table import SourceFile
 from omicz_meta.sources.dialect import Dialect
+from omicz_meta.submission.choice import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Request:
     """One source to be opened. `path` is complete; nothing outside `root` may be read.
 
     `dialects` are declared by name of the table, of the file (its stem) or of the source. `known` are fingerprints
-    taken already, by absolute path.
+    taken already, by absolute path. `tables` are those wanted of a database; None is all of them.
 
     >>> asked = Request(Path("s/data/p.csv"), "p", Path("s"), {"p": Dialect(delimiter=";")})
     >>> asked.file, asked.dialect("p.list1", "p").delimiter, asked.dialect("x").delimiter
@@ -27,6 +28,7 @@ class Request:
     root: Path | None = None
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     known: Mapping[Path, SourceFile] = field(default_factory=dict)
+    tables: Choice | None = None
 
     @property
     def file(self) -> str:

@@ -1,80 +1,175 @@
-"""Rows of a database: the query that reads them, built as a tree, and the blocks of text they become.
+"""Queries for the rows of a database, built as trees.
 
-Names of tables and columns are data. SQLAlchemy quotes them as each database wants it; no query is pasted together.
+Names of tables and columns are data, and so are the values they are compared with. SQLAlchemy quotes names as each
+database wants it and hands values over beside the query; no query is pasted together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
 
-from omicz_meta.engine.table import LINE, ROW, Block, CellFault
-from omicz_meta.sources.text import as_text, value_text
+from omicz_meta.submission.choice import Condition
 
 ROW_NUMBERS = ("rowid", "_rowid_", "oid")
 """Names under which SQLite numbers the rows of a table, as long as no column has them."""
-NUL = "\0"
-SHOWN = 40
-"""So many characters of a cell that cannot be read are handed on for the gate to mask."""
+
+Kind = Literal["text", "number", "date", "moment"]
+Compared = Literal["as it is", "C", "utf8mb4"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a table: which columns are read, and the columns by which they are put in order.
+    """Rows of a table: which columns are read, which conditions are met, and by which columns they are put in order.
 
-    The database writes `written` columns as text. Text is put in order by `collation`, where one is named: the
-    database's own differs from one machine to the next.
+    `schema` are the names before that of the table, which is `called` otherwise where two schemas have it. The
+    database writes `written` columns as text. `kinds` are those of columns that hold no text, as far as they are
+    known. Text is `compared` by its bytes: as it is, by the collation `C`, or as bytes of `utf8mb4`, since the
+    database's own order may differ from one machine to the next.
     """
 
     table: str
     columns: tuple[str, ...]
     order: tuple[str, ...]
     written: frozenset[str] = frozenset()
-    collation: str | None = None
+    compared: Compared = "as it is"
+    schema: tuple[str, ...] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the table is called in mappings."""
+        return self.called or self.table
 
 
-def select_of(rows: Rows, database: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as text, and the values that go with it."""
+
+    text: str
+    values: tuple[object, ...] = ()
+
+
+def select_of(rows: Rows, database: str) -> Query:
     """The query for the rows, as text for a kind of database (a dialect of SQLAlchemy).
 
-    >>> print(select_of(Rows('lidé "A" x', ("RČ", "order"), ("rowid",)), "sqlite"))
-    SELECT "lidé ""A"" x"."RČ", "lidé ""A"" x"."order"
-    FROM "lidé ""A"" x" ORDER BY rowid
+    >>> wanted = Rows('lidé "A" x', ("RČ",), ("rowid",), conditions=(Condition("order", "in", ("1", "2")),))
+    >>> print(select_of(wanted, "sqlite").text)
+    SELECT "lidé ""A"" x"."RČ"
+    FROM "lidé ""A"" x"
+    WHERE "lidé ""A"" x"."order" IN (?, ?) ORDER BY rowid
     """
+    return query_of(statement_of(rows), database)
+
+
+def statement_of(rows: Rows) -> sa.Select[Any]:
+    """The query for the rows, as a tree. Raises ValueError for a value that its column cannot be compared with."""
     source = _source(rows)
     chosen = (
         sa.cast(source.c[name], sa.Text).label(name) if name in rows.written else source.c[name]
         for name in rows.columns
     )
-    return query_text(sa.select(*chosen).order_by(*_order(rows, source)), database)
+    return sa.select(*chosen).where(*_met(rows, source)).order_by(*_order(rows, source))
 
 
 def _order(rows: Rows, source: sa.TableClause) -> Iterator[sa.ColumnElement[Any]]:
     for name in rows.order:
-        if name in ROW_NUMBERS and rows.collation is None:
+        if name in ROW_NUMBERS and rows.compared == "as it is":
             yield sa.column(name)  # SQLite's own number of a row goes by a name that must not be quoted
-        elif rows.collation is None:
-            yield source.c[name]
         else:
-            yield sa.collate(sa.cast(source.c[name], sa.Text), rows.collation)
+            yield _comparable(rows, source, name)
 
 
-def count_of(rows: Rows, database: str) -> str:
+def _comparable(rows: Rows, source: sa.TableClause, name: str) -> sa.ColumnElement[Any]:
+    """A column in the form in which its values have the same order everywhere."""
+    column = source.c[name]
+    if rows.kinds.get(name, "text") != "text" or rows.compared == "as it is":
+        return column
+    if rows.compared == "utf8mb4":
+        return sa.cast(sa.cast(column, mysql.CHAR(charset="utf8mb4")), sa.LargeBinary)
+    return sa.collate(sa.cast(column, sa.Text), rows.compared)
+
+
+def count_of(rows: Rows, database: str) -> Query:
     """The query for the number of rows."""
-    return query_text(sa.select(sa.func.count()).select_from(_source(rows)), database)
+    return query_of(counting(rows), database)
+
+
+def counting(rows: Rows) -> sa.Select[Any]:
+    """The query for the number of rows, as a tree. Raises ValueError as `statement_of` does."""
+    source = _source(rows)
+    return sa.select(sa.func.count()).select_from(source).where(*_met(rows, source))
+
+
+COMPARED: Mapping[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = MappingProxyType(
+    {
+        "equals": lambda column, values: column == values[0],
+        "differs": lambda column, values: column != values[0],
+        "in": lambda column, values: column.in_(values),
+        "not_in": lambda column, values: column.not_in(values),
+        "below": lambda column, values: column < values[0],
+        "at_most": lambda column, values: column <= values[0],
+        "above": lambda column, values: column > values[0],
+        "at_least": lambda column, values: column >= values[0],
+        "empty": lambda column, _: column.is_(None),
+        "filled": lambda column, _: column.is_not(None),
+    }
+)
+
+
+def _met(rows: Rows, source: sa.TableClause) -> Iterator[sa.ColumnElement[bool]]:
+    """The conditions of the rows; where the kinds of columns are strict, values are cast to them."""
+    for condition in rows.conditions:
+        kind = rows.kinds.get(condition.column, "text")
+        values = [_operand(value, kind, rows) for value in condition.values]
+        by_bytes = kind == "text" and condition.operator not in ("empty", "filled")
+        column = _comparable(rows, source, condition.column) if by_bytes else source.c[condition.column]
+        yield COMPARED[condition.operator](column, values)
+
+
+TYPES: Mapping[Kind, sa.types.TypeEngine[Any]] = MappingProxyType(
+    {"text": sa.Text(), "number": sa.Double(), "date": sa.Date(), "moment": sa.DateTime()}
+)
+
+
+def _operand(text: str, kind: Kind, rows: Rows) -> sa.ColumnElement[Any]:
+    """A value as its column has it. Raises ValueError where the text is none."""
+    value = value_of(text, kind)
+    if rows.compared == "C" and kind != "text":
+        return sa.cast(sa.literal(text), sa.BigInteger() if isinstance(value, int) else TYPES[kind])
+    return (
+        sa.cast(sa.literal(value), sa.LargeBinary)
+        if rows.compared == "utf8mb4" and kind == "text"
+        else sa.literal(value)
+    )
+
+
+def value_of(text: str, kind: Kind) -> str | int | float | dt.date:
+    """A value of a kind, from how it is written. Raises ValueError.
+
+    >>> value_of("12", "number"), value_of("2015-01-01", "date")
+    (12, datetime.date(2015, 1, 1))
+    """
+    if kind == "number":
+        return int(text) if text.removeprefix("-").isdecimal() else float(text)
+    if kind == "date":
+        return dt.date.fromisoformat(text)
+    return dt.datetime.fromisoformat(text) if kind == "moment" else text
 
 
 def _source(rows: Rows) -> sa.TableClause:
-    columns: list[sa.ColumnClause[Any]] = [
-        sa.column(_name(name)) for name in dict.fromkeys((*rows.columns, *rows.order))
-    ]
-    return sa.table(_name(rows.table), *columns)
+    names = (*rows.columns, *rows.order, *(condition.column for condition in rows.conditions))
+    columns: list[sa.ColumnClause[Any]] = [sa.column(_name(name)) for name in dict.fromkeys(names)]
+    return sa.table(_name(rows.table), *columns, schema=_schema(rows.schema))
 
 
 def _name(name: str) -> sa.quoted_name:
@@ -82,90 +177,18 @@ def _name(name: str) -> sa.quoted_name:
     return sa.quoted_name(name, quote=True)
 
 
-def query_text(statement: sa.SelectBase, database: str) -> str:
-    """A query as text for a kind of database; it holds no values."""
-    dialect = import_module(f"sqlalchemy.dialects.{database}").dialect(paramstyle="named")
-    return str(statement.compile(dialect=dialect))
+def _schema(names: tuple[str, ...]) -> sa.quoted_name | None:
+    """Several names before that of the table, each quoted as standard SQL does; SQLAlchemy knows but one."""
+    quote = import_module("sqlalchemy.dialects.postgresql").dialect().identifier_preparer.quote_identifier
+    return sa.quoted_name(".".join(map(quote, names)), quote=False) if names else None
 
 
-def counted(count: int, size: int) -> Iterator[Block]:
-    """Blocks of rows of which nothing is known but that they are there."""
-    for start in range(0, count, size):
-        yield _block((), [], start + 1, min(size, count - start), ())
+STYLES: Mapping[str, str] = MappingProxyType({"postgresql": "numeric_dollar", "sqlite": "qmark"})
+"""How a value's place is marked in the text of a query."""
 
 
-def text_block(columns: tuple[str, ...], values: Sequence[Sequence[object]], first: int) -> Block:
-    """The block of some rows of a database; `first` is the number of the first one.
-
-    What cannot be text is a fault of its cell: binary values and NUL characters (R032), broken UTF-8 (R002).
-
-    >>> block = text_block(("a", "b"), [(1, "x"), (2.5, b"y")], 1)
-    >>> block.batch.to_pylist()[1], [(fault.code, fault.row) for fault in block.faults]
-    ({'a': '2.5', 'b': None, '#row': 2, '#line': None}, [('R032', 2)])
-    """
-    arrays, faults = list[pa.Array](), list[CellFault]()
-    for name, cells in zip(columns, zip(*values, strict=True), strict=True):
-        array = _plain(cells)
-        if array is None:
-            texts = [_cell(cell) for cell in cells]
-            array = pa.array([text if isinstance(text, str) else None for text in texts], pa.string())
-            faults += [
-                CellFault(first + at, None, name, text.code, text.raw)
-                for at, text in enumerate(texts)
-                if isinstance(text, _Fault)
-            ]
-        arrays.append(array)
-    return _block(columns, arrays, first, len(values), tuple(faults))
-
-
-def _plain(cells: tuple[object, ...]) -> pa.Array | None:
-    """A column of nothing but text without NUL, or nothing but whole numbers, as text at once; else None."""
-    types = set(map(type, cells)) - {type(None)}
-    if types == {int}:
-        return pa.array(cells, pa.int64()).cast(pa.string())
-    if types == {str}:
-        texts = pa.array(cells, pa.string())
-        return None if pc.any(pc.match_substring(texts, NUL)).as_py() else texts
-    return None if types else pa.nulls(len(cells), pa.string())
-
-
-def arrow_block(columns: tuple[str, ...], batch: pa.RecordBatch, first: int) -> Block:
-    """The block of some rows that came as Arrow; binary values are faults of their cells (R032)."""
-    arrays, faults = list[pa.Array](), list[CellFault]()
-    for name, values in zip(columns, batch.columns, strict=True):
-        if pa.types.is_binary(values.type) or pa.types.is_large_binary(values.type):
-            at = np.flatnonzero(values.is_valid().to_numpy(zero_copy_only=False)).tolist()
-            faults += [CellFault(first + row, None, name, "R032", "") for row in at]
-            arrays.append(pa.nulls(len(values), pa.string()))
-        else:
-            arrays.append(as_text(pa.chunked_array([values])).combine_chunks())
-    return _block(columns, arrays, first, batch.num_rows, tuple(faults))
-
-
-def _block(
-    columns: tuple[str, ...], arrays: list[pa.Array], first: int, count: int, faults: tuple[CellFault, ...]
-) -> Block:
-    numbers = pa.array(np.arange(first, first + count, dtype="int64"))
-    batch = pa.RecordBatch.from_arrays(
-        [*arrays, numbers, pa.nulls(count, pa.int64())], names=[*columns, ROW, LINE]
-    )
-    return Block(batch, faults=faults)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """A value that cannot be text: why, and as much of it as may be shown."""
-
-    code: str
-    raw: str
-
-
-def _cell(value: object) -> str | _Fault | None:
-    if isinstance(value, bytearray):
-        return _Fault("R002", value[:SHOWN].decode("utf-8", "replace"))
-    if isinstance(value, bytes | memoryview):
-        return _Fault("R032", "")
-    text = value_text(value)
-    if text is not None and NUL in text:
-        return _Fault("R032", text[:SHOWN].replace(NUL, "\N{REPLACEMENT CHARACTER}"))
-    return text
+def query_of(statement: sa.SelectBase, database: str) -> Query:
+    """A query as text for a kind of database, and its values beside it."""
+    dialect = import_module(f"sqlalchemy.dialects.{database}").dialect(paramstyle=STYLES[database])
+    made = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return Query(str(made), tuple(made.params[name] for name in made.positiontup or ()))

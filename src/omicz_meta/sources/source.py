@@ -30,6 +30,11 @@ class Source:
     problems: tuple[Problem, ...] = ()
     again: Callable[[Mapping[str, Dialect]], Source] | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def unusable(self) -> tuple[Problem, ...]:
+        """The problems for which some of it cannot be read at all."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
     def declared(self, dialects: Mapping[str, Dialect]) -> Source:
         """The source as it is read when these dialects are declared; itself where they say nothing."""
         told = {name: dialect for name, dialect in dialects.items() if dialect != Dialect()}

@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, replace
-from functools import partial
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from omicz_meta.engine.table import Block, Layout
+from omicz_meta.engine.table import Block
 from omicz_meta.errors import EnvironmentFault
 from omicz_meta.problem import Problem
 from omicz_meta.sources.files import FileKind, Found, Part
-from omicz_meta.sources.header import name_columns
-from omicz_meta.sources.limits import USUAL, Limits
-from omicz_meta.sources.longcells import without_long_cells
-from omicz_meta.sources.select import ROW_NUMBERS, Rows, count_of, counted, select_of, text_block
-from omicz_meta.sources.source import WRITTEN_OUT
+from omicz_meta.sources.select import ROW_NUMBERS, Rows, count_of, select_of
+from omicz_meta.sources.stored import BLOCK_ROWS, StoredTable, parts_of, stored_table
+from omicz_meta.sources.textblock import text_block
 
 SUFFIXES = (".sqlite", ".sqlite3", ".db", ".db3")
-BLOCK_ROWS = 20_000
 JOURNALS = ("-wal", "-journal")
 _TABLES = (
     "SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') "
@@ -50,7 +46,7 @@ def find_tables(found: Found) -> tuple[Part, ...] | Problem:
         return _unreadable(found, "damaged")
     except sqlite3.DatabaseError:
         return _unreadable(found, "no SQLite file, or an encrypted or damaged one")
-    return tuple(Part(str(rows.table), partial(_opened, found, rows)) for rows in tables)
+    return parts_of(found, tables, _opened)
 
 
 SQLITE = FileKind(SUFFIXES, "SQLite", find_tables)
@@ -101,67 +97,38 @@ def _tables(connection: sqlite3.Connection) -> Iterator[Rows]:
         yield Rows(str(name), columns, key if kind == "table" and key else columns)
 
 
-def _opened(found: Found, rows: Rows, name: str) -> SqliteTable:
-    place = found.place
-    header = name_columns(rows.columns, place, 1)
-    with closing(connected(found.path)) as connection:
-        (count,) = connection.execute(count_of(rows, "sqlite")).fetchone()
-    nothing = () if count else (Problem("R010", place.at()),)
-    return SqliteTable(
-        name,
-        place.source,
-        place.file,
-        header.names,
-        (*header.problems, *nothing),
-        found.path,
-        rows,
-        found.dialect(name, str(rows.table)).limits,
+def _opened(found: Found, rows: Rows, name: str) -> StoredTable:
+    return stored_table(
+        name, found.place, SqliteFile(found.path), rows, found.dialect(name, rows.table).limits
     )
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteTable:
-    """A table or view of an SQLite file; `columns` are called as in `rows`, in its order."""
+class SqliteFile:
+    """An SQLite file as a database; each question opens it anew."""
 
-    name: str
-    source: str
-    file: str
-    columns: tuple[str, ...]
-    problems: tuple[Problem, ...]
     path: Path
-    rows: Rows
-    limits: Limits = USUAL
 
-    @property
-    def layout(self) -> Layout:
-        """Rows for quarantine are written as CSV."""
-        return WRITTEN_OUT
+    def count(self, rows: Rows) -> int:
+        """The number of rows. Raises EnvironmentFault when the file is not what it was when it was opened."""
+        query = count_of(rows, "sqlite")
+        with self._answering() as connection:
+            (count,) = connection.execute(query.text, query.values).fetchone()
+            return int(count)
 
-    def only(self, columns: tuple[str, ...]) -> SqliteTable:
-        """The same rows; columns that are left out are not read from the file."""
-        kept = [
-            (name, stored)
-            for name, stored in zip(self.columns, self.rows.columns, strict=True)
-            if name in columns
-        ]
-        rows = replace(self.rows, columns=tuple(stored for _, stored in kept))
-        return replace(self, columns=tuple(name for name, _ in kept), rows=rows)
+    def blocks(self, rows: Rows, names: tuple[str, ...]) -> Iterator[Block]:
+        """The rows as text. Raises EnvironmentFault as `count` does."""
+        query, first = select_of(rows, "sqlite"), 1
+        with self._answering() as connection:
+            cursor = connection.execute(query.text, query.values)
+            while values := cursor.fetchmany(BLOCK_ROWS):
+                yield text_block(names, values, first)
+                first += len(values)
 
-    def blocks(self) -> Iterator[Block]:
-        """The rows as text. Raises EnvironmentFault when the file is not what it was when it was opened."""
+    @contextmanager
+    def _answering(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(connected(self.path)) as connection:
-                yield from self._read(connection)
+                yield connection
         except (sqlite3.Error, OSError) as fault:
             raise EnvironmentFault(f"{self.path.name}: reading stopped") from fault
-
-    def _read(self, connection: sqlite3.Connection) -> Iterator[Block]:
-        if not self.columns:
-            (count,) = connection.execute(count_of(self.rows, "sqlite")).fetchone()
-            yield from counted(count, BLOCK_ROWS)
-            return
-        cursor = connection.execute(select_of(self.rows, "sqlite"))
-        first = 1
-        while values := cursor.fetchmany(BLOCK_ROWS):
-            yield without_long_cells(text_block(self.columns, values, first), self.limits)
-            first += len(values)

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.types as kinds
 
 from omicz_meta.engine.reading import DateFormat, date_format
 from omicz_meta.sources.dialect import ColumnForm
 
 UNDECLARED = ColumnForm()
+FIRST, LAST = (pa.scalar(moment, pa.timestamp("us")) for moment in (dt.datetime.min, dt.datetime.max))
 FINEST_FIRST = ("second", "day", "month", "year")
 
 
@@ -35,7 +37,7 @@ def as_text(values: pa.ChunkedArray | Iterable[object], form: ColumnForm = UNDEC
     if _casts_well(kind) and not (kinds.is_date32(kind) and form.formats):
         return values.cast(pa.string())
     if kinds.is_timestamp(kind):
-        return as_text(_seconds(values).to_pylist(), form)
+        return as_text(_moments(_seconds(values)), form)
     if kinds.is_floating(kind):
         return as_text(_floats(values), form)
     return as_text(values.to_pylist(), form)
@@ -55,6 +57,16 @@ def _casts_well(kind: pa.DataType) -> bool:
 def _seconds(values: pa.ChunkedArray) -> pa.ChunkedArray:
     """Nanoseconds are finer than Python's times: microseconds do. A zone counts from UTC, which needs none."""
     return values.cast(pa.timestamp("us", values.type.tz), safe=False).cast(pa.timestamp("us"))
+
+
+def _moments(values: pa.ChunkedArray) -> list[object]:
+    """Moments as Python has them; of those before the year 1 or after 9999, what Arrow says of them."""
+    try:
+        return list(values.to_pylist())
+    except OverflowError:
+        known = pc.and_(pc.greater_equal(values, FIRST), pc.less_equal(values, LAST))
+        inside, others = pc.if_else(known, values, None).to_pylist(), values.cast(pa.string()).to_pylist()
+        return [other if moment is None else moment for moment, other in zip(inside, others, strict=True)]
 
 
 def _floats(values: pa.ChunkedArray) -> list[object]:

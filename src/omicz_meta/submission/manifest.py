@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from omicz_meta.errors import UsageError
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
 from omicz_meta.schema import load_schema
+from omicz_meta.submission.address import holds_password, is_address, schemes
+from omicz_meta.submission.choice import Choice, read_choice
+from omicz_meta.submission.reading import Reading
 from omicz_meta.yamlfile import Node, read_yaml
 
 MANIFEST = "submission.yaml"
 KEYS = ("id", "schema", "use_cases", "node", "sources", "mapping", "dataset", "privacy")
-SOURCE_KEYS = ("name", "kind", "path", "url", "mapping")
+SOURCE_KEYS = ("name", "kind", "path", "url", "tables", "mapping")
 PRIVACY_KEYS = ("min_cell", "pseudonym_key")
-KINDS = ("csv", "excel", "json", "xml", "parquet", "sqlite", "sql")
-SCHEMES = ("postgresql", "postgres")
+KINDS = ("csv", "excel", "json", "xml", "parquet", "sqlite", "duckdb", "sql")
+DATABASES = ("sqlite", "duckdb", "sql")
 DEFAULT_SCHEMA = "omicz"
 DEFAULT_MIN_CELL = 10
 
@@ -28,7 +28,8 @@ DEFAULT_MIN_CELL = 10
 class SourceEntry:
     """One source of a submission. `path` is relative to the submission's folder; `mapping` overrides the common one.
 
-    A source of kind `sql` has a `url` in place of a path.
+    A source of kind `sql` has a `url` in place of a path. `tables` are those chosen of a database, each with the
+    conditions its rows must meet; None is all of them.
     """
 
     name: str
@@ -36,6 +37,7 @@ class SourceEntry:
     path: Path
     mapping: tuple[str, ...] = ()
     url: str | None = None
+    tables: Choice | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,66 +72,6 @@ class Submission:
         return tuple(dict.fromkeys((*self.mapping, *own)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A manifest being read: its folder and what is wrong so far."""
-
-    root: Path
-    found: list[Problem] = field(default_factory=list)
-
-    def entries(self, node: Node, known: tuple[str, ...], where: str) -> dict[str, Node]:
-        """Known keys that are filled; unknown ones are told with the nearest right name."""
-        if node.shape != "mapping":
-            self.found.append(node.problem("M001", reason=f"{where}: keys with values are needed here"))
-            return {}
-        for key, _ in node.entries:
-            if key.text not in known:
-                near = _nearest(key.text, known)
-                self.found.append(key.problem("M002", key.text, candidates=near, key=key.text, where=where))
-        return {key.text: value for key, value in node.entries if key.text in known and not value.empty}
-
-    def text(self, node: Node | None, where: str) -> str | None:
-        """A text."""
-        if node is None:
-            return None
-        if node.shape == "scalar":
-            return node.text
-        self.found.append(node.problem("M001", reason=f"{where}: a text is needed here"))
-        return None
-
-    def texts(self, node: Node | None, where: str) -> tuple[Node, ...]:
-        """Texts, or one text."""
-        if node is None:
-            return ()
-        parts = node.items if node.shape == "list" else (node,)
-        return tuple(part for part in parts if self.text(part, where) is not None)
-
-    def missing(self, node: Node, key: str) -> None:
-        """A key that must be there is not."""
-        self.found.append(node.problem("M001", reason=f"the key {key} is missing"))
-
-    def choice(self, node: Node, allowed: Iterable[str], slot: str) -> None:
-        """A word that is not one of those allowed."""
-        names = tuple(allowed)
-        near = _nearest(node.text, names) or names[:5]
-        self.found.append(
-            node.problem("M009", node.text, place=Place(slot=slot), candidates=near, value_set=slot)
-        )
-
-    def inside(self, node: Node) -> Path | None:
-        """A path that stays in the submission, links followed; R017 when it leads out."""
-        path = Path(node.text.replace("\\", "/"))
-        target = (self.root / path).resolve()
-        if not path.is_absolute() and target.is_relative_to(self.root.resolve()):
-            return path
-        self.found.append(node.problem("R017", path=node.text))
-        return None
-
-
-def _nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(difflib.get_close_matches(name, list(names), 3))
-
-
 def load_submission(path: Path) -> tuple[Submission | None, tuple[Problem, ...]]:
     """Read the manifest of a submission folder. With any fault there is no submission, only problems.
 
@@ -148,12 +90,12 @@ def load_submission(path: Path) -> tuple[Submission | None, tuple[Problem, ...]]
     node, problems = read_yaml(path / MANIFEST)
     if node is None:
         return None, problems
-    reading = _Reading(path)
+    reading = Reading(path)
     submission = _submission(node, reading)
     return (None if reading.found else submission), tuple(reading.found)
 
 
-def _submission(node: Node, reading: _Reading) -> Submission:
+def _submission(node: Node, reading: Reading) -> Submission:
     parts = reading.entries(node, KEYS, MANIFEST)
     for key in ("id", "sources", "mapping"):
         if key not in parts and node.shape == "mapping":
@@ -172,7 +114,7 @@ def _submission(node: Node, reading: _Reading) -> Submission:
     )
 
 
-def _schema(node: Node | None, reading: _Reading) -> str:
+def _schema(node: Node | None, reading: Reading) -> str:
     if node is None:
         return DEFAULT_SCHEMA
     name = reading.text(node, "schema") or DEFAULT_SCHEMA
@@ -181,7 +123,7 @@ def _schema(node: Node | None, reading: _Reading) -> str:
     return name
 
 
-def _use_cases(node: Node | None, reading: _Reading) -> tuple[str, ...]:
+def _use_cases(node: Node | None, reading: Reading) -> tuple[str, ...]:
     wanted = reading.texts(node, "use_cases")
     known = load_schema().use_cases if wanted else ()
     for use_case in wanted:
@@ -190,7 +132,7 @@ def _use_cases(node: Node | None, reading: _Reading) -> tuple[str, ...]:
     return tuple(use_case.text for use_case in wanted)
 
 
-def _mapping(node: Node | None, reading: _Reading) -> tuple[str, ...]:
+def _mapping(node: Node | None, reading: Reading) -> tuple[str, ...]:
     """Names of shipped mappings, or folders of the submission, which must stay inside it."""
     names = reading.texts(node, "mapping")
     for name in names:
@@ -199,7 +141,7 @@ def _mapping(node: Node | None, reading: _Reading) -> tuple[str, ...]:
     return tuple(name.text for name in names)
 
 
-def _sources(node: Node | None, reading: _Reading) -> tuple[SourceEntry, ...]:
+def _sources(node: Node | None, reading: Reading) -> tuple[SourceEntry, ...]:
     if node is None:
         return ()
     if node.shape != "list":
@@ -213,7 +155,7 @@ def _sources(node: Node | None, reading: _Reading) -> tuple[SourceEntry, ...]:
     return tuple(entry for entry in entries if entry is not None)
 
 
-def _source(node: Node, reading: _Reading) -> SourceEntry | None:
+def _source(node: Node, reading: Reading) -> SourceEntry | None:
     parts = reading.entries(node, SOURCE_KEYS, "sources")
     where = "url" if "kind" in parts and parts["kind"].text == "sql" else "path"
     for key in ("name", "kind", where):
@@ -224,31 +166,42 @@ def _source(node: Node, reading: _Reading) -> SourceEntry | None:
         return None
     if kind.text not in KINDS:
         reading.choice(kind, KINDS, "kind")
+    own, chosen = _mapping(parts.get("mapping"), reading), _tables(parts.get("tables"), kind.text, reading)
     if where == "url":
-        return SourceEntry(
-            name.text, kind.text, Path(), _mapping(parts.get("mapping"), reading), _url(place, reading)
-        )
-    path = reading.inside(place) if reading.text(place, "path") else None
+        return SourceEntry(name.text, kind.text, Path(), own, _url(place, reading), chosen)
+    return SourceEntry(name.text, kind.text, _path(place, name.text, reading), own, tables=chosen)
+
+
+def _path(node: Node, source: str, reading: Reading) -> Path:
+    path = reading.inside(node) if reading.text(node, "path") else None
     if path is not None and not (reading.root / path).exists():
-        told = Place(source=name.text)
         reading.found.append(
-            place.problem("R014", place=told, reason="the file is not there", path=place.text)
+            node.problem("R014", place=Place(source=source), reason="the file is not there", path=node.text)
         )
-    return SourceEntry(name.text, kind.text, path or Path(), _mapping(parts.get("mapping"), reading))
+    return path or Path()
 
 
-def _url(node: Node, reading: _Reading) -> str | None:
+def _tables(node: Node | None, kind: str, reading: Reading) -> Choice | None:
+    """The tables chosen of a database; other kinds have none to choose from."""
+    if node is None:
+        return None
+    if kind not in DATABASES:
+        reading.found.append(node.problem("M001", reason="tables: only a database has tables to choose from"))
+        return None
+    return read_choice(node, reading)
+
+
+def _url(node: Node, reading: Reading) -> str | None:
     """The address of a database, which names no password: a manifest is handed on."""
-    address = reading.text(node, "url")
-    parts = urlsplit(address or "")
-    if parts.password is not None or "password=" in parts.query:
+    address = reading.text(node, "url") or ""
+    if not is_address(address):
+        reading.choice(node, schemes(), "url")
+    elif holds_password(address):
         reading.found.append(node.problem("R033"))
-    elif parts.scheme not in SCHEMES:
-        reading.choice(node, SCHEMES, "url")
     return address
 
 
-def _privacy(node: Node | None, reading: _Reading) -> PrivacyPolicy:
+def _privacy(node: Node | None, reading: Reading) -> PrivacyPolicy:
     if node is None:
         return PrivacyPolicy()
     parts = reading.entries(node, PRIVACY_KEYS, "privacy")
@@ -264,7 +217,7 @@ def _privacy(node: Node | None, reading: _Reading) -> PrivacyPolicy:
     return PrivacyPolicy(smallest, _key(parts.get("pseudonym_key"), reading))
 
 
-def _key(node: Node | None, reading: _Reading) -> str | None:
+def _key(node: Node | None, reading: Reading) -> str | None:
     """Where the pseudonym key is. A key file inside the submission would be handed on with it."""
     word = reading.text(node, "pseudonym_key")
     if node is None or word is None:
