@@ -218,7 +218,9 @@ def test_doctor(terminal: Terminal) -> None:
         "pyshacl",
     }
     assert all(library["version"] and library["licence"] for library in health["libraries"])
-    assert {extra["name"] for extra in health["extras"]} == {"schema", "owl", "fhir", "postgres"}
+    assert {extra["name"] for extra in health["extras"]} == {
+        "schema", "owl", "fhir", "postgres", "mysql", "keyring",
+    }  # fmt: skip
     assert "csv-demo" in health["mappings"]
     assert health["schema"].startswith("omicz ")
     page = terminal("doctor").out

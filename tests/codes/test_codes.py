@@ -12,7 +12,7 @@ from omicz_meta.problem import SEVERITIES, Language, code_text, codes
 from omicz_meta.reports.message import PLACEHOLDERS
 
 COUNTS = {"R": 29, "M": 23, "T": 3, "V": 14, "X": 9, "P": 4, "C": 7}
-BEYOND = ("R030", "R031", "R032", "R033", "R045", "T010", "T011", "T012", "V020", "V021")
+BEYOND = ("R030", "R031", "R032", "R033", "R040", "R041", "R045", "T010", "T011", "T012", "V020", "V021")
 """Codes whose numbers leave room for others before them."""
 WARNINGS = {
     "R006",
@@ -20,6 +20,7 @@ WARNINGS = {
     "R010",
     "R018",
     "R024",
+    "R040",
     "V002",
     "V014",
     "X005",
@@ -30,7 +31,7 @@ WARNINGS = {
     "X007",
     "X009",
 }
-INFOS = {"R008", "R012", "R021", "R022", "R029", "M016", "X006", "P003", "P004", "C002"}
+INFOS = {"R008", "R012", "R021", "R022", "R029", "R041", "M016", "X006", "P003", "P004", "C002"}
 LANGUAGES: tuple[Language, ...] = ("cs", "en")
 CZECH = re.compile("[áčďéěíňóřšťúůýž]", re.IGNORECASE)
 FOLDER = Path("src/omicz_meta/codes")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -209,6 +211,19 @@ def test_a_database_in_use(file: Path) -> None:
     fill(file, "CREATE TABLE t (x INTEGER)")
     file.with_name(file.name + ".wal").write_bytes(b"x")
     assert [problem.code for problem in open_source(file).problems] == ["R031"]
+
+
+def test_a_program_that_is_writing(file: Path) -> None:
+    fill(file, "CREATE TABLE t (x INTEGER)")
+    program = f"import duckdb, sys; c = duckdb.connect({str(file)!r}); print(flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout
+        other.stdout.readline()
+        assert [problem.code for problem in open_source(file).problems] == ["R031"]
+        other.communicate()
+    assert only_table(file).columns == ("x",)
 
 
 def test_a_file_that_changes_while_it_is_read_stops_the_run(file: Path) -> None:

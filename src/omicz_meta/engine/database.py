@@ -60,7 +60,7 @@ def kept_in(path: Path) -> Kept | Unread:
             rows = connection.execute(_TABLES, [ATTACHED]).fetchall()
             views = connection.execute(_VIEWS, [ATTACHED]).fetchall()
     except duckdb.Error as fault:
-        return "busy" if "lock" in str(fault).partition("\n")[0] else "unreadable"
+        return "busy" if "Could not set lock" in str(fault) else "unreadable"
     found: dict[tuple[str, str], list[tuple[str, str, bool]]] = {}
     for schema, table, column, kind, computed in rows:
         found.setdefault((schema, table), []).append((column, kind, computed))

@@ -15,7 +15,7 @@ from omicz_meta.resources import mappings_folder
 from omicz_meta.schema import load_schema
 
 PACKAGE = "omicz-meta"
-EXTRAS = ("schema", "owl", "fhir", "postgres")
+EXTRAS = ("schema", "owl", "fhir", "postgres", "mysql", "keyring")
 """Extras that add something for users; the others are for those who work on the package."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

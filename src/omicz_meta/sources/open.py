@@ -51,11 +51,10 @@ def _server(address: str, name: str | None, dialects: Mapping[str, Dialect], tab
     from omicz_meta.sources.server import open_server  # noqa: PLC0415
 
     scheme = address.partition("://")[0]
-    source = name or shown_address(address).rpartition("/")[2] or scheme
     if holds_password(address):
-        raise UsageError(
-            f"Source {source}: a password may not stand in an address. {_instead(scheme, source)}"
-        )
+        instead = _instead(scheme, name or scheme)
+        raise UsageError(f"Source {name or scheme}: a password may not stand in an address. {instead}")
+    source = name or shown_address(address).rpartition("/")[2] or scheme
     opened = open_postgres if scheme in POSTGRES else open_server
     return opened(address, source, dialects, tables)
 

@@ -101,7 +101,7 @@ class AnyServer:
             raise EnvironmentFault(
                 f"Reading {self.shown} needs a driver: {_advice(self.address)}."
             ) from missing
-        except ArgumentError as fault:
+        except (ArgumentError, ValueError) as fault:
             raise EnvironmentFault(f"The address {self.shown} cannot be understood.") from fault
 
     @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import entry_points
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 POSTGRES = ("postgresql", "postgres")
 SERVERS = (*POSTGRES, "mysql", "mariadb", "mssql", "oracle")
@@ -14,6 +14,8 @@ FILES = ("sqlite", "duckdb", "access")
 
 _SCHEME = re.compile(r"([a-z][a-z0-9]*)(\+[a-z0-9_]+)?://.*", re.DOTALL)
 _PASSWORDS = frozenset({"password", "passwd", "pwd", "pass", "sslpassword", "ssl_key_password", "token"})
+_LOGIN = re.compile("[^:/?]*:[^@]*@")
+"""A user and a password, as SQLAlchemy sees them: what stands in the password does not matter."""
 _INSIDE = re.compile(r"\b(pwd|password)\s*=", re.IGNORECASE)
 
 
@@ -38,11 +40,13 @@ def holds_password(address: str) -> bool:
 
     >>> holds_password("postgresql://reader:x@nis.example/cdm"), holds_password("postgresql://reader@nis.example/cdm")
     (True, False)
+    >>> [holds_password(f"mysql+my_sql://u{rest}") for rest in (":p#/?x@h/db", "@h:3306/db", "@h/db?pwd=")]
+    [True, False, True]
     """
-    parts = urlsplit(address)
-    settings = parse_qsl(parts.query, keep_blank_values=True)
+    behind = address.partition("://")[2]
+    settings = parse_qsl(behind.partition("?")[2], keep_blank_values=True)
     named = any(name.lower() in _PASSWORDS or _INSIDE.search(value) for name, value in settings)
-    return parts.password is not None or named
+    return named or _LOGIN.match(behind) is not None
 
 
 def shown_address(address: str) -> str:
@@ -51,8 +55,9 @@ def shown_address(address: str) -> str:
     >>> shown_address("postgresql://reader@nis.example:5433/cdm?sslmode=require")
     'postgresql://nis.example:5433/cdm'
     """
-    parts = urlsplit(address)
-    return f"{parts.scheme.partition('+')[0]}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    scheme, _, behind = address.partition("://")
+    place = re.split("[?#]", behind)[0]
+    return f"{scheme.partition('+')[0]}://{place.rpartition('@')[2]}"
 
 
 def password_variable(source: str) -> str:

@@ -75,6 +75,8 @@ def _values(operator: str, operand: Node, reading: Reading) -> tuple[str, ...] |
         return None
     if operator in LISTS:
         values = tuple(value.text for value in reading.texts(operand, operator))
+        if not values:
+            reading.found.append(operand.problem("M001", reason=f"{operator}: values are needed here"))
         return values or None
     text = reading.text(operand, operator)
     return None if text is None else (text,)
