@@ -32,11 +32,15 @@ MOST_ELEMENTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One part of an expression, what it gave for the row, and the line of a code map or value mapping that said so."""
+    """One part of an expression, what it gave for the row, and the line of a code map or value mapping that said so.
+
+    `read` are the values that a function was called with.
+    """
 
     node: Expression
     answer: Answer
     where: str | None = None
+    read: tuple[object, ...] = ()
 
 
 def trace(node: Expression, row: Row) -> Iterator[Step]:
@@ -56,7 +60,8 @@ def trace(node: Expression, row: Row) -> Iterator[Step]:
     else:
         for part in children(node):
             yield from trace(part, row)
-    yield Step(node, evaluate(node, row), _said_by(node, row))
+    read = (evaluate(one, row).value for one in node.arguments) if isinstance(node, Call) else ()
+    yield Step(node, evaluate(node, row), _said_by(node, row), tuple(read))
 
 
 def _chosen(node: Case, row: Row) -> Iterator[Step]:
@@ -104,6 +109,10 @@ def written(node: Expression) -> str:
     ("date({p.Datum}, 'd.m.yyyy')", 'year(…)')
     """
     match node:
+        case Call("ucum", (unit, *_)):
+            return _call(
+                "ucum", _inner(unit)
+            )  # a mapping's own spellings go with it, which nobody wrote there
         case Call(function, arguments):
             return _call(function, *map(_inner, arguments))
         case Convert(value, kind, formats):

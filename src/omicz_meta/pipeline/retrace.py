@@ -14,11 +14,13 @@ from omicz_meta.engine.plan import ClassPlan, Expression, Item, Join, SlotPlan, 
 from omicz_meta.engine.table import LINE, ROW, Table
 from omicz_meta.engine.trace import Step, trace, written
 from omicz_meta.errors import UsageError
+from omicz_meta.mapping import mapping_files
 from omicz_meta.mapping.own_functions import Functions, own_functions
 from omicz_meta.pipeline.finished import Finished
 from omicz_meta.pipeline.gate import engine_gate, shown_value
 from omicz_meta.pipeline.prepare import Prepared, prepare_submission, submission_key
 from omicz_meta.pipeline.run import checked_submission
+from omicz_meta.pipeline.unit_lines import Lines, own_lines, unit_line
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.privacy.shape import shape
 from omicz_meta.schema import Kind
@@ -40,7 +42,7 @@ class Again:
 class Followed:
     """One step on the way to a value: what was computed, the result as it may be shown, or why there is none.
 
-    `where` is the line of the value mapping or code map that said what a value becomes.
+    `where` is the line of the value mapping, code map or table of units that said what a value becomes.
     """
 
     step: str
@@ -83,6 +85,7 @@ class Retracer:
     prepared: Prepared
     gate: Gate
     show: Show
+    units: Lines
 
     def follow(self, class_rule: str, slot: str, file: str, number: int) -> tuple[Retraced, ...]:
         """How `slot` was filled from row `number` of `file`; one answer for each element where a row gives several."""
@@ -133,7 +136,8 @@ class Retracer:
 
     def _followed(self, part: ClassPlan, plan: SlotPlan, row: Row) -> Iterator[Followed]:
         for step in trace(plan.value, row):
-            yield Followed(written(step.node), self._shown(step, part, plan), step.answer.note, step.where)
+            where = step.where or unit_line(step, self.units)
+            yield Followed(written(step.node), self._shown(step, part, plan), step.answer.note, where)
 
     def _shown(self, step: Step, part: ClassPlan, plan: SlotPlan) -> str | None:
         """The result of a step through the gate, as strictly as for any of the cells it comes from."""
@@ -164,7 +168,8 @@ def retracer(run: Finished, again: Again) -> Iterator[Retracer]:
         prepared = prepare_submission(submission, realm="", key=key, functions=own)
         _check_unchanged(run, prepared)
         gate = Gate(prepared.min_cell)
-        yield Retracer(prepared, gate, engine_gate(gate, prepared.mapping))
+        units = own_lines(mapping_files(submission.mapping_names, root))
+        yield Retracer(prepared, gate, engine_gate(gate, prepared.mapping), units)
 
 
 def _check_unchanged(run: Finished, prepared: Prepared) -> None:

@@ -8,6 +8,7 @@ from omicz_meta.units.analytes import Analyte, analyte, analytes
 from omicz_meta.units.conversion import Conversion, conversion, convert, unknown_unit
 from omicz_meta.units.dimension import Dimension, Unit
 from omicz_meta.units.grammar import parse_ucum
+from omicz_meta.units.places import conversion_place, spelling_place
 from omicz_meta.units.spelling import Spellings, shipped_spellings, tidied, ucum
 
 __all__ = [
@@ -19,9 +20,11 @@ __all__ = [
     "analyte",
     "analytes",
     "conversion",
+    "conversion_place",
     "convert",
     "parse_ucum",
     "shipped_spellings",
+    "spelling_place",
     "tidied",
     "ucum",
     "unknown_unit",

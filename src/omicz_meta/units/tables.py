@@ -22,6 +22,19 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     >>> rows("prefixes.tsv")[0]["factor"]
     '1e24'
     """
+    return tuple(row for _, row in numbered_rows(name))
+
+
+def numbered_rows(name: str) -> tuple[tuple[int, dict[str, str]], ...]:
+    """The rows of a shipped table, each with the number of its line.
+
+    >>> [number for number, row in numbered_rows("prefixes.tsv") if row["code"] == "k"]
+    [9]
+    """
     text = (units_folder() / name).read_text(encoding="utf-8")
-    head, *lines = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(dict(zip(head, (*line, *[""] * len(head)), strict=False)) for line in lines)
+    written = ((number, line) for number, line in enumerate(text.splitlines(), 1))
+    told = ((number, line.split("\t")) for number, line in written if line and not line.startswith("#"))
+    (_, head), *lines = told
+    return tuple(
+        (number, dict(zip(head, (*line, *[""] * len(head)), strict=False))) for number, line in lines
+    )
