@@ -90,6 +90,7 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         ".xlsx": "excel",
         ".xlsm": "excel",
         ".xls": "excel",
+        ".ods": "excel",
         ".json": "json",
         ".ndjson": "json",
         ".jsonl": "json",

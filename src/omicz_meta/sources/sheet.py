@@ -23,6 +23,7 @@ from omicz_meta.sources.dialect import ColumnForm, Dialect
 from omicz_meta.sources.files import FileKind, Found, Part
 from omicz_meta.sources.header import Header, name_columns
 from omicz_meta.sources.limits import MIB, Limits, beyond
+from omicz_meta.sources.opendocument import is_opendocument, look_at_tables
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.rows import RowTable
 from omicz_meta.sources.text import value_text
@@ -193,7 +194,7 @@ def look_at(path: Path, place: TablePlace, limits: Limits) -> dict[str, SheetMar
             raise Refused(beyond(place.at(), limits, "unpacked_mib", unpacked))
         if unpacked > max(size * limits.unpacked_ratio, FREE_OF_RATIO):
             raise Refused(beyond(place.at(), limits, "unpacked_ratio", unpacked // size))
-        marks = look_at_sheets(path)
+        marks = look_at_tables(path) if is_opendocument(path) else look_at_sheets(path)
     except DAMAGED as fault:
         raise Refused(unreadable(place, "a damaged workbook")) from fault
     for found in marks.values():
@@ -242,7 +243,7 @@ def _worksheets(found: Found) -> dict[str, bool]:
         }
 
 
-EXCEL = FileKind((".xlsx", ".xlsm", ".xls"), "Excel", find_sheets)
+EXCEL = FileKind((".xlsx", ".xlsm", ".xls", ".ods"), "Excel", find_sheets)
 """Workbooks; in a folder, files with these endings."""
 
 
