@@ -39,5 +39,4 @@ def command(
     if as_json:
         deliver(render_profile_json(facts), None)
     elif html is None:
-        width = min(shutil.get_terminal_size().columns, 100)
-        deliver(render_profile(facts, language(lang), width), None)
+        deliver(render_profile(facts, language(lang), shutil.get_terminal_size().columns), None)

@@ -1,4 +1,7 @@
-"""A profile on a terminal: a table of columns for each table, at most 100 characters wide."""
+"""A profile on a terminal: a table of columns for each table, 80 to 120 characters wide.
+
+What else is known of a column stands beside its counts where there is room for it, else below them.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,13 @@ from omicz_meta.reports.profile_words import (
 )
 from omicz_meta.reports.words import number, printable, shortened
 
-WIDEST, NARROWEST = 100, 80
+WIDEST, NARROWEST = 120, 80
 _NAME, _TYPE, _NUMBER = 24, 13, 9
+_COUNTED = 2 + _NAME + _TYPE + _NUMBER + _NUMBER + 2 + 2
+"""Characters up to the end of the counts, with the gap behind them."""
+_ROOM = 45
+"""Characters that facts need at least to stand beside the counts."""
+_BELOW = " " * 6
 
 
 def render_profile_json(profile: Profile) -> str:
@@ -34,7 +42,7 @@ def render_profile_json(profile: Profile) -> str:
 
 
 def render_profile(profile: Profile, lang: Language = "en", width: int = WIDEST) -> str:
-    """The profile as lines of at most `width` (80 to 100) characters; the last one sums it up.
+    """The profile as lines of at most `width` (80 to 120) characters; the last one sums it up.
 
     >>> render_profile(Profile(())).splitlines()[-1].replace(chr(160), " ")
     '0 tables, 0 columns, 0 rows.'
@@ -71,8 +79,9 @@ def _table(table: TableProfile, lang: Language, width: int) -> Iterator[str]:
     if table.headless:
         yield from _wrap(profile_labels(lang).facts["headless"], width, "  ")
     name, kind, empty, different, more = profile_labels(lang).heads
+    beside = f"  {more}" if width - _COUNTED >= _ROOM else ""
     yield ""
-    yield f"  {name:<{_NAME}}{kind:<{_TYPE}}{empty:>{_NUMBER}}{different:>{_NUMBER + 2}}  {more}".rstrip()
+    yield f"  {name:<{_NAME}}{kind:<{_TYPE}}{empty:>{_NUMBER}}{different:>{_NUMBER + 2}}{beside}"
     for column in table.columns:
         yield from _column(column, lang, width)
     yield ""
@@ -82,12 +91,14 @@ def _column(column: ColumnProfile, lang: Language, width: int) -> Iterator[str]:
     kind = profile_labels(lang).types[column.type]
     counts = f"{number(column.empty, lang):>{_NUMBER}}{distinct(column, lang):>{_NUMBER + 2}}"
     name = shortened(column.name, _NAME - 1)
-    start = f"  {name:<{_NAME}}{kind:<{_TYPE}}{counts}  "
-    lines = textwrap.wrap(
-        printable("; ".join(column_facts(column, lang))), width - len(start), break_on_hyphens=False
-    )
-    yield (start + (lines[0] if lines else "")).rstrip()
-    yield from (" " * len(start) + line for line in lines[1:])
+    start = f"  {name:<{_NAME}}{kind:<{_TYPE}}{counts}"
+    facts = "; ".join(column_facts(column, lang))
+    if width - _COUNTED < _ROOM:
+        yield start
+        yield from _wrap(facts, width, _BELOW)
+    else:
+        first, *others = _wrap(facts, width, " " * _COUNTED) or [""]
+        yield from ((start + first[len(start) :]).rstrip(), *others)
 
 
 def _wrap(text: str, width: int, indent: str) -> list[str]:
