@@ -18,9 +18,9 @@ from omicz_meta.engine.kernel import (
     Scope,
     compile_expression,
     compile_slot,
-    source_of,
 )
 from omicz_meta.engine.lookup import join_columns, lookup_name
+from omicz_meta.engine.noted import item_places, source_of
 from omicz_meta.engine.physical import PLAIN_TYPES
 from omicz_meta.engine.plan import (
     ClassPlan,
@@ -41,7 +41,7 @@ from omicz_meta.schema import Kind, Slot
 
 ITEM, SKIP = "#item", "#skip"
 VALUE, NOTE, FOUND, ASKED = "v:", "n:", "j:", "a:"
-_ENTRY, _ITEM_VALUE, _ITEM_NOTE, _ITEM_NAME = "entry", "value", "note", "name"
+_ENTRY, _ITEM_VALUE, _ITEM_NOTE, _ITEM_NAME, _ITEM_PLACE = "entry", "value", "note", "name", "place"
 BLOCK = "block"
 """What a block is queried by, the rule and what is known of its cells behind it."""
 
@@ -229,9 +229,11 @@ def _unnest(items: Expression, scope: Scope) -> tuple[tuple[Sql, ...], Scope]:
     """The columns that take a row apart, and the scope in which they are the item, its note and its name."""
     inside = replace(scope, item_from=source_of(items, scope))
     if isinstance(items, Collect):
-        entries = _entries(items, scope)
+        places = item_places(items, scope)
+        entries = _entries(items, places, scope)
         item, note, variable = (_of_entry(part) for part in (_ITEM_VALUE, _ITEM_NOTE, _ITEM_NAME))
-        inside = replace(inside, item=Cell(item, note), variable=variable)
+        place = _of_entry(_ITEM_PLACE) if places else None
+        inside = replace(inside, item=Cell(item, note), item_place=place, variable=variable)
     else:
         cell = compile_expression(items, scope)
         entries = cell.value
@@ -240,19 +242,22 @@ def _unnest(items: Expression, scope: Scope) -> tuple[tuple[Sql, ...], Scope]:
     return (call("unnest", entries).alias(_ENTRY), call("unnest", ordinals).alias(ITEM)), inside
 
 
-def _entries(items: Collect, scope: Scope) -> Sql:
+def _entries(items: Collect, places: tuple[str, ...], scope: Scope) -> Sql:
     """The cells that give an item: those with a value, and those with a problem, which would be lost otherwise."""
     names = items.names or (None,) * len(items.items)
     parts = [compile_expression(item, scope) for item in items.items]
-    entries = [_entry(part, name) for part, name in zip(parts, names, strict=True)]
+    told = places or (None,) * len(parts)
+    entries = [_entry(*entry) for entry in zip(parts, names, told, strict=True)]
     value, note = (call("struct_extract", column("e"), constant(part)) for part in (_ITEM_VALUE, _ITEM_NOTE))
     problem = coalesce(call("regexp_matches", note, constant("^[A-Z][0-9]")), constant(False))
     return kept(call("list_value", *entries), "e", value.isnotnull() | problem)
 
 
-def _entry(part: Cell, name: str | None) -> Sql:
+def _entry(part: Cell, name: str | None, place: str | None) -> Sql:
     note = null() if part.note is None else part.note.cast("VARCHAR")
     fields = {_ITEM_VALUE: part.value, _ITEM_NOTE: note, _ITEM_NAME: constant(name).cast("VARCHAR")}
+    if place is not None:
+        fields[_ITEM_PLACE] = constant(place)
     return call("struct_pack", *(value.alias(field) for field, value in fields.items()))
 
 

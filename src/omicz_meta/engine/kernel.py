@@ -29,6 +29,7 @@ from omicz_meta.engine.code_maps import LONG, registered_codes
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.kernel_convert import Tell, convert
 from omicz_meta.engine.kernel_functions import KERNEL_FORMS, curie, regex_extract, rounded
+from omicz_meta.engine.noted import item_places, place_of, source_of, teller
 from omicz_meta.engine.physical import duckdb_type, object_type
 from omicz_meta.engine.plan import (
     Absent,
@@ -49,7 +50,6 @@ from omicz_meta.engine.plan import (
     Split,
     Translate,
     Variable,
-    walk,
 )
 from omicz_meta.engine.python_functions import PythonFunction, duckdb_kind, registered_name
 from omicz_meta.engine.python_library import PYTHON_FUNCTIONS
@@ -77,7 +77,8 @@ CONVERSIONS = {
 class Scope:
     """What names mean while compiling: cleaned columns, code maps, the current item, parts already computed.
 
-    `functions` are those a user brought along; the session must have been opened with them.
+    `item_from` is the cell that items come from; where several columns give them, `item_place` is what a note says of
+    the one at hand. `functions` are those a user brought along; the session must have been opened with them.
     """
 
     schema: Schema
@@ -85,6 +86,7 @@ class Scope:
     codes: Mapping[str, CodeMap] = field(default_factory=dict)
     item: Cell | None = None
     item_from: Column | None = None
+    item_place: Sql | None = None
     variable: Sql | None = None
     depth: int = 0
     staged: Mapping[Expression, Cell] = field(default_factory=dict)
@@ -103,24 +105,6 @@ def as_conversion(node: Call) -> Convert | None:
     if kind is Kind.DECIMAL:
         return Convert(first, kind, decimal=words[0] if words else ".")
     return Convert(first, kind, formats=words)
-
-
-def note_text(code: str, source: Column | None) -> str:
-    """A note as the kernel writes it: the code, and behind unit separators the column and its join.
-
-    >>> note_text("V003", Column("Datum", table="pacient")).split(chr(31))
-    ['V003', 'Datum', 'pacient']
-    """
-    return "\x1f".join((code, source.name if source else "", (source and source.table) or ""))
-
-
-def source_of(node: Expression, scope: Scope) -> Column | None:
-    """The one cell an expression reads, or None when it reads several or none."""
-    parts = tuple(walk(node))
-    read = {part for part in parts if isinstance(part, Column)}
-    if any(isinstance(part, Item) for part in parts) and scope.item_from is not None:
-        read.add(scope.item_from)
-    return next(iter(read)) if len(read) == 1 else None
 
 
 def raw_name(cell: Column) -> str:
@@ -165,13 +149,13 @@ def compile_expression(node: Expression, scope: Scope, known: Sql | None = None)
         case Call():
             return _call(node, scope, known)
         case Convert(value, kind, formats, decimal):
-            tell = _teller(source_of(value, scope))
+            tell = teller(place_of(value, scope))
             return convert(compile_expression(value, scope), kind, formats, decimal, tell, known)
         case Recode(value, pairs, code):
-            tell = _teller(source_of(value, scope))
+            tell = teller(place_of(value, scope))
             return _lookup(compile_expression(value, scope), pairs, tell(code), known)
         case Translate(value, codes, code):
-            tell = _teller(source_of(value, scope))
+            tell = teller(place_of(value, scope))
             return _translated(compile_expression(value, scope), scope.codes[codes], tell(code), known)
         case Case():
             return _case(node, scope, known)
@@ -190,11 +174,6 @@ def _constant(value: Scalar) -> Sql:
     return constant(value).cast("DECIMAL(38,12)") if isinstance(value, Decimal) else constant(value)
 
 
-def _teller(source: Column | None) -> Tell:
-    """Notes that carry the column they come from."""
-    return lambda code: constant(note_text(code, source) if source else code)
-
-
 def _item(scope: Scope) -> Cell:
     if scope.item is None:
         raise UsageError("Item() stands outside of Each and unnest.")
@@ -207,7 +186,7 @@ def _call(node: Call, scope: Scope, known: Sql | None) -> Cell:
         return compile_expression(conversion, scope, known)
     parts = [compile_expression(argument, scope) for argument in node.arguments]
     if node.function == "code":
-        return _code(parts[0], _word(node, 1), _teller(source_of(node.arguments[0], scope)), known)
+        return _code(parts[0], _word(node, 1), teller(place_of(node.arguments[0], scope)), known)
     function = PYTHON_FUNCTIONS.get(node.function) or scope.functions.get(node.function)
     if function is not None:
         return _python(function, node, parts, scope, known)
@@ -228,8 +207,8 @@ def _python(function: PythonFunction, node: Call, parts: list[Cell], scope: Scop
     given = [part.value.cast(duckdb_kind(kind)) for part, kind in zip(parts, kinds, strict=True)]
     made = call(registered_name(function.name, len(parts)), *given)
     value = call("struct_extract", made, constant("value")) if known is None else known
-    place = note_text("", source_of(node, scope))
-    told = call("||", call("struct_extract", made, constant("note")), constant(place))
+    note, place = call("struct_extract", made, constant("note")), place_of(node, scope)
+    told = note if place is None else call("||", note, place)
     note = first_note((told, *(part.note for part in parts)))
     return Cell(
         value.cast("DATE") if function.signature.result == "date" else value, case((value.isnull(), note))
@@ -319,11 +298,16 @@ def _each(node: Expression, body: Expression, scope: Scope) -> Cell:
     items, names = compile_expression(node, scope), None
     name, position = f"x{scope.depth}", f"i{scope.depth}"
     if isinstance(node, Collect) and node.names:
-        names = call("list_extract", names_present(node, scope), column(position))
+        names = call("list_extract", beside(node, node.names, scope), column(position))
+    places = item_places(node, scope)
+    place = place_of(node, scope)
+    if places:
+        place = call("list_extract", beside(node, places, scope), column(position))
     inside = replace(
         scope,
         item=Cell(column(name)),
         item_from=source_of(node, scope),
+        item_place=place,
         variable=names,
         depth=scope.depth + 1,
     )
@@ -336,10 +320,11 @@ def _each(node: Expression, body: Expression, scope: Scope) -> Cell:
     return Cell(value, note if items.note is None else coalesce(items.note, note))
 
 
-def names_present(items: Collect, scope: Scope) -> Sql:
-    """The names of those items that have a value, in order: beside the list itself, name for element."""
-    values = (compile_expression(item, scope).value for item in items.items)
-    named = zip(values, items.names, strict=True)
+def beside(items: Expression, texts: tuple[str, ...], scope: Scope) -> Sql:
+    """The texts of those items that have a value, in order: beside the list itself, text for element."""
+    parts = items.items if isinstance(items, Collect) else ()
+    values = (compile_expression(item, scope).value for item in parts)
+    named = zip(values, texts, strict=True)
     return present(call("list_value", *(case((value.isnotnull(), constant(name))) for value, name in named)))
 
 

@@ -126,16 +126,21 @@ def elements(items: Expression, row: Row) -> list[Row]:
     >>> [(one.item.value, one.variable) for one in elements(both, row)]
     [('180', 'výška')]
     """
-    pairs: list[tuple[Value, str | None]]
+    source = cell_read(items, row)
     if isinstance(items, Collect):
-        answers = [evaluate(item, row).value for item in items.items]
-        names: tuple[str | None, ...] = items.names or (None,) * len(answers)
-        pairs = [(value, name) for value, name in zip(answers, names, strict=True) if value is not None]
+        names: tuple[str | None, ...] = items.names or (None,) * len(items.items)
+        given = [
+            (evaluate(item, row).value, cell_read(item, row), name)
+            for item, name in zip(items.items, names, strict=True)
+        ]
     else:
         found = evaluate(items, row).value
-        pairs = [(value, None) for value in found] if isinstance(found, list) else []
-    source = cell_read(items, row)
-    return [replace(row, item=Answer(value), item_from=source, variable=name) for value, name in pairs]
+        given = [(value, source, None) for value in found] if isinstance(found, list) else []
+    return [
+        replace(row, item=Answer(value), item_from=cell or source, variable=name)
+        for value, cell, name in given
+        if value is not None
+    ]
 
 
 def _cell(node: Column, raw: str | None) -> Answer:

@@ -312,10 +312,11 @@ def taken_apart(items: Expression, row: Row) -> list[Row]:
         return elements(items, row)
     source = cell_read(items, row)
     names = items.names or (None,) * len(items.items)
-    answers = [(evaluate(item, row), name) for item, name in zip(items.items, names, strict=True)]
+    named = zip(items.items, names, strict=True)
+    answers = [(evaluate(item, row), cell_read(item, row), name) for item, name in named]
     return [
-        replace(row, item=answer, item_from=source, variable=name)
-        for answer, name in answers
+        replace(row, item=answer, item_from=cell or source, variable=name)
+        for answer, cell, name in answers
         if answer.value is not None or (answer.note and is_problem(answer.note))
     ]
 

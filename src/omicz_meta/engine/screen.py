@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from omicz_meta.engine.class_kernel import NOTE, VALUE
-from omicz_meta.engine.kernel import note_text
+from omicz_meta.engine.noted import note_text
 from omicz_meta.engine.plan import Call, ClassPlan, Column, Expression, Recode, SlotPlan, Translate, children
 from omicz_meta.identifiers import find
 from omicz_meta.schema import Kind, Schema
