@@ -1,13 +1,15 @@
-"""`why --submission` names the line of the table of units that decided: the mapping's own, or a shipped one."""
+"""What follows a value back names the line of the table of units that decided: the mapping's own, or a shipped one."""
 
 from __future__ import annotations
 
-import json
+import datetime
 from pathlib import Path
 
 import pytest
-from tests.cli.terminal import Terminal
 
+import omicz_meta as om
+from omicz_meta.pipeline.retrace import Again
+from omicz_meta.pipeline.why import why
 from omicz_meta.resources import mappings_folder
 
 SOURCE = """
@@ -34,8 +36,8 @@ M5;P1;90;mg%;mmol/L;glukóza
 
 
 @pytest.fixture
-def submission(terminal: Terminal) -> Path:
-    root = terminal.folder / "s"
+def submission(tmp_path: Path) -> Path:
+    root = tmp_path / "s"
     (root / "mapping").mkdir(parents=True)
     (root / "mapping" / "lab.source.yaml").write_text(SOURCE, encoding="utf-8")
     (root / "mapping" / "lab.transform.yaml").write_text(TRANSFORM, encoding="utf-8")
@@ -55,18 +57,15 @@ def line(where: str) -> list[str]:
 
 
 def test_each_step_names_the_line_that_decided(
-    submission: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+    submission: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", "ab" * 32)
-    out = terminal.folder / "out"
-    made = terminal("run", submission, "-o", out)
-    assert out.is_dir(), made.err
+    monkeypatch.setenv("OMICZ_AUDIT_LOG", str(tmp_path / "audit.jsonl"))
+    om.run(submission, tmp_path / "out", today=datetime.date(2026, 11, 22))
 
     def places(record: str) -> dict[str, str | None]:
-        said = terminal("why", out, "Measurement", record, "value_text", "--submission", submission, "--json")
-        assert said.code == 0, said.err
-        (value,) = json.loads(said.out)["values"]
-        return {one["step"]: one["where"] for one in value["readings"][0]["retraced"][0]["steps"]}
+        (value,) = why(tmp_path / "out", "Measurement", record, "value_text", Again(submission)).values
+        return {step.step: step.where for step in value.readings[0].retraced[0].steps}
 
     glucose, hba1c, own, same, spelt = (places(f"M{number}") for number in range(1, 6))
     converted = "convert_unit(…, …, …, {Analyt})"
