@@ -141,7 +141,8 @@ def _people(
 def _in_vain(plan: Plan, met: Mapping[JoinName, Met]) -> Iterator[tuple[ClassPlan, Join]]:
     """Joins that at least one record asked and that never found a row."""
     for part in plan.classes:
-        yield from ((part, join) for join in part.joins if met.get((part.rule, join.name)) == (True, False))
+        needed = (join for join in part.joins if not join.optional)
+        yield from ((part, join) for join in needed if met.get((part.rule, join.name)) == (True, False))
 
 
 def _origin(table: Table) -> Origin:

@@ -90,7 +90,8 @@ def _sorted_out(rows: duckdb.DuckDBPyRelation, keys: list[str], name: str) -> pa
 
 def surplus(plan: ClassPlan, join: Join, rows: pa.Table, origin: Origin) -> pa.Table:
     """M021 for rows of a joined table that nothing is taken from, since an earlier one has the same key."""
-    return _told("M021", plan, join, origin, join.keys[0][1], rows.to_pylist())
+    told = [] if join.optional else rows.to_pylist()
+    return _told("M021", plan, join, origin, join.keys[0][1], told)
 
 
 def never_met(plan: ClassPlan, join: Join, origin: Origin) -> pa.Table:

@@ -295,7 +295,7 @@ def _not_found(part: ClassPlan, mine: list[Candidate]) -> Iterator[Finding]:
     for join in part.joins:
         left = next((side.name for side, _ in join.keys if isinstance(side, Column)), None)
         for one in mine:
-            if one.complete and join.name in one.asked and one.found[join.name] is None:
+            if not join.optional and one.complete and join.name in one.asked and one.found[join.name] is None:
                 yield _finding("X005", one, left, None)
 
 

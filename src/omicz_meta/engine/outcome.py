@@ -270,6 +270,8 @@ def _problems(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: 
         at = view.told.first_time("X004", missing, candidates[ROW].to_numpy())
         found.append(view.occurrences("X004", at, slot, next(iter(slot.columns), None) if slot else None))
     for number, join in enumerate(plan.joins):
+        if join.optional:
+            continue
         unmet = candidates[f"{FOUND}{number}"].is_null().to_numpy() & _asked(candidates, number)
         missing = np.flatnonzero(unmet & kept)
         left = next((side.name for side, _ in join.keys if isinstance(side, Column)), None)

@@ -171,12 +171,13 @@ class Join:
 
     At most one row is taken, the first; a row that finds none goes on with nulls, and X005 (warning) where
     its keys are not empty. Further rows with the same key that say something else are M021, a join that never finds
-    anything, whatever keys it was asked by, is M022.
+    anything, whatever keys it was asked by, is M022. Of an `optional` join none of this is told.
     """
 
     name: str
     table: str
     keys: tuple[tuple[Expression, Expression], ...]
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,14 @@ def compile_class(
 ) -> Draft:
     """The plan of one class derivation; `name` is the rule's name, unique in the mapping."""
     scope = Scope(
-        schema, table, tuple(mapping.codes), faults, views, enums=mapping.enums, functions=functions
+        schema,
+        table,
+        tuple(mapping.codes),
+        faults,
+        views,
+        enums=mapping.enums,
+        functions=functions,
+        systems=mapping.systems,
     )
     joins = ordered_joins(rule, scope)
     scope = replace(scope, keys={join.name: join.keys[0][1] for join in joins})

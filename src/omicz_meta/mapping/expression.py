@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from omicz_meta.engine.plan import Case, Collect, Constant
 from omicz_meta.engine.signatures import SIGNATURES
-from omicz_meta.mapping import syntax
+from omicz_meta.mapping import syntax, systems
 from omicz_meta.mapping.form import nearest
 from omicz_meta.mapping.operators import BINARY, COMPARISONS, arithmetic, compare, member, opposite
 from omicz_meta.mapping.quantity import EXPECTED, quantity
@@ -217,6 +217,8 @@ class _Reading:
             return self._case(tree, depth)
         if name == "quantity":
             return self._quantity(tree, depth)
+        if name == "coding":
+            return self._coding(tree, depth)
         if name == "between" and len(tree.args) == 3:
             return self._between(tree, depth)
         if name == "value" and self.scope.incoming is not None and not tree.args:
@@ -263,6 +265,14 @@ class _Reading:
             found = ", ".join(part.type for part in parts) or "nothing"
             return self.fault(tree, "M008", "quantity", function="quantity", expected=EXPECTED, found=found)
         return quantity(fitting[0], fitting[1] if len(fitting) == 2 else None, self.scope)
+
+    def _coding(self, tree: ast.Call, depth: int) -> Typed:
+        parts = [self.visit(part, depth + 1) for part in tree.args]
+        texts = [text for text in (part.standing_for("text") for part in parts) if text is not None]
+        if len(parts) == len(texts) == 2 and "list" not in (text.type for text in texts):
+            return systems.coding(texts[0], texts[1], self.scope.systems)
+        found = ", ".join(part.type for part in parts) or "nothing"
+        return self.fault(tree, "M008", "coding", function="coding", expected=systems.EXPECTED, found=found)
 
     def _syntax(self, tree: ast.Call, name: str, words: tuple[object, ...], depth: int) -> Typed:
         expected, takes_value = syntax.WITH_WORDS[name]

@@ -12,6 +12,7 @@ from omicz_meta.mapping.form import Faults, nearest
 from omicz_meta.mapping.rules import Mapping
 from omicz_meta.mapping.sourcefile import read_source
 from omicz_meta.mapping.sssom import SUFFIX, read_code_map
+from omicz_meta.mapping.systems import SYSTEMS, read_systems, shipped_systems
 from omicz_meta.mapping.transformfile import Transform, read_transform
 from omicz_meta.mapping.unitfile import read_units
 from omicz_meta.resources import mappings_folder
@@ -42,7 +43,7 @@ def load_mapping(
         raise UsageError("No mapping is named; give a folder or the name of a shipped mapping.")
     faults = Faults()
     shared = mappings_folder() / "codes"
-    mapping = Mapping(codes=_code_maps(shared, "codes", shared, faults))
+    mapping = Mapping(codes=_code_maps(shared, "codes", shared, faults), systems=shipped_systems())
     for name in wanted:
         mapping = _overlay(mapping, _folder(name, base, schema, faults))
     return replace(mapping, problems=tuple(faults.found))
@@ -107,6 +108,7 @@ def _overlay(below: Mapping, above: Mapping) -> Mapping:
         enums={**below.enums, **above.enums},
         codes={**below.codes, **above.codes},
         units={**below.units, **above.units},
+        systems={**below.systems, **above.systems},
     )
 
 
@@ -139,6 +141,7 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
         enums={rule.name.text: rule for transform in transforms for rule in transform.enums},
         codes={**codes, **_code_maps(folder, shown, home, faults)},
         units=units,
+        systems=_code_systems(folder, shown, home, faults),
     )
 
 
@@ -160,6 +163,12 @@ def _units(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, st
     """The spellings in `units.tsv`; any file that ends so is read, `lab.units.tsv` too."""
     paths = _files(folder, UNITS, shown, home, faults)
     return dict(pair for path in paths for pair in read_units(path, f"{shown}/{path.name}", faults))
+
+
+def _code_systems(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, str]:
+    """The names of code systems in `systems.tsv`; any file that ends so is read."""
+    paths = _files(folder, SYSTEMS, shown, home, faults)
+    return dict(pair for path in paths for pair in read_systems(path, f"{shown}/{path.name}", faults))
 
 
 def _sources(

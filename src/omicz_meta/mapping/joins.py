@@ -32,7 +32,9 @@ def _join(join: JoinRule, scope: Scope) -> Join | None:
     left = [scope.origin(key.text, key) for key in join.source_keys]
     right = [scope.origin(f"{alias}.{key.text}", key) for key in join.lookup_keys]
     pairs = [(a.expression, b.expression) for a, b in zip(left, right, strict=True) if a and b]
-    return Join(alias, scope.joins[alias].name, tuple(pairs)) if len(pairs) == len(left) else None
+    return (
+        Join(alias, scope.joins[alias].name, tuple(pairs), join.optional) if len(pairs) == len(left) else None
+    )
 
 
 def _needs(join: Join) -> tuple[str, ...]:

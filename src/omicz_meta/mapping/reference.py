@@ -95,6 +95,8 @@ EXAMPLES: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
             "code('M-8500/3', 'ICDO3M')",
             "code('718-8', 'LOINC')",
             "concept('hp_0001250', 'HPO')",
+            "coding('http://snomed.info/sct', '73211009')",
+            "coding('RxNorm', '308182')",
             "check_digit('718-7', 'luhn')",
             "birth_date('855715/0008')",
             "sex('855715/0008')",

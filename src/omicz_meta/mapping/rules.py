@@ -93,12 +93,16 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True)
 class JoinRule:
-    """A second table, looked up where all `lookup_keys` there equal the `source_keys` here, one by one."""
+    """A second table, looked up where all `lookup_keys` there equal the `source_keys` here, one by one.
+
+    Where it is `optional`, nobody is told of rows that are not found there or are there more than once.
+    """
 
     alias: Node
     table: Node
     source_keys: tuple[Node, ...]
     lookup_keys: tuple[Node, ...]
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,8 @@ class ClassRule:
 class Mapping:
     """A checked reading of mapping files: a function from tables to records, before it is compiled.
 
-    `units` are spellings of its own and the UCUM code of each (`units.tsv`).
+    `units` are spellings of its own and the UCUM code of each (`units.tsv`), `systems` names of
+    code systems and the prefix of each (`systems.tsv` over those that come with the package).
     """
 
     sources: Lookup[str, SourceSpec] = field(default_factory=dict)
@@ -245,6 +250,7 @@ class Mapping:
     enums: Lookup[str, EnumRule] = field(default_factory=dict)
     codes: Lookup[str, CodeMap] = field(default_factory=dict)
     units: Lookup[str, str] = field(default_factory=dict)
+    systems: Lookup[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def source_of(self, table: str, tables: tuple[str, ...] = ()) -> SourceSpec:

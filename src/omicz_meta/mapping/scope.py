@@ -102,7 +102,7 @@ class Scope:
 
     `item` and `variable` are what the current element and its name are called; `incoming` is the value that a mapping
     table is asked about. `inside` is the join from whose row a nested object is made, `keys` are the joins' keys,
-    `functions` a user's, beside the closed library.
+    `functions` a user's, beside the closed library, `systems` the names of code systems with their prefixes.
     """
 
     schema: Schema
@@ -120,6 +120,7 @@ class Scope:
     earlier: Lookup[str, Typed] = field(default_factory=dict)
     slot: Slot | None = None
     functions: Lookup[str, Signature] = field(default_factory=dict)
+    systems: Lookup[str, str] = field(default_factory=dict)
 
     def origin(self, name: str, node: Node) -> Origin | None:
         """What a name refers to; an unknown one is M005 with the nearest column."""

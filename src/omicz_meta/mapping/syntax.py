@@ -32,7 +32,7 @@ WITH_WORDS = MappingProxyType(
 )
 """Syntax that looks like a function and ends in a written word: what it expects, whether a value comes first."""
 
-WORDS = (*SIGNATURES, *WITH_WORDS, "case", "between", "quantity")
+WORDS = (*SIGNATURES, *WITH_WORDS, "case", "between", "quantity", "coding")
 """Every word of the expression language that is followed by a bracket."""
 
 LINKML_MAP_NAMES = MappingProxyType(

@@ -81,7 +81,7 @@ ENUM_KEYS = (
     "permissible_value_derivations",
 )
 VALUE_KEYS = (*WORDS_ABOUT, "name", "populated_from", "sources", "hide")
-JOIN_KEYS = ("alias", "class_named", "source_key", "lookup_key", "join_on", "name")
+JOIN_KEYS = ("alias", "class_named", "source_key", "lookup_key", "join_on", "name", "optional")
 PIVOT_KEYS = (
     "direction",
     "source_slots",
@@ -162,7 +162,8 @@ def _join(alias: Node, body: Node, faults: Faults) -> JoinRule | None:
     if not source or len(source) != len(lookup):
         faults.shape(alias, "a join with as many source_key as lookup_key, or with join_on")
         return None
-    return JoinRule(alias, parts.get("class_named", alias), source, lookup)
+    optional = faults.word(parts.get("optional"), ("true", "false"), "optional") == "true"
+    return JoinRule(alias, parts.get("class_named", alias), source, lookup, optional)
 
 
 def _pivot(node: Node | None, faults: Faults) -> PivotRule | None:

@@ -11,6 +11,7 @@ from omicz_meta.mapping.form import Faults
 from omicz_meta.mapping.own_functions import own_functions
 from omicz_meta.mapping.rules import SourceSpec
 from omicz_meta.mapping.scope import Scope, TableView
+from omicz_meta.mapping.systems import shipped_systems
 from omicz_meta.schema import load_schema
 from omicz_meta.yamlfile import Node
 
@@ -33,7 +34,7 @@ def tried(expression: str, row: Mapping[str, str | None] | None = None, function
     signatures = {name: function.signature for name, function in own.items()}
     faults = Faults()
     table = TableView("row", tuple(cells), SourceSpec("row"))
-    scope = Scope(load_schema(), table, (), faults, functions=signatures)
+    scope = Scope(load_schema(), table, (), faults, functions=signatures, systems=shipped_systems())
     typed = parse_expression(Node("expression", 1, 1, text=expression), scope)
     if faults.found:
         raise MappingError("The expression cannot run.", tuple(faults.found))

@@ -7,8 +7,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from omicz_meta.mapping.tsv import Line, read_table
 from omicz_meta.units import Spellings, parse_ucum, shipped_spellings, unknown_unit
-from omicz_meta.yamlfile import MAX_BYTES, Node
+from omicz_meta.yamlfile import Node
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from omicz_meta.mapping.form import Faults
     from omicz_meta.problem import Problem
 
-HEADER = ["spelling", "ucum"]
+HEADER = ("spelling", "ucum")
 OwnUnits = Mapping[str, str]
 NO_UNITS: OwnUnits = MappingProxyType({})
 
@@ -26,28 +27,15 @@ def read_units(path: Path, file: str, faults: Faults) -> tuple[tuple[str, str], 
 
     A code that is no UCUM is T010, a line of another form M001, each at its line; both are left out.
     """
-    try:
-        lines = path.read_bytes()[: MAX_BYTES + 1].decode("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as fault:
-        reason = f"the file cannot be read as UTF-8 ({type(fault).__name__})"
-        faults.add(Node(file, 1, 1).problem("M001", reason=reason))
-        return ()
-    told = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
-    if told and told[0][1].split("\t")[:2] != HEADER:
-        faults.add(Node(file, told[0][0], 1).problem("M001", reason="the header is spelling, tab, ucum"))
-        return ()
-    return tuple(_own(told[1:], file, faults))
+    return tuple(_own(read_table(path, file, HEADER, faults), file, faults))
 
 
-def _own(lines: list[tuple[int, str]], file: str, faults: Faults) -> Iterator[tuple[str, str]]:
-    for number, line in lines:
-        spelling, *rest = (part.strip() for part in line.split("\t"))
-        unit = parse_ucum(rest[0]) if rest else None
-        if not spelling or not rest:
-            faults.add(Node(file, number, 1).problem("M001", reason="here stands spelling, tab, ucum"))
-        elif unit is None:
-            column = line.index("\t") + 2
-            faults.add(placed(unknown_unit(rest[0], Spellings()), Node(file, number, column)))
+def _own(lines: Iterator[Line], file: str, faults: Faults) -> Iterator[tuple[str, str]]:
+    for number, (spelling, code) in lines:
+        unit = parse_ucum(code)
+        if unit is None:
+            column = len(spelling) + 2
+            faults.add(placed(unknown_unit(code, Spellings()), Node(file, number, column)))
         else:
             yield spelling, unit.code
 

@@ -15,6 +15,7 @@ from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.files import open_files, untouched
 from omicz_meta.sources.frames import open_frames
 from omicz_meta.sources.jsonrows import JSON
+from omicz_meta.sources.omop import open_omop
 from omicz_meta.sources.parquet import open_parts
 from omicz_meta.sources.request import Request, stem_of, suffix_of
 from omicz_meta.sources.sheet import EXCEL
@@ -75,6 +76,7 @@ OPENERS: Mapping[str, Opener] = MappingProxyType(
         "parquet": open_parts,
         "sqlite": _sqlite,
         "duckdb": _duckdb,
+        "omop": open_omop,
     }
 )
 """How each `kind:` of a manifest is opened. An opener never raises for what is in a file."""

@@ -69,10 +69,15 @@ def opened(path: Path, limits: ArchiveLimits | None = None) -> Iterator[Path]:
         raise UsageError(f"There is no file or folder {path.name}.")
     elif path.name.lower().endswith((".zip", *TAR_ENDINGS)):
         with tempfile.TemporaryDirectory(prefix="omicz-") as folder:
-            _unpack(path, Path(folder), limits or ArchiveLimits())
-            yield _top(Path(folder))
+            yield unpacked(path, Path(folder), limits)
     else:
         raise UsageError(f"{path.name} is neither a folder nor a .zip or .tar.gz of one.")
+
+
+def unpacked(archive: Path, folder: Path, limits: ArchiveLimits | None = None) -> Path:
+    """Unpack into a folder; gives it, or the one folder that the archive holds. Raises UsageError as `opened`."""
+    _unpack(archive, folder, limits or ArchiveLimits())
+    return _top(folder)
 
 
 def _top(folder: Path) -> Path:

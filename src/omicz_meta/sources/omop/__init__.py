@@ -1,0 +1,5 @@
+"""OMOP Common Data Model 5.3 and 5.4 as a source: the tables of a folder, archive or database, whatever is there of them."""
+
+from omicz_meta.sources.omop.opening import open_omop
+
+__all__ = ["open_omop"]
