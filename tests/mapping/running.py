@@ -14,7 +14,7 @@ import pyarrow as pa
 from omicz_meta.engine.cells import trimmed
 from omicz_meta.engine.class_kernel import ITEM, NOTE, SKIP, VALUE, compile_class
 from omicz_meta.engine.kernel import Scope
-from omicz_meta.engine.lookup import load_lookup
+from omicz_meta.engine.lookup import load_lookup, lookup_of, shared
 from omicz_meta.engine.oracle import Answer, Row, evaluate
 from omicz_meta.engine.oracle_run import taken_apart
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Join, Plan
@@ -101,8 +101,8 @@ def by_kernel(
 ) -> Iterator[Candidate]:
     """The same from DuckDB."""
     scope = Scope(schema, codes=codes)
-    for number, join in enumerate(part.joins):
-        load_lookup(connection, part, join, number, [_block(sheets[join.table])], scope)
+    for lookup in shared(lookup_of(part, join) for join in part.joins):
+        load_lookup(connection, lookup, [_block(sheets[lookup.table])], scope)
     table = sheets[part.table]
     kernel = compile_class(connection, part, table.columns, scope)
     for row in kernel.run(Prepared(connection), Pseudonyms(KEY), _block(table)).to_pylist():

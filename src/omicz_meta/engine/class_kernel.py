@@ -13,13 +13,15 @@ import duckdb
 import pyarrow as pa
 from duckdb import Expression as Sql
 
+from omicz_meta.engine.ahead import ahead, note_of, stored
 from omicz_meta.engine.cell import Cell, call, case, coalesce, column, constant, kept, null
 from omicz_meta.engine.kernel import (
     Scope,
     compile_expression,
     compile_slot,
 )
-from omicz_meta.engine.lookup import join_columns, lookup_name
+from omicz_meta.engine.lookup import NOTE as STORED_NOTE
+from omicz_meta.engine.lookup import join_cells, lookup_of
 from omicz_meta.engine.noted import item_places, source_of
 from omicz_meta.engine.physical import PLAIN_TYPES
 from omicz_meta.engine.plan import (
@@ -48,12 +50,13 @@ BLOCK = "block"
 
 @dataclass(frozen=True, slots=True)
 class CompiledJoin:
-    """A join ready to run: the lookup table in the session and the pairs of key columns."""
+    """A join ready to run: the lookup table in the session, the pairs of key columns, and what is kept."""
 
     join: Join
     table: str
     left: tuple[Sql, ...]
     right: tuple[str, ...]
+    kept: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ def compile_class(
     connection.register(name, _form(columns, made).empty_table())
     own = tuple(cell for cell in columns_of(_left(plan, scope)) if cell.table is None)
     base, cleaned = cells(own, "", faulty)
-    inner = replace(scope, cells={**base, **_joined_cells(plan)})
+    joined = _joined_cells(plan)
+    inner = replace(scope, cells={**base, **joined.cells}, staged={**scope.staged, **joined.staged})
     ready = [column(field.name) for field in made]
     relation = connection.table(name).select(column(ROW), column(LINE), *ready, *cleaned)
     for number, join in enumerate(plan.joins):
@@ -193,18 +197,32 @@ def _keyed(plan: ClassPlan) -> Iterator[tuple[str, str]]:
             yield VALUE + slot.slot.name, slot.pseudonym
 
 
-def _joined_cells(plan: ClassPlan) -> dict[Column, Cell]:
-    found = {}
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """What joins bring: cells as they were read, and parts of expressions that are computed already."""
+
+    cells: dict[Column, Cell]
+    staged: dict[Expression, Cell]
+
+
+def _joined_cells(plan: ClassPlan) -> _Joined:
+    cells, ready = dict[Column, Cell](), dict[Expression, Cell]()
     for number, join in enumerate(plan.joins):
-        inside, _ = cells(join_columns(plan, join), f"j{number}", faulty=True)
-        found.update({replace(part, table=join.name): cell for part, cell in inside.items()})
-    return found
+        cells.update({cell: _brought(cell, number) for cell in join_cells(plan, join)})
+        ready.update({part: _brought(part, number) for part in ahead(plan, join)})
+    return _Joined(cells, ready)
+
+
+def _brought(part: Expression, number: int) -> Cell:
+    name = f"j{number}{stored(part)}"
+    return Cell(column(name), column(name + STORED_NOTE))
 
 
 def _compile_join(plan: ClassPlan, join: Join, scope: Scope) -> CompiledJoin:
     left = tuple(compile_expression(side, scope).value.cast("VARCHAR") for side, _ in join.keys)
     right = tuple(f"k{number}" for number in range(len(join.keys)))
-    return CompiledJoin(join, lookup_name(plan, join), left, right)
+    lookup = lookup_of(plan, join)
+    return CompiledJoin(join, lookup.name, left, right, tuple(map(stored, lookup.kept)))
 
 
 def _join(
@@ -216,13 +234,19 @@ def _join(
     keys = [side.alias(f"l{number}k{position}") for position, side in enumerate(joined.left)]
     right = connection.table(joined.table)
     renamed = [column(name).alias(f"r{number}{name}") for name in joined.right]
-    rest = [column(name) for name in right.columns if name not in (*joined.right, ROW)]
+    rest = [part for name in joined.kept for part in _kept(name, joined.join.name, number)]
     right = right.select(*renamed, column(ROW).alias(f"{FOUND}{number}"), *rest)
     pairs = [column(f"l{number}k{p}") == column(f"r{number}{name}") for p, name in enumerate(joined.right)]
     condition = pairs[0]
     for pair in pairs[1:]:
         condition = condition & pair
     return relation.select(duckdb.StarExpression(), *keys).join(right, condition=condition, how="left")
+
+
+def _kept(name: str, join: str, number: int) -> tuple[Sql, Sql]:
+    """A value of the lookup table and its note, under names of their own for this join."""
+    value, note = f"j{number}{name}", f"j{number}{name}{STORED_NOTE}"
+    return column(name).alias(value), note_of(name + STORED_NOTE, join).value.alias(note)
 
 
 def _unnest(items: Expression, scope: Scope) -> tuple[tuple[Sql, ...], Scope]:

@@ -91,7 +91,7 @@ def harmonise(
     people = _people(plan, tables, lookups, staging, scope, run)
     with nullcontext(by) if by else runner(run.resources, run.key) as work:
         for name, table in tables.items():
-            joined = tuple(one for one in lookups if one.table == name)
+            joined = tuple(one for one in lookups if name in one.surplus)
             for passed in remembering(work, memory)(_task(plan, table, run, people), joined, table.blocks()):
                 staging.write_passed(passed)
                 spools[name].add(passed.quarantine)

@@ -64,7 +64,7 @@ def learn_people(
         connection.from_arrow(FORM.empty_table()).create(FACTS)
         named = {identity.people.table for identity in plan.identities}
         for one in lookups:
-            if one.table in named:
+            if not named.isdisjoint(one.surplus):
                 connection.from_arrow(read_lookup(one.path)).create(one.name)
         for number, identity in enumerate(plan.identities):
             for facts in _facts(connection, identity, tables[identity.people.table], scope, key):

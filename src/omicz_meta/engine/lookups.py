@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.kernel import Scope
-from omicz_meta.engine.lookup import load_lookup, lookup_name, surplus
+from omicz_meta.engine.lookup import load_lookup, lookup_of, shared, surplus
 from omicz_meta.engine.partition import cells_of
-from omicz_meta.engine.plan import Plan
+from omicz_meta.engine.plan import ClassPlan, Join, Plan
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.table import Origin, Table
 
@@ -21,33 +22,42 @@ BATCH = 32_768
 
 @dataclass(frozen=True, slots=True)
 class LookupFile:
-    """A prepared lookup table: the class plan's table it is for, its name in the session, and where it is.
+    """A prepared lookup table: its name in the session, and where it is.
 
-    `surplus` are problems: its rows that are passed over although they say something else (M021).
+    `surplus` are problems, for each table whose class plans ask for it: rows that are passed over for them although
+    they say something else (M021).
     """
 
-    table: str
     name: str
     path: Path
-    surplus: pa.Table
+    surplus: Mapping[str, pa.Table]
 
 
 def write_lookups(
     plan: Plan, tables: Mapping[str, Table], folder: Path, scope: Scope, resources: Resources
 ) -> tuple[LookupFile, ...]:
-    """Prepare the lookup tables of all joins: cleaned cells, keys and row numbers, one row for each key."""
-    wanted = [(part, join, number) for part in plan.classes for number, join in enumerate(part.joins)]
-    found = []
-    for position, (part, join, number) in enumerate(wanted):
-        table, name, path = tables[join.table], lookup_name(part, join), folder / f"lookup-{position}.arrow"
+    """Prepare the lookup tables of all joins, each once: what is read of the rows, keys and row numbers."""
+    joins = [(part, join, lookup_of(part, join)) for part in plan.classes for join in part.joins]
+    files = []
+    for position, lookup in enumerate(shared(one for _, _, one in joins)):
+        mine = [(part, join) for part, join, one in joins if one.name == lookup.name]
+        table, path = tables[lookup.table], folder / f"lookup-{position}.arrow"
         with session((), resources, scope.functions.values()) as connection:
             bind_codes(connection, scope.codes)
-            cells = (cells_of(block) for block in table.blocks())
-            rest = load_lookup(connection, part, join, number, cells, scope)
-            _write(connection.table(name).to_arrow_reader(BATCH), path)
-        told = surplus(part, join, rest, Origin(table.source, table.file))
-        found.append(LookupFile(part.table, name, path, told))
-    return tuple(found)
+            load_lookup(connection, lookup, (cells_of(block) for block in table.blocks()), scope)
+            _write(connection.table(lookup.name).to_arrow_reader(BATCH), path)
+            told = _surplus(connection, mine, Origin(table.source, table.file))
+        files.append(LookupFile(lookup.name, path, told))
+    return tuple(files)
+
+
+def _surplus(
+    connection: duckdb.DuckDBPyConnection, joins: Sequence[tuple[ClassPlan, Join]], origin: Origin
+) -> dict[str, pa.Table]:
+    found: dict[str, list[pa.Table]] = {}
+    for part, join in joins:
+        found.setdefault(part.table, []).append(surplus(connection, part, join, origin))
+    return {name: pa.concat_tables(parts) for name, parts in found.items()}
 
 
 def _write(rows: pa.RecordBatchReader, path: Path) -> None:

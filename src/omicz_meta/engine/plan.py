@@ -11,8 +11,8 @@ value and a note stand together only where a list or an object keeps its good pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -327,13 +327,43 @@ def children(expression: Expression) -> Iterator[Expression]:
     >>> [type(part).__name__ for part in children(Each(Split(Column("Dg"), ","), Item()))]
     ['Split', 'Item']
     """
-    for part in fields(expression):
-        yield from _inside(getattr(expression, part.name))
+    match expression:
+        case Call(arguments=parts) | Collect(items=parts):
+            yield from parts
+        case Convert(value=part) | Recode(value=part) | Translate(value=part) | Split(value=part):
+            yield part
+        case Case(branches, otherwise):
+            yield from (part for branch in branches for part in branch)
+            yield otherwise
+        case Record(fields=named):
+            yield from (part for _, part in named)
+        case Each(items, body):
+            yield from (items, body)
 
 
-def _inside(value: object) -> Iterator[Expression]:
-    if isinstance(value, Expression):
-        yield value
-    elif isinstance(value, tuple):
-        for entry in value:
-            yield from _inside(entry)
+def with_cells(expression: Expression, change: Callable[[Column], Column]) -> Expression:
+    """The expression with other cells.
+
+    >>> with_cells(Split(Column("Dg"), ","), lambda cell: Column(cell.name.lower()))
+    Split(value=Column(name='dg', table=None, null_tokens=('',), meanings=()), separator=',')
+    """
+
+    def again(part: Expression) -> Expression:
+        return with_cells(part, change)
+
+    match expression:
+        case Column():
+            return change(expression)
+        case Call(arguments=parts):
+            return replace(expression, arguments=tuple(map(again, parts)))
+        case Collect(items=parts):
+            return replace(expression, items=tuple(map(again, parts)))
+        case Convert(value=part) | Recode(value=part) | Translate(value=part) | Split(value=part):
+            return replace(expression, value=again(part))
+        case Case(branches, otherwise):
+            return Case(tuple((again(test), again(value)) for test, value in branches), again(otherwise))
+        case Record(fields=named):
+            return replace(expression, fields=tuple((name, again(part)) for name, part in named))
+        case Each(items, body):
+            return Each(again(items), again(body))
+    return expression

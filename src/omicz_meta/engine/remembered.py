@@ -51,7 +51,8 @@ def remembering(work: Runner, memory: Memory) -> Runner:
         if task.table in memory.held:
             yield from read_passed(memory.held[task.table], task.watch)
         elif task.table in memory.kept:
-            yield from _kept(memory.kept[task.table], lookups, work(task, lookups, blocks))
+            told = passed_over(task.table, lookups, memory)
+            yield from _kept(memory.kept[task.table], told, work(task, lookups, blocks))
         else:
             yield from work(task, lookups, blocks)
 
@@ -63,13 +64,14 @@ def passed_over(table: str, lookups: tuple[LookupFile, ...], memory: Memory) -> 
     if table in memory.held:
         with memory.held[table].open("rb") as file:
             return _read(file)
-    return pa.concat_tables([PROBLEMS.empty_table(), *(one.surplus for one in lookups if one.table == table)])
+    told = (one.surplus[table] for one in lookups if table in one.surplus)
+    return pa.concat_tables([PROBLEMS.empty_table(), *told])
 
 
-def _kept(path: Path, lookups: tuple[LookupFile, ...], outcomes: Iterator[Passed]) -> Iterator[Passed]:
+def _kept(path: Path, told: pa.Table, outcomes: Iterator[Passed]) -> Iterator[Passed]:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("wb") as file:
-        _write(file, pa.concat_tables([PROBLEMS.empty_table(), *(one.surplus for one in lookups)]))
+        _write(file, told)
         for passed in outcomes:
             write_passed(file, passed)
             yield passed

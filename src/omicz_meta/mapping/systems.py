@@ -57,12 +57,19 @@ def coding(system: Typed, code: Typed, systems: Systems) -> Typed:
 
     Where the code system is one of `CODE_SYSTEMS`, the code must have its form (T002) and is written in it.
     """
-    prefix = Recode(system.expression, tuple(systems.items()), "T013")
-    prefixes = frozenset(systems.values())
-    branches: list[tuple[Expression, Expression]] = [
-        (Call("eq", (prefix, Constant(known.prefix))), Call("code", (code.expression, Constant(known.name))))
-        for known in CODE_SYSTEMS.values()
-        if known.prefix in prefixes
-    ]
-    joined = Call("concat", (prefix, Constant(":"), code.expression))
-    return Typed(Case(tuple(branches), joined), "text")
+    named, code_text = system.expression, code.expression
+    formed = {known.prefix: known for known in CODE_SYSTEMS.values()}
+    names = {prefix: [name for name, other in systems.items() if other == prefix] for prefix in formed}
+    branches = tuple(
+        (_among(named, names[prefix]), Call("code", (code_text, Constant(known.name))))
+        for prefix, known in formed.items()
+        if names[prefix]
+    )
+    others = tuple((name, prefix) for name, prefix in systems.items() if prefix not in formed)
+    plain = Call("concat", (Recode(named, others, "T013"), Constant(":"), code_text))
+    return Typed(Case(branches, plain), "text")
+
+
+def _among(named: Expression, names: list[str]) -> Expression:
+    same = tuple(Call("eq", (named, Constant(name))) for name in names)
+    return same[0] if len(same) == 1 else Call("or", same)

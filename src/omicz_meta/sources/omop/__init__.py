@@ -1,4 +1,4 @@
-"""OMOP Common Data Model 5.3 and 5.4 as a source: the tables of a folder, archive or database, whatever is there of them."""
+"""OMOP Common Data Model 5.3 and 5.4 as a source: tables of a folder, archive or database, as many as there are."""
 
 from omicz_meta.sources.omop.opening import open_omop
 

@@ -56,8 +56,9 @@ def _table(name: str, part: str, needed: list[str], others: list[str]) -> CdmTab
 class FittedTable:
     """A table under its name in the model, with the columns of the model: those that are not there are empty.
 
-    `given` are the columns of the table that are there, by the model's name. With `maps` only the rows count that lead
-    from a source concept to a standard one. `archive` is what the file was packed into; `keep` lasts as long as the table.
+    `given` are the columns of the table that are there, by the model's name. With `maps` only the rows count that
+    lead from a source concept to a standard one. `archive` is what the file was packed into; `keep` lasts as long as
+    the table.
     """
 
     table: Table
