@@ -15,7 +15,7 @@ from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.files import open_files, untouched
 from omicz_meta.sources.frames import open_frames
 from omicz_meta.sources.jsonrows import JSON
-from omicz_meta.sources.omop import open_omop
+from omicz_meta.sources.omop import fit, is_omop, open_omop
 from omicz_meta.sources.parquet import open_parts
 from omicz_meta.sources.request import Request, stem_of, suffix_of
 from omicz_meta.sources.sheet import EXCEL
@@ -120,12 +120,12 @@ def open_source(
 ) -> Source:
     """Open a source. A relative path counts from `root`; nothing outside `root` is read (R017).
 
-    `kind` is told by the file's ending when it is None. `name` is the file stem by default. `dialects` are the
-    declared dialects by name of the table, of the file (its stem) or of the source; without them `harmonise` opens
-    the source again as its mapping declares it. Frames are a mapping of table names to pandas, Arrow or Polars frames;
-    they go by these names. `postgresql://host/database` is the address of a server. `known` are fingerprints of
-    files that were taken already. `tables` are those wanted of a database, each with the conditions its rows must
-    meet; None is all of them.
+    `kind` is told by the file's ending, or by the names of the files in a folder or archive, when it is None. `name`
+    is the file stem by default. `dialects` are the declared dialects by name of the table, of the file (its stem) or
+    of the source; without them `harmonise` opens the source again as its mapping declares it. Frames are a mapping of
+    table names to pandas, Arrow or Polars frames; they go by these names. `postgresql://host/database` is the address
+    of a server. `known` are fingerprints of files that were taken already. `tables` are those wanted of a
+    database, each with the conditions its rows must meet; None is all of them.
 
     Raises UsageError for a kind that is not known.
 
@@ -139,7 +139,8 @@ def open_source(
         if isinstance(path_or_frames, Mapping):
             return Source(name or "frames", open_frames(path_or_frames, source=name, dialects=declared))
         if isinstance(path_or_frames, str) and is_address(path_or_frames):
-            return _server(path_or_frames, name, declared, tables)
+            source = _server(path_or_frames, name, declared, tables)
+            return fit(source) if kind == "omop" else source
         return _opened(Path(path_or_frames), kind, name, root, declared, found, tables)
 
     def again(declared: Mapping[str, Dialect]) -> Source:
@@ -160,12 +161,11 @@ def _opened(
     tables: Choice | None,
 ) -> Source:
     source = name or stem_of(path)
-    wanted = kind or ENDINGS.get(suffix_of(path), "csv")
+    whole = path if root is None else root / path
+    wanted = kind or ("omop" if is_omop(whole) else ENDINGS.get(suffix_of(path), "csv"))
     if wanted not in OPENERS:
         raise UsageError(f"Source {source}: not yet supported: {wanted}")
-    return OPENERS[wanted](
-        Request(path if root is None else root / path, source, root, dialects, known, tables)
-    )
+    return OPENERS[wanted](Request(whole, source, root, dialects, known, tables))
 
 
 def open_entry(

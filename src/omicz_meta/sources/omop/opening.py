@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -69,6 +70,28 @@ def open_omop(request: Request) -> Source:
     if path.name.lower().endswith(ARCHIVES):
         return _of_archive(request)
     return fit(_of_database(request))
+
+
+def is_omop(path: Path) -> bool:
+    """Whether a folder or .zip holds tables of the model, persons among them, by the names of its files.
+
+    >>> is_omop(Path("no-such-folder"))
+    False
+    """
+    try:
+        names = list(_names(path))
+    except (OSError, zipfile.BadZipFile):
+        return False
+    known = {Path(name).stem.lower() for name in names if not name.startswith(DEBRIS)} & cdm_tables().keys()
+    return "person" in known and len(known) > 1
+
+
+def _names(path: Path) -> Iterator[str]:
+    if path.is_dir():
+        yield from (entry.name for entry in path.iterdir())
+    elif path.name.lower().endswith(".zip") and path.is_file():
+        with zipfile.ZipFile(path) as archive:
+            yield from archive.namelist()
 
 
 def fit(source: Source) -> Source:

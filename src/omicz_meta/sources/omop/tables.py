@@ -19,6 +19,8 @@ Part = Literal["clinical", "vocabulary", "reference", "other"]
 EMPTY = "R010"
 MAPS_TO = "Maps to"
 RELATIONS = "concept_relationship"
+WHOLE = ("_id", "_source_value", "_code")
+"""Ends of the names of columns that hold no fractions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class FittedTable:
         given = dict(self.given)
         batch = block.batch
         nothing = pa.nulls(batch.num_rows, pa.string())
-        arrays = [batch.column(given[name]) if name in given else nothing for name in self.columns]
+        arrays = [self._cells(batch, name) if name in given else nothing for name in self.columns]
         arrays += [batch.column(ROW), batch.column(LINE)]
         names = {stored: name for name, stored in self.given}
         faults = tuple(
@@ -129,6 +131,12 @@ class FittedTable:
         )
         made = pa.RecordBatch.from_arrays(arrays, names=[*self.columns, ROW, LINE])
         return Block(made, block.rejected, faults)
+
+    def _cells(self, batch: pa.RecordBatch, name: str) -> pa.Array:
+        """The cells of a column. Numbers and codes that a file keeps as floating point are whole: `65363002.0`."""
+        cells = batch.column(dict(self.given)[name])
+        typed = isinstance(self.table.layout, Form) and name.endswith(WHOLE)
+        return pc.replace_substring_regex(cells, r"^(-?[0-9]+)[.]0$", r"\1") if typed else cells
 
     def _standard(self, block: Block, fitted: Block) -> Block:
         """The rows that lead from a source concept to the standard one: `Maps to` something else."""
