@@ -14,6 +14,7 @@ from omicz_meta.engine.oracle import Answer, Row, evaluate
 from omicz_meta.engine.plan import (
     Call,
     ClassPlan,
+    Column,
     Each,
     Expression,
     Item,
@@ -41,6 +42,8 @@ def ahead(plan: ClassPlan, join: Join) -> tuple[Expression, ...]:
 
 
 def _inside(expression: Expression, join: str) -> Iterator[Expression]:
+    if isinstance(expression, Column):
+        return
     if isinstance(expression, STAGED) and _reads_only(expression, join):
         yield expression
     elif isinstance(expression, Each):

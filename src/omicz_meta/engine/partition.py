@@ -83,6 +83,9 @@ def harmonise_partition(
 
     Raises EnvironmentFault when memory runs out.
     """
+    first = next(blocks, None)
+    if first is None:
+        return
     # blocks are worked on side by side already, so each query is best left to one thread
     with session((), replace(task.resources, threads=1), task.functions.values()) as connection:
         bind_codes(connection, task.codes)
@@ -101,7 +104,7 @@ def harmonise_partition(
             finally:
                 desks.put(desk)
 
-        yield from ordered_map(work, _with_kernels(connection, task, blocks), threads)
+        yield from ordered_map(work, _with_kernels(connection, task, first, blocks), threads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +128,13 @@ def _ready(kernel: ClassKernel) -> _Ready:
 
 
 def _with_kernels(
-    connection: duckdb.DuckDBPyConnection, task: PartitionTask, blocks: Iterator[Block]
+    connection: duckdb.DuckDBPyConnection, task: PartitionTask, first: Block, blocks: Iterator[Block]
 ) -> Iterator[tuple[Block, tuple[_Ready, ...]]]:
     """Each block with the kernels it needs; those for unreadable cells are compiled when the first one turns up.
 
     Which columns have few distinct values is seen in the first block; it decides speed, never the outcome.
     """
     scope = Scope(task.schema, codes=task.codes, functions=task.functions)
-    first = next(blocks, None)
-    if first is None:
-        return
     narrow = narrow_columns(cells_of(first))
 
     @cache

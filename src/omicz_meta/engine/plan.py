@@ -90,7 +90,8 @@ class Recode:
     """
 
     value: Expression
-    pairs: tuple[tuple[str, Scalar], ...]
+    # left out of the hash, which is asked often and would read every pair each time
+    pairs: tuple[tuple[str, Scalar], ...] = field(hash=False)
     code: str = "T001"
     places: tuple[str, ...] = field(default=(), compare=False)
 
