@@ -129,6 +129,15 @@ class Narrowing(Protocol):
         """The same rows with these of its columns, in the table's order."""
 
 
+@runtime_checkable
+class MayBeAbsent(Protocol):
+    """A table that need not be there: that it has no rows has been told already."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Where a file lies, and its size, times of change (nanoseconds) and number on the disk when it was first read."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.plan import ClassPlan, Plan
-from omicz_meta.engine.table import Block, Form, Layout, Narrowing, SourceFile, Table
+from omicz_meta.engine.table import Block, Form, Layout, MayBeAbsent, Narrowing, SourceFile, Table
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan
@@ -142,7 +142,7 @@ def prepare(
         (source.name, replace(file, path=mask_path(file.path))) for source in sources for file in source.files
     )
     problems = (*found, *(_in_file(problem, tables) for problem in faults))
-    complete = with_row_keys(plan, mapping)
+    complete = with_row_keys(without_vain_joins(plan, tables), mapping)
     tables = {name: narrowed(table, plan) for name, table in tables.items()}
     return Prepared(
         name, schema, use_cases, tables, files, mapping, complete, problems, key, key_id_, min_cell, own
@@ -219,6 +219,17 @@ def with_row_keys(plan: Plan, mapping: Mapping) -> Plan:
     return replace(
         plan, classes=tuple(replace(part, one_per_row=_one_per_row(part, mapping)) for part in plan.classes)
     )
+
+
+def without_vain_joins(plan: Plan, tables: Lookup[str, Table]) -> Plan:
+    """The plan, in which nobody is told of rows that a table without rows, of which is told already, does not have."""
+    empty = {name for name, table in tables.items() if isinstance(table, MayBeAbsent) and table.is_empty}
+    return replace(plan, classes=tuple(_without_vain_joins(part, empty) for part in plan.classes))
+
+
+def _without_vain_joins(part: ClassPlan, empty: set[str]) -> ClassPlan:
+    joins = tuple(replace(join, optional=True) if join.table in empty else join for join in part.joins)
+    return replace(part, joins=joins)
 
 
 def _one_per_row(part: ClassPlan, mapping: Mapping) -> bool:

@@ -158,6 +158,11 @@ class NoRows:
     layout: Layout | Form | None = None
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """It is."""
+        return True
+
     def blocks(self) -> Iterator[Block]:
         """Nothing."""
         return iter(())
