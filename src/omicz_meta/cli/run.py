@@ -14,6 +14,7 @@ from omicz_meta.cli.screen import (
     functions_option,
     lang_option,
     language,
+    mapping_option,
     no_color_option,
     processes_option,
     rendered,
@@ -44,6 +45,7 @@ from omicz_meta.result import FailOn
     is_flag=True,
     help="Keep in the output what came of each table, and redo only what depends on a change.",
 )
+@mapping_option
 @functions_option
 @lang_option
 @fail_on_option
@@ -56,6 +58,7 @@ def command(
     quarantine: str | None,
     force: bool,
     incremental: bool,
+    mapping: tuple[str, ...],
     functions: Path | None,
     lang: str | None,
     fail_on: FailOn,
@@ -66,7 +69,8 @@ def command(
     """Harmonise, judge and describe SUBMISSION (a folder or archive) into a folder.
 
     The folder is complete or untouched: it is written beside and exchanged for the old one. A pseudonym key is
-    needed; submission.yaml says where it is. Where the folder is what would be written, nothing is done.
+    needed; submission.yaml says where it is. With --mapping, SUBMISSION is a single source (a file, folder, archive)
+    and its key is in OMICZ_PSEUDONYM_KEY. Where the folder is what would be written, nothing is done.
     """
     if functions is None:
         keep_pandas_out()
@@ -80,6 +84,7 @@ def command(
             force=force,
             incremental=incremental,
             unpack_limit=unpack_limit,
+            mapping=mapping,
         )
     if result.unchanged_since is not None:
         click.echo(nothing_to_do(result.unchanged_since, result.report, language(lang)))

@@ -39,6 +39,12 @@ processes_option = click.option(
     show_default=True,
     help="Work on the rows in so many processes, by person; the outcome is the same.",
 )
+mapping_option = click.option(
+    "--mapping",
+    multiple=True,
+    metavar="NAME|FOLDER",
+    help="Mapping of a single source that has no submission.yaml; repeated, later ones overlay earlier ones.",
+)
 unpack_limit_option = click.option(
     "--unpack-limit",
     type=click.IntRange(min=1),

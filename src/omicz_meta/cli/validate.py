@@ -15,6 +15,7 @@ from omicz_meta.cli.screen import (
     functions_option,
     lang_option,
     language,
+    mapping_option,
     no_color_option,
     processes_option,
     rendered,
@@ -44,6 +45,7 @@ from omicz_meta.result import FailOn
     help="Form of the report.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="File; default: stdout.")
+@mapping_option
 @functions_option
 @lang_option
 @fail_on_option
@@ -56,6 +58,7 @@ def command(
     use_cases: tuple[str, ...],
     form: str,
     output: Path | None,
+    mapping: tuple[str, ...],
     functions: Path | None,
     lang: str | None,
     fail_on: FailOn,
@@ -72,7 +75,7 @@ def command(
     """
     if functions is None:
         keep_pandas_out()
-    single = record_class or submission.suffix.lower() in SUFFIXES
+    single = record_class or (not mapping and submission.suffix.lower() in SUFFIXES)
     if functions and single:
         raise UsageError("A single FILE of records has no mapping that could call --functions.")
     if single:
@@ -87,7 +90,11 @@ def command(
         with progress(f"Reading {submission.name}"):
             report, hint = (
                 run(
-                    submission, functions=functions or (), processes=processes, unpack_limit=unpack_limit
+                    submission,
+                    functions=functions or (),
+                    processes=processes,
+                    unpack_limit=unpack_limit,
+                    mapping=mapping,
                 ).report,
                 f"omicz-meta run {submission} -o OUT",
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -37,7 +38,8 @@ from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
 from omicz_meta.pipeline.write import Options, write_folder
 from omicz_meta.records import Records
 from omicz_meta.result import Report
-from omicz_meta.submission import Submission, load_submission, opened, up_to
+from omicz_meta.sources import kind_of
+from omicz_meta.submission import Submission, bare_submission, load_submission, opened, up_to
 from omicz_meta.validation.rule import Rule
 from omicz_meta.validation.rules import RULES
 
@@ -78,6 +80,7 @@ def run(
     force: bool = False,
     incremental: bool = False,
     unpack_limit: int | None = None,
+    mapping: str | Sequence[str] | None = None,
 ) -> Result:
     """Run a submission (folder or archive) from source to description.
 
@@ -87,19 +90,29 @@ def run(
     person in as many; what comes out is the same (see `library.harmonise`). Where `out` is what would be written,
     nothing is done (`Result.unchanged_since`), unless with `force`. An `incremental` run keeps in `out` what came of
     each table, and takes over (but not with `force`) what depends on nothing that changed; what comes out is the same.
-    `unpack_limit` is how many GiB an archive may unpack to. Runs are logged (see `trail`). Raises InputError and
-    MappingError (with problems), UsageError, EnvironmentFault.
+    `unpack_limit` is how many GiB an archive may unpack to. With a `mapping` (a name, a folder, or several) `path` is
+    one source by itself, without a manifest; its key is in OMICZ_PSEUDONYM_KEY. Runs are logged (see
+    `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
     """
     own = own_functions(functions)
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
-    with opened(Path(path), up_to(unpack_limit)) as root:
-        submission = _keyed(checked_submission(root), key)
+    with ExitStack() as stack:
+        submission = _keyed(_submitted(Path(path), mapping, unpack_limit, stack), key)
         secret = submission_key(submission, needed=out is not None if key_needed is None else key_needed)
         task = _Task(submission, secret, own, rules, day, Resources(processes=processes), force)
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
             return _arrows(task, Path(keep.name), keep=keep)
         return _written(task, Path(out), Options(quarantine, taken_over=() if incremental else None))
+
+
+def _submitted(
+    path: Path, mapping: str | Sequence[str] | None, unpack_limit: int | None, stack: ExitStack
+) -> Submission:
+    """The submission at a path, unpacked where it is an archive; or the source there, which a mapping is named for."""
+    if mapping:
+        return bare_submission(path, kind_of(path), [mapping] if isinstance(mapping, str) else mapping)
+    return checked_submission(stack.enter_context(opened(path, up_to(unpack_limit))))
 
 
 def _keyed(submission: Submission, key: str | None) -> Submission:

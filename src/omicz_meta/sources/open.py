@@ -151,6 +151,15 @@ def open_source(
     return replace(source, again=again) if dialects is None else source
 
 
+def kind_of(path: Path) -> str:
+    """The kind of source that a file, folder or archive is, by the names of its files.
+
+    >>> kind_of(Path("p.xlsx")), kind_of(Path("pacienti"))
+    ('excel', 'csv')
+    """
+    return "omop" if is_omop(path) else ENDINGS.get(suffix_of(path), "csv")
+
+
 def _opened(
     path: Path,
     kind: str | None,
@@ -162,7 +171,7 @@ def _opened(
 ) -> Source:
     source = name or stem_of(path)
     whole = path if root is None else root / path
-    wanted = kind or ("omop" if is_omop(whole) else ENDINGS.get(suffix_of(path), "csv"))
+    wanted = kind or kind_of(whole)
     if wanted not in OPENERS:
         raise UsageError(f"Source {source}: not yet supported: {wanted}")
     return OPENERS[wanted](Request(whole, source, root, dialects, known, tables))

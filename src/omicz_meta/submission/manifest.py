@@ -28,7 +28,8 @@ DEFAULT_MIN_CELL = 10
 class SourceEntry:
     """One source of a submission. `path` is relative to the submission's folder; `mapping` overrides the common one.
 
-    A source of kind `sql` has a `url` in place of a path. `tables` are those chosen of a database, each with the
+    A source of kind `sql` has a `url` in place of a path, one of kind `omop` may have. `tables` are those chosen of a
+    database, each with the
     conditions its rows must meet; None is all of them.
     """
 
@@ -157,7 +158,8 @@ def _sources(node: Node | None, reading: Reading) -> tuple[SourceEntry, ...]:
 
 def _source(node: Node, reading: Reading) -> SourceEntry | None:
     parts = reading.entries(node, SOURCE_KEYS, "sources")
-    where = "url" if "kind" in parts and parts["kind"].text == "sql" else "path"
+    called = parts["kind"].text if "kind" in parts else ""
+    where = "url" if called == "sql" or (called == "omop" and "url" in parts) else "path"
     for key in ("name", "kind", where):
         if key not in parts and node.shape == "mapping":
             reading.missing(node, key)

@@ -204,9 +204,10 @@ def _of_database(request: Request) -> Source:
 
 def _databases() -> Mapping[str, FileKind]:
     # what builds queries is loaded where a database is read
+    from omicz_meta.sources.duckdb import DUCKDB  # noqa: PLC0415
     from omicz_meta.sources.sqlite import SQLITE, SUFFIXES  # noqa: PLC0415
 
-    return dict.fromkeys(SUFFIXES, SQLITE)
+    return {**dict.fromkeys(SUFFIXES, SQLITE), **dict.fromkeys(DUCKDB.suffixes, DUCKDB)}
 
 
 def _nothing(request: Request, code: str, **detail: str) -> Source:
