@@ -1,0 +1,385 @@
+"""Expressions of a view in the kernel: items of a document, which stay text until something is reckoned with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import count
+from typing import TypeVar
+
+from duckdb import Expression, LambdaExpression
+
+from omicz_meta.engine.cell import call, case, coalesce, column, constant, first_note, kept, null, transform
+from omicz_meta.engine.view_forms import (
+    NUMBER,
+    boundary,
+    extract,
+    joined,
+    less,
+    native,
+    reckoned,
+    same,
+)
+from omicz_meta.engine.view_plan import (
+    MOMENTS,
+    NUMBERS,
+    At,
+    Boundary,
+    Concatenated,
+    Constant,
+    Equal,
+    Exists,
+    Expr,
+    Filtered,
+    Here,
+    Joined,
+    Kind,
+    Logic,
+    Member,
+    Not,
+    Ordered,
+    Reckoned,
+    ReferenceKey,
+    ResourceKey,
+    RowIndex,
+)
+from omicz_meta.engine.view_shape import Shape, locate
+
+SEVERAL = "R050"
+"""The problem of several values where only one can be."""
+
+UNFIT = "R052"
+"""The problem of a number that cannot be reckoned with, or told in the type of its column."""
+
+FULL_URL = "full_url"
+_REFERENCE = r"^(?:.*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]*)?$"
+_URN = r"^urn:(?:uuid|oid):(.+)$"
+
+Names = Iterator[str]
+Term = TypeVar("Term", bound=Expr)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an expression compiles to: one item or null, or a list of items or null.
+
+    `written` items are texts as they stand in the document; others are values. `note` is the code of what is wrong.
+    """
+
+    value: Expression
+    many: bool
+    written: bool
+    note: Expression | None = None
+
+    @property
+    def items(self) -> Expression:
+        """The items as a list that is never null."""
+        one = case((self.value.isnotnull(), call("list_value", self.value)))
+        return coalesce(self.value if self.many else one, call("list_value"))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where an expression is asked: what `$this` is, what is read of it, and which of how many it is."""
+
+    here: Found
+    shape: Shape
+    index: Expression
+    names: Names
+
+    def item(self, name: str, written: bool, shape: Shape) -> Context:
+        """The context of one item of a list, under the name it has in a lambda."""
+        return replace(self, here=Found(column(name), False, written), shape=shape)
+
+
+def root_context(document: str, shape: Shape) -> Context:
+    """The context of a resource, taken apart into this column."""
+    numbers = count(1)
+    return Context(
+        Found(column(document), False, False), shape, constant(0), (f"v{number}" for number in numbers)
+    )
+
+
+def field(owner: Expression, key: str) -> Expression:
+    """What stands under a key of a struct."""
+    return call("struct_extract", owner, constant(key))
+
+
+def parsed(text: Expression, shape: Shape) -> Expression:
+    """JSON text taken apart into the shape of one object."""
+    return call("json_transform", text, constant(shape.object_form()))
+
+
+def found(expr: Expr, context: Context) -> Found:
+    """The items of an expression."""
+    match expr:
+        case Here():
+            return context.here
+        case Member():
+            return _member(expr, context)
+        case Filtered():
+            return _filtered(expr, context)
+        case At():
+            return _at(expr, context)
+        case Constant(value, kind):
+            return Found(_constant(value, kind), False, isinstance(value, Decimal))
+        case RowIndex():
+            return Found(context.index.cast(NUMBER), False, False)
+        case ReferenceKey():
+            return _reference_key(expr, context)
+        case ResourceKey():
+            return Found(_resource_key(context), False, False)
+        case Joined():
+            return _joined(expr, context)
+        case Exists(parts):
+            return _exists(parts, context)
+        case Equal():
+            return _equal(expr, context)
+        case _:
+            return _computed(expr, context)
+
+
+def one(expr: Expr, context: Context) -> Found:
+    """The one value of an expression, ready to be reckoned with; several are a note and no value."""
+    return native_one(found(expr, context), expr.kind)
+
+
+def native_one(items: Found, kind: Kind) -> Found:
+    """One value of some items: numbers and truth as what they are."""
+    value, note = items.value, items.note
+    if items.many:
+        several = call("len", items.value) > constant(1)
+        value = case((~several, call("list_extract", items.value, constant(1))))
+        note = first_note([note, case((several, constant(SEVERAL)))])
+    return Found(native(value, kind) if items.written else value, False, False, note)
+
+
+def _constant(value: object, kind: Kind) -> Expression:
+    if value is None:
+        return null("BOOLEAN" if kind is Kind.BOOLEAN else NUMBER if kind in NUMBERS else "VARCHAR")
+    if isinstance(value, Decimal):
+        return constant(format(value, "f"))
+    assert isinstance(value, str | bool)  # noqa: S101 - what else a constant of the plan can be
+    return constant(value)
+
+
+def _member(expr: Member, context: Context) -> Found:
+    of = found(expr.of, context)
+    shape = locate(expr, context.shape)
+    if not of.many:
+        value = field(of.value, expr.key)
+        # a null in a list of primitives says that only an extension is there
+        value = _there(value, context.names) if expr.listed else value
+    else:
+        name = next(context.names)
+        inner = transform(of.value, name, field(column(name), expr.key))
+        value = _there(call("flatten", inner) if expr.listed else inner, context.names)
+    if shape.raw:
+        value = _apart(value, expr.many, shape, context.names)
+    return Found(value, expr.many, expr.kind is not Kind.OBJECT, of.note)
+
+
+def _there(items: Expression, names: Names) -> Expression:
+    name = next(names)
+    return kept(items, name, column(name).isnotnull())
+
+
+def _apart(value: Expression, many: bool, shape: Shape, names: Names) -> Expression:
+    if not shape.children:
+        return value
+    name = next(names)
+    return transform(value, name, parsed(column(name), shape)) if many else parsed(value, shape)
+
+
+def _filtered(expr: Filtered, context: Context) -> Found:
+    of = found(expr.of, context)
+    shape = locate(expr.of, context.shape)
+    if not of.many:
+        condition = one(expr.condition, replace(context, here=of, shape=shape))
+        note = first_note([of.note, condition.note])
+        return replace(of, value=case((condition.value, of.value)), note=note)
+    name = next(context.names)
+    condition = one(expr.condition, context.item(name, of.written, shape))
+    note = first_note([of.note, note_of_any(of.value, (name,), condition.note)])
+    return replace(of, value=kept(of.value, name, condition.value), note=note)
+
+
+def note_of_any(items: Expression, names: tuple[str, ...], note: Expression | None) -> Expression | None:
+    """The first note that an element of a list gives, under the name (and the place) it has in the note."""
+    if note is None:
+        return None
+    notes = call("list_transform", items, LambdaExpression(names, note))
+    return call("list_extract", kept(notes, names[0], column(names[0]).isnotnull()), constant(1))
+
+
+def _at(expr: At, context: Context) -> Found:
+    of, index = found(expr.of, context), one(expr.index, context)
+    place = index.value.cast("BIGINT")
+    note = first_note([of.note, index.note])
+    if not of.many:
+        return replace(of, value=case((place == constant(0), of.value)), note=note)
+    # a list of DuckDB is counted from its end where the position is negative
+    value = case((place >= constant(0), call("list_extract", of.value, place + constant(1))))
+    return Found(value, False, of.written, note)
+
+
+def _exists(parts: tuple[Expr, ...], context: Context) -> Found:
+    items = [found(part, context) for part in parts]
+    there = [_is_there(part) for part in items]
+    whole = there[0]
+    for part in there[1:]:
+        whole = whole | part
+    return Found(whole, False, False, first_note(part.note for part in items))
+
+
+def _is_there(items: Found) -> Expression:
+    if not items.many:
+        return items.value.isnotnull()
+    return coalesce(call("len", items.value), constant(0)) > constant(0)
+
+
+def _joined(expr: Joined, context: Context) -> Found:
+    of = found(expr.of, context)
+    if not of.many:
+        return replace(of, value=coalesce(of.value, constant("")))
+    together = call("array_to_string", of.value, constant(expr.separator))
+    return Found(coalesce(together, constant("")), False, False, of.note)
+
+
+def _equal(expr: Equal, context: Context) -> Found:
+    if not (expr.left.many or expr.right.many):
+        left, right = one(expr.left, context), one(expr.right, context)
+        note = first_note([left.note, right.note])
+        return Found(same(left.value, right.value, _common(expr)), False, False, note)
+    sides = [found(side, context) for side in (expr.left, expr.right)]
+    first, second = (
+        _natives(side, of.kind, context.names)
+        for side, of in zip(sides, (expr.left, expr.right), strict=True)
+    )
+    note = first_note(side.note for side in sides)
+    return Found(_equal_lists(first, second, _common(expr), context.names), False, False, note)
+
+
+def _common(expr: Equal | Ordered) -> Kind:
+    return expr.right.kind if expr.left.kind is Kind.DATE else expr.left.kind
+
+
+def _natives(items: Found, kind: Kind, names: Names) -> Expression:
+    if not items.written or kind not in {*NUMBERS, Kind.BOOLEAN}:
+        return items.items
+    name = next(names)
+    return transform(items.items, name, native(column(name), kind))
+
+
+def _equal_lists(left: Expression, right: Expression, kind: Kind, names: Names) -> Expression:
+    sizes = [call("len", side) for side in (left, right)]
+    if kind in MOMENTS or kind is Kind.TIME:
+        pair = next(names)
+        first, second = (call("struct_extract", column(pair), constant(at)) for at in (1, 2))
+        verdicts = transform(call("list_zip", left, right), pair, same(first, second, kind))
+        equal = case(
+            (call("list_contains", verdicts, constant(False)), constant(False)),
+            (call("len", _there(verdicts, names)) == sizes[0], constant(True)),
+        )
+    else:
+        equal = left == right
+    none = (sizes[0] == constant(0)) | (sizes[1] == constant(0))
+    return case((none, null("BOOLEAN")), (sizes[0] != sizes[1], constant(False)), otherwise=equal)
+
+
+def _reference_key(expr: ReferenceKey, context: Context) -> Found:
+    of = found(expr.of, context)
+    if not of.many:
+        return Found(_key(of.value, expr.resource), False, True, of.note)
+    name = next(context.names)
+    keys = transform(of.value, name, _key(column(name), expr.resource))
+    return Found(_there(keys, context.names), True, True, of.note)
+
+
+def _key(reference: Expression, wanted: str | None) -> Expression:
+    """The id a Reference ends with; where it names a resource of a bundle, what follows `urn:uuid:`."""
+    text, kind = field(reference, "reference"), field(reference, "type")
+    plain = call("regexp_matches", text, constant(_REFERENCE))
+    urn = call("regexp_matches", text, constant(_URN))
+    if wanted is not None:
+        plain = plain & (extract(text, _REFERENCE, 1) == constant(wanted))
+        urn = urn & (coalesce(kind, constant(wanted)) == constant(wanted))
+    return case((plain, extract(text, _REFERENCE, 2)), (urn, extract(text, _URN, 1)))
+
+
+def _resource_key(context: Context) -> Expression:
+    """The id; of a resource without one, what others in its bundle refer to it by."""
+    url = column(FULL_URL)
+    known = [
+        (call("regexp_matches", url, constant(form)), form, group)
+        for form, group in ((_REFERENCE, 2), (_URN, 1))
+    ]
+    named = case(*((fits, extract(url, form, group)) for fits, form, group in known))
+    return coalesce(field(context.here.value, "id"), named)
+
+
+def _computed(expr: Expr, context: Context) -> Found:
+    """What is reckoned from one or two single values."""
+    match expr:
+        case Not(of):
+            operand = one(of, context)
+            return replace(operand, value=~operand.value)
+        case Logic(operator, left, right):
+            return _pair(left, right, context, lambda a, b: _logic(operator, a, b))
+        case Ordered(operator, left, right):
+            kind = _common(expr)
+            return _pair(left, right, context, lambda a, b: _ordered(operator, a, b, kind))
+        case Concatenated(left, right, empty_as_text):
+            return _pair(left, right, context, lambda a, b: _concatenated(a, b, empty_as_text))
+        case Reckoned():
+            return _reckoned(expr, context)
+        case Boundary():
+            return _boundary(expr, context)
+    raise AssertionError(expr)
+
+
+def _pair(
+    left: Expr, right: Expr, context: Context, made: Callable[[Expression, Expression], Expression]
+) -> Found:
+    first, second = one(left, context), one(right, context)
+    note = first_note([first.note, second.note])
+    return Found(made(first.value, second.value), False, False, note)
+
+
+def _logic(operator: str, left: Expression, right: Expression) -> Expression:
+    if operator == "and":
+        return left & right
+    if operator == "xor":
+        return left != right
+    return (left if operator == "or" else ~left) | right
+
+
+def _ordered(operator: str, left: Expression, right: Expression, kind: Kind) -> Expression:
+    if operator in {">", "<="}:
+        left, right = right, left
+    before = less(left, right, kind)
+    return before if operator in {"<", ">"} else ~before
+
+
+def _concatenated(left: Expression, right: Expression, empty_as_text: bool) -> Expression:
+    if empty_as_text:
+        left, right = (coalesce(side, constant("")) for side in (left, right))
+    return joined(left, right)
+
+
+def _reckoned(expr: Reckoned, context: Context) -> Found:
+    left, right = one(expr.left, context), one(expr.right, context)
+    made = reckoned(expr.operator, left.value, right.value)
+    asked = left.value.isnotnull() & right.value.isnotnull() & made.isnull()
+    if expr.operator == "/":
+        asked = asked & (right.value != constant(0))
+    note = first_note([left.note, right.note, case((asked, constant(UNFIT)))])
+    return Found(made, False, False, note)
+
+
+def _boundary(expr: Boundary, context: Context) -> Found:
+    of = found(expr.of, context)
+    text = native_one(of, Kind.TEXT)
+    written = text.value if of.written else text.value.cast("VARCHAR")
+    return Found(boundary(written, expr.kind, expr.high), False, False, text.note)
