@@ -16,11 +16,10 @@ from omicz_meta.engine.cell import call, case, column, constant
 from omicz_meta.engine.resource_block import FULL_URL, RESOURCE, TYPE
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.engine.view_cells import cell
-from omicz_meta.engine.view_plan import ViewPlan
+from omicz_meta.engine.view_plan import Boundary, ViewPlan
 from omicz_meta.engine.view_rows import Made, forms, made
-from omicz_meta.engine.view_shape import Shape, decimal_keys, shape_of
-from omicz_meta.engine.view_values import field as under
-from omicz_meta.engine.view_values import one, parsed, root_context
+from omicz_meta.engine.view_shape import Shape, decimal_keys, read_by, shape_of
+from omicz_meta.engine.view_values import one, parsed, root_context, under
 
 DOCUMENT = "#document"
 WHERE = "where"
@@ -82,7 +81,9 @@ class ViewKernel:
     def _documents(self, resources: DuckDBPyRelation) -> DuckDBPyRelation:
         """Each resource of the view's type, taken apart."""
         wanted = resources.filter(column(TYPE) == constant(self.plan.resource))
-        text = _with_texts(column(RESOURCE), decimal_keys(self.plan.rows, self.plan.where))
+        reads = read_by(self.plan.rows, self.plan.where)
+        precise = any(isinstance(one, Boundary) for one in reads)
+        text = _with_texts(column(RESOURCE), decimal_keys(reads), always=precise)
         return wanted.select(
             column(ROW), column(LINE), column(FULL_URL), parsed(text, self._shape).alias(DOCUMENT)
         )
@@ -132,16 +133,19 @@ class ViewKernel:
         return documents.select(column(ROW), column(LINE), *named).to_arrow_table()
 
 
-def _with_texts(line: Expression, keys: tuple[str, ...]) -> Expression:
+def _with_texts(line: Expression, keys: tuple[str, ...], always: bool) -> Expression:
     """A line in which the numbers under these keys are texts, so that no digit is lost when it is read.
 
-    In valid JSON a name in plain quotes with a colon behind it is a key; inside a text its quotes have backslashes.
+    Numbers of up to fifteen digits lose nothing but zeros at their end; they are left as they are, unless `always`. In
+    valid JSON a name in plain quotes with a colon behind it is a key; inside a text its quotes have backslashes.
     """
-    if not keys:
-        return line
-    pattern = rf'"({"|".join(keys)})"\s*:\s*(-?[0-9][0-9.eE+-]*)'
-    quoted = call("regexp_replace", line, constant(pattern), constant(r'"\1":"\2"'), constant("g"))
-    return case((line.isnotnull(), quoted))
+    for key in keys:
+        begin = rf'"{key}"\s*:\s*'
+        number = constant(rf"{begin}(-?[0-9][0-9.eE+-]*)")
+        quoted = call("regexp_replace", line, number, constant(rf'"{key}":"\1"'), constant("g"))
+        long = call("regexp_matches", line, constant(rf"{begin}-?[0-9.]{{16}}"))
+        line = quoted if always else case((long, quoted), otherwise=line)
+    return line
 
 
 def _notes(table: pa.Table) -> Iterator[ViewNote]:

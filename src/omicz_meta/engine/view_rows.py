@@ -26,8 +26,7 @@ from omicz_meta.engine.view_plan import (
     Way,
 )
 from omicz_meta.engine.view_shape import Shape, locate, mark_raw, shape_of
-from omicz_meta.engine.view_values import Context, Found, found, note_of_any, parsed
-from omicz_meta.engine.view_values import field as under
+from omicz_meta.engine.view_values import Context, Found, found, note_of_any, parsed, under
 
 DEEP = "R051"
 """The problem of elements below the deepest that is looked at."""

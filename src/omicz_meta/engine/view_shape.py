@@ -6,7 +6,7 @@ Everything that is no object stays text, so that decimals keep the digits they a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 
 from omicz_meta.engine.view_plan import (
@@ -127,22 +127,27 @@ def operands(expr: Expr) -> tuple[Expr, ...]:
     return tuple(part for part in flat if isinstance(part, Expr))
 
 
-def decimal_keys(rows: Rows, where: Iterable[Expr] = ()) -> tuple[str, ...]:
-    """Keys of the decimals that a view reads, sorted."""
-    found = set[str]()
-    waiting: list[Expr] = [*where, *_all_expressions(rows)]
+def read_by(rows: Rows, where: Iterable[Expr] = ()) -> tuple[Expr, ...]:
+    """Every expression of rows and conditions, with those they are made of."""
+    found: list[Expr] = []
+    waiting: list[Expr] = [*where, *_asked(rows)]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, Member) and one.kind is Kind.DECIMAL:
-            found.add(one.key)
-        waiting += operands(one)
-    return tuple(sorted(found))
+        found.append(waiting.pop())
+        waiting += operands(found[-1])
+    return tuple(found)
 
 
-def _all_expressions(rows: Rows) -> Iterable[Expr]:
+def _asked(rows: Rows) -> Iterator[Expr]:
     yield from (column.value for column in rows.columns)
     for part in rows.parts:
         if isinstance(part, Each):
             yield part.items
         for inner in part.branches if isinstance(part, Branches) else (part.rows,):
-            yield from _all_expressions(inner)
+            yield from _asked(inner)
+
+
+def decimal_keys(expressions: Iterable[Expr]) -> tuple[str, ...]:
+    """Keys of the decimals among expressions, sorted."""
+    return tuple(
+        sorted({one.key for one in expressions if isinstance(one, Member) and one.kind is Kind.DECIMAL})
+    )

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from omicz_meta.engine.view_forms import NUMBER
 from omicz_meta.engine.view_plan import Kind
 from omicz_meta.views.typing import KINDS
 
 PRIMITIVE_PREFIX = "http://hl7.org/fhir/StructureDefinition/"
 
-DECIMAL = "DECIMAL(38,12)"
 _OF_KIND: Mapping[Kind, str] = MappingProxyType(
-    {Kind.BOOLEAN: "BOOLEAN", Kind.INTEGER: "BIGINT", Kind.DECIMAL: DECIMAL}
+    {Kind.BOOLEAN: "BOOLEAN", Kind.INTEGER: "BIGINT", Kind.DECIMAL: NUMBER}
 )
 _ANSI: Mapping[str, str] = MappingProxyType(
     {
@@ -64,5 +64,5 @@ def column_type(kind: Kind, cast: str | None) -> str | None:
     made = _ANSI.get(f"{name}{zoned or ''}")
     if made != "DECIMAL":
         return made
-    digits, places = int(width or 38), int(scale or (0 if width else 12))
+    digits, places = int(width or 38), int(scale or (0 if width else 18))
     return f"DECIMAL({digits},{places})" if 0 < digits <= 38 and places <= digits else None
