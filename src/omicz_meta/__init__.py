@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from omicz_meta.pipeline.library import describe, harmonise, load_mapping
     from omicz_meta.pipeline.run import Result, run
     from omicz_meta.pipeline.validating import validate
+    from omicz_meta.pipeline.viewing import ViewTable, view
     from omicz_meta.pipeline.work import Harmonised
     from omicz_meta.place import Place
     from omicz_meta.privacy.policy import Policy
@@ -45,6 +46,7 @@ _HOMES = {
     "Schema": "schema",
     "Source": "sources",
     "UsageError": "errors",
+    "ViewTable": "pipeline.viewing",
     "describe": "pipeline.library",
     "harmonise": "pipeline.library",
     "load_mapping": "pipeline.library",
@@ -52,6 +54,7 @@ _HOMES = {
     "open_source": "sources",
     "run": "pipeline.run",
     "validate": "pipeline.validating",
+    "view": "pipeline.viewing",
 }
 
 __all__ = [
@@ -72,6 +75,7 @@ __all__ = [
     "Schema",
     "Source",
     "UsageError",
+    "ViewTable",
     "describe",
     "harmonise",
     "load_mapping",
@@ -79,6 +83,7 @@ __all__ = [
     "open_source",
     "run",
     "validate",
+    "view",
 ]
 
 
