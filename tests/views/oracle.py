@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import product
 from typing import Any
 
@@ -68,10 +68,11 @@ def rows_of(plan: ViewPlan, resource: Any, url: str | None = None) -> tuple[list
     place = Place(resource, url=url)
     wanted = [one(condition, place) is True for condition in plan.where]
     rows = list(_rows(plan.rows, place))
-    early = {note for note in place.notes if note[1] != "R052" or note[0] not in plan.columns}
+    if not all(wanted):
+        return [], place.notes
     columns = {column.name: column for column in plan.rows.all_columns()}
     told = [{name: _cell(columns[name], row[name], place) for name in plan.columns} for row in rows]
-    return (told, place.notes) if all(wanted) else ([], early)
+    return told, place.notes
 
 
 def _rows(rows: Rows, place: Place) -> Iterator[Row]:
@@ -145,6 +146,8 @@ def items(expr: Expr, place: Place) -> list[Any]:
         case Exists(parts):
             return [any([bool(items(part, place)) for part in parts])]  # noqa: C419 - notes of all
     made = _computed(expr, place)
+    if isinstance(made, Decimal):
+        made = made.normalize(WIDE)
     return [] if made is None else [made]
 
 
@@ -267,15 +270,15 @@ def _same(left: Any, right: Any, kind: Kind) -> bool | None:
 
 
 def compare(left: Any, right: Any, kind: Kind) -> int | None:
-    """-1, 0 or 1; None where dates or times are too coarse to say."""
-    if kind in MOMENTS and (pair := [_instant(side) for side in (left, right)]) and None not in pair:
-        left, right = pair
+    """-1, 0 or 1; None where dates or times are too coarse to say, or there is no such day."""
+    if kind in MOMENTS and all(_INSTANT.fullmatch(side) for side in (left, right)):
+        left, right = _instant(left), _instant(right)
+        if left is None or right is None:
+            return None
     elif kind in MOMENTS or kind is Kind.TIME:
         if kind is Kind.TIME:
             left, right = (re.sub(r"(\.\d*?)0+$", r"\1", side) for side in (left, right))
-            whole = len(left) >= 8 and len(right) >= 8
-        else:
-            whole = False
+        whole = kind is Kind.TIME and min(len(left), len(right)) >= 8
         size = min(len(left), len(right))
         if left[:size] == right[:size] and len(left) != len(right) and not whole:
             return None
@@ -286,11 +289,14 @@ _INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d
 
 
 def _instant(written: str) -> datetime.datetime | None:
-    if (found := _INSTANT.fullmatch(written)) is None:
-        return None
+    found = _INSTANT.fullmatch(written)
+    assert found is not None
     fraction = (found[2] or ".0")[1:].ljust(6, "0")[:6]
     zone = "+00:00" if found[3] == "Z" else found[3]
-    return datetime.datetime.fromisoformat(f"{found[1]}.{fraction}{zone}")
+    try:
+        return datetime.datetime.fromisoformat(f"{found[1]}.{fraction}{zone}")
+    except ValueError:
+        return None
 
 
 def reckon(operator: str, left: Decimal, right: Decimal) -> Decimal | None:
@@ -364,9 +370,9 @@ def _cell(column: ViewColumn, found: list[Any], place: Place) -> Any:
 
 
 def _told(item: Any, cell_type: str) -> Any:
-    written = text(item) if not isinstance(item, Decimal) else format(item.normalize(WIDE), "f")
+    written = text(item)
     if cell_type == "VARCHAR":
-        return written if isinstance(item, Decimal) else text(item)
+        return written
     if cell_type == "BOOLEAN":
         return {"true": True, "false": False}.get(written)
     if cell_type == "BIGINT":
@@ -374,7 +380,4 @@ def _told(item: Any, cell_type: str) -> Any:
             int(written) if re.fullmatch(r"0|-?[1-9][0-9]*", written) and abs(int(written)) < 2**63 else None
         )
     assert cell_type.startswith("DECIMAL"), cell_type
-    try:
-        return number(written)
-    except InvalidOperation:
-        return None
+    return number(written)

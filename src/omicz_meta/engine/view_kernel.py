@@ -16,10 +16,11 @@ from omicz_meta.engine.cell import call, case, column, constant
 from omicz_meta.engine.resource_block import FULL_URL, RESOURCE, TYPE
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.engine.view_cells import cell
-from omicz_meta.engine.view_plan import Boundary, ViewPlan
+from omicz_meta.engine.view_plan import Boundary, Expr, Kind, ViewPlan
 from omicz_meta.engine.view_rows import Made, forms, made
 from omicz_meta.engine.view_shape import Shape, decimal_keys, read_by, shape_of
-from omicz_meta.engine.view_values import one, parsed, root_context, under
+from omicz_meta.engine.view_terms import parsed, under
+from omicz_meta.engine.view_values import one, root_context
 
 DOCUMENT = "#document"
 WHERE = "where"
@@ -82,10 +83,16 @@ class ViewKernel:
         """Each resource of the view's type, taken apart."""
         wanted = resources.filter(column(TYPE) == constant(self.plan.resource))
         reads = read_by(self.plan.rows, self.plan.where)
-        precise = any(isinstance(one, Boundary) for one in reads)
-        text = _with_texts(column(RESOURCE), decimal_keys(reads), always=precise)
+        text = _with_texts(column(RESOURCE), decimal_keys(reads), always=self._tells_digits(reads))
         return wanted.select(
             column(ROW), column(LINE), column(FULL_URL), parsed(text, self._shape).alias(DOCUMENT)
+        )
+
+    def _tells_digits(self, reads: tuple[Expr, ...]) -> bool:
+        """Whether zeros at the end of a decimal are seen: in what precision means, and in decimals told as text."""
+        told = (one for one in self.plan.rows.all_columns() if one.type == "VARCHAR")
+        return any(isinstance(one, Boundary) for one in reads) or any(
+            one.value.kind is Kind.DECIMAL for one in told
         )
 
     def _table(self, documents: DuckDBPyRelation) -> DuckDBPyRelation:

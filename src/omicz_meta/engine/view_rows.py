@@ -26,7 +26,8 @@ from omicz_meta.engine.view_plan import (
     Way,
 )
 from omicz_meta.engine.view_shape import Shape, locate, mark_raw, shape_of
-from omicz_meta.engine.view_values import Context, Found, found, note_of_any, parsed, under
+from omicz_meta.engine.view_terms import parsed, under
+from omicz_meta.engine.view_values import Context, Found, found, note_of_any
 
 DEEP = "R051"
 """The problem of elements below the deepest that is looked at."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count
-from typing import TypeVar
 
 from duckdb import Expression, LambdaExpression
 
@@ -17,7 +16,6 @@ from omicz_meta.engine.cell import (
     column,
     constant,
     first_note,
-    fits,
     kept,
     null,
     transform,
@@ -25,7 +23,6 @@ from omicz_meta.engine.cell import (
 from omicz_meta.engine.view_forms import (
     NUMBER,
     boundary,
-    extract,
     joined,
     less,
     native,
@@ -55,21 +52,15 @@ from omicz_meta.engine.view_plan import (
     ResourceKey,
     RowIndex,
 )
+from omicz_meta.engine.view_references import reference_key, resource_key
 from omicz_meta.engine.view_shape import Shape, locate
+from omicz_meta.engine.view_terms import Names, let, parsed, under
 
 SEVERAL = "R050"
 """The problem of several values where only one can be."""
 
 UNFIT = "R052"
 """The problem of a number that cannot be reckoned with, or told in the type of its column."""
-
-FULL_URL = "full_url"
-_TYPE, _ID = "[A-Z][A-Za-z]+", r"[A-Za-z0-9.\-]{1,64}"
-_REFERENCE = rf"^(?:.*/)?({_TYPE})/({_ID})(?:/_history/[^/]*)?$"
-_URN = r"^urn:(?:uuid|oid):(.+)$"
-
-Names = Iterator[str]
-Term = TypeVar("Term", bound=Expr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +104,11 @@ def root_context(document: str, shape: Shape) -> Context:
     )
 
 
-def under(owner: Expression, key: str) -> Expression:
-    """What stands under a key of a struct."""
-    return call("struct_extract", owner, constant(key))
-
-
-def parsed(text: Expression, shape: Shape) -> Expression:
-    """JSON text taken apart into the shape of one object."""
-    return call("json_transform", text, constant(shape.object_form()))
+def is_short(expr: Expr) -> bool:
+    """Whether an expression is only a way to an element, which may be written down again."""
+    return isinstance(expr, Here | Constant) or (
+        isinstance(expr, Member) and not expr.listed and is_short(expr.of)
+    )
 
 
 def found(expr: Expr, context: Context) -> Found:
@@ -141,7 +129,7 @@ def found(expr: Expr, context: Context) -> Found:
         case ReferenceKey():
             return _reference_key(expr, context)
         case ResourceKey():
-            return Found(_resource_key(context), False, False)
+            return Found(resource_key(context.here.value), False, False)
         case Joined():
             return _joined(expr, context)
         case Exists(parts):
@@ -154,17 +142,27 @@ def found(expr: Expr, context: Context) -> Found:
 
 def one(expr: Expr, context: Context) -> Found:
     """The one value of an expression, ready to be reckoned with; several are a note and no value."""
-    return native_one(found(expr, context), expr.kind)
+    single = only(found(expr, context), context.names)
+    if not single.written or expr.kind not in {*NUMBERS, Kind.BOOLEAN}:
+        return replace(single, written=False)
+    if is_short(expr):
+        value = native(single.value, expr.kind)
+    else:
+        value = let({"text": single.value}, context.names, lambda text: native(text, expr.kind))
+    return Found(value, False, False, single.note)
 
 
-def native_one(items: Found, kind: Kind) -> Found:
-    """One value of some items: numbers and truth as what they are."""
-    value, note = items.value, items.note
-    if items.many:
-        several = call("len", items.value) > constant(1)
-        value = case((~several, call("list_extract", items.value, constant(1))))
-        note = first_note([note, case((several, constant(SEVERAL)))])
-    return Found(native(value, kind) if items.written else value, False, False, note)
+def only(items: Found, names: Names) -> Found:
+    """The one of some items; several are a note and no item."""
+    if not items.many:
+        return items
+    several = case((call("len", items.value) > constant(1), constant(SEVERAL)))
+    value = let(
+        {"all": items.value},
+        names,
+        lambda all: case((call("len", all) < constant(2), call("list_extract", all, constant(1)))),  # noqa: A006
+    )
+    return Found(value, False, items.written, first_note([items.note, several]))
 
 
 def _constant(value: object, kind: Kind) -> Expression:
@@ -263,7 +261,8 @@ def _equal(expr: Equal, context: Context) -> Found:
     if not (expr.left.many or expr.right.many):
         left, right = one(expr.left, context), one(expr.right, context)
         note = first_note([left.note, right.note])
-        return Found(same(left.value, right.value, _common(expr)), False, False, note)
+        kind = _common(expr)
+        return Found(_compared(left.value, right.value, kind, context, same), False, False, note)
     sides = [found(side, context) for side in (expr.left, expr.right)]
     first, second = (
         _natives(side, of.kind, context.names)
@@ -271,6 +270,19 @@ def _equal(expr: Equal, context: Context) -> Found:
     )
     note = first_note(side.note for side in sides)
     return Found(_equal_lists(first, second, _common(expr), context.names), False, False, note)
+
+
+def _compared(
+    left: Expression,
+    right: Expression,
+    kind: Kind,
+    context: Context,
+    by: Callable[[Expression, Expression, Kind], Expression],
+) -> Expression:
+    if kind not in {*MOMENTS, Kind.TIME}:
+        return by(left, right, kind)
+    sides = {"left": left, "right": right}
+    return let(sides, context.names, lambda left, right: by(left, right, kind))
 
 
 def _common(expr: Equal | Ordered) -> Kind:
@@ -303,35 +315,13 @@ def _equal_lists(left: Expression, right: Expression, kind: Kind, names: Names) 
 def _reference_key(expr: ReferenceKey, context: Context) -> Found:
     of = found(expr.of, context)
     if not of.many:
-        return Found(_key(of.value, expr.resource), False, True, of.note)
+        key = let({"one": of.value}, context.names, lambda one: reference_key(one, expr.resource))
+        return Found(
+            reference_key(of.value, expr.resource) if is_short(expr.of) else key, False, True, of.note
+        )
     name = next(context.names)
-    keys = transform(of.value, name, _key(column(name), expr.resource))
+    keys = transform(of.value, name, reference_key(column(name), expr.resource))
     return Found(_there(keys, context.names), True, True, of.note)
-
-
-def _key(reference: Expression, wanted: str | None) -> Expression:
-    """The id a Reference ends with; where it names a resource of a bundle, what follows `urn:uuid:`."""
-    text, kind = under(reference, "reference"), under(reference, "type")
-    whole = call("regexp_matches", text, constant(_REFERENCE))
-    urn = call("regexp_matches", text, constant(_URN))
-    if wanted is not None:
-        whole = whole & (extract(text, _REFERENCE, 1) == constant(wanted))
-        urn = urn & (coalesce(kind, constant(wanted)) == constant(wanted))
-    # nearly all are of the short form, which takes a third of the time
-    short = fits(text, rf"{wanted or _TYPE}/{_ID}")
-    behind = call("substring", text, call("strpos", text, constant("/")) + constant(1))
-    return case((short, behind), (whole, extract(text, _REFERENCE, 2)), (urn, extract(text, _URN, 1)))
-
-
-def _resource_key(context: Context) -> Expression:
-    """The id; of a resource without one, what others in its bundle refer to it by."""
-    url = column(FULL_URL)
-    known = [
-        (call("regexp_matches", url, constant(form)), form, group)
-        for form, group in ((_REFERENCE, 2), (_URN, 1))
-    ]
-    named = case(*((there, extract(url, form, group)) for there, form, group in known))
-    return coalesce(under(context.here.value, "id"), named)
 
 
 def _computed(expr: Expr, context: Context) -> Found:
@@ -344,7 +334,7 @@ def _computed(expr: Expr, context: Context) -> Found:
             return _pair(left, right, context, lambda a, b: _logic(operator, a, b))
         case Ordered(operator, left, right):
             kind = _common(expr)
-            return _pair(left, right, context, lambda a, b: _ordered(operator, a, b, kind))
+            return _pair(left, right, context, lambda a, b: _ordered(operator, a, b, kind, context))
         case Concatenated(left, right, empty_as_text):
             return _pair(left, right, context, lambda a, b: _concatenated(a, b, empty_as_text))
         case Reckoned():
@@ -370,10 +360,10 @@ def _logic(operator: str, left: Expression, right: Expression) -> Expression:
     return (left if operator == "or" else ~left) | right
 
 
-def _ordered(operator: str, left: Expression, right: Expression, kind: Kind) -> Expression:
+def _ordered(operator: str, left: Expression, right: Expression, kind: Kind, context: Context) -> Expression:
     if operator in {">", "<="}:
         left, right = right, left
-    before = less(left, right, kind)
+    before = _compared(left, right, kind, context, less)
     return before if operator in {"<", ">"} else ~before
 
 
@@ -385,16 +375,20 @@ def _concatenated(left: Expression, right: Expression, empty_as_text: bool) -> E
 
 def _reckoned(expr: Reckoned, context: Context) -> Found:
     left, right = one(expr.left, context), one(expr.right, context)
-    made = reckoned(expr.operator, left.value, right.value)
-    asked = left.value.isnotnull() & right.value.isnotnull() & made.isnull()
-    if expr.operator == "/":
-        asked = asked & (right.value != constant(0))
-    note = first_note([left.note, right.note, case((asked, constant(UNFIT)))])
-    return Found(made, False, False, note)
+    sides = {"left": left.value, "right": right.value}
+    made = let(sides, context.names, lambda left, right: reckoned(expr.operator, left, right))
+    unfit = let(sides, context.names, lambda left, right: _unfit(expr.operator, left, right))
+    return Found(made, False, False, first_note([left.note, right.note, unfit]))
+
+
+def _unfit(operator: str, left: Expression, right: Expression) -> Expression:
+    """A note where two numbers give none; that nought divides nothing is no fault."""
+    asked = left.isnotnull() & right.isnotnull() & reckoned(operator, left, right).isnull()
+    return case((asked & (right != constant(0)) if operator == "/" else asked, constant(UNFIT)))
 
 
 def _boundary(expr: Boundary, context: Context) -> Found:
-    of = found(expr.of, context)
-    text = native_one(of, Kind.TEXT)
-    written = text.value if of.written else text.value.cast("VARCHAR")
-    return Found(boundary(written, expr.kind, expr.high), False, False, text.note)
+    single = only(found(expr.of, context), context.names)
+    text = single.value if single.written else single.value.cast("VARCHAR")
+    made = let({"text": text}, context.names, lambda text: boundary(text, expr.kind, expr.high))
+    return Found(made, False, False, single.note)
