@@ -9,6 +9,8 @@ import click
 
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import deliver, lang_option, language, min_cell_option, unpack_limit_option
+from omicz_meta.cli.viewed import show_view
+from omicz_meta.errors import UsageError
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.schema import load_schema
 
@@ -17,17 +19,38 @@ from omicz_meta.schema import load_schema
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--html", type=click.Path(path_type=Path), default=None, help="Write a page to this file.")
+@click.option(
+    "--view",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    metavar="VIEW.json",
+    help="Print the table that this SQL-on-FHIR ViewDefinition makes of the FHIR at PATH.",
+)
 @min_cell_option
 @unpack_limit_option
 @lang_option
 def command(
-    path: Path, as_json: bool, html: Path | None, min_cell: int, unpack_limit: int | None, lang: str | None
+    path: Path,
+    as_json: bool,
+    html: Path | None,
+    view: Path | None,
+    min_cell: int,
+    unpack_limit: int | None,
+    lang: str | None,
 ) -> None:
     """Profile PATH, a file, a folder or a submission: tables, columns, types, codes, likely identifiers.
 
     Counts only: a value is shown when it is a word of a public list (a code, a value of the model, a unit, a word for
     "nothing") and enough rows carry it; of others the shape, as 999999/9999.
+
+    With --view the rows of a table of FHIR: for people up to a hundred, and what looks as if it named a person by its
+    shape; with --json all rows as they are, an array of objects, for the programs of those whose data it is.
     """
+    if view is not None:
+        if html is not None:
+            raise UsageError("--html is a page of a profile; a view has none. Leave out one of them.")
+        show_view(view, path, as_json=as_json, lang=language(lang))
+        return
     from omicz_meta.profile import open_path, profile_tables  # noqa: PLC0415 - heavy, and --help does without
     from omicz_meta.reports.profile_html import render_profile_html  # noqa: PLC0415
     from omicz_meta.reports.profile_text import render_profile, render_profile_json  # noqa: PLC0415
