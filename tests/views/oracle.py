@@ -106,6 +106,7 @@ def _below(
             reached = [item for one_ in reached for item in _under(one_, key, listed)]
         for item in reached:
             if depth > DEEPEST + 1:
+                replace(place, label="repeat").note("R051")
                 continue
             yield item
             yield from _below(further, further, place, item, depth + 1)
@@ -277,7 +278,7 @@ def compare(left: Any, right: Any, kind: Kind) -> int | None:
             return None
     elif kind in MOMENTS or kind is Kind.TIME:
         if kind is Kind.TIME:
-            left, right = (re.sub(r"(\.\d*?)0+$", r"\1", side) for side in (left, right))
+            left, right = (re.sub(r"(\.\d*[1-9])0+$|\.0+$", r"\1", side) for side in (left, right))
         whole = kind is Kind.TIME and min(len(left), len(right)) >= 8
         size = min(len(left), len(right))
         if left[:size] == right[:size] and len(left) != len(right) and not whole:

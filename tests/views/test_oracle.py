@@ -62,7 +62,7 @@ def meant(plan: ViewPlan, resources: list[Json], url: str | None = None) -> tupl
 
 
 @settings(
-    max_examples=examples(400),
+    max_examples=examples(150),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     deadline=None,
 )

@@ -75,7 +75,15 @@ def told(text: Expression, cell_type: str) -> Expression:
         return number(text, cell_type)
     if cell_type.endswith("INT") or cell_type == "INTEGER":
         return whole_number(text, cell_type)
+    if cell_type == "TIMESTAMP":
+        return _in_utc(text)
     return text.try_cast(cell_type)
+
+
+def _in_utc(text: Expression) -> Expression:
+    """A moment without its zone, as clocks show it in Greenwich; one without a zone stays as it is."""
+    zoned = call("timezone", constant("UTC"), text.try_cast("TIMESTAMPTZ"))
+    return case((fits(text, _INSTANT), zoned), otherwise=text.try_cast("TIMESTAMP"))
 
 
 def less(left: Expression, right: Expression, kind: Kind) -> Expression:
@@ -98,14 +106,14 @@ def same(left: Expression, right: Expression, kind: Kind) -> Expression:
 
 def _moments(left: Expression, right: Expression, sign: str) -> Expression:
     exact = fits(left, _INSTANT) & fits(right, _INSTANT)
-    first, second = left.try_cast("TIMESTAMP"), right.try_cast("TIMESTAMP")
+    first, second = left.try_cast("TIMESTAMPTZ"), right.try_cast("TIMESTAMPTZ")
     whole = first == second if sign == "=" else first < second
     return case((exact, whole), otherwise=_prefixes(left, right, sign, constant(False)))
 
 
 def _clock(text: Expression) -> Expression:
     """Time of day without zeros that end its seconds, so that texts have the order of times."""
-    return call("regexp_replace", text, constant(r"(\.[0-9]*?)0+$"), constant(r"\1"))
+    return call("regexp_replace", text, constant(r"(\.[0-9]*[1-9])0+$|\.0+$"), constant(r"\1"))
 
 
 def _whole_clocks(left: Expression, right: Expression) -> Expression:

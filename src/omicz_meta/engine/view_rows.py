@@ -191,8 +191,9 @@ def _recursive(part: Recursive, context: Context, known: Mapping[str, Form], res
     start = start.cast(_LEVEL)
     if part.further:
         levels = _levels(part, start)
-        deeper = call("len", call("list_extract", levels, constant(-1))) > constant(0)
-        result.note("repeat", case((deeper & (_most(part, start) >= constant(DEEPEST)), constant(DEEP))))
+        further = call("len", _next(part, call("list_extract", levels, constant(-1))))
+        full = call("len", levels) > constant(DEEPEST)
+        result.note("repeat", case((full, case((further > constant(0), constant(DEEP))))))
         start = call("list_sort", call("flatten", levels))
     shape = shape_of(part.rows)
     elements = transform(start, "q", parsed(under(column("q"), "json"), shape))
@@ -200,15 +201,19 @@ def _recursive(part: Recursive, context: Context, known: Mapping[str, Form], res
 
 
 def _levels(part: Recursive, start: Expression) -> Expression:
+    grown = call(
+        "list_append", column("levels"), _next(part, call("list_extract", column("levels"), constant(-1)))
+    )
+    turns = transform(call("range", _most(part, start)), "turn", constant(None).cast(f"{_LEVEL}[]"))
+    return call("list_reduce", turns, LambdaExpression(("levels", "turn"), grown), call("list_value", start))
+
+
+def _next(part: Recursive, level: Expression) -> Expression:
+    """The level below a level."""
     shape = Shape()
     mark_raw(part.further, shape)
-    last = call("list_extract", column("levels"), constant(-1))
     below = _ends(part.further, parsed(under(column("e"), "json"), shape), shape)
-    level = call("flatten", transform(last, "e", _level(below, under(column("e"), "key"))))
-    grown = call("list_append", column("levels"), level.cast(_LEVEL))
-    turns = transform(call("range", _most(part, start)), "turn", constant(None).cast(f"{_LEVEL}[]"))
-    fold = LambdaExpression(("levels", "turn"), grown)
-    return call("list_reduce", turns, fold, call("list_value", start))
+    return call("flatten", transform(level, "e", _level(below, under(column("e"), "key")))).cast(_LEVEL)
 
 
 def _level(texts: Expression, above: Expression) -> Expression:

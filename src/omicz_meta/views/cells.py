@@ -22,8 +22,9 @@ _ANSI: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("INTEGER", "INT"), "INTEGER"),
         **dict.fromkeys(("NUMERIC", "DECIMAL", "DEC"), "DECIMAL"),
         **dict.fromkeys(("FLOAT", "REAL", "DOUBLE PRECISION", "DOUBLE"), "DOUBLE"),
-        **dict.fromkeys(("TIMESTAMP", "TIMESTAMP WITHOUT TIME ZONE"), "TIMESTAMP"),
-        **dict.fromkeys(("TIMESTAMP WITH TIME ZONE",), "TIMESTAMPTZ"),
+        **dict.fromkeys(
+            ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITHOUT TIME ZONE"), "TIMESTAMP"
+        ),
         "SMALLINT": "SMALLINT",
         "BIGINT": "BIGINT",
         "BOOLEAN": "BOOLEAN",

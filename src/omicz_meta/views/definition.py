@@ -180,7 +180,7 @@ class _Reader:
             self._selects(owner, "unionAll", pointer, depth + 1),
             *self._maker(owner, pointer),
         )
-        if isinstance(content, dict) and not (made.columns or made.selects or made.unions):
+        if isinstance(content, dict) and not any(owner.get(key) for key in _SELECT_KEYS[:3]):
             self._fault(pointer, "expected a column, a select or a unionAll")
         self._same_columns(made)
         return made
