@@ -90,6 +90,7 @@ PATHS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("deceasedBoolean", "M042", "Patient in R4", ("deceased.ofType(boolean)",)),
     ("gender.code", "M042", "code", ()),
     ("managingOrganization.getReferenceKey(Organisation)", "M042", "resources in R4", ("Organization",)),
+    ("1.0000000000000000001 = 1", "M043", "eighteen behind the point", ()),
     ("%unknown", "M043", "no such constant", ()),
     ("deceased", "M043", "which type of deceased", ("ofType(boolean)", "ofType(dateTime)")),
     ("deceased.ofType(string)", "M043", "never of this type", ("boolean", "dateTime")),

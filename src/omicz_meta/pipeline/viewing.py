@@ -139,7 +139,10 @@ def read_view(definition: View) -> tuple[Definition, str]:
     name = "" if isinstance(definition, Mapping) else Path(definition).name
     content = definition if isinstance(definition, Mapping) else _json(Path(definition))
     read, faults = read_definition(content)
-    _refuse(faults, name)
+    if faults:
+        # what can be judged of the rest is told as well, so that one look finds all
+        meaning = compile_view(read, (*read.versions, *VERSIONS)[0])[1] if read.resource else ()
+        raise _refusal((*faults, *meaning), name)
     return read, name or read.name
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from omicz_meta.engine.view_plan import NUMBERS, Constant, Kind
-from omicz_meta.views.typing import KINDS, Typed
+from omicz_meta.views.typing import KINDS, Typed, fits_number
 
 _TIME = r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?"
 _DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
@@ -59,7 +59,8 @@ def _fits(value: object, kind: str) -> bool:
     if KINDS[kind] is Kind.BOOLEAN:
         return isinstance(value, bool)
     if kind == "decimal":
-        return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        return number and fits_number(Decimal(str(value)))
     if KINDS[kind] is Kind.INTEGER and isinstance(value, int) and not isinstance(value, bool):
         return abs(value) < 2**63 and value >= _LEAST.get(kind, value)
     if not isinstance(value, str) or (KINDS[kind] is Kind.INTEGER and kind != "integer64"):

@@ -122,7 +122,7 @@ class _Reader:
         if not selects:
             self._fault("/select", "expected a list of at least one select")
         made = Definition(
-            str(resource),
+            resource if isinstance(resource, str) else "",
             selects,
             tuple(self._where(view)),
             dict(self._constants(view)),

@@ -92,6 +92,16 @@ def kind_of(fhir_type: str) -> Kind:
     return KINDS.get(fhir_type, Kind.OBJECT)
 
 
+def fits_number(value: Decimal) -> bool:
+    """Whether a number can be reckoned with: twenty digits before the point, eighteen behind it.
+
+    >>> fits_number(Decimal("0.1")), fits_number(Decimal("1e-19"))
+    (True, False)
+    """
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -18 and abs(value) < Decimal(10) ** 20
+
+
 def refused(code: str, node: syntax.Node, reason: str, value: str | None = None, *like: str) -> Refused:
     """A reason at the place of a node."""
     return Refused(Fault(code, "", value, reason, like, node.at))
@@ -109,6 +119,10 @@ def typed(node: syntax.Node, scope: Scope) -> Typed:
         case syntax.Text(value):
             return Typed(Constant(value, Kind.TEXT), "string")
         case syntax.Number(value, whole):
+            if not fits_number(value):
+                raise refused(
+                    MEANING, node, "more than twenty digits, or eighteen behind the point", str(value)
+                )
             kind = "integer" if whole else "decimal"
             return Typed(Constant(value, KINDS[kind]), kind)
         case syntax.Truth(value):
