@@ -11,7 +11,7 @@ import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
-from tests.views.made import RESOURCES, Json, views
+from tests.views.made import DATES, RESOURCES, STAMPS, TIMES, Json, views
 from tests.views.oracle import rows_of
 
 from omicz_meta.engine.resource_block import RESOURCE_COLUMNS
@@ -71,3 +71,69 @@ def test_the_kernel_says_what_the_oracle_says(view: Json, data: st.DataObject) -
     plan = plan_of(view)
     resources = data.draw(st.lists(RESOURCES[view["resource"]], min_size=1, max_size=4))
     assert told(plan, resources) == meant(plan, resources)
+
+
+def every_pair(left: str, right: str, values: list[Any], operators: list[str]) -> None:
+    """The kernel and the oracle compare and reckon every value with every other alike."""
+    columns = [
+        {"name": f"c{at}", "path": f"{left} {operator} {right}"} for at, operator in enumerate(operators)
+    ]
+    plan = plan_of({"resource": "Observation", "select": [{"column": columns}]})
+    assert told(plan, values) == meant(plan, values)
+
+
+ORDERS = ["=", "!=", "<", "<=", ">", ">="]
+
+
+def test_every_moment_against_every_other() -> None:
+    pairs = [
+        {"resourceType": "Observation", "effectiveDateTime": one, "valueDateTime": other}
+        for one in DATES + STAMPS
+        for other in DATES + STAMPS
+    ]
+    every_pair("effective.ofType(dateTime)", "value.ofType(dateTime)", pairs, ORDERS)
+
+
+def test_every_time_against_every_other() -> None:
+    for literal in ("@T10", "@T10:00", "@T10:00:00", "@T10:00:00.5", "@T23:59:59.000"):
+        times = [{"resourceType": "Observation", "valueTime": one} for one in TIMES]
+        every_pair("value.ofType(time)", literal, times, ORDERS)
+
+
+def test_every_number_against_every_other() -> None:
+    numbers = [
+        "0",
+        "1",
+        "-1",
+        "1.50",
+        "-2.25",
+        "0.000000001",
+        "0.0000000001",
+        "3",
+        "999999999.5",
+        "1000000000",
+    ]
+    numbers += [
+        "3.1415926535897932",
+        "12345678901234567890.5",
+        "99999999999999999999",
+        "99999999999999999999999",
+    ]
+    pairs = [
+        {
+            "resourceType": "Observation",
+            "valueQuantity": {"value": Decimal(one)},
+            "referenceRange": [{"low": {"value": Decimal(other)}}],
+        }
+        for one in numbers
+        for other in numbers
+    ]
+    other = "referenceRange.first().low.value"
+    every_pair("value.ofType(Quantity).value", other, pairs, [*ORDERS, "+", "-", "*", "/"])
+
+
+def test_every_truth_against_every_other() -> None:
+    truths = ["true", "false", "{}"]
+    for one in truths:
+        for other in truths:
+            every_pair(one, other, [{"resourceType": "Observation"}], ["and", "or", "xor", "implies"])
