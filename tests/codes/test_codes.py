@@ -12,12 +12,11 @@ from omicz_meta.problem import SEVERITIES, Language, code_text, codes
 from omicz_meta.reports.message import PLACEHOLDERS
 
 COUNTS = {"R": 29, "M": 23, "T": 3, "V": 14, "X": 9, "P": 4, "C": 7}
-<<<<<<< HEAD
-BEYOND = ("M040", "M041", "M042", "M043", "R030", "R031", "R032", "R033", "R040", "R041", "R045", "R050", "R051", "R052", "R080", "R081", "R082", "R083", "T010", "T011", "T012", "T013", "V020", "V021",)
-=======
-BEYOND_VIEWS = ("M040", "M041", "M042", "M043", "R050", "R051", "R052")
 BEYOND = (
-    *BEYOND_VIEWS,
+    "M040",
+    "M041",
+    "M042",
+    "M043",
     "R030",
     "R031",
     "R032",
@@ -25,13 +24,20 @@ BEYOND = (
     "R040",
     "R041",
     "R045",
+    "R050",
+    "R051",
+    "R052",
+    "R080",
+    "R081",
+    "R082",
+    "R083",
     "T010",
     "T011",
     "T012",
+    "T013",
     "V020",
     "V021",
 )
->>>>>>> 6f92111 (Codes of views are among those agreed)
 """Codes whose numbers leave room for others before them."""
 WARNINGS = {
     "R006",
