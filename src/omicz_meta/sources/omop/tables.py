@@ -136,7 +136,9 @@ class FittedTable:
         """The cells of a column. Numbers and codes that a file keeps as floating point are whole: `65363002.0`."""
         cells = batch.column(dict(self.given)[name])
         typed = isinstance(self.table.layout, Form) and name.endswith(WHOLE)
-        return pc.replace_substring_regex(cells, r"^(-?[0-9]+)[.]0$", r"\1") if typed else cells
+        if not typed or not pc.any(pc.ends_with(cells, ".0")).as_py():
+            return cells
+        return pc.replace_substring_regex(cells, r"^(-?[0-9]+)[.]0$", r"\1")
 
     def _standard(self, block: Block, fitted: Block) -> Block:
         """The rows that lead from a source concept to the standard one: `Maps to` something else."""
