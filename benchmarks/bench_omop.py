@@ -1,4 +1,4 @@
-"""OMOP tables in Parquet to records and problems, against hand-written Polars and SQL that do the same joins, in one run.
+"""OMOP tables in Parquet to records and problems, against Polars and SQL by hand that do the same joins, in one run.
 
     python benchmarks/bench_omop.py [--persons 100000] [--pairs 5]
 
@@ -31,33 +31,6 @@ id: omop-benchmark
 sources: [{name: cdm, kind: omop, path: cdm}]
 mapping: omop-5.4
 privacy: {pseudonym_key: env:OMICZ_PSEUDONYM_KEY}
-"""
-
-POLARS = """
-import sys, polars as pl
-place, target = sys.argv[1], sys.argv[2]
-def table(name): return pl.scan_parquet(f"{place}/{name}.parquet")
-concept = table("concept").select("concept_id", code=pl.col("vocabulary_id") + ":" + pl.col("concept_code"))
-def coded(rows, key, name): return rows.join(concept.rename({"concept_id": key, "code": name}), on=key, how="left")
-conditions = coded(coded(table("condition_occurrence"), "condition_concept_id", "disease"), "condition_source_concept_id", "source")
-conditions = conditions.select(pl.col("condition_occurrence_id").cast(pl.String), pl.col("person_id").cast(pl.String), "disease", "source", "condition_source_value", "condition_start_date")
-measured = coded(coded(coded(table("measurement"), "measurement_concept_id", "assay"), "measurement_source_concept_id", "source"), "unit_concept_id", "unit")
-measured = measured.select(pl.col("measurement_id").cast(pl.String), pl.col("person_id").cast(pl.String), "assay", "source", "unit", "value_as_number", "measurement_source_value", "measurement_date")
-conditions.sink_parquet(target + ".conditions.parquet")
-measured.sink_parquet(target + ".measurements.parquet")
-"""
-
-SQL = """
-import sys, duckdb
-place, target = sys.argv[1], sys.argv[2]
-base = duckdb.connect(config={"memory_limit": "1GB", "threads": 2})
-base.execute(f"create view concept as select concept_id, vocabulary_id || ':' || concept_code as code from read_parquet('{place}/concept.parquet')")
-base.execute(f'''copy (select condition_occurrence_id::varchar as id, person_id::varchar as person, d.code as disease, s.code as source, condition_source_value, condition_start_date
- from read_parquet('{place}/condition_occurrence.parquet') c left join concept d on d.concept_id = c.condition_concept_id left join concept s on s.concept_id = c.condition_source_concept_id
- order by condition_occurrence_id) to '{target}.conditions.parquet' (format parquet, compression zstd)''')
-base.execute(f'''copy (select measurement_id::varchar as id, person_id::varchar as person, a.code as assay, s.code as source, u.code as unit, value_as_number, measurement_source_value, measurement_date
- from read_parquet('{place}/measurement.parquet') m left join concept a on a.concept_id = m.measurement_concept_id left join concept s on s.concept_id = m.measurement_source_concept_id left join concept u on u.concept_id = m.unit_concept_id
- order by measurement_id) to '{target}.measurements.parquet' (format parquet, compression zstd)''')
 """
 
 
@@ -144,9 +117,9 @@ def ours(folder: Path) -> Figures:
     return figures
 
 
-def peer(script: str, folder: Path) -> Figures:
+def peer(name: str, folder: Path) -> Figures:
     """A script of somebody who trusts every row."""
-    figures = once([sys.executable, "-c", script, str(folder / "cdm"), str(WORK / "omop-peer")])
+    figures = once([sys.executable, str(HERE / "peers" / name), str(folder / "cdm"), str(WORK / "omop-peer")])
     if figures.code:
         raise SystemExit(f"a peer ended with {figures.code}")
     return figures
@@ -163,8 +136,8 @@ def main() -> None:
     runs: dict[str, list[Figures]] = {"omicz-meta": [], "Polars by hand": [], "SQL by hand, DuckDB": []}
     for _ in range(asked.pairs):
         runs["omicz-meta"].append(ours(folder))
-        runs["Polars by hand"].append(peer(POLARS, folder))
-        runs["SQL by hand, DuckDB"].append(peer(SQL, folder))
+        runs["Polars by hand"].append(peer("omop_polars.py", folder))
+        runs["SQL by hand, DuckDB"].append(peer("omop_sql.py", folder))
     print(f"{asked.persons:,} persons, {facts:,} facts in Parquet, medians of {asked.pairs}\n{HEADER}")
     for name, made in runs.items():
         print(row(name, made, facts))

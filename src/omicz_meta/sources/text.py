@@ -38,9 +38,19 @@ def as_text(values: pa.ChunkedArray | Iterable[object], form: ColumnForm = UNDEC
         return values.cast(pa.string())
     if kinds.is_timestamp(kind):
         return as_text(_moments(_seconds(values)), form)
-    if kinds.is_floating(kind):
-        return as_text(_floats(values), form)
-    return as_text(values.to_pylist(), form)
+    if kinds.is_nested(kind):
+        return as_text(values.to_pylist(), form)
+    return _each_once(values, form)
+
+
+def _each_once(values: pa.ChunkedArray, form: ColumnForm) -> pa.ChunkedArray:
+    """Values that Python writes down, each different one once: dates and numbers come again and again."""
+    encoded = values.combine_chunks().dictionary_encode()
+    different = encoded.dictionary
+    parts = (
+        _floats(pa.chunked_array([different])) if kinds.is_floating(values.type) else different.to_pylist()
+    )
+    return pa.chunked_array([as_text(parts, form).combine_chunks().take(encoded.indices)])
 
 
 def _casts_well(kind: pa.DataType) -> bool:
