@@ -1,4 +1,4 @@
-"""Conditions and measurements with the codes of their concepts, by Polars: what a person would write who trusts every row.
+"""Conditions and measurements with the codes of their concepts, by Polars, trusting every row.
 
 python benchmarks/peers/omop_polars.py FOLDER TARGET
 """
