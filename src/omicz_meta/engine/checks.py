@@ -5,8 +5,10 @@ A check that depends on a slot whose value failed is unknown, not failed, and is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 import duckdb
 import pyarrow as pa
@@ -17,7 +19,7 @@ from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import Scope, compile_expression
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.plan import Column, Expression, walk
-from omicz_meta.engine.staging import StagedClass
+from omicz_meta.engine.standing import ORDER, Standing
 from omicz_meta.problem import code_text
 from omicz_meta.schema import Kind, Minimum, Schema, Slot
 
@@ -48,12 +50,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A class to be judged: its files, the slots that some rule fills, and their source columns (for places).
+    """A class to be judged: where its records stand, the slots that some rule fills, their columns (for places).
 
     `columns` are those of a slot as a whole, `of_rule` those from which each rule fills its slots.
     """
 
-    staged: StagedClass
+    staged: Standing
     columns: Mapping[str, str]
     mapped: frozenset[str] = frozenset()
     of_rule: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -81,7 +83,7 @@ class Court:
 
     def has_values(self, judged: Judged, slot: str) -> bool:
         """Whether some record of the class has the slot filled."""
-        records = self.connection.read_parquet(str(judged.staged.records))
+        records = judged.staged.read_records(self.connection)
         return bool(records.filter(column(slot).isnotnull()).select(column(slot)).limit(1).fetchall())
 
     def dangling(self, judged: Judged, number: int, slot: str, target: Judged | None) -> pa.Table:
@@ -112,28 +114,44 @@ def _evaluate(
 ) -> pa.Table:
     if not checks:
         return FOUND.empty_table()
-    key = schema.classes[judged.staged.name].key or "id"
-    records = connection.read_parquet(str(judged.staged.records))
-    flags = [flag.alias(f"c{number}") for number, flag in enumerate(_flags(records, checks, schema))]
-    some = column("c0")
-    for number in range(1, len(checks)):
-        some = some | column(f"c{number}")
-    slots = dict.fromkeys(check.slot for check in checks)
-    known = schema.classes[judged.staged.name].slots
-    values = [_as_text(known[slot]).alias(f"v:{slot}") for slot in slots]
-    flagged = records.select(duckdb.StarExpression(), *flags).filter(some)
-    chosen = flagged.select(
-        column(key).alias("record_id"), *(column(f"c{number}") for number in range(len(checks))), *values
+    settled = [number for number, check in enumerate(checks) if check in judged.staged.settled]
+    others = [number for number in range(len(checks)) if number not in settled]
+    sides = (
+        (settled, judged.staged.read_unsettled(connection)),
+        (others, judged.staged.read_records(connection)),
+    )
+    parts = (
+        _flagged(judged, records, {n: checks[n] for n in some}, schema) for some, records in sides if some
+    )
+    return pa.concat_tables([FOUND.empty_table(), *parts])
+
+
+def _flagged(
+    judged: Judged, records: duckdb.DuckDBPyRelation, checks: Mapping[int, Check], schema: Schema
+) -> pa.Table:
+    """What checks, by their number, find in records."""
+    definition = schema.classes[judged.staged.name]
+    conditions = violated(records.columns, checks.values(), schema)
+    flags = {number: coalesce(one, constant(False)) for number, one in zip(checks, conditions, strict=True)}
+    slots = dict.fromkeys(check.slot for check in checks.values())
+    values = [_as_text(definition.slots[slot]).alias(f"v:{slot}") for slot in slots]
+    # a filter stops at the first part of a condition that is settled; what is selected is computed whole
+    chosen = records.filter(reduce(or_, conditions)).select(
+        column(definition.key or "id").alias("record_id"),
+        *(flag.alias(f"c{number}") for number, flag in flags.items()),
+        *values,
     )
     return _long(chosen.to_arrow_reader(STREAM_ROWS), checks)
 
 
-def _flags(records: duckdb.DuckDBPyRelation, checks: Sequence[Check], schema: Schema) -> Iterator[Sql]:
-    """For each check, whether a record meets its condition."""
-    names = {name: Cell(column(name)) for name in records.columns}
+def violated(columns: Sequence[str], checks: Iterable[Check], schema: Schema) -> list[Sql]:
+    """For each check, whether a record in these columns meets its condition; null where that is unknown."""
+    names = {name: Cell(column(name)) for name in columns}
+    found = []
     for check in checks:
         read = {part: names[part.name] for part in walk(check.violated) if isinstance(part, Column)}
-        yield coalesce(compile_expression(check.violated, Scope(schema, cells=read)).value, constant(False))
+        found.append(compile_expression(check.violated, Scope(schema, cells=read)).value)
+    return found
 
 
 def _occurring(
@@ -141,10 +159,13 @@ def _occurring(
 ) -> Iterator[Check]:
     if not checks:
         return
-    records = connection.read_parquet(str(judged.staged.records))
-    counts = [call("count_if", flag).alias(f"c{n}") for n, flag in enumerate(_flags(records, checks, schema))]
+    records = judged.staged.read_records(connection)
+    counts = [
+        call("count_if", flag).alias(f"c{n}")
+        for n, flag in enumerate(violated(records.columns, checks, schema))
+    ]
     (totals,) = records.aggregate(counts).fetchall()
-    failed = connection.read_parquet(str(judged.staged.failed)).select(column("slot")).distinct().fetchall()
+    failed = judged.staged.read_failed(connection).select(column("slot")).distinct().fetchall()
     doubtful = {slot for (slot,) in failed}
     for check, total in zip(checks, totals, strict=True):
         if total and doubtful.isdisjoint(check.depends):
@@ -171,11 +192,11 @@ def _plain_number(value: Sql) -> Sql:
     return call("rtrim", call("rtrim", value.cast("VARCHAR"), constant("0")), constant("."))
 
 
-def _long(reader: pa.RecordBatchReader, checks: Sequence[Check]) -> pa.Table:
+def _long(reader: pa.RecordBatchReader, checks: Mapping[int, Check]) -> pa.Table:
     parts = [FOUND.empty_table()]
     for batch in reader:
         table = pa.Table.from_batches([batch])
-        for number, check in enumerate(checks):
+        for number, check in checks.items():
             hit = table.filter(table[f"c{number}"])
             if hit.num_rows:
                 numbers = pa.repeat(pa.scalar(number, pa.int64()), hit.num_rows)
@@ -204,11 +225,11 @@ def _placed(
 ) -> duckdb.DuckDBPyRelation:
     """Findings with the first row of their record whose rule reads a column for the slot, else its first row."""
     ids = found.select(column("record_id").alias("wanted")).distinct()
-    lineage = connection.read_parquet(str(judged.staged.lineage), file_row_number=True)
+    lineage = judged.staged.read_lineage(connection)
     lineage = lineage.select(
         column("record_id").alias("id"),
         column("rule").alias("made_by"),
-        column("file_row_number").alias("nth"),
+        column(ORDER).alias("nth"),
         *(column(name) for name in ("source", "file", "row", "line")),
     )
     lineage = lineage.join(ids, condition=column("id") == column("wanted"), how="semi")
@@ -240,7 +261,7 @@ def _without_failed(
     depends = connection.from_arrow(
         pa.table({"on": [number for number, _ in pairs], "slot": [slot for _, slot in pairs]})
     )
-    failed = connection.read_parquet(str(judged.staged.failed)).select(
+    failed = judged.staged.read_failed(connection).select(
         column("record_id").alias("fid"), column("slot").alias("fslot")
     )
     unknown = failed.join(depends, condition=column("fslot") == column("slot"), how="inner")
@@ -275,17 +296,17 @@ def _dangling(
     judged: Judged,
     number: int,
     slot: str,
-    target: StagedClass | None,
+    target: Standing | None,
     schema: Schema,
 ) -> pa.Table:
     definition = schema.classes[judged.staged.name]
     key = definition.key or "id"
-    records = connection.read_parquet(str(judged.staged.records)).filter(column(slot).isnotnull())
+    records = judged.staged.read_records(connection).filter(column(slot).isnotnull())
     single = call("unnest", column(slot)) if definition.slots[slot].multivalued else column(slot)
     links = records.select(column(key).alias("record_id"), single.alias("link"))
     if target is not None:
         target_key = schema.classes[target.name].key or "id"
-        ids = connection.read_parquet(str(target.records)).select(column(target_key).alias("target"))
+        ids = target.read_records(connection).select(column(target_key).alias("target"))
         links = links.join(ids, condition=column("link") == column("target"), how="anti")
     numbered = links.select(
         constant(number).cast("BIGINT").alias("check"), column("record_id"), column("link").alias("value")
@@ -298,12 +319,12 @@ def _without_record(
     judged: Judged,
     number: int,
     minimum: Minimum,
-    dependent: StagedClass | None,
+    dependent: Standing | None,
 ) -> pa.Table:
-    people = _meeting(connection.read_parquet(str(judged.staged.records)), minimum.where)
+    people = _meeting(judged.staged.read_records(connection), minimum.where)
     people = people.select(column("subject_id").alias("record_id"))
     if dependent is not None:
-        counting = _meeting(connection.read_parquet(str(dependent.records)), minimum.counting)
+        counting = _meeting(dependent.read_records(connection), minimum.counting)
         owners = counting.select(column("individual").alias("owner"))
         counted = owners.aggregate(
             [column("owner"), call("count", column("owner")).alias("n")], column("owner")
@@ -331,9 +352,9 @@ def _meeting(
 
 def _beyond(connection: duckdb.DuckDBPyConnection, judged: Judged, most: int, schema: Schema) -> pa.Table:
     key = schema.classes[judged.staged.name].key or "id"
-    records = connection.read_parquet(str(judged.staged.records), file_row_number=True)
+    records = judged.staged.read_in_order(connection)
     records = records.filter(column("individual").isnotnull())
-    nth = call("row_number").over([column("individual")], [column("file_row_number")])
+    nth = call("row_number").over([column("individual")], [column(ORDER)])
     numbered = records.select(column(key), column("individual"), nth.alias("nth"))
     surplus = numbered.filter(column("nth") > constant(most)).select(
         constant(0).cast("BIGINT").alias("check"),

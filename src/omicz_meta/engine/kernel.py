@@ -21,6 +21,7 @@ from omicz_meta.engine.cell import (
     constant,
     first_note,
     fits,
+    kept,
     null,
     present,
     transform,
@@ -231,7 +232,10 @@ def _code(text: Cell, system: str, tell: Tell, known: Sql | None) -> Cell:
 def _lookup(text: Cell, pairs: tuple[tuple[str, object], ...], code: Sql, known: Sql | None) -> Cell:
     keys = call("list_value", *(constant(key) for key, _ in pairs)) if pairs else null("VARCHAR[]")
     value = known
-    if value is None:
+    if value is None and pairs and all(key == target for key, target in pairs):
+        word = text.value.cast("VARCHAR")
+        value = case((word.isin(*(constant(key) for key, _ in pairs)), word))
+    elif value is None:
         targets = call("list_value", *(_target(t) for _, t in pairs)) if pairs else null("VARCHAR[]")
         value = call("list_extract", targets, call("list_position", keys, text.value))
     missing = text.value.isnotnull() & value.isnull()
@@ -312,12 +316,24 @@ def _each(node: Expression, body: Expression, scope: Scope) -> Cell:
         depth=scope.depth + 1,
     )
     inner = compile_expression(body, inside)
+    if names is None and inner.note is None and (condition := _told_by(body)) is not None:
+        # whether some element meets it: cheaper to filter than to make a list that is mostly empty
+        meeting = kept(items.value, name, compile_expression(condition, inside).value)
+        return Cell(present(transform(meeting, name, constant(True))), items.note)
     value = present(transform(items.value, (name, position), inner.value))
     if inner.note is None:
         return Cell(value, items.note)
     faults = present(transform(items.value, (name, position), inner.note))
     note = call("list_extract", faults, constant(1))
     return Cell(value, note if items.note is None else coalesce(items.note, note))
+
+
+def _told_by(body: Expression) -> Expression | None:
+    """The condition of a case that gives true where it holds and nothing elsewhere; None for anything else."""
+    match body:
+        case Case(branches=((condition, Constant(value=True)),), otherwise=Constant(value=None)):
+            return condition
+    return None
 
 
 def beside(items: Expression, texts: tuple[str, ...], scope: Scope) -> Sql:

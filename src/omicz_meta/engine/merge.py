@@ -110,9 +110,17 @@ def _merged(numbered: duckdb.DuckDBPyRelation, definition: ClassDefinition) -> d
     key = definition.key or "id"
     names = [name for name in definition.slots if name not in (key, ABSENT)]
     made = [call("min", column(ORD)).alias(ORD), *(_first(name).alias(name) for name in names)]
-    told = [_reasons().alias(ABSENT)] if ABSENT in definition.slots else []
+    reasons = [
+        _reasons().alias(ABSENT),
+        call("max", column(TOTAL)).alias(TOTAL),
+        _first(ABSENT).alias("#own"),
+    ]
+    told = reasons if ABSENT in definition.slots else []
     grouped = numbered.aggregate([column(key), *made, *told], column(key)).sort(column(ORD))
-    still_empty = _of_empty(column(ABSENT), names).alias(ABSENT)
+    # a record that is alone says what it says, right or wrong
+    still_empty = case(
+        (column(TOTAL) > constant(1), _of_empty(column(ABSENT), names)), otherwise=column("#own")
+    ).alias(ABSENT)
     return grouped.select(*(still_empty if name == ABSENT else column(name) for name in definition.slots))
 
 

@@ -26,12 +26,13 @@ SUSPECT = (
 """What every certain identifier contains (RE2); all other text passes without a closer look."""
 
 PUBLIC_LEVELS = ("catalogue", "submission")
-_TEXTS = (Kind.STRING, Kind.URI, Kind.CURIE, Kind.REFERENCE, Kind.OBJECT)
+TEXTS = (Kind.STRING, Kind.URI, Kind.CURIE, Kind.REFERENCE, Kind.OBJECT)
+"""Kinds of slots that carry text."""
 
 
 def carries_text(slot: SlotPlan) -> bool:
     """Whether the text of a cell can come through into the slot."""
-    return slot.pseudonym is None and slot.slot.kind in _TEXTS and any(_carried(slot.value))
+    return slot.pseudonym is None and slot.slot.kind in TEXTS and any(_carried(slot.value))
 
 
 def _carried(node: Expression) -> list[Column]:
@@ -110,10 +111,10 @@ def _without(column: pa.ChunkedArray, bad: frozenset[str]) -> pa.Array:
 
 
 def _stripped(value: Any, bad: frozenset[str]) -> Any:
-    """The value without its identifying texts; nothing when nothing is left."""
+    """The value without its identifying texts; nothing when nothing is left. What holds none stays, empty or not."""
     if isinstance(value, list):
         return [part for one in value if (part := _stripped(one, bad)) is not None] or None
     if isinstance(value, dict):
         parts = {name: _stripped(part, bad) for name, part in value.items()}
-        return parts if any(part is not None for part in parts.values()) else None
+        return parts if parts == value or any(part is not None for part in parts.values()) else None
     return None if isinstance(value, str) and value in bad else value

@@ -14,6 +14,9 @@ from omicz_meta.engine.python_library import PYTHON_FUNCTIONS
 from omicz_meta.engine.spill import spill_folder
 from omicz_meta.errors import EnvironmentFault
 
+KernelFault = duckdb.Error
+"""What the kernel raises for a file that it cannot read."""
+
 _NO_MEMORY = (
     "There is not enough memory, and no room for what does not fit into it in the folder for temporary files "
     "(TMPDIR names another one). The previous output is as it was."
@@ -42,8 +45,9 @@ def session(
     folders: tuple[Path, ...] = (),
     resources: Resources | None = None,
     functions: Iterable[PythonFunction] = (),
+    files: tuple[Path, ...] = (),
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open DuckDB with access to these folders only; spill files vanish with the session.
+    """Open DuckDB with access to these folders and files only; spill files vanish with the session.
 
     `functions` are those a user brought along; the library's own that only Python can compute are always there. Raises
     EnvironmentFault when memory or disk run out inside the block.
@@ -57,7 +61,7 @@ def session(
         connection = _connect(limits, spill)
         try:
             bind(connection, (*PYTHON_FUNCTIONS.values(), *functions))
-            _lock(connection, [f"{folder}/" for folder in (*folders, Path(spill))])
+            _lock(connection, [f"{folder}/" for folder in (*folders, Path(spill))], list(map(str, files)))
             yield connection
         except duckdb.OutOfMemoryException as fault:
             raise EnvironmentFault(_NO_MEMORY) from fault
@@ -106,8 +110,9 @@ def _connect(limits: Resources, spill: str) -> duckdb.DuckDBPyConnection:
     )
 
 
-def _lock(connection: duckdb.DuckDBPyConnection, folders: list[str]) -> None:
-    """Shut every way out but these folders; the order matters, since each setting forbids the ones before it."""
+def _lock(connection: duckdb.DuckDBPyConnection, folders: list[str], files: list[str]) -> None:
+    """Shut every way out but these; the order matters, since each setting forbids the ones before it."""
     connection.execute("SET allowed_directories = $1", [folders])
+    connection.execute("SET allowed_paths = $1", [files])
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from omicz_meta.engine.cell import call, column
 from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
 from omicz_meta.engine.outcome import Outcome
 from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.passed import Made, Passed
 from omicz_meta.engine.physical import record_schema
+from omicz_meta.engine.standing import ORDER, ROW_NUMBER
 from omicz_meta.schema import ClassDefinition, Kind, Schema
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from omicz_meta.engine.checks import Check
 
 STEP = "#step"
 STAGED_PROBLEMS = pa.schema([*PROBLEMS, pa.field(STEP, pa.int64())])
@@ -41,6 +49,43 @@ class StagedClass:
     rows_sha256: str
     lineage_rows: int
     lineage_sha256: str
+
+    def read_records(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """The records, a column for each slot."""
+        return connection.read_parquet(str(self.records))
+
+    def read_in_order(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """The records with their place in the file."""
+        return _numbered(connection, self.records)
+
+    def read_lineage(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """The rows that records came from, with their place in the file."""
+        return _numbered(connection, self.lineage)
+
+    def read_failed(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """Slots whose value failed, by record."""
+        return connection.read_parquet(str(self.failed))
+
+    def count_filled(self, connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
+        """How many records have a value in each slot."""
+        records = self.read_records(connection)
+        (counts,) = records.aggregate([call("count", column(name)) for name in records.columns]).fetchall()
+        return dict(zip(records.columns, counts, strict=True))
+
+    @property
+    def settled(self) -> frozenset[Check]:
+        """No check was asked while the records were made."""
+        return frozenset()
+
+    def read_unsettled(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """All records."""
+        return self.read_records(connection)
+
+
+def _numbered(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
+    rows = connection.read_parquet(str(path), file_row_number=True)
+    names = (column(name) for name in rows.columns if name != ROW_NUMBER)
+    return rows.select(*names, column(ROW_NUMBER).alias(ORDER))
 
 
 @dataclass(slots=True)

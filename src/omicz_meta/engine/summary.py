@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from omicz_meta.engine.cell import call, case, column, constant
-from omicz_meta.engine.staging import StagedClass
+from omicz_meta.engine.standing import Standing
 from omicz_meta.schema import ClassDefinition, Kind, Schema
 
 FIRST = 10
@@ -35,7 +35,7 @@ class Summary:
     """Questions to a finished set of records."""
 
     connection: duckdb.DuckDBPyConnection
-    classes: Mapping[str, StagedClass]
+    classes: Mapping[str, Standing]
     schema: Schema
 
     def completeness(self) -> tuple[Filled, ...]:
@@ -45,13 +45,11 @@ class Summary:
         )
 
     def _class_completeness(self, definition: ClassDefinition) -> Iterable[Filled]:
-        records = self._records(definition.name)
-        counts = [call("count", column(name)).alias(name) for name in definition.slots]
-        (row,) = records.aggregate(counts).fetchall()
+        filled = self.classes[definition.name].count_filled(self.connection)
         absent = self._absent(definition) if "absent" in definition.slots else {}
         total = self.classes[definition.name].rows
-        for name, filled in zip(definition.slots, row, strict=True):
-            yield Filled(definition.name, name, total, filled, absent.get(name, 0))
+        for name in definition.slots:
+            yield Filled(definition.name, name, total, filled[name], absent.get(name, 0))
 
     def _absent(self, definition: ClassDefinition) -> dict[str, int]:
         entries = self._records(definition.name).select(call("unnest", column("absent")).alias("a"))
@@ -160,7 +158,7 @@ class Summary:
         return {key: counts for key, counts in found.items() if counts}
 
     def _records(self, name: str) -> duckdb.DuckDBPyRelation:
-        return self.connection.read_parquet(str(self.classes[name].records))
+        return self.classes[name].read_records(self.connection)
 
 
 def _event_slots(definition: ClassDefinition) -> Sequence[str]:

@@ -80,7 +80,7 @@ class RecordStage:
         if block.columns is not None:
             columns = _without_lost(block, block.columns)
             made = _replaced(self._candidates(columns), made)
-            texts = _replaced(self._column_texts(columns), texts)
+            texts = _replaced(self.texts(columns), texts)
         return Passed(
             made[ROW].to_numpy(),
             len(block.rejected),
@@ -110,7 +110,8 @@ class RecordStage:
             )
         return pa.table(made)
 
-    def _column_texts(self, columns: pa.Table) -> pa.Table:
+    def texts(self, columns: pa.Table) -> pa.Table:
+        """The text of columns that may hold identifiers, beside ROW."""
         texts = [name for name in self._text_slots if name in columns.column_names]
         return columns.select([*texts, ROW])
 

@@ -26,6 +26,7 @@ from omicz_meta.errors import UsageError
 from omicz_meta.mapping import Mapping as Files
 from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.identity import identity_plan
+from omicz_meta.pipeline.in_place import stand
 from omicz_meta.pipeline.prepare import InputError, Prepared
 from omicz_meta.pipeline.recorded import RecordStage
 from omicz_meta.pipeline.watching import ColumnWatch, privacy_problems
@@ -42,6 +43,8 @@ from omicz_meta.sources.frames import FrameTable
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.recordblock import Reading
 from omicz_meta.sources.records import RecordSet, open_records
+from omicz_meta.validation.judge import Judgement, record_checks
+from omicz_meta.validation.rule import Scene
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,7 +53,8 @@ THREADS = 2
 """Parts of a file that are read side by side."""
 
 TEXT_TABLES = (".csv", ".tsv", ".xlsx")
-SUFFIXES = (*TEXT_TABLES, ".json", ".ndjson", ".parquet")
+PARQUET = ".parquet"
+SUFFIXES = (*TEXT_TABLES, ".json", ".ndjson", PARQUET)
 NO_KEY = PseudonymKey(b"")
 """Ids in the national form are pseudonyms already: none is made, so no key is needed."""
 
@@ -64,6 +68,11 @@ class _Opened:
     use_cases: tuple[str, ...]
     min_cell: int
     schema: Schema = field(default_factory=load_schema)
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file's name."""
+        return self.path.suffix.lower()
 
     @property
     def place(self) -> TablePlace:
@@ -88,15 +97,30 @@ def read_records(
     >>> read_records(path, "individual").problems["code"].to_pylist()
     ['V003']
     """
-    file = Path(path)
+    opened = _opened(Path(path), record_class, use_cases, min_cell)
+    keep = TemporaryDirectory(prefix="omicz-")
+    work = _from_table if opened.suffix in TEXT_TABLES else _from_records
+    return work(opened, Path(keep.name), keep)
+
+
+def records_to_judge(path: str | Path, record_class: str | None, judgement: Judgement) -> Harmonised:
+    """As `read_records`, but for this judgement only: records of a Parquet file stay in it wherever they can."""
+    opened = _opened(Path(path), record_class, judgement.use_cases, min_cell=10)
+    if opened.suffix == PARQUET:
+        keep = TemporaryDirectory(prefix="omicz-")
+        found = _in_place(opened, judgement, Path(keep.name), keep)
+        if found is not None:
+            return found
+    return read_records(path, record_class, use_cases=judgement.use_cases)
+
+
+def _opened(path: Path, record_class: str | None, use_cases: Sequence[str], min_cell: int) -> _Opened:
     schema = load_schema()
     definition = schema.class_named(record_class) if record_class else None
-    opened = _Opened(file, definition, tuple(use_cases), min_cell, schema)
-    if file.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"{file.name}: records are read from {' '.join(SUFFIXES)}.")
-    keep = TemporaryDirectory(prefix="omicz-")
-    work = _from_table if file.suffix.lower() in TEXT_TABLES else _from_records
-    return work(opened, Path(keep.name), keep)
+    opened = _Opened(path, definition, tuple(use_cases), min_cell, schema)
+    if opened.suffix not in SUFFIXES:
+        raise UsageError(f"{path.name}: records are read from {' '.join(SUFFIXES)}.")
+    return opened
 
 
 def _from_table(opened: _Opened, folder: Path, keep: TemporaryDirectory[str]) -> Harmonised:
@@ -134,6 +158,29 @@ def _from_records(opened: _Opened, folder: Path, keep: TemporaryDirectory[str]) 
     prepared = _prepared(opened, tables, plan, (*found.problems, *empty))
     with session((folder,)) as connection:
         return _finished(connection, prepared, staged, watch, folder, keep)
+
+
+def _in_place(
+    opened: _Opened, judgement: Judgement, folder: Path, keep: TemporaryDirectory[str]
+) -> Harmonised | None:
+    """Records that stay where they are; None where they cannot."""
+    found = open_records(opened.path, opened.place, frozenset())
+    _refuse(found.problems)
+    # by another name: the kernel takes some characters of a path for patterns
+    link = folder / f"given{PARQUET}"
+    link.symlink_to(opened.path.absolute())
+    with session((folder,), files=(link.resolve(),)) as connection:
+        definition = _wanted(opened)
+        stage = _stage(connection, definition, opened)
+        scene = Scene(opened.schema, definition, judgement.use_cases, judgement.today)
+        stood = stand(connection, link, stage, folder, record_checks(scene, judgement.rules))
+        if stood is None:
+            return None
+        tables = {stage.plan.table: _standing_for(opened.place, stage.plan.table)}
+        prepared = _prepared(opened, tables, Plan((stage.plan,), (), ()), found.problems)
+        done = _finished(connection, prepared, stood.staged, stood.watch, folder, keep)
+    records = {name: stood.beside(part) for name, part in done.staged.classes.items()}
+    return replace(done, staged=replace(done.staged, classes={}), in_place=records)
 
 
 def _stage(

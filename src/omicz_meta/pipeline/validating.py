@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.records_input import read_records
+from omicz_meta.pipeline.prepare import check_unchanged
+from omicz_meta.pipeline.records_input import records_to_judge
 from omicz_meta.pipeline.report import report_of
 from omicz_meta.pipeline.work import Harmonised, judged
 from omicz_meta.result import Report
+from omicz_meta.validation.judge import Judgement
 from omicz_meta.validation.rule import Rule
 from omicz_meta.validation.rules import RULES
 
@@ -27,14 +29,18 @@ def validate(
 
     A path names a file of records of `record_class`: columns or keys named as its slots (see `read_records`).
     """
+    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     if not isinstance(harmonised, Harmonised):
-        harmonised = read_records(harmonised, record_class, use_cases=use_cases or ())
+        judgement = Judgement(rules, tuple(use_cases or ()), day, alone=True)
+        harmonised = records_to_judge(harmonised, record_class, judgement)
     cases = harmonised.prepared.use_cases if use_cases is None else tuple(use_cases)
     unknown = [case for case in cases if case not in harmonised.prepared.schema.use_cases]
     if unknown:
         raise UsageError(
             f"Unknown use case {unknown[0]!r}; known: {', '.join(harmonised.prepared.schema.use_cases)}."
         )
-    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     with judged(harmonised, rules, cases, day) as verdicts:
-        return report_of(harmonised, verdicts, cases, day).report
+        report = report_of(harmonised, verdicts, cases, day).report
+    if harmonised.in_place:
+        check_unchanged(harmonised.prepared)
+    return report

@@ -22,6 +22,7 @@ from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.remembered import Memory
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.staging import JUDGING, MERGING, READING, STAGED_PROBLEMS, STEP
+from omicz_meta.engine.standing import InPlace, Standing
 from omicz_meta.engine.summary import Summary
 from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.prepare import Prepared, check_unchanged
@@ -39,7 +40,8 @@ from omicz_meta.validation.rule import Rule
 class Harmonised:
     """Records in a folder, what was found while making them, and where every row went.
 
-    `alone` says that these are records of some classes without the rest of their submission.
+    `alone` says that these are records of some classes without the rest of their submission. Classes `in_place` are
+    only there to be judged: their records stand in the file they came in, and no copy of them is kept.
     """
 
     prepared: Prepared
@@ -50,6 +52,12 @@ class Harmonised:
     keep: TemporaryDirectory[str] | None = field(default=None, repr=False)
     alone: bool = False
     gone: pa.Table | None = field(default=None, repr=False)
+    in_place: Mapping[str, InPlace] = field(default_factory=dict, repr=False)
+
+    @property
+    def classes(self) -> Mapping[str, Standing]:
+        """Where the records of each class stand."""
+        return {**self.staged.classes, **self.in_place}
 
     @property
     def ledger(self) -> Ledger:
@@ -132,7 +140,8 @@ def judged(
 ) -> Iterator[Verdicts]:
     """The second arrow: judge the records; problems of both arrows are written in one order."""
     prepared, folder = harmonised.prepared, harmonised.folder
-    with session((folder,)) as connection:
+    standing = tuple(path for part in harmonised.in_place.values() for path in part.files)
+    with session((folder,), files=standing) as connection:
         court = Court(connection, prepared.schema, _show(prepared))
         found = judge(court, _cases(harmonised), Judgement(rules, use_cases, today, alone=harmonised.alone))
         late = RowGroupWriter(folder / "staged" / "judged.parquet", STAGED_PROBLEMS)
@@ -143,7 +152,7 @@ def judged(
         files = tuple(dict.fromkeys(table.file for table in prepared.tables.values()))
         staged = (harmonised.staged.staging.problems.path, late.path)
         rows, digest = sort_problems(connection, staged, folder / "problems.parquet", files, harmonised.gone)
-        summary = Summary(connection, harmonised.staged.classes, prepared.schema)
+        summary = Summary(connection, harmonised.classes, prepared.schema)
         yield Verdicts(folder / "problems.parquet", rows, digest, summary)
 
 
@@ -192,5 +201,5 @@ def _cases(harmonised: Harmonised) -> dict[str, Judged]:
         mapped.setdefault(part.target, {part.key}).update(slot.slot.name for slot in part.slots)
     return {
         name: Judged(part, columns[name].of_slot, frozenset(mapped[name]), columns[name].of_rule)
-        for name, part in harmonised.staged.classes.items()
+        for name, part in harmonised.classes.items()
     }

@@ -15,3 +15,6 @@ MOMENT = DAY + r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-][0-9
 
 PATTERNS = {Kind.URI: IRI, Kind.CURIE: IRI, Kind.DATE: f"^{DAY}$", Kind.DATETIME: f"^{MOMENT}$"}
 """What the kind of a slot demands of its text when the schema itself says nothing narrower."""
+
+PARTIAL_DATE = f"^([0-9]{{4}}(-(0[1-9]|1[0-2]))?|{DAY[1:-1]})$"
+"""A year, a month or a day that the calendar has."""

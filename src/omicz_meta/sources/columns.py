@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 from omicz_meta.engine.physical import arrow_type
 from omicz_meta.engine.reading import DIGITS_AFTER, DIGITS_BEFORE
 from omicz_meta.schema import ClassDefinition, Kind, Schema, Slot
-from omicz_meta.sources.values import PARTIAL_DATE, ValueReader
+from omicz_meta.schema.lexical import PARTIAL_DATE
+from omicz_meta.sources.values import ValueReader
 
 Counts = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -136,7 +137,7 @@ def _batches(path: Path) -> Iterator[Part]:
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=BATCH_ROWS):
-                yield Batch(row + 1, batch)
+                yield Batch(np.arange(row + 1, row + 1 + len(batch)), batch)
                 row += batch.num_rows
     except (OSError, pa.ArrowInvalid) as fault:
         raise UsageError(f"{path.name}: the Parquet file is damaged behind record {row}.") from fault
@@ -144,16 +145,15 @@ def _batches(path: Path) -> Iterator[Part]:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of a Parquet file, and the number of the first."""
+    """Rows of a Parquet file, and their numbers."""
 
-    first: int
+    rows: npt.NDArray[np.int64]
     batch: pa.RecordBatch
 
     def read(self, reading: Reading) -> RecordBlock:
         """Read the rows: whole columns where they fit, rows in doubt with care."""
-        batch = self.batch
+        batch, rows = self.batch, self.rows
         found = reading.columns.read(dict(zip(batch.schema.names, batch.columns, strict=True)), len(batch))
-        rows = np.arange(self.first, self.first + len(batch))
         table = pa.table({ROW: pa.array(rows), LINE: pa.nulls(len(batch), pa.int64()), **found.values})
         doubtful = np.flatnonzero(found.doubtful)
         raw = batch.take(pa.array(doubtful)).to_pylist()

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from omicz_meta.engine.reading import DIGITS_AFTER, DIGITS_BEFORE
 from omicz_meta.schema import Kind, Schema, Slot
-from omicz_meta.schema.lexical import PATTERNS
+from omicz_meta.schema.lexical import PARTIAL_DATE, PATTERNS
 
 LARGEST_INTEGER = 2**63 - 1
 SHOWN_CHARACTERS = 200
@@ -225,9 +225,6 @@ def _dated(value: object, pattern: str, form: str) -> object:
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
-
-PARTIAL_DATE = f"^([0-9]{{4}}(-(0[1-9]|1[0-2]))?|{PATTERNS[Kind.DATE][1:-1]})$"
-"""A year, a month or a day that the calendar has."""
 
 _READERS = MappingProxyType[Kind, Callable[[object], object]](
     {

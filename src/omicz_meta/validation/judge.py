@@ -14,6 +14,9 @@ from omicz_meta.problem import code_text
 from omicz_meta.schema import ClassDefinition, Kind
 from omicz_meta.validation.rule import Rule, Scene
 
+WIDE = "V002"
+"""What is recommended is told once per column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -47,9 +50,14 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
     return pa.concat_tables(parts)
 
 
+def record_checks(scene: Scene, rules: Sequence[Rule]) -> tuple[Check, ...]:
+    """The checks of rules that are told per record, if every slot is filled by something."""
+    return tuple(check for rule in rules for check in rule.checks(scene) if check.code != WIDE)
+
+
 def _apart(checks: tuple[Check, ...], judged: Judged) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
     """Checks told once per column (recommended slots, slots that no rule fills) and those told per record."""
-    wide = tuple(check for check in checks if check.code == "V002" or _never_filled(check, judged))
+    wide = tuple(check for check in checks if check.code == WIDE or _never_filled(check, judged))
     return wide, tuple(check for check in checks if check not in wide)
 
 

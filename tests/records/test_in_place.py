@@ -1,0 +1,167 @@
+"""Records of Parquet judged where they stand: the same report, problems and ledger as when all of them are copied."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.effort import examples
+
+from omicz_meta.engine.physical import record_schema
+from omicz_meta.pipeline.prepare import InputError
+from omicz_meta.pipeline.records_input import read_records, records_to_judge
+from omicz_meta.pipeline.report import report_of
+from omicz_meta.pipeline.validating import validate
+from omicz_meta.pipeline.work import Harmonised, judged
+from omicz_meta.reports import render_json
+from omicz_meta.schema import Kind, Slot, load_schema
+from omicz_meta.validation.judge import Judgement
+from omicz_meta.validation.rules import RULES
+
+SCHEMA = load_schema()
+CLASSES = ("Individual", "Measurement", "Treatment", "PerinatalHistory", "Analysis")
+TODAY = "2026-11-22"
+NOTHING = Judgement((), (), TODAY, alone=True)
+Record = dict[str, Any]
+
+GOOD: dict[Kind, list[Any]] = {
+    Kind.INTEGER: [0, 3, -7, 2**40],
+    Kind.DECIMAL: [Decimal(0), Decimal("14.7"), Decimal("-0.5"), Decimal("1e-12")],
+    Kind.BOOLEAN: [True, False],
+    Kind.DATE: [dt.date(2027, 1, 31), dt.date(1999, 1, 1)],
+    Kind.DATETIME: [dt.datetime(2026, 11, 1, 10), dt.datetime(2030, 1, 1)],
+    Kind.PARTIAL_DATE: ["1987", "1987-05", "2000-02-29", "2030-01-01"],
+}
+TEXTS = [
+    "x",
+    "NCIT:C3258",
+    "LOINC:718-7",
+    "P1Y2M",
+    "g/L",
+    "žluť",
+    "a\nb",
+    "a\x00b",
+    " spaced ",
+    "00420",
+    "p1",
+    "p2",
+]
+BAD = [
+    "", "soon", "1987-02-30", "perhaps", "+1", "@", "jan@example.org", "855715/0008", "+420 601 234 567",
+    "Jana Nováková",
+]  # fmt: skip
+
+
+def value_of(slot: Slot, *, faulty: bool) -> st.SearchStrategy[Any]:
+    """A value of the physical type of a slot; a faulty one may be anything that this type holds."""
+    if slot.kind is Kind.OBJECT:
+        parts = SCHEMA.objects[slot.target].slots
+        single = st.fixed_dictionaries(
+            {name: st.none() | value_of(part, faulty=faulty) for name, part in parts.items()}
+        )
+    elif slot.kind in GOOD:
+        text = BAD if faulty and slot.kind is Kind.PARTIAL_DATE else []
+        single = st.sampled_from([*GOOD[slot.kind], *text])
+    else:
+        words = SCHEMA.enums[slot.target].names if slot.kind is Kind.ENUM else TEXTS
+        single = st.sampled_from([*words, *(BAD if faulty else [])])
+    if not slot.multivalued:
+        return single
+    return st.lists(st.none() | single, max_size=3) if faulty else st.lists(single, min_size=1, max_size=2)
+
+
+@cache
+def record(name: str, *, faulty: bool) -> st.SearchStrategy[Record]:
+    """A record; a faulty one has an id more often than not, and one that may come again."""
+    definition = SCHEMA.classes[name]
+    ids = (
+        [None, "", "jan@example.org", *(f"k{n}" for n in range(12))]
+        if faulty
+        else [f"k{n}" for n in range(99)]
+    )
+    people = [None, "", "p1"] if faulty else ["p1", "p2", "p3"]
+    slots = {slot.name: st.none() | value_of(slot, faulty=faulty) for slot in definition.slots.values()}
+    fixed = {"individual": st.sampled_from(people)} if "individual" in slots else {}
+    return st.fixed_dictionaries(slots | fixed | {definition.key or "id": st.sampled_from(ids)})
+
+
+def as_file(name: str, rows: list[Record], group: int, left_out: frozenset[str] = frozenset()) -> Path:
+    path = Path(tempfile.mkdtemp()) / "records [1]*.parquet"
+    table = pa.Table.from_pylist(rows, record_schema(SCHEMA.classes[name], SCHEMA)).drop_columns(
+        sorted(left_out)
+    )
+    pq.write_table(table, path, row_group_size=group)
+    return path
+
+
+def told(harmonised: Harmonised, use_cases: tuple[str, ...]) -> tuple[str, list[Record], Any]:
+    """Report, problems and ledger."""
+    with judged(harmonised, RULES, use_cases, TODAY) as verdicts:
+        report = report_of(harmonised, verdicts, use_cases, TODAY).report
+        return render_json(report), pq.read_table(verdicts.problems).to_pylist(), harmonised.ledger
+
+
+@given(
+    name=st.sampled_from(CLASSES),
+    data=st.data(),
+    group=st.integers(1, 9),
+    use_cases=st.sampled_from([(), ("rare_disease",)]),
+)
+@settings(max_examples=examples(40), deadline=None)
+def test_in_place_and_copied_are_judged_alike(
+    name: str, data: st.DataObject, group: int, use_cases: tuple[str, ...]
+) -> None:
+    definition = SCHEMA.classes[name]
+    row = st.one_of(*[record(name, faulty=False)] * 3, record(name, faulty=True))
+    rows = data.draw(st.lists(row, min_size=1, max_size=12))
+    needed = {definition.key or "id", "individual"}
+    left_out = data.draw(st.frozensets(st.sampled_from(sorted(set(definition.slots) - needed)), max_size=4))
+    path = as_file(name, rows, group, left_out)
+    judgement = Judgement(data.draw(st.sampled_from([(), RULES])), use_cases, TODAY, alone=True)
+    standing = records_to_judge(path, name, judgement)
+    assert set(standing.in_place) == {name}
+    assert told(standing, use_cases) == told(read_records(path, name, use_cases=use_cases), use_cases)
+
+
+def test_rows_without_doubt_are_not_copied() -> None:
+    people = [
+        {"subject_id": f"p{n}", "birth_date": "1987", "administrative_gender": "male"} for n in range(300)
+    ]
+    people[7]["birth_date"] = "soon"
+    people[9]["subject_id"] = "p8"
+    standing = records_to_judge(as_file("Individual", people, 64), "Individual", NOTHING).in_place[
+        "Individual"
+    ]
+    assert standing.taken["file_row_number"].to_pylist() == [7, 8, 9]
+    assert (standing.rows, standing.apart.rows) == (299, 2)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [pa.array([1987]), pa.array([dt.date(1987, 1, 1)]), pa.array([["1987"]])],
+)
+def test_other_types_are_read_as_they_come(column: pa.Array) -> None:
+    path = Path(tempfile.mkdtemp()) / "people.parquet"
+    pq.write_table(pa.table({"subject_id": ["p1"], "birth_date": column}), path)
+    assert not records_to_judge(path, "Individual", NOTHING).in_place
+
+
+def test_a_file_that_changes_while_it_is_judged_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = as_file("Individual", [{"subject_id": "p1"}], 1)
+
+    def changing(*given: Any) -> Any:
+        path.write_bytes(path.read_bytes() + b"PAR1")
+        return report_of(*given)
+
+    monkeypatch.setattr("omicz_meta.pipeline.validating.report_of", changing)
+    with pytest.raises(InputError):
+        validate(path, record_class="Individual")
