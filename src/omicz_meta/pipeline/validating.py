@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
+from omicz_meta.engine.session import KernelFault
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.prepare import check_unchanged
 from omicz_meta.pipeline.records_input import records_to_judge
@@ -39,8 +40,17 @@ def validate(
         raise UsageError(
             f"Unknown use case {unknown[0]!r}; known: {', '.join(harmonised.prepared.schema.use_cases)}."
         )
-    with judged(harmonised, rules, cases, day) as verdicts:
-        report = report_of(harmonised, verdicts, cases, day).report
+    try:
+        with judged(harmonised, rules, cases, day) as verdicts:
+            report = report_of(harmonised, verdicts, cases, day).report
+    except KernelFault:
+        # a file that is another one by now is told as that, not as what is wrong with it
+        _told_if_changed(harmonised)
+        raise
+    _told_if_changed(harmonised)
+    return report
+
+
+def _told_if_changed(harmonised: Harmonised) -> None:
     if harmonised.in_place:
         check_unchanged(harmonised.prepared)
-    return report
