@@ -12,6 +12,7 @@ from omicz_meta.problem import SEVERITIES, Language, code_text, codes
 from omicz_meta.reports.message import PLACEHOLDERS
 
 COUNTS = {"R": 29, "M": 23, "T": 3, "V": 14, "X": 9, "P": 4, "C": 7}
+BEYOND_FHIR = ("R060", "R061", "R062", "R063", "R064", "R065", "R066", "R067", "R068", "R069", "X020", "X021")
 BEYOND = (
     "M040",
     "M041",
@@ -57,8 +58,12 @@ WARNINGS = {
     "X009",
     "R080",
     "R082",
+    "R067",
+    "R068",
+    "R069",
+    "X021",
 }
-INFOS = {"R008", "R012", "R021", "R022", "R029", "R041", "M016", "X006", "P003", "P004", "C002"}
+INFOS = {"R008", "R012", "R021", "R022", "R029", "R041", "M016", "X006", "P003", "P004", "C002", "R066"}
 LANGUAGES: tuple[Language, ...] = ("cs", "en")
 CZECH = re.compile("[áčďéěíňóřšťúůýž]", re.IGNORECASE)
 FOLDER = Path("src/omicz_meta/codes")
@@ -66,7 +71,7 @@ FOLDER = Path("src/omicz_meta/codes")
 
 def test_the_codes_are_exactly_those_agreed() -> None:
     agreed = [f"{letter}{number:03}" for letter, most in COUNTS.items() for number in range(1, most + 1)]
-    assert list(codes()) == sorted([*agreed, *BEYOND])
+    assert list(codes()) == sorted([*agreed, *BEYOND, *BEYOND_FHIR])
 
 
 @pytest.mark.parametrize("code", codes())

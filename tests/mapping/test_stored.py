@@ -14,6 +14,7 @@ from tests.engine import registry
 from tests.engine.test_whole_runs import any_plan
 
 from omicz_meta.engine.plan import Plan
+from omicz_meta.engine.resource_block import FhirVersion
 from omicz_meta.mapping import Mapping, check_mapping, compile_plan, load_mapping, shipped_mappings
 from omicz_meta.mapping.stored import VALUES, restored, stored
 from omicz_meta.problem import Problem
@@ -109,4 +110,5 @@ def hints(kind: type) -> Iterator[Any]:
     """The types of the fields; what a module imports for the type checker only is known by name."""
     names = {one.__name__: one for one in VALUES if one.__module__ != "omicz_meta.mapping.rules"}
     del names["Identity"]
+    names |= {"FhirVersion": FhirVersion}
     yield from get_type_hints(kind, localns=names).values()

@@ -45,6 +45,11 @@ mapping_option = click.option(
     metavar="NAME|FOLDER",
     help="Mapping of a single source that has no submission.yaml; repeated, later ones overlay earlier ones.",
 )
+strict_option = click.option(
+    "--strict",
+    is_flag=True,
+    help="Hold every resource of FHIR against the models of fhir.resources (extra fhir).",
+)
 unpack_limit_option = click.option(
     "--unpack-limit",
     type=click.IntRange(min=1),

@@ -19,6 +19,7 @@ from omicz_meta.cli.screen import (
     no_color_option,
     processes_option,
     rendered,
+    strict_option,
     unpack_limit_option,
 )
 from omicz_meta.engine.alone import keep_pandas_out
@@ -51,6 +52,7 @@ from omicz_meta.result import FailOn
 @fail_on_option
 @processes_option
 @unpack_limit_option
+@strict_option
 @no_color_option
 def command(
     submission: Path,
@@ -64,6 +66,7 @@ def command(
     fail_on: FailOn,
     processes: int,
     unpack_limit: int | None,
+    strict: bool,
     no_color: bool,
 ) -> None:
     """Judge SUBMISSION (a folder or archive) and say exactly what is wrong.
@@ -95,6 +98,7 @@ def command(
                     processes=processes,
                     unpack_limit=unpack_limit,
                     mapping=mapping,
+                    strict=strict,
                 ).report,
                 f"omicz-meta run {submission} -o OUT",
             )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from omicz_meta.engine.outcome import Outcome, Rows, distinct
 from omicz_meta.engine.plan import ClassPlan
@@ -16,13 +19,15 @@ UNREAD = "no rule reads this table"
 NOT_JOINED = "no other row looked it up"
 NO_ITEM = "nothing to take from it"
 
+Mask = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True)
 class Fates:
     """What became of some rows of one table. Fates of different rows add up, in any grouping.
 
     `lost` were meant to give a record and gave none, `left_out` were not meant to (by reason), `joined` are the rows
-    of other tables that were looked up.
+    of other tables that were looked up. `made` gave a record; it is kept only of tables that share their rows.
     """
 
     read: int = 0
@@ -30,6 +35,7 @@ class Fates:
     lost: Rows = field(default_factory=lambda: np.zeros(0, "int64"))
     left_out: Mapping[str, Rows] = field(default_factory=dict)
     joined: Mapping[str, Rows] = field(default_factory=dict)
+    made: Rows = field(default_factory=lambda: np.zeros(0, "int64"))
 
     def __add__(self, other: Fates) -> Fates:
         return Fates(
@@ -38,6 +44,7 @@ class Fates:
             union((self.lost, other.lost)),
             _both(self.left_out, other.left_out),
             _both(self.joined, other.joined),
+            union((self.made, other.made)),
         )
 
 
@@ -47,16 +54,26 @@ def _both(left: Mapping[str, Rows], right: Mapping[str, Rows]) -> dict[str, Rows
 
 
 def fates(
-    rows: Rows, rejected: int, plans: Sequence[ClassPlan], outcomes: Sequence[Outcome], *, looked_up: bool
+    rows: Rows,
+    rejected: int,
+    plans: Sequence[ClassPlan],
+    outcomes: Sequence[Outcome],
+    *,
+    looked_up: bool,
+    shared: bool = False,
+    given: Mapping[str, Rows] = MappingProxyType({}),
 ) -> Fates:
     """Account for rows that were read, and a number of rejected ones, from what each plan made of them.
 
-    `looked_up` says that some rule joins this table.
+    `looked_up` says that some rule joins this table, `shared` that it shares its rows with others; `given` are rows
+    that the reader leaves out, by reason.
     """
     made = union(outcome.made_rows for outcome in outcomes)
     meant = union(outcome.candidate_rows for outcome in outcomes)
     rest = _without(rows, meant)
-    left_out: dict[str, Rows] = {}
+    left_out: dict[str, Rows] = dict(given)
+    for others in given.values():
+        rest = np.setdiff1d(rest, others, assume_unique=True)
     for text in dict.fromkeys(text for outcome in outcomes for text in outcome.left_out):
         filtered = union(outcome.left_out[text] for outcome in outcomes if text in outcome.left_out)
         left_out[f"filter {text}"] = np.intersect1d(rest, filtered)
@@ -67,7 +84,72 @@ def fates(
         for join in plan.joins:
             joined = _both(joined, {join.table: outcome.found[join.name]})
     lost = _without(meant, made)
-    return Fates(len(rows) + rejected, rejected, lost, left_out, joined)
+    return Fates(len(rows) + rejected, rejected, lost, left_out, joined, made if shared else made[:0])
+
+
+class Account(Protocol):
+    """What became of the rows of a table, or of several that share them, while it is being counted."""
+
+    source: str
+
+    def add(self, found: Fates, *, counts: bool) -> None:
+        """Take in some rows; those of a table that `counts` are all there are."""
+
+    def look_up(self, rows: Rows) -> None:
+        """Note rows from which a join took something; the same row may be noted often."""
+
+    def quarantined(self) -> Rows:
+        """Rows, rejected ones apart, that gave nothing: no record and no join."""
+
+    def close(self) -> SourceLedger:
+        """The account as it stands at the end."""
+
+
+@dataclass(slots=True)
+class SharedAccount:
+    """Rows that several tables share: used when any of them made something of it, lost when one should have.
+
+    A row that no table was meant to make something of is out of scope, for the reason that was given last.
+    """
+
+    source: str
+    rows: int
+    rows_read: int = 0
+    rejected: int = 0
+    _used: Mask = field(init=False)
+    _lost: Mask = field(init=False)
+    _reason: npt.NDArray[np.int16] = field(init=False)
+    _reasons: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._used, self._lost = np.zeros(self.rows + 1, bool), np.zeros(self.rows + 1, bool)
+        self._reason = np.zeros(self.rows + 1, np.int16)
+
+    def add(self, found: Fates, *, counts: bool) -> None:
+        """Take in some rows."""
+        if counts:
+            self.rows_read += found.read
+            self.rejected += found.rejected
+        self._used[found.made] = True
+        self._lost[found.lost] = True
+        for text, rows in found.left_out.items():
+            self._reason[rows] = self._reasons.setdefault(text, len(self._reasons) + 1)
+
+    def look_up(self, rows: Rows) -> None:
+        """Note rows from which a join took something."""
+        self._used[rows] = True
+
+    def quarantined(self) -> Rows:
+        """Rows that gave nothing in any of the tables, and should have in one."""
+        return np.flatnonzero(self._lost & ~self._used)
+
+    def close(self) -> SourceLedger:
+        """The account as it stands at the end."""
+        lost = self._lost & ~self._used
+        out = np.bincount(self._reason[~self._used & ~lost], minlength=len(self._reasons) + 1)
+        reasons = {text: int(out[number]) for text, number in self._reasons.items() if out[number]}
+        used, gone = int(self._used.sum()), int(lost.sum()) + self.rejected
+        return SourceLedger(self.rows_read, used, gone, sum(reasons.values()), reasons)
 
 
 @dataclass(slots=True)
@@ -81,8 +163,9 @@ class TableAccount:
     _without_record: list[Rows] = field(default_factory=list)
     _left_out: dict[str, list[Rows]] = field(default_factory=dict)
 
-    def add(self, found: Fates) -> None:
+    def add(self, found: Fates, *, counts: bool = True) -> None:
         """Take in some rows."""
+        del counts
         self.rows_read += found.read
         self.rejected += found.rejected
         self._without_record.append(found.lost)
@@ -127,7 +210,7 @@ def _without(rows: Rows, others: Rows) -> Rows:
     return rows[:0] if np.array_equal(rows, others) else np.setdiff1d(rows, others, assume_unique=True)
 
 
-def ledger(tables: Iterable[TableAccount], slots: Mapping[str, SlotLedger]) -> Ledger:
+def ledger(tables: Iterable[Account], slots: Mapping[str, SlotLedger]) -> Ledger:
     """Tables of one source together, and the slots as they were counted."""
     sources: dict[str, SourceLedger] = {}
     for table in tables:

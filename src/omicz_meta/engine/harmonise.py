@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from omicz_meta.engine.accounts import TableAccount, add_slots, ledger
+from omicz_meta.engine.accounts import Account, SharedAccount, TableAccount, add_slots, ledger
 from omicz_meta.engine.identities import learn_people
 from omicz_meta.engine.kernel import PseudonymKey, Scope
 from omicz_meta.engine.lookup import never_met
@@ -26,6 +26,7 @@ from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.remembered import Memory, passed_over, remembering
 from omicz_meta.engine.runners import Runner, runner
 from omicz_meta.engine.session import Resources
+from omicz_meta.engine.sharing import shared_by, space_of
 from omicz_meta.engine.spool import QuarantineSpool
 from omicz_meta.engine.staging import READING, StagedClass, Staging
 from omicz_meta.engine.table import Origin, Table
@@ -81,7 +82,7 @@ def harmonise(
     which would be a fault of ours.
     """
     staging = Staging(folder, run.schema)
-    accounts = {name: TableAccount(table.source) for name, table in tables.items()}
+    accounts = _accounts(tables)
     slots: dict[str, SlotLedger] = {}
     met: Mapping[JoinName, Met] = {}
     place = folder / "staged"
@@ -92,11 +93,12 @@ def harmonise(
     with nullcontext(by) if by else runner(run.resources, run.key) as work:
         for name, table in tables.items():
             joined = tuple(one for one in lookups if name in one.surplus)
-            for passed in remembering(work, memory)(_task(plan, table, run, people), joined, table.blocks()):
+            task = _task(plan, table, run, people, tables)
+            for passed in remembering(work, memory)(task, joined, table.blocks()):
                 staging.write_passed(passed)
                 spools[name].add(passed.quarantine)
                 slots = add_slots(slots, passed.slots)
-                accounts[name].add(passed.fates)
+                accounts[name].add(passed.fates, counts=space_of(table) == name)
                 for other, rows in passed.fates.joined.items():
                     accounts[other].look_up(rows)
                 for watch in passed.seen:
@@ -108,13 +110,23 @@ def harmonise(
         one.path.unlink()
     for part, join in _in_vain(plan, met):
         staging.write_problems(never_met(part, join, _origin(tables[part.table])), READING)
-    closed = ledger(accounts.values(), slots)
+    closed = ledger({id(account): account for account in accounts.values()}.values(), slots)
     if not closed.conserved:
         raise OmiczError("The ledger does not add up; nothing was published. Please report this.")
     for name, account in accounts.items():
         spools[name].close(account.quarantined())
     classes = {name: sink.close() for name, sink in staging.classes.items()}
     return Staged(classes, closed, spools, staging, None if people is None else people.merged)
+
+
+def _accounts(tables: Mapping[str, Table]) -> dict[str, Account]:
+    """An account for each table; tables that share their rows have one together."""
+    spaces = {
+        shared.space: SharedAccount(table.source, shared.rows)
+        for table in tables.values()
+        if (shared := shared_by(table))
+    }
+    return {name: spaces.get(space_of(table)) or TableAccount(table.source) for name, table in tables.items()}
 
 
 def _computed(plan: Plan, memory: Memory) -> Plan:
@@ -149,7 +161,11 @@ def _origin(table: Table) -> Origin:
     return Origin(table.source, table.file)
 
 
-def _task(plan: Plan, table: Table, run: Run, people: People | None) -> PartitionTask:
+def _task(
+    plan: Plan, table: Table, run: Run, people: People | None, tables: Mapping[str, Table]
+) -> PartitionTask:
+    joined = {join.table for part in plan.classes if part.table == table.name for join in part.joins}
+    shares = {name: shared_by(tables[name]) for name in (table.name, *joined)}
     return PartitionTask(
         plan,
         table.name,
@@ -162,4 +178,5 @@ def _task(plan: Plan, table: Table, run: Run, people: People | None) -> Partitio
         run.resources,
         dict(run.functions),
         Known() if people is None else people.of(table.source),
+        {name: shared for name, shared in shares.items() if shared},
     )

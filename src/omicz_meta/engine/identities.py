@@ -28,6 +28,7 @@ from omicz_meta.engine.plan import Identity, Plan
 from omicz_meta.engine.prepared import Prepared
 from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.session import Resources, session
+from omicz_meta.engine.sharing import placed, shared_by
 from omicz_meta.engine.table import LINE, ROW, Table
 from omicz_meta.identifiers import known_as
 from omicz_meta.problem import code_text
@@ -198,7 +199,19 @@ class _Mentions:
     def problems(self, code: str, plan: Plan, tables: Mapping[str, Table]) -> pa.Table:
         """What is told with this code, at the first row that shows it."""
         rows = {"X007": self._again, "X008": self._second, "X009": self._unknown}[code]()
-        return pa.Table.from_pylist([self._row(code, row, plan, tables) for row in rows], schema=PROBLEMS)
+        told = [self._row(code, row, plan, tables) for row in rows]
+        by_table: dict[str, list[dict[str, str | int | None]]] = {}
+        for row, one in zip(rows, told, strict=True):
+            by_table.setdefault(self._table(row, plan), []).append(one)
+        found = (
+            placed(pa.Table.from_pylist(some, schema=PROBLEMS), shared_by(tables[name]))
+            for name, some in by_table.items()
+        )
+        return pa.concat_tables([PROBLEMS.empty_table(), *found])
+
+    def _table(self, row: int, plan: Plan) -> str:
+        identity = plan.identities[self.table["place"][row].as_py()["identity"]]
+        return str(identity.people.table)
 
     def _again(self) -> list[int]:
         """Rows in which a source calls a person otherwise than before."""

@@ -15,6 +15,7 @@ from omicz_meta.engine.lookup import load_lookup, lookup_of, shared, surplus
 from omicz_meta.engine.partition import cells_of
 from omicz_meta.engine.plan import ClassPlan, Join, Plan
 from omicz_meta.engine.session import Resources, session
+from omicz_meta.engine.sharing import placed, shared_by
 from omicz_meta.engine.table import Origin, Table
 
 BATCH = 32_768
@@ -46,17 +47,18 @@ def write_lookups(
             bind_codes(connection, scope.codes)
             load_lookup(connection, lookup, (cells_of(block) for block in table.blocks()), scope)
             _write(connection.table(lookup.name).to_arrow_reader(BATCH), path)
-            told = _surplus(connection, mine, Origin(table.source, table.file))
+            told = _surplus(connection, mine, table)
         files.append(LookupFile(lookup.name, path, told))
     return tuple(files)
 
 
 def _surplus(
-    connection: duckdb.DuckDBPyConnection, joins: Sequence[tuple[ClassPlan, Join]], origin: Origin
+    connection: duckdb.DuckDBPyConnection, joins: Sequence[tuple[ClassPlan, Join]], table: Table
 ) -> dict[str, pa.Table]:
+    origin, held = Origin(table.source, table.file), shared_by(table)
     found: dict[str, list[pa.Table]] = {}
     for part, join in joins:
-        found.setdefault(part.table, []).append(surplus(connection, part, join, origin))
+        found.setdefault(part.table, []).append(placed(surplus(connection, part, join, origin), held))
     return {name: pa.concat_tables(parts) for name, parts in found.items()}
 
 

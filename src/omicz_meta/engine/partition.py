@@ -33,9 +33,10 @@ from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.engine.screen import screen
 from omicz_meta.engine.session import Resources, session
+from omicz_meta.engine.sharing import told_of
 from omicz_meta.engine.spool import quarantine_rows
 from omicz_meta.engine.staging import READING, with_step
-from omicz_meta.engine.table import ROW, Block, CellFault, Origin, RejectedRow
+from omicz_meta.engine.table import ROW, Block, CellFault, Origin, RejectedRow, Shared
 from omicz_meta.engine.value_kernel import ValueMemory, narrow_columns
 from omicz_meta.engine.watch import Watch
 from omicz_meta.problem import code_text
@@ -50,7 +51,8 @@ Lookups = Mapping[str, pa.RecordBatchReader]
 class PartitionTask:
     """What to do with rows of one table. Picklable, and without the pseudonym key.
 
-    `known` says who is meant by the ids of the table's source, as pairs of pseudonyms.
+    `known` says who is meant by the ids of the table's source, as pairs of pseudonyms. `shared` are the tables,
+    this one or joined ones, that share their rows.
     """
 
     plan: Plan
@@ -64,6 +66,7 @@ class PartitionTask:
     resources: Resources = field(default_factory=Resources)
     functions: Mapping[str, PythonFunction] = field(default_factory=dict)
     known: Known = field(default_factory=Known)
+    shared: Mapping[str, Shared] = field(default_factory=dict)
 
     @property
     def plans(self) -> tuple[ClassPlan, ...]:
@@ -155,21 +158,31 @@ def _pass(desk: _Desk, task: PartitionTask, told: Told, block: Block, kernels: t
     seen = Seen(cells, task.origin, task.show, replace(told, cells={}))
     outcomes = tuple(_one(desk, task, ready, seen) for ready in kernels)
     rows = cells[ROW].to_numpy()
-    went = fates(rows, len(block.rejected), task.plans, outcomes, looked_up=task.looked_up)
+    shares = task.table in task.shared
+    went = fates(
+        rows,
+        len(block.rejected),
+        task.plans,
+        outcomes,
+        looked_up=task.looked_up,
+        shared=shares,
+        given=block.left_out,
+    )
     problems = [with_step(_reader_problems(block, task), READING)]
     problems += [with_step(made.problems, step) for step, made in enumerate(outcomes, 1)]
     slots: dict[str, SlotLedger] = {}
     for made in outcomes:
         slots = add_slots(slots, made.counts)
-    return Passed(
+    passed = Passed(
         _by_class(outcomes),
         in_row_order(problems, "row"),
-        quarantine_rows(block, went.lost),
+        quarantine_rows(block, went.lost, with_cells=not shares),
         slots,
         went,
         (watch,),
         _met(task.plans, outcomes),
     )
+    return told_of(passed, task.table, task.shared) if task.shared else passed
 
 
 def _met(plans: tuple[ClassPlan, ...], outcomes: tuple[Outcome, ...]) -> dict[JoinName, Met]:
@@ -209,7 +222,8 @@ def cells_of(block: Block) -> pa.Table:
     table = pa.table(columns, names=table.column_names)
     faults: dict[tuple[str, str], list[int]] = {}
     for fault in block.faults:
-        faults.setdefault((fault.column, fault.code), []).append(fault.row)
+        if fault.column in table.column_names:
+            faults.setdefault((fault.column, fault.code), []).append(fault.row)
     for (name, code), rows in faults.items():
         table = _mark(table, name, code, rows)
     return table
@@ -223,7 +237,10 @@ def _mark(table: pa.Table, name: str, code: str, rows: list[int]) -> pa.Table:
 
 def _reader_problems(block: Block, task: PartitionTask) -> pa.Table:
     rows = [_found(task.origin, row.code, row, None, None) for row in block.rejected]
-    rows += [_found(task.origin, f.code, f, f.column, task.show(f.raw, f.column, None)) for f in block.faults]
+    rows += [
+        _found(task.origin, f.code, f, f.column, task.show(f.raw, f.column, None) if f.raw else None)
+        for f in block.faults
+    ]
     return pa.Table.from_pylist(rows, schema=PROBLEMS)
 
 

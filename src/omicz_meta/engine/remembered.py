@@ -96,7 +96,7 @@ def write_passed(file: IO[bytes], passed: Passed) -> None:
             _write(file, table)
     for table in (passed.problems, passed.quarantine):
         _write(file, table)
-    for rows in (fates.lost, *fates.left_out.values(), *fates.joined.values()):
+    for rows in (fates.lost, *fates.left_out.values(), *fates.joined.values(), fates.made):
         _put(file, rows.astype("<i8").tobytes())
 
 
@@ -117,6 +117,7 @@ def _passed(file: IO[bytes], header: Mapping[str, Any], watch: Watch) -> Passed:
         _rows(file),
         {text: _rows(file) for text in header["left_out"]},
         {name: _rows(file) for name in header["joined"]},
+        _rows(file),
     )
     slots = {name: SlotLedger(**count) for name, count in header["slots"].items()}
     seen = tuple(watch.fresh().recalled(state) for state in header["seen"])

@@ -30,11 +30,11 @@ def split(block: Block, person: str | None, number: int, count: int) -> dict[int
     >>> sorted(piece.batch[ROW].to_pylist() for piece in split(Block(batch), "id", 0, 2).values())
     [[1, 3], [2]]
     """
-    if person is None or count == 1 or not block.rows_read:
+    if person is None or count == 1 or not (block.rows_read or block.left_out):
         return {number % count: block}
     lanes = _lanes(block.batch, person, count)
     pieces = {lane: _piece(block, lanes, lane, count) for lane in range(count)}
-    return {lane: piece for lane, piece in pieces.items() if piece.rows_read}
+    return {lane: piece for lane, piece in pieces.items() if piece.rows_read or piece.left_out}
 
 
 def _lanes(batch: pa.RecordBatch, person: str, count: int) -> npt.NDArray[np.int64]:
@@ -52,4 +52,5 @@ def _piece(block: Block, lanes: npt.NDArray[np.int64], lane: int, count: int) ->
         batch,
         tuple(row for row in block.rejected if row.row % count == lane),
         tuple(fault for fault in block.faults if fault.row in rows),
+        block.left_out if lane == 0 else {},
     )

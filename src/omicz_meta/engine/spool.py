@@ -17,10 +17,13 @@ REASON, RAW = "#reason", "#raw"
 WITHHELD = "X004"
 
 
-def quarantine_rows(block: Block, lost: npt.NDArray[np.int64]) -> pa.Table:
-    """The rejected rows of a block and those of its readable rows that gave no record, in order of rows."""
+def quarantine_rows(block: Block, lost: npt.NDArray[np.int64], *, with_cells: bool = True) -> pa.Table:
+    """The rejected rows of a block and those of its readable rows that gave no record, in order of rows.
+
+    Their cells are not needed where the table can give the text of its rows again.
+    """
     batch = block.batch
-    cells = [name for name in batch.schema.names if name not in (ROW, LINE)]
+    cells = [name for name in batch.schema.names if name not in (ROW, LINE) and with_cells]
     head = [(ROW, pa.int64()), (LINE, pa.int64()), (REASON, pa.string()), (RAW, pa.binary())]
     form = pa.schema([*head, *((name, pa.string()) for name in cells)])
     raw = [{ROW: r.row, LINE: r.line, REASON: r.code, RAW: r.raw} for r in block.rejected]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from omicz_meta.problem import Problem
@@ -42,12 +44,14 @@ class Block:
     """A run of rows: one Arrow batch (text columns as in the header, then ROW and LINE) and what was wrong.
 
     Row numbers count rejected rows too, so that row 12 is row 12 whatever became of row 11. `first_row` and
-    `last_row` span readable and rejected rows; blocks of a table follow each other without gaps.
+    `last_row` span readable and rejected rows; blocks of a table follow each other without gaps. `left_out` are rows
+    that the reader has reasons not to give, by reason; they may stand in the batch or not.
     """
 
     batch: pa.RecordBatch
     rejected: tuple[RejectedRow, ...] = ()
     faults: tuple[CellFault, ...] = ()
+    left_out: Mapping[str, npt.NDArray[np.int64]] = field(default_factory=dict)
 
     @property
     def rows_read(self) -> int:
@@ -76,7 +80,7 @@ class Form:
     cells, in the order of the columns; `prefixes` those of an XML document with their namespaces.
     """
 
-    kind: Literal["excel", "json", "ndjson", "xml", "parquet"]
+    kind: Literal["excel", "json", "ndjson", "xml", "parquet", "fhir"]
     part: tuple[str, ...] = ()
     paths: tuple[tuple[str, ...], ...] = ()
     prefixes: tuple[tuple[str, str], ...] = ()
@@ -119,6 +123,37 @@ class Table(Protocol):
 
     def blocks(self) -> Iterator[Block]:
         """Read the table from its beginning; may be called again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Rows that several tables of a source have in common: a resource of FHIR, from which several views take.
+
+    `space` is the name of the table that counts the rows, of which there are so many. The others may give several
+    rows for one, so ROW in the blocks of all of them is made by `engine.sharing`. `files` says from which row on, in
+    order, rows stand in which file.
+    """
+
+    space: str
+    rows: int
+    files: tuple[tuple[int, str], ...]
+
+
+@runtime_checkable
+class Sharing(Protocol):
+    """A table that may share its rows with others."""
+
+    @property
+    def shared(self) -> Shared | None:
+        """What it shares, if it does."""
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """A table that can give the text of its rows as their files hold it."""
+
+    def recalled(self, rows: Sequence[int]) -> Iterator[bytes]:
+        """The texts of rows, which are in order."""
 
 
 @runtime_checkable

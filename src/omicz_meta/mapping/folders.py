@@ -21,9 +21,10 @@ from omicz_meta.yamlfile import Node, read_yaml
 if TYPE_CHECKING:
     from omicz_meta.engine.plan import CodeMap
     from omicz_meta.mapping.rules import SourceSpec
+    from omicz_meta.mapping.viewfiles import Plans
     from omicz_meta.schema import Schema
 
-SOURCE, TRANSFORM, UNITS = ".source.yaml", ".transform.yaml", "units.tsv"
+SOURCE, TRANSFORM, UNITS, VIEWS = ".source.yaml", ".transform.yaml", "units.tsv", "views"
 
 
 def load_mapping(
@@ -81,7 +82,8 @@ def _listed(names: Sequence[str | Path], base: Path | None) -> Iterator[Listed]:
         folder = _find(name, base)
         if folder is not None:
             home = _home(folder, base)
-            folders += [(str(name), folder, home), (f"{name}/codes", folder / "codes", home)]
+            folders += [(str(name), folder, home)]
+            folders += [(f"{name}/{part}", folder / part, home) for part in ("codes", VIEWS)]
     for shown, folder, home in folders:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             at_home = path.resolve().is_relative_to(home.resolve())
@@ -109,6 +111,7 @@ def _overlay(below: Mapping, above: Mapping) -> Mapping:
         codes={**below.codes, **above.codes},
         units={**below.units, **above.units},
         systems={**below.systems, **above.systems},
+        views={**below.views, **above.views},
     )
 
 
@@ -142,6 +145,7 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
         codes={**codes, **_code_maps(folder, shown, home, faults)},
         units=units,
         systems=_code_systems(folder, shown, home, faults),
+        views=dict(_views(folder / VIEWS, f"{shown}/{VIEWS}", home, faults)),
     )
 
 
@@ -184,6 +188,15 @@ def _sources(
                 faults.add(name.problem("M001", reason=f"a second source file for {spec.name}"))
             sources[spec.name] = spec
     return sources
+
+
+def _views(folder: Path, shown: str, home: Path, faults: Faults) -> Iterator[tuple[str, Plans]]:
+    # what compiles views is loaded where there are any
+    paths = _files(folder, ".json", shown, home, faults)
+    if paths:
+        from omicz_meta.mapping.viewfiles import read_view  # noqa: PLC0415
+
+        yield from (read_view(path, f"{shown}/{path.name}", faults) for path in paths)
 
 
 def _transforms(folder: Path, shown: str, home: Path, faults: Faults) -> Iterator[Transform]:

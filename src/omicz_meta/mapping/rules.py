@@ -10,6 +10,8 @@ from omicz_meta.sources.dialect import Dialect
 
 if TYPE_CHECKING:
     from omicz_meta.engine.plan import CodeMap
+    from omicz_meta.engine.resource_block import FhirVersion
+    from omicz_meta.engine.view_plan import ViewPlan
     from omicz_meta.problem import Problem
     from omicz_meta.yamlfile import Node
 
@@ -241,8 +243,9 @@ class ClassRule:
 class Mapping:
     """A checked reading of mapping files: a function from tables to records, before it is compiled.
 
-    `units` are spellings of its own and the UCUM code of each (`units.tsv`), `systems` names of
-    code systems and the prefix of each (`systems.tsv` over those that come with the package).
+    `units` are spellings of its own and the UCUM code of each (`units.tsv`), `systems` names of code systems and the
+    prefix of each (`systems.tsv` over those that come with the package), `views` the tables that sources of FHIR give,
+    by name and version of FHIR.
     """
 
     sources: Lookup[str, SourceSpec] = field(default_factory=dict)
@@ -251,6 +254,7 @@ class Mapping:
     codes: Lookup[str, CodeMap] = field(default_factory=dict)
     units: Lookup[str, str] = field(default_factory=dict)
     systems: Lookup[str, str] = field(default_factory=dict)
+    views: Lookup[str, Lookup[FhirVersion, ViewPlan]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def source_of(self, table: str, tables: tuple[str, ...] = ()) -> SourceSpec:

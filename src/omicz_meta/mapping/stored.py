@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from omicz_meta.engine import plan
+from omicz_meta.engine import view_plan as view
 from omicz_meta.mapping import rules
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
@@ -33,6 +34,10 @@ VALUES: tuple[type[Any], ...] = (
     *(plan.Column, plan.Item, plan.Variable, plan.Constant, plan.Absent, plan.Call, plan.Convert),
     *(plan.Recode, plan.Translate, plan.Case, plan.Record, plan.Collect, plan.Split, plan.Each, plan.Join),
     *(plan.Unnest, plan.SlotPlan, plan.Filter, plan.ClassPlan, plan.Identity, plan.Plan, plan.CodeMap),
+    *(view.Here, view.Member, view.Filtered, view.At, view.Constant, view.RowIndex, view.Exists, view.Not),
+    *(view.Logic, view.Equal, view.Ordered, view.Reckoned, view.Concatenated, view.Joined, view.Boundary),
+    *(view.ResourceKey, view.ReferenceKey, view.ViewColumn, view.Rows, view.Each, view.Recursive),
+    *(view.Branches, view.ViewPlan),
 )
 """Whatever a mapping or a plan consists of; a part says by its number here what it is."""
 _FIELDS = MappingProxyType(
@@ -76,6 +81,8 @@ def _apart(value: object) -> tuple[int | str, Iterator[object]]:
     match value:
         case Kind():
             return "kind", iter((str(value),))
+        case view.Kind():
+            return "view kind", iter((value.value,))
         case Decimal():
             return "decimal", iter((str(value),))
         case tuple():
@@ -103,5 +110,12 @@ def _mapping(*pieces: object) -> dict[object, object]:
 
 
 _MAKE: Mapping[str, Callable[..., object]] = MappingProxyType(
-    {"kind": Kind, "decimal": Decimal, "tuple": _tuple, "set": _set, "mapping": _mapping}
+    {
+        "kind": Kind,
+        "view kind": view.Kind,
+        "decimal": Decimal,
+        "tuple": _tuple,
+        "set": _set,
+        "mapping": _mapping,
+    }
 )

@@ -9,7 +9,18 @@ from pathlib import Path
 
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.plan import ClassPlan, Plan
-from omicz_meta.engine.table import Block, Form, Layout, MayBeAbsent, Narrowing, SourceFile, Table
+from omicz_meta.engine.sharing import shared_by
+from omicz_meta.engine.table import (
+    Block,
+    Form,
+    Layout,
+    MayBeAbsent,
+    Narrowing,
+    Recalling,
+    Shared,
+    SourceFile,
+    Table,
+)
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan
@@ -88,6 +99,9 @@ def prepare_submission(
     mapping = compiler.mapping(schema)
     named = tuple(entry.name for entry in submission.sources)
     dialects = declared_dialects(mapping, named)
+    for entry in submission.sources:
+        if entry.strict:
+            dialects[entry.name] = replace(dialects[entry.name], strict=True)
     sources = [
         open_entry(entry, submission.root, dialects=dialects, known=known) for entry in submission.sources
     ]
@@ -107,8 +121,11 @@ def prepare_submission(
 
 def declared_dialects(mapping: Mapping, sources: tuple[str, ...]) -> dict[str, Dialect]:
     """What a mapping declares of how sources and their tables are written, by the names of both."""
-    dialects = {name: mapping.source_of(name, sources).dialect for name in sources}
-    return dialects | {name: spec.dialect for name, spec in mapping.sources.items()}
+    of_sources = {name: mapping.source_of(name, sources).dialect for name in sources}
+    dialects = of_sources | {name: spec.dialect for name, spec in mapping.sources.items()}
+    if not mapping.views:
+        return dialects
+    return dialects | {name: replace(dialects[name], views=mapping.views) for name in sources}
 
 
 def prepare(
@@ -190,6 +207,17 @@ class MaskedTable:
         """As in the table."""
         return self.table.problems
 
+    @property
+    def shared(self) -> Shared | None:
+        """As in the table, with names of files that may be shown."""
+        shared = shared_by(self.table)
+        files = tuple((first, mask_path(name)) for first, name in shared.files) if shared else ()
+        return replace(shared, files=files) if shared else None
+
+    def recalled(self, rows: Sequence[int]) -> Iterator[bytes]:
+        """As in the table."""
+        return self.table.recalled(rows) if isinstance(self.table, Recalling) else iter(())
+
     def blocks(self) -> Iterator[Block]:
         """As in the table."""
         return self.table.blocks()
@@ -198,7 +226,10 @@ class MaskedTable:
 def masked_name(table: Table) -> Table:
     """The table, with its file's name masked where that names a person."""
     shown = mask_path(table.file) if table.file else table.file
-    return table if shown == table.file else MaskedTable(table, shown)
+    shared = shared_by(table)
+    files = [name for _, name in shared.files] if shared else []
+    masked = shown != table.file or any(mask_path(name) != name for name in files)
+    return MaskedTable(table, shown) if masked else table
 
 
 def _without_name(problem: Problem) -> Problem:

@@ -81,6 +81,7 @@ def run(
     incremental: bool = False,
     unpack_limit: int | None = None,
     mapping: str | Sequence[str] | None = None,
+    strict: bool = False,
 ) -> Result:
     """Run a submission (folder or archive) from source to description.
 
@@ -91,13 +92,15 @@ def run(
     nothing is done (`Result.unchanged_since`), unless with `force`. An `incremental` run keeps in `out` what came of
     each table, and takes over (but not with `force`) what depends on nothing that changed; what comes out is the same.
     `unpack_limit` is how many GiB an archive may unpack to. With a `mapping` (a name, a folder, or several) `path` is
-    one source by itself, without a manifest; its key is in OMICZ_PSEUDONYM_KEY. Runs are logged (see
-    `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
+    one source by itself, without a manifest; its key is in OMICZ_PSEUDONYM_KEY. A `strict` run holds every
+    resource of FHIR against the models of `fhir.resources`. Runs are logged (see `trail`). Raises InputError and
+    MappingError (with problems), UsageError, EnvironmentFault.
     """
     own = own_functions(functions)
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     with ExitStack() as stack:
         submission = _keyed(_submitted(Path(path), mapping, unpack_limit, stack), key)
+        submission = _strictly(submission) if strict else submission
         secret = submission_key(submission, needed=out is not None if key_needed is None else key_needed)
         task = _Task(submission, secret, own, rules, day, Resources(processes=processes), force)
         if out is None:
@@ -120,6 +123,12 @@ def _keyed(submission: Submission, key: str | None) -> Submission:
     if key is None:
         return submission
     return replace(submission, privacy=replace(submission.privacy, pseudonym_key=key))
+
+
+def _strictly(submission: Submission) -> Submission:
+    """The submission with a strict check of its sources of FHIR."""
+    sources = (replace(entry, strict=entry.strict or entry.kind == "fhir") for entry in submission.sources)
+    return replace(submission, sources=tuple(sources))
 
 
 def checked_submission(root: Path) -> Submission:

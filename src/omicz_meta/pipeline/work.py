@@ -21,6 +21,7 @@ from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.remembered import Memory
 from omicz_meta.engine.session import Resources, session
+from omicz_meta.engine.sharing import files_of
 from omicz_meta.engine.staging import JUDGING, MERGING, READING, STAGED_PROBLEMS, STEP
 from omicz_meta.engine.standing import InPlace, Standing
 from omicz_meta.engine.summary import Summary
@@ -149,7 +150,7 @@ def judged(
             found.append_column(STAGED_PROBLEMS.field(STEP), pa.array([JUDGING] * found.num_rows, pa.int64()))
         )
         late.close()
-        files = tuple(dict.fromkeys(table.file for table in prepared.tables.values()))
+        files = tuple(dict.fromkeys(name for table in prepared.tables.values() for name in files_of(table)))
         staged = (harmonised.staged.staging.problems.path, late.path)
         rows, digest = sort_problems(connection, staged, folder / "problems.parquet", files, harmonised.gone)
         summary = Summary(connection, harmonised.classes, prepared.schema)

@@ -6,15 +6,16 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.publish import write_description
 from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, walk
+from omicz_meta.engine.sharing import shared_by, space_of
 from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
-from omicz_meta.engine.table import LINE, ROW, Form, Layout, Table
+from omicz_meta.engine.table import LINE, ROW, Form, Layout, Recalling, Table
 from omicz_meta.mapping import OwnFunctions
 from omicz_meta.pipeline.incremental import CACHE
 from omicz_meta.pipeline.inputs import Inputs
@@ -25,6 +26,7 @@ from omicz_meta.pipeline.trail import log_writing
 from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.reports import render_html, render_json
 from omicz_meta.result import Report
+from omicz_meta.sources.fhir.quarantine import by_file, write_resources
 from omicz_meta.sources.quarantine import QuarantinedRow, write_quarantine
 from omicz_meta.sources.repair import Repairs, write_repairs
 from omicz_meta.sources.request import stem_of, suffix_of
@@ -94,7 +96,14 @@ def _record_files(harmonised: Harmonised) -> Iterator[OutputFile]:
 def _quarantine(harmonised: Harmonised, folder: Path) -> Iterator[tuple[str, int]]:
     """One file per file with quarantined rows, in the layout of its source."""
     rows = {name: _rows(spool) for name, spool in harmonised.staged.spools.items()}
-    for tables in _by_file(harmonised.prepared.tables.values()):
+    known = harmonised.prepared.tables
+    for base in (
+        table for table in known.values() if (shared := shared_by(table)) and shared.space == table.name
+    ):
+        yield from _resources(
+            base, [row for name in known if space_of(known[name]) == base.name for row in rows[name]], folder
+        )
+    for tables in _by_file(table for table in known.values() if shared_by(table) is None):
         if not any(rows[table.name] for table in tables):
             continue
         first = tables[0]
@@ -107,6 +116,22 @@ def _quarantine(harmonised: Harmonised, folder: Path) -> Iterator[tuple[str, int
             layout = first.layout or Layout()
             count = write_quarantine(path, layout, first.columns, rows[first.name])
             yield path.relative_to(folder).as_posix(), count
+
+
+def _resources(base: Table, rows: list[QuarantinedRow], folder: Path) -> Iterator[tuple[str, int]]:
+    """Rows that several tables share, each once, as the text that the files hold of them."""
+    shared = shared_by(base)
+    if shared is None or not isinstance(base, Recalling) or not rows:
+        return
+    once = {row.row: row for row in sorted(rows, key=lambda row: row.row)}
+    texts = base.recalled(tuple(once))
+    found = [replace(row, raw=text) for row, text in zip(once.values(), texts, strict=True)]
+    for file, some in by_file(found, shared.files):
+        inside = file.removeprefix(base.file).replace("!", "/").strip("/")
+        name = Path(base.source, inside).with_suffix(".ndjson") if inside else Path(f"{base.source}.ndjson")
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        yield name.as_posix(), write_resources(path, some)
 
 
 def _by_file(tables: Iterable[Table]) -> list[list[Table]]:
@@ -155,7 +180,7 @@ def _rows(spool: QuarantineSpool) -> list[QuarantinedRow]:
     found = []
     for batch in spool.read():
         for row in batch.to_pylist():
-            cells = None if row[RAW] is not None else tuple(row[name] for name in spool.columns)
+            cells = None if row[RAW] is not None else tuple(row.get(name) for name in spool.columns)
             found.append(QuarantinedRow(row[ROW], row[LINE], row[REASON], cells, row[RAW]))
     return sorted(found, key=lambda row: row.row)
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from omicz_meta.sources.limits import Limits
+
+if TYPE_CHECKING:
+    from omicz_meta.engine.resource_block import FhirVersion
+    from omicz_meta.engine.view_plan import ViewPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class Dialect:
 
     `sheet` is the name of a sheet of a workbook and `area` a rectangle in it (`B3:H200`); `rows` is the path of the
     rows of a JSON or XML document, `namespaces` the prefixes used in paths. `null_errors` are those of all columns,
-    `limits` how much is read.
+    `limits` how much is read. `views` are the views over FHIR that the mapping brings along, by name, each as it is for
+    resources of a version; `strict` has every resource checked against the models of FHIR.
     """
 
     encoding: str | None = None
@@ -47,6 +53,8 @@ class Dialect:
     columns: Mapping[str, ColumnForm] = field(default_factory=dict)
     null_errors: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
+    views: Mapping[str, Mapping[FhirVersion, ViewPlan]] = field(default_factory=dict)
+    strict: bool = False
 
     def form(self, column: str) -> ColumnForm:
         """How a column is written.

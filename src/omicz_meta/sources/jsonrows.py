@@ -227,7 +227,7 @@ def cell_text(value: object, form: ColumnForm) -> str | None:
         return "true" if value else "false"
     if isinstance(value, list) and form.split and not _is_nested(value):
         return form.split.join(filter(None, (cell_text(part, form) for part in value)))
-    return value if isinstance(value, str) or value is None else _json(value)
+    return value if isinstance(value, str) or value is None else json_text(value)
 
 
 def plain_number(text: str) -> str:
@@ -249,14 +249,18 @@ def _is_nested(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(part, list | dict) for part in value)
 
 
-def _json(value: object) -> str:
-    """JSON text in which numbers stand as they were written."""
+def json_text(value: object) -> str:
+    """JSON text in which numbers stand as they were written.
+
+    >>> json_text({"a": Number("1.50"), "b": [None]})
+    '{"a": 1.50, "b": [null]}'
+    """
     if isinstance(value, Number):
         return str(value)
     if isinstance(value, list):
-        return f"[{', '.join(map(_json, value))}]"
+        return f"[{', '.join(map(json_text, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{_json(key)}: {_json(part)}' for key, part in value.items())}}}"
+        return f"{{{', '.join(f'{json_text(key)}: {json_text(part)}' for key, part in value.items())}}}"
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -295,7 +299,7 @@ def _take(
     if depth(value, deepest + 1) > deepest:
         rejected.append(RejectedRow(row, line, "R015", raw or b""))
     elif not isinstance(value, dict) or RAW in value:
-        rejected.append(RejectedRow(row, line, "R019", raw if raw is not None else _json(value).encode()))
+        rejected.append(RejectedRow(row, line, "R019", raw if raw is not None else json_text(value).encode()))
     else:
         rows.append((row, line, value))
 

@@ -47,6 +47,13 @@ def _duckdb(request: Request) -> Source:
     return open_files(request, DUCKDB)
 
 
+def _fhir(request: Request) -> Source:
+    # the tables of FHIR are loaded where it is read
+    from omicz_meta.sources.fhir.open import open_fhir  # noqa: PLC0415
+
+    return open_fhir(request)
+
+
 def _server(address: str, name: str | None, dialects: Mapping[str, Dialect], tables: Choice | None) -> Source:
     from omicz_meta.sources.postgres import open_postgres  # noqa: PLC0415
     from omicz_meta.sources.server import open_server  # noqa: PLC0415
@@ -77,6 +84,7 @@ OPENERS: Mapping[str, Opener] = MappingProxyType(
         "sqlite": _sqlite,
         "duckdb": _duckdb,
         "omop": open_omop,
+        "fhir": _fhir,
     }
 )
 """How each `kind:` of a manifest is opened. An opener never raises for what is in a file."""

@@ -49,12 +49,12 @@ def punctuation(data: bytes, starts: Counts) -> Punctuation:
     """
     text = np.frombuffer(without_escapes(data), np.uint8)
     bounds = np.append(starts, len(text))
-    quotes = _words(text == ord('"'))
-    outside = ~_prefix_parity(quotes)
-    digits = _words(text - _POINT <= _DIGITS) & outside
+    quotes = words_of(text == ord('"'))
+    outside = ~prefix_parity(quotes)
+    digits = words_of(text - _POINT <= _DIGITS) & outside
 
     def count(byte: str) -> Counts:
-        return _between(_words(text == ord(byte)) & outside, bounds)
+        return _between(words_of(text == ord(byte)) & outside, bounds)
 
     return Punctuation(
         quotes=_between(quotes, bounds),
@@ -70,7 +70,7 @@ def punctuation(data: bytes, starts: Counts) -> Punctuation:
 def quotes_of_lines(data: bytes, starts: Counts) -> Counts:
     """How many quotes begin or end a string in each line; an odd number is a broken line."""
     text = np.frombuffer(without_escapes(data), np.uint8)
-    return _between(_words(text == ord('"')), np.append(starts, len(text)))
+    return _between(words_of(text == ord('"')), np.append(starts, len(text)))
 
 
 def without_escapes(data: bytes) -> bytes:
@@ -82,13 +82,13 @@ def without_escapes(data: bytes) -> bytes:
     return data.replace(rb"\\", b"__").replace(rb"\"", b"__") if b"\\" in data else data
 
 
-def _words(flags: npt.NDArray[np.bool_]) -> Words:
-    """The flags as bits, with a word of zeros at the end."""
+def words_of(flags: npt.NDArray[np.bool_]) -> Words:
+    """The flags as bits, 64 to a word, with a word of zeros at the end."""
     packed = np.packbits(flags, bitorder="little")
     return np.pad(packed, (0, 8 + -len(packed) % 8)).view("<u8")
 
 
-def _prefix_parity(words: Words) -> Words:
+def prefix_parity(words: Words) -> Words:
     """For every bit whether the bits up to it, itself included, are odd in number."""
     parity = words.copy()
     for step in _STEPS:

@@ -59,7 +59,8 @@ def shown(path: Path, root: Path | None) -> str:
         return path.name
 
 
-COMPRESSED = ".gz"
+COMPRESSED = (".gz", ".zst")
+"""Endings of compressed files, of which each holds one file."""
 
 
 def suffix_of(path: Path) -> str:
@@ -68,8 +69,7 @@ def suffix_of(path: Path) -> str:
     >>> suffix_of(Path("a.CSV")), suffix_of(Path("a.ndjson.gz"))
     ('.csv', '.ndjson')
     """
-    name = path.name.lower()
-    return Path(name.removesuffix(COMPRESSED)).suffix
+    return Path(_unpacked(path.name.lower())).suffix
 
 
 def stem_of(path: Path) -> str:
@@ -78,4 +78,8 @@ def stem_of(path: Path) -> str:
     >>> stem_of(Path("data/p.csv")), stem_of(Path("p.csv.gz"))
     ('p', 'p')
     """
-    return Path(path.stem).stem if path.suffix.lower() == COMPRESSED else path.stem
+    return Path(path.stem).stem if path.suffix.lower() in COMPRESSED else path.stem
+
+
+def _unpacked(name: str) -> str:
+    return next((name.removesuffix(ending) for ending in COMPRESSED if name.endswith(ending)), name)

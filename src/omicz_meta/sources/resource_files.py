@@ -1,32 +1,26 @@
-"""Resources of FHIR in JSON files: lines of them, one alone, or the entries of a bundle; files one by one or a folder.
-
-What is no JSON object with a resourceType is R019 with its line; the rest of the file goes on.
-"""
+"""Resources of FHIR at a path, for views that are run by themselves: what a source of FHIR reads, file by file."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
-from itertools import islice
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
+import numpy as np
 
-from omicz_meta.engine.resource_block import RESOURCE_COLUMNS, ResourceBlock, ResourceFile
+from omicz_meta.engine.resource_block import ResourceBlock, ResourceFile
+from omicz_meta.engine.sharing import plain
 from omicz_meta.engine.table import RejectedRow
 from omicz_meta.errors import UsageError
 from omicz_meta.problem import Problem
-from omicz_meta.sources.jsontext import Malformed, decode_record
+from omicz_meta.sources.fhir.open import open_fhir
+from omicz_meta.sources.fhir.shelf import UNTOLD_VERSION, Shelf, Shelved
+from omicz_meta.sources.fhir.sound import SOUND
+from omicz_meta.sources.fhir.tables import AllResources, rejected_of, resource_batch
+from omicz_meta.sources.fhir.texts import texts_of
+from omicz_meta.sources.request import Request, stem_of
 
-LINES = (".ndjson", ".jsonl")
-DOCUMENTS = (".json",)
-BLOCK = 4_096
-"""Resources of a block."""
-
-MALFORMED = "R019"
+NOTHING = "There is no file or folder here that could hold resources of FHIR."
 
 
 def resource_files(path: Path) -> tuple[ResourceFile, ...]:
@@ -37,76 +31,44 @@ def resource_files(path: Path) -> tuple[ResourceFile, ...]:
         ...
     omicz_meta.errors.UsageError: There is no file or folder here that could hold resources of FHIR.
     """
-    found = sorted(path.rglob("*")) if path.is_dir() else [path]
-    files = [file for file in found if file.suffix.lower() in LINES + DOCUMENTS and file.is_file()]
-    if not files:
-        raise UsageError("There is no file or folder here that could hold resources of FHIR.")
-    root = path if path.is_dir() else path.parent
-    return tuple(JsonResources(file, path.stem, file.relative_to(root).as_posix()) for file in files)
+    source = open_fhir(Request(path, stem_of(path), path if path.is_dir() else path.parent))
+    base = next((table for table in source.tables if isinstance(table, AllResources)), None)
+    if base is None:
+        raise UsageError(NOTHING)
+    files = [ShelvedFile(base.shelf, one) for one in base.shelf.files]
+    # as what version resources are read that do not tell theirs, a view decides by itself
+    told = (*source.problems, *(problem for problem in base.problems if problem.code != UNTOLD_VERSION))
+    return (replace(files[0], problems=told), *files[1:])
 
 
 @dataclass(frozen=True, slots=True)
-class JsonResources:
-    """The resources of one JSON file."""
+class ShelvedFile:
+    """The resources of one file that count: neither doubled nor outdated."""
 
-    location: Path
-    source: str
-    file: str
+    shelf: Shelf
+    shelved: Shelved
     problems: tuple[Problem, ...] = field(default=())
 
+    @property
+    def source(self) -> str:
+        """Name of the source."""
+        return self.shelf.source
+
+    @property
+    def file(self) -> str:
+        """The file as people see it."""
+        return self.shelved.file.member.shown
+
     def blocks(self) -> Iterator[ResourceBlock]:
-        """Its resources in blocks, in order."""
-        entries = self._lines() if self.location.suffix.lower() in LINES else self._document()
-        while part := list(islice(entries, BLOCK)):
-            read = [one for one in part if isinstance(one, dict)]
-            rejected = tuple(one for one in part if isinstance(one, RejectedRow))
-            yield ResourceBlock(pa.RecordBatch.from_pylist(read, schema=RESOURCE_COLUMNS), rejected)
-
-    def _lines(self) -> Iterator[dict[str, Any] | RejectedRow]:
-        number = 0
-        with self.location.open("rb") as stream:
-            for line, raw in enumerate(stream, start=1):
-                if raw.strip():
-                    number += 1
-                    yield _row(raw, number, line)
-
-    def _document(self) -> Iterator[dict[str, Any] | RejectedRow]:
-        raw = self.location.read_bytes()
-        content = _decoded(raw)
-        if content is None or content.get("resourceType") != "Bundle":
-            yield _row(raw, 1, 1)
-            return
-        for number, entry in enumerate(content.get("entry") or (), start=1):
-            resource = entry.get("resource") if isinstance(entry, dict) else None
-            if isinstance(resource, dict):
-                text = json.dumps(resource, ensure_ascii=False, default=_digits)
-                made = _placed(text, resource, number, None)
-                yield made | {
-                    "container": f"/entry/{number - 1}/resource",
-                    "full_url": entry.get("fullUrl"),
-                }
+        """Its resources in blocks, in order; those that cannot be read come last."""
+        one, before = self.shelved, self.shelved.first - 1
+        for at, texts in texts_of(one.file, np.flatnonzero(one.used)):
+            yield ResourceBlock(resource_batch(one, at, texts, self.shelf, first=1))
+        lost = np.flatnonzero(one.file.codes != SOUND)
+        if len(lost):
+            rows = tuple(_from_one(row, before) for row in rejected_of(one, lost))
+            yield ResourceBlock(resource_batch(one, lost[:0], [], self.shelf), rows)
 
 
-def _row(raw: bytes, number: int, line: int) -> dict[str, Any] | RejectedRow:
-    content = _decoded(raw)
-    if content is None or not isinstance(content.get("resourceType"), str):
-        return RejectedRow(number, line, MALFORMED, raw)
-    return _placed(raw.decode("utf-8-sig").strip(), content, number, line)
-
-
-def _decoded(raw: bytes) -> dict[str, Any] | None:
-    try:
-        return decode_record(raw.strip())
-    except Malformed:
-        return None
-
-
-def _digits(value: object) -> str:
-    """A decimal keeps the digits it is written with; as a text, which a view reads alike."""
-    assert isinstance(value, Decimal)  # noqa: S101 - nothing else comes out of the reader
-    return str(value)
-
-
-def _placed(text: str, content: dict[str, Any], number: int, line: int | None) -> dict[str, Any]:
-    kind = content.get("resourceType")
-    return {"resource": text, "#row": number, "#line": line, "type": kind if isinstance(kind, str) else None}
+def _from_one(row: RejectedRow, before: int) -> RejectedRow:
+    return replace(row, row=int(plain(np.array([row.row]))[0]) - before)

@@ -6,12 +6,15 @@ import codecs
 import errno
 import gzip
 import io
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
+
+import pyarrow as pa
 
 from omicz_meta.sources.codec import UTF16
 
@@ -59,36 +62,73 @@ FREE_OF_RATIO = 10 * 1024 * 1024
 """So many bytes may come out of any compressed file; the ratio to its size is asked only beyond."""
 
 
-class _Unpacked(io.RawIOBase):
-    """What comes out of a gzip file; damage and bombs are an OSError."""
+class Unpacked(io.RawIOBase):
+    """What comes out of a compressed file of so many bytes; damage and bombs are an OSError.
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self._packed = gzip.GzipFile(fileobj=file)
-        self._most = max(size * LARGEST_RATIO, FREE_OF_RATIO)
+    `packed` gives what is in it, and `ratio` is how many bytes may come out for each one.
+    """
+
+    def __init__(self, packed: Packed, size: int, ratio: int = LARGEST_RATIO) -> None:
+        self._packed = packed
+        self._ratio = ratio
+        self._most = max(size * ratio, FREE_OF_RATIO)
         self._given = 0
 
     def readable(self) -> bool:
+        """It is."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
+        """The next bytes. Raises OSError."""
         try:
-            count = self._packed.readinto(buffer)
-        except (gzip.BadGzipFile, EOFError, zlib.error) as fault:
+            count = int(self._packed.readinto(buffer))
+        except (
+            gzip.BadGzipFile,
+            zipfile.BadZipFile,
+            EOFError,
+            zlib.error,
+            RuntimeError,
+            pa.ArrowException,
+        ) as fault:
+            raise OSError(errno.EIO, "the compressed file is damaged or cut off") from fault
+        except OSError as fault:
+            if fault.errno is not None:
+                raise
+            # Arrow's decompressors say it without a number
             raise OSError(errno.EIO, "the compressed file is damaged or cut off") from fault
         self._given += count
         if self._given > self._most:
-            raise OSError(errno.EFBIG, f"unpacks to more than {LARGEST_RATIO} times its size")
+            raise OSError(errno.EFBIG, f"unpacks to more than {self._ratio} times its size")
         return count
+
+
+class Packed(Protocol):
+    """A file that decompresses as it is read."""
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Fill a buffer as far as there is anything."""
+
+
+def unpacker(file: BinaryIO, name: str) -> Packed | None:
+    """What decompresses a file, by the ending of its name; None for one that is not compressed."""
+    ending = name.lower()
+    if ending.endswith(".gz"):
+        return gzip.GzipFile(fileobj=file)
+    if ending.endswith(".zst"):
+        packed: Packed = pa.CompressedInputStream(pa.PythonFile(file, "rb"), "zstd")
+        return packed
+    return None
 
 
 @contextmanager
 def open_bytes(path: Path) -> Iterator[BinaryIO]:
-    """The bytes of a file; those that are packed in it where its name ends in `.gz`. Raises OSError."""
+    """The bytes of a file; those that are packed in it where its name ends in `.gz` or `.zst`. Raises OSError."""
     with path.open("rb") as file:
-        if path.suffix.lower() != ".gz":
+        packed = unpacker(file, path.name)
+        if packed is None:
             yield file
             return
-        with io.BufferedReader(_Unpacked(file, path.stat().st_size), 1024 * 1024) as unpacked:
+        with io.BufferedReader(Unpacked(packed, path.stat().st_size), 1024 * 1024) as unpacked:
             yield cast(BinaryIO, unpacked)
 
 

@@ -16,9 +16,9 @@ from omicz_meta.yamlfile import Node, read_yaml
 
 MANIFEST = "submission.yaml"
 KEYS = ("id", "schema", "use_cases", "node", "sources", "mapping", "dataset", "privacy")
-SOURCE_KEYS = ("name", "kind", "path", "url", "tables", "mapping")
+SOURCE_KEYS = ("name", "kind", "path", "url", "tables", "mapping", "strict")
 PRIVACY_KEYS = ("min_cell", "pseudonym_key")
-KINDS = ("csv", "excel", "json", "xml", "parquet", "sqlite", "duckdb", "sql", "omop")
+KINDS = ("csv", "excel", "json", "xml", "parquet", "sqlite", "duckdb", "sql", "omop", "fhir")
 DATABASES = ("sqlite", "duckdb", "sql")
 DEFAULT_SCHEMA = "omicz"
 DEFAULT_MIN_CELL = 10
@@ -29,8 +29,8 @@ class SourceEntry:
     """One source of a submission. `path` is relative to the submission's folder; `mapping` overrides the common one.
 
     A source of kind `sql` has a `url` in place of a path, one of kind `omop` may have. `tables` are those chosen of a
-    database, each with the
-    conditions its rows must meet; None is all of them.
+    database, each with the conditions its rows must meet; None is all of them. With `strict`, resources of a source of
+    kind `fhir` are held against the models of FHIR.
     """
 
     name: str
@@ -39,6 +39,7 @@ class SourceEntry:
     mapping: tuple[str, ...] = ()
     url: str | None = None
     tables: Choice | None = field(default=None, compare=False)
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

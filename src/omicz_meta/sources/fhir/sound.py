@@ -1,0 +1,152 @@
+"""Tells which texts of a run are resources, and why each other one is not.
+
+Most are told a block at a time, from the kernel's reading of their heads and from their punctuation. Those in doubt
+are read one by one, strictly. Nothing that is read here is believed by anyone later without its text being JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from omicz_meta.engine.resource_heads import HeadReader
+from omicz_meta.sources.fhir.keys import Numbers
+from omicz_meta.sources.fhir.knowledge import is_type
+from omicz_meta.sources.fhir.pieces import Pieces
+from omicz_meta.sources.fhir.structure import Structure, structure
+from omicz_meta.sources.jsonrows import depth
+from omicz_meta.sources.jsontext import Malformed, decode_row
+from omicz_meta.sources.limits import MIB, Limits
+from omicz_meta.sources.punctuation import quotes_of_lines
+
+Positions = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+STRUCTURE_BYTES = 1 * MIB
+"""So many bytes are looked at together: what is made of them stays in the processor's own memory."""
+
+SOUND = ""
+NOT_JSON, TOO_LARGE, NO_RESOURCE, TWICE, MODIFIED = "R019", "R015", "R060", "R061", "R062"
+_MODIFIER = b'"modifierExtension"'
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The texts of a run: the code of what is wrong with each (SOUND for a resource), and what its head says.
+
+    `of` and `keys` are the keys at the top of the sound ones.
+    """
+
+    codes: npt.NDArray[np.object_]
+    heads: pa.Table
+    of: Positions
+    keys: Numbers
+
+
+def judge(pieces: Pieces, reader: HeadReader, limits: Limits) -> Judged:
+    """Look at a run of texts."""
+    codes = np.full(len(pieces), SOUND, object)
+    for number, code in pieces.codes.items():
+        codes[number] = code
+    codes[(codes == SOUND) & (pieces.lengths > limits.row_bytes)] = TOO_LARGE
+    data = _usable(pieces, codes)
+    heads = reader.read(_texts(data, pieces))
+    valid = heads["valid"].to_numpy() & (codes == SOUND)
+    if not valid.all():
+        data = _blotted(data, pieces, ~valid)
+    shape = _shape(data, pieces, limits.depth)
+    modified = _modified(data, pieces.starts)
+    careful = np.flatnonzero((codes == SOUND) & (~valid | shape.doubtful | modified))
+    for number in careful.tolist():
+        codes[number] = NOT_JSON if not valid[number] else _looked_at(pieces.text(number), limits.depth)
+    kinds = heads["type"].combine_chunks().dictionary_encode()
+    known = np.array([is_type(name) for name in kinds.dictionary.to_pylist()] + [False])
+    at = kinds.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)
+    codes[(codes == SOUND) & ~known[at]] = NO_RESOURCE
+    sound = codes[shape.of] == SOUND
+    return Judged(codes, heads, shape.of[sound], shape.keys[sound])
+
+
+def _usable(pieces: Pieces, codes: npt.NDArray[np.object_]) -> bytes:
+    """The bytes with spaces for texts that are no text, or whose quotes do not pair."""
+    odd = quotes_of_lines(pieces.data, pieces.starts) % 2 == 1 if len(pieces) else np.zeros(0, bool)
+    codes[odd & (codes == SOUND)] = NOT_JSON
+    if not _is_utf8(pieces.data):
+        for number in range(len(pieces)):
+            if codes[number] == SOUND and not _is_utf8(pieces.text(number)):
+                codes[number] = NOT_JSON
+    unusable = codes != SOUND
+    return _blotted(pieces.data, pieces, unusable) if unusable.any() else pieces.data
+
+
+def _blotted(data: bytes, pieces: Pieces, which: Mask) -> bytes:
+    spaced = bytearray(data)
+    for number in np.flatnonzero(which).tolist():
+        start, length = int(pieces.starts[number]), int(pieces.lengths[number])
+        spaced[start : start + length] = b" " * length
+    return bytes(spaced)
+
+
+def _texts(data: bytes, pieces: Pieces) -> pa.Array:
+    """The texts as Arrow sees them, where possible in place: the white space between them belongs to the one before."""
+    bounds = np.append(pieces.starts, len(data)).astype(np.int32)
+    return pa.Array.from_buffers(pa.string(), len(pieces), [None, pa.py_buffer(bounds), pa.py_buffer(data)])
+
+
+def _shape(data: bytes, pieces: Pieces, deepest: int) -> Structure:
+    """The structure of a run, looked at in parts."""
+    bounds = np.append(pieces.starts, len(data))
+    parts, first = list[tuple[int, Structure]](), 0
+    while first < len(pieces):
+        last = max(int(np.searchsorted(bounds, bounds[first] + STRUCTURE_BYTES)), first + 1)
+        last = min(last, len(pieces))
+        part = data[bounds[first] : bounds[last]]
+        parts.append((first, structure(part, pieces.starts[first:last] - bounds[first], deepest)))
+        first = last
+    return Structure(
+        np.concatenate([np.zeros(0, bool), *(one.doubtful for _, one in parts)]),
+        np.concatenate([np.zeros(0, np.int64), *(one.of + first for first, one in parts)]),
+        np.concatenate([np.zeros(0, np.uint64), *(one.keys for _, one in parts)]),
+    )
+
+
+def _modified(data: bytes, starts: Positions) -> Mask:
+    """Texts in which something may be called a modifier extension."""
+    found, at = np.zeros(len(starts), bool), data.find(_MODIFIER)
+    while at >= 0:
+        number = int(np.searchsorted(starts, at, side="right")) - 1
+        found[number] = True
+        following = int(starts[number + 1]) if number + 1 < len(starts) else len(data)
+        at = data.find(_MODIFIER, following)
+    return found
+
+
+def _looked_at(text: bytes, deepest: int) -> str:
+    """What is wrong with a text that the kernel takes for JSON."""
+    try:
+        content = decode_row(text)
+    except Malformed as fault:
+        return {"a key stands twice": TWICE, "nested too deeply": TOO_LARGE}.get(fault.reason, NOT_JSON)
+    if depth(content, deepest + 1) > deepest:
+        return TOO_LARGE
+    return MODIFIED if _has_modifier(content) else SOUND
+
+
+def _has_modifier(content: object) -> bool:
+    """Whether a value holds a modifier extension, at any depth."""
+    if isinstance(content, list):
+        return any(map(_has_modifier, content))
+    if not isinstance(content, dict):
+        return False
+    return bool(content.get("modifierExtension")) or any(map(_has_modifier, content.values()))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
