@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import omicz_meta as om
+from omicz_meta.submission import load_submission
 
 from .reading import bundle
 
@@ -227,6 +228,22 @@ def test_a_fault_of_a_view_is_a_fault_of_the_mapping(submission: Path) -> None:
     (submission / "mapping" / "views" / "wrong.json").write_text('{"resource": "Patient"}')
     with pytest.raises(om.MappingError):
         om.run(submission)
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ("kind: fhir, strict: true", []),
+        ("kind: fhir, strict: 1", ["M001"]),
+        ("kind: json, strict: true", ["M001"]),
+    ],
+)
+def test_strict_in_the_manifest(submission: Path, said: str, faults: list[str]) -> None:
+    manifest = submission / "submission.yaml"
+    manifest.write_text(MANIFEST.replace("kind: fhir", said))
+    read, problems = load_submission(submission)
+    assert [problem.code for problem in problems] == faults
+    assert read is None or read.sources[0].strict
 
 
 def test_strict(submission: Path, tmp_path: Path) -> None:

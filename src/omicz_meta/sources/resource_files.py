@@ -7,18 +7,24 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from omicz_meta.engine.resource_block import ResourceBlock, ResourceFile
 from omicz_meta.engine.sharing import plain
 from omicz_meta.engine.table import RejectedRow
 from omicz_meta.errors import UsageError
 from omicz_meta.problem import Problem
+from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.fhir.open import open_fhir
 from omicz_meta.sources.fhir.shelf import UNTOLD_VERSION, Shelf, Shelved
 from omicz_meta.sources.fhir.sound import SOUND
 from omicz_meta.sources.fhir.tables import AllResources, rejected_of, resource_batch
 from omicz_meta.sources.fhir.texts import texts_of
+from omicz_meta.sources.limits import Limits
 from omicz_meta.sources.request import Request, stem_of
+
+DEEP = Dialect(limits=Limits(depth=300))
+"""How resources are read here: what a view makes of deep ones it tells itself."""
 
 NOTHING = "There is no file or folder here that could hold resources of FHIR."
 
@@ -31,7 +37,8 @@ def resource_files(path: Path) -> tuple[ResourceFile, ...]:
         ...
     omicz_meta.errors.UsageError: There is no file or folder here that could hold resources of FHIR.
     """
-    source = open_fhir(Request(path, stem_of(path), path if path.is_dir() else path.parent))
+    name = stem_of(path)
+    source = open_fhir(Request(path, name, path if path.is_dir() else path.parent, {name: DEEP}))
     base = next((table for table in source.tables if isinstance(table, AllResources)), None)
     if base is None:
         raise UsageError(NOTHING)
@@ -60,15 +67,19 @@ class ShelvedFile:
         return self.shelved.file.member.shown
 
     def blocks(self) -> Iterator[ResourceBlock]:
-        """Its resources in blocks, in order; those that cannot be read come last."""
-        one, before = self.shelved, self.shelved.first - 1
-        for at, texts in texts_of(one.file, np.flatnonzero(one.used)):
-            yield ResourceBlock(resource_batch(one, at, texts, self.shelf, first=1))
+        """Its resources in blocks, in order."""
+        one, told = self.shelved, -1
         lost = np.flatnonzero(one.file.codes != SOUND)
-        if len(lost):
-            rows = tuple(_from_one(row, before) for row in rejected_of(one, lost))
-            yield ResourceBlock(resource_batch(one, lost[:0], [], self.shelf), rows)
+        for at, texts in texts_of(one.file, np.flatnonzero(one.used)):
+            here = lost[(lost > told) & (lost < at[-1])]
+            yield ResourceBlock(resource_batch(one, at, texts, self.shelf, first=1), self._rejected(here))
+            told = int(at[-1])
+        rest = lost[lost > told]
+        if len(rest):
+            yield ResourceBlock(resource_batch(one, rest[:0], [], self.shelf), self._rejected(rest))
 
-
-def _from_one(row: RejectedRow, before: int) -> RejectedRow:
-    return replace(row, row=int(plain(np.array([row.row]))[0]) - before)
+    def _rejected(self, at: npt.NDArray[np.int64]) -> tuple[RejectedRow, ...]:
+        """The texts at these positions that are no resources, by their numbers in the file."""
+        before = self.shelved.first - 1
+        rows = rejected_of(self.shelved, at)
+        return tuple(replace(row, row=int(plain(np.array([row.row]))[0]) - before) for row in rows)

@@ -172,7 +172,8 @@ def _source(node: Node, reading: Reading) -> SourceEntry | None:
     own, chosen = _mapping(parts.get("mapping"), reading), _tables(parts.get("tables"), kind.text, reading)
     if where == "url":
         return SourceEntry(name.text, kind.text, Path(), own, _url(place, reading), chosen)
-    return SourceEntry(name.text, kind.text, _path(place, name.text, reading), own, tables=chosen)
+    path, strict = _path(place, name.text, reading), _strict(parts.get("strict"), kind.text, reading)
+    return SourceEntry(name.text, kind.text, path, own, tables=chosen, strict=strict)
 
 
 def _path(node: Node, source: str, reading: Reading) -> Path:
@@ -182,6 +183,17 @@ def _path(node: Node, source: str, reading: Reading) -> Path:
             node.problem("R014", place=Place(source=source), reason="the file is not there", path=node.text)
         )
     return path or Path()
+
+
+def _strict(node: Node | None, kind: str, reading: Reading) -> bool:
+    """Whether a source of FHIR is to be checked strictly."""
+    if node is None:
+        return False
+    if not isinstance(node.value, bool) or kind != "fhir":
+        reading.found.append(
+            node.problem("M001", reason="strict: true or false, for sources of kind fhir only")
+        )
+    return node.value is True
 
 
 def _tables(node: Node | None, kind: str, reading: Reading) -> Choice | None:
