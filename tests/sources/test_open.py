@@ -102,8 +102,8 @@ def test_a_file_that_may_not_be_read(submission: Path) -> None:
 
 
 def test_kinds_that_cannot_be_read(submission: Path) -> None:
-    with pytest.raises(UsageError, match="not yet supported: omop"):
-        open_source("data", root=submission, kind="omop")
+    with pytest.raises(UsageError, match="not yet supported: dasta"):
+        open_source("data", root=submission, kind="dasta")
 
 
 def test_a_file_that_is_not_of_its_kind(submission: Path) -> None:
