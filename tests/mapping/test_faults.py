@@ -36,7 +36,8 @@ TOLD_BY_A_RUN = {"M021", "M022", "M023"}
 
 def test_every_mapping_code_has_a_case() -> None:
     told_codes = {line.split()[0] for case in CASES for line in case.blocks["problems"].splitlines()}
-    asked = {code for code in codes() if code.startswith("M")} | {"T010", "T011", "T012"}
+    # those of views are told in tests/views
+    asked = {code for code in codes() if code.startswith("M") and code < "M040"} | {"T010", "T011", "T012"}
     assert asked - TOLD_BY_A_RUN <= told_codes
     assert told_codes.isdisjoint(TOLD_BY_A_RUN)
 

@@ -17,7 +17,6 @@ from omicz_meta.engine.reading import DateFormat, date_format
 from omicz_meta.sources.dialect import ColumnForm
 
 UNDECLARED = ColumnForm()
-FIRST, LAST = (pa.scalar(moment, pa.timestamp("us")) for moment in (dt.datetime.min, dt.datetime.max))
 FINEST_FIRST = ("second", "day", "month", "year")
 
 
@@ -74,7 +73,9 @@ def _moments(values: pa.ChunkedArray) -> list[object]:
     try:
         return list(values.to_pylist())
     except OverflowError:
-        known = pc.and_(pc.greater_equal(values, FIRST), pc.less_equal(values, LAST))
+        # made here, since Arrow's first scalar loads pandas
+        first, last = (pa.scalar(moment, pa.timestamp("us")) for moment in (dt.datetime.min, dt.datetime.max))
+        known = pc.and_(pc.greater_equal(values, first), pc.less_equal(values, last))
         inside, others = pc.if_else(known, values, None).to_pylist(), values.cast(pa.string()).to_pylist()
         return [other if moment is None else moment for moment, other in zip(inside, others, strict=True)]
 
