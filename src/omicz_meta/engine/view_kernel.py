@@ -13,6 +13,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyRelation, Expression
 
 from omicz_meta.engine.cell import call, case, column, constant
+from omicz_meta.engine.prepared import Prepared
 from omicz_meta.engine.resource_block import FULL_URL, RESOURCE, TYPE
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.engine.view_cells import cell
@@ -23,6 +24,7 @@ from omicz_meta.engine.view_terms import parsed, under
 from omicz_meta.engine.view_values import one, root_context
 
 DOCUMENT = "#document"
+RESOURCES = "resources"
 WHERE = "where"
 _NOTE, _LIST = "#note ", "#list "
 
@@ -47,7 +49,7 @@ class ViewBlock:
 
 @dataclass(frozen=True)
 class ViewKernel:
-    """A view that can be run. May be used by several threads.
+    """A view that can be run, for one thread at a time; its queries are planned once.
 
     >>> from omicz_meta.engine.view_plan import Here, Kind, Member, Rows, ViewColumn
     >>> born = ViewColumn("born", Member(Here(), "birthDate", Kind.DATE, False), "VARCHAR", False)
@@ -63,21 +65,38 @@ class ViewKernel:
     plan: ViewPlan
     _shape: Shape = field(init=False)
     _made: Made = field(init=False)
+    _prepared: Prepared = field(init=False)
+    _written: list[tuple[str, str | None]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         shape = shape_of(self.plan.rows, self.plan.where)
         object.__setattr__(self, "_shape", shape)
+        object.__setattr__(self, "_prepared", Prepared(self.connection.cursor()))
         context = root_context(DOCUMENT, shape)
         object.__setattr__(self, "_made", made(self.plan.rows, context, forms(self.plan.rows)))
 
     def run(self, resources: pa.Table) -> ViewBlock:
-        """The rows of resources; those of another type give none. Each text must be a JSON object."""
-        with self.connection.cursor() as cursor:
-            documents = self._documents(cursor.from_arrow(resources))
-            table = self._table(documents).to_arrow_table()
-            notes = [*_notes(self._early_notes(documents)), *_notes(table)]
+        """The rows of resources; those of another type give none. Each text must be a JSON object.
+
+        All resources come in tables of one form.
+        """
+        rows, early = self._queries(resources.schema)
+        table = self._prepared.run(rows, RESOURCES, resources)
+        found = [] if early is None else list(_notes(self._prepared.run(early, RESOURCES, resources)))
         kept = [*self.plan.columns, ROW, LINE]
-        return ViewBlock(table.select(kept), tuple(_in_order(notes, self.plan.columns)))
+        return ViewBlock(table.select(kept), tuple(_in_order([*found, *_notes(table)], self.plan.columns)))
+
+    def _queries(self, form: pa.Schema) -> tuple[str, str | None]:
+        """The query for the rows, and that for what is wrong before there are rows, written down once."""
+        if not self._written:
+            cursor = self._prepared.connection
+            cursor.register(RESOURCES, form.empty_table())
+            documents = self._documents(cursor.table(RESOURCES))
+            early = self._early_notes(documents)
+            told = None if early is None else early.sql_query()
+            self._written.append((self._table(documents).sql_query(), told))
+            cursor.unregister(RESOURCES)
+        return self._written[0]
 
     def _documents(self, resources: DuckDBPyRelation) -> DuckDBPyRelation:
         """Each resource of the view's type, taken apart."""
@@ -126,7 +145,7 @@ class ViewKernel:
             if note is not None:
                 yield note.alias(f"{_NOTE}{name}")
 
-    def _early_notes(self, documents: DuckDBPyRelation) -> pa.Table:
+    def _early_notes(self, documents: DuckDBPyRelation) -> DuckDBPyRelation | None:
         """What is wrong before there are rows: in conditions, and in what rows are made for."""
         context = root_context(DOCUMENT, self._shape)
         of_where = [one(condition, context).note for condition in self.plan.where]
@@ -135,9 +154,7 @@ class ViewKernel:
             if note is not None:
                 known[WHERE] = note
         named = [note.alias(f"{_NOTE}{name}") for name, note in known.items()]
-        if not named:
-            return pa.table({ROW: pa.array([], pa.int64()), LINE: pa.array([], pa.int64())})
-        return documents.select(column(ROW), column(LINE), *named).to_arrow_table()
+        return documents.select(column(ROW), column(LINE), *named) if named else None
 
 
 def _with_texts(line: Expression, keys: tuple[str, ...], always: bool) -> Expression:
