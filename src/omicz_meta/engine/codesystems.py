@@ -110,3 +110,15 @@ _SYSTEMS = (
 
 CODE_SYSTEMS = MappingProxyType({system.name: system for system in _SYSTEMS})
 """All known systems by the name that `system:` in a source file and `code(x, 'NAME')` use."""
+
+_BY_PREFIX = MappingProxyType({system.prefix: system for system in _SYSTEMS})
+
+
+def curie(prefix: str, code: str) -> str | None:
+    """The CURIE of a code by the prefix of its system; of a system whose form is not known, as it stands.
+
+    >>> curie("MKN10", "e849"), curie("RXNORM", "308182"), curie("LOINC", "718-8")
+    ('MKN10:E84.9', 'RXNORM:308182', None)
+    """
+    system = _BY_PREFIX.get(prefix)
+    return f"{prefix}:{code}" if system is None else system.curie(code)

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from omicz_meta.engine.cell import call, column
 from omicz_meta.engine.class_kernel import SKIP, VALUE, compile_class
 from omicz_meta.engine.code_maps import bind_codes
+from omicz_meta.engine.contradictions import contradicting
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
 from omicz_meta.engine.lookups import LookupFile, read_lookup
@@ -67,14 +68,17 @@ def learn_people(
         for one in lookups:
             if not named.isdisjoint(one.surplus):
                 connection.from_arrow(read_lookup(one.path)).create(one.name)
+        wrong: list[pa.Table] = []
         for number, identity in enumerate(plan.identities):
-            for facts in _facts(connection, identity, tables[identity.people.table], scope, key):
+            table = tables[identity.people.table]
+            for cells, facts in _facts(connection, identity, table, scope, key):
+                wrong.append(placed(contradicting(identity, table, cells, facts), shared_by(table)))
                 numbered = facts.set_column(4, FORM.field("identity"), pa.repeat(number, facts.num_rows))
                 connection.from_arrow(numbered.select(FORM.names).cast(FORM)).insert_into(FACTS)
         mentions = _Mentions(_first_mentions(connection))
     sources = sorted({tables[identity.people.table].source for identity in plan.identities})
     found = [mentions.problems(code, plan, tables) for code in ("X007", "X008", "X009")]
-    return mentions.people(sources), pa.concat_tables([PROBLEMS.empty_table(), *found])
+    return mentions.people(sources), pa.concat_tables([PROBLEMS.empty_table(), *found, *wrong])
 
 
 def _facts(
@@ -83,7 +87,8 @@ def _facts(
     table: Table,
     scope: Scope,
     key: PseudonymKey,
-) -> Iterator[pa.Table]:
+) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Blocks as they were read, and what each row of them says of a person."""
     plan, (slot,) = identity.people, identity.people.slots
     kernel = compile_class(connection, plan, table.columns, scope, faulty=True)
     prepared, pseudonyms = Prepared(connection), Pseudonyms(key)
@@ -104,7 +109,7 @@ def _facts(
                 "line": made[LINE],
             }
         )
-        yield facts.filter(pc.and_(pc.equal(made[SKIP], 0), facts["local"].is_valid()))
+        yield cells, facts.filter(pc.and_(pc.equal(made[SKIP], 0), facts["local"].is_valid()))
 
 
 def _identifiers(cells: pa.Array, identity: Identity) -> pa.Array:

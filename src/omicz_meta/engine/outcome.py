@@ -31,6 +31,20 @@ NEVER_SHOWN = frozenset({"V021"})
 """Problems of values that are not shown in any form: what is nearly a birth number still names a person."""
 
 
+UNKNOWN_SYSTEM = "T013"
+
+
+def told(code: str, cell: str) -> str:
+    """What of a cell is told with a code: of an unknown code system its name, whatever code stands behind it.
+
+    >>> told("T013", "http://example.org/local|A1"), told("T002", "http://loinc.org|1-1")
+    ('http://example.org/local', 'http://loinc.org|1-1')
+    """
+    if code != UNKNOWN_SYSTEM:
+        return cell
+    return " ".join(dict.fromkeys(line.partition("|")[0] for line in cell.splitlines()))
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Records of one class from one block, and everything that became of its rows.
@@ -335,20 +349,22 @@ class _View:
                 _repeated(slot.slot.name if slot else None, count),
                 _repeated(self.plan.target, count),
                 chosen[VALUE + self.plan.key],
-                self._shown(chosen[ROW], None if join or code in NEVER_SHOWN else column, slot),
+                self._shown(code, chosen[ROW], None if join or code in NEVER_SHOWN else column, slot),
                 _repeated(slot.rule if slot else self.plan.rule, count),
             ],
             schema=PROBLEMS,
         )
 
-    def _shown(self, rows: pa.ChunkedArray, column: str | None, slot: SlotPlan | None) -> pa.Array:
+    def _shown(self, code: str, rows: pa.ChunkedArray, column: str | None, slot: SlotPlan | None) -> pa.Array:
         if column is None or column not in self.block.column_names:
             return pa.nulls(len(rows), pa.string())
         positions = np.searchsorted(self.block[ROW].to_numpy(), rows.to_numpy())
         raw = self.block[column].take(pa.array(positions)).combine_chunks().dictionary_encode()
         used = slot.slot if slot else None
         texts = [
-            None if text is None or re.fullmatch(UNREADABLE_CELL, text) else self.show(text, column, used)
+            None
+            if text is None or re.fullmatch(UNREADABLE_CELL, text)
+            else self.show(told(code, text), column, used)
             for text in raw.dictionary.to_pylist()
         ]
         return pa.array(texts, pa.string()).take(raw.indices)

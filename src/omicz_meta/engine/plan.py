@@ -244,12 +244,15 @@ class ClassPlan:
 class Identity:
     """Rows that say who a person is: `column` holds an identifier of `system`, `people` names the same person locally.
 
-    `people` is a class plan of which only the slot that names the person is left.
+    `people` is a class plan of which only the slot that names the person is left. `birth_date` and `sex` stand beside a
+    birth number and are compared with it.
     """
 
     system: str
     column: Column
     people: ClassPlan
+    birth_date: Expression | None = None
+    sex: Column | None = None
 
 
 @dataclass(frozen=True, slots=True)

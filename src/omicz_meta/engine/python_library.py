@@ -10,7 +10,7 @@ import unicodedata
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from omicz_meta.engine import czech
-from omicz_meta.engine.codesystems import has_check_digit
+from omicz_meta.engine.codesystems import curie, has_check_digit
 from omicz_meta.engine.functions import EXACT
 from omicz_meta.engine.python_functions import PythonFunction, by_name
 from omicz_meta.engine.reading import DIGITS_AFTER, DIGITS_BEFORE
@@ -88,6 +88,17 @@ PYTHON_FUNCTIONS = by_name(
                 written=1,
             ),
             has_check_digit,
+        ),
+        # the forms of thirteen systems would stand in the query wherever a code is read
+        PythonFunction(
+            Signature(
+                "curie",
+                ("text", "text"),
+                "text",
+                "the CURIE of a code by the prefix of its system, in the form of the system; not well formed is T002",
+                fault="T002",
+            ),
+            curie,
         ),
         *UNIT_FUNCTIONS,
     )

@@ -28,7 +28,7 @@ from omicz_meta.engine.plan import (
     walk,
 )
 
-STAGED = Convert | Recode | Translate | Call | Case
+STAGED = Convert | Recode | Translate | Call | Case | Each
 """Parts worth a column of their own; the others are cheap, or stand inside lists."""
 
 
@@ -51,10 +51,7 @@ def _parts(expression: Expression, made: Mapping[Expression, Cell]) -> Iterator[
     """Parts that can be columns, innermost first; the body of `Each` is computed per element and has none."""
     if expression in made:
         return
-    if isinstance(expression, Each):
-        yield from _parts(expression.items, made)
-        return
-    for part in children(expression):
+    for part in (expression.items,) if isinstance(expression, Each) else children(expression):
         yield from _parts(part, made)
     if isinstance(expression, STAGED):
         yield expression

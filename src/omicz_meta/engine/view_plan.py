@@ -73,6 +73,24 @@ class Filtered:
 
 
 @dataclass(frozen=True, slots=True)
+class Mapped:
+    """What an expression gives for each of some items, one behind the other; inside it `Here` is the item."""
+
+    of: Expr
+    value: Expr
+
+    @property
+    def kind(self) -> Kind:
+        """As what is made of the items."""
+        return self.value.kind
+
+    @property
+    def many(self) -> bool:
+        """Whether there can be several."""
+        return self.of.many or self.value.many
+
+
+@dataclass(frozen=True, slots=True)
 class At:
     """One item by its position, counted from nought."""
 
@@ -226,6 +244,7 @@ Expr = (
     Here
     | Member
     | Filtered
+    | Mapped
     | At
     | Constant
     | RowIndex

@@ -19,6 +19,7 @@ from omicz_meta.engine.view_plan import (
     Filtered,
     Here,
     Kind,
+    Mapped,
     Member,
     Recursive,
     ReferenceKey,
@@ -77,6 +78,8 @@ def _written(expr: Expr, here_written: bool) -> bool:
             return here_written
         case Filtered(of) | At(of):
             return _written(of, here_written)
+        case Mapped(of, value):
+            return _written(value, _written(of, here_written) and of.kind is not Kind.OBJECT)
     return isinstance(expr, Member | ReferenceKey)
 
 

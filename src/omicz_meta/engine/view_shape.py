@@ -17,6 +17,7 @@ from omicz_meta.engine.view_plan import (
     Filtered,
     Here,
     Kind,
+    Mapped,
     Member,
     Recursive,
     ReferenceKey,
@@ -105,6 +106,8 @@ def locate(expr: Expr, here: Shape) -> Shape:
             found = locate(of, here)
             locate(condition, found)
             return found
+        case Mapped(of, value):
+            return locate(value, locate(of, here))
         case At(of, index):
             locate(index, here)
             return locate(of, here)

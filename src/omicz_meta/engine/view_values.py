@@ -44,6 +44,7 @@ from omicz_meta.engine.view_plan import (
     Joined,
     Kind,
     Logic,
+    Mapped,
     Member,
     Not,
     Ordered,
@@ -120,6 +121,8 @@ def found(expr: Expr, context: Context) -> Found:
             return _member(expr, context)
         case Filtered():
             return _filtered(expr, context)
+        case Mapped():
+            return _mapped(expr, context)
         case At():
             return _at(expr, context)
         case Constant(value, kind):
@@ -213,6 +216,21 @@ def _filtered(expr: Filtered, context: Context) -> Found:
     condition = one(expr.condition, context.item(name, of.written, shape))
     note = first_note([of.note, note_of_any(of.value, (name,), condition.note)])
     return replace(of, value=kept(of.value, name, condition.value), note=note)
+
+
+def _mapped(expr: Mapped, context: Context) -> Found:
+    of = found(expr.of, context)
+    shape = locate(expr.of, context.shape)
+    if not of.many:
+        made = found(expr.value, replace(context, here=of, shape=shape))
+        value = case((of.value.isnotnull(), made.value))
+        return replace(made, value=value, note=first_note([of.note, made.note]))
+    name = next(context.names)
+    made = found(expr.value, context.item(name, of.written, shape))
+    note = first_note([of.note, note_of_any(of.value, (name,), made.note)])
+    items = transform(of.value, name, made.value)
+    flat = call("flatten", items) if made.many else items
+    return Found(_there(flat, context.names), True, made.written, note)
 
 
 def note_of_any(items: Expression, names: tuple[str, ...], note: Expression | None) -> Expression | None:

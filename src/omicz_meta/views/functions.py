@@ -17,6 +17,7 @@ from omicz_meta.engine.view_plan import (
     Here,
     Joined,
     Kind,
+    Mapped,
     Member,
     Not,
     ReferenceKey,
@@ -38,6 +39,9 @@ from omicz_meta.views.typing import (
     truth,
     typed,
 )
+
+ANY_RESOURCE = "Resource"
+"""The type of what is contained: a resource of some type, which `ofType` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,12 @@ def _where(asked: _Asked) -> Typed:
     return Typed(Filtered(of.expr, condition), of.type)
 
 
+def _select(asked: _Asked) -> Typed:
+    of = asked.subject
+    value = plain(asked.node.arguments[0], asked.scope.inside(of.type))
+    return Typed(Mapped(of.expr, value.expr), value.type)
+
+
 def _exists(asked: _Asked) -> Typed:
     return Typed(existence(_where(asked) if asked.node.arguments else asked.of), "boolean")
 
@@ -127,6 +137,9 @@ def _not(asked: _Asked) -> Typed:
 
 def _of_type(asked: _Asked) -> Typed:
     wanted = _type_name(asked.node.arguments[0])
+    if asked.of.type == ANY_RESOURCE and is_resource(asked.scope.version, wanted):
+        kind = Member(Here(), "resourceType", Kind.TEXT, listed=False)
+        return Typed(Filtered(asked.of.expr, Equal(kind, Constant(wanted, Kind.TEXT))), wanted)
     choice = asked.of.choice
     possible = choice.types if choice else (asked.of.type,)
     if wanted not in possible:
@@ -183,6 +196,7 @@ def _boundary(asked: _Asked) -> Typed:
 _FUNCTIONS: Mapping[str, _Function] = MappingProxyType(
     {
         "where": _Function(_where, 1, 1),
+        "select": _Function(_select, 1, 1),
         "exists": _Function(_exists, 0, 1),
         "empty": _Function(_empty),
         "first": _Function(_first),
