@@ -136,10 +136,19 @@ def _with(values: tuple[Item | Entity, ...], needed: Item | None) -> tuple[Item 
 def _told_by_run(
     slots: Mapping[str, tuple[Item | Entity, ...]], computed: Computed, reader: Reader
 ) -> dict[str, tuple[Item | Entity, ...]]:
-    """Provenance and activities of the run stand beside those that people describe; use cases only stand in."""
-    raw = {"provenance": dict(computed.provenance), "generated_by": list(computed.generated_by)}
-    told, _ = read_entity(reader, "Dataset", raw, Spot("records", "Dataset"))
-    added = {slot: (*slots.get(slot, ()), *values) for slot, values in told.slots.items()}
+    """Provenance, activities and standards of the run stand beside what people describe; use cases only stand in."""
+    raw = {
+        "provenance": dict(computed.provenance),
+        "generated_by": list(computed.generated_by),
+        "conforms_to": list(computed.standards),
+    }
+    told, _ = read_entity(
+        reader, "Dataset", {slot: value for slot, value in raw.items() if value}, Spot("records", "Dataset")
+    )
+    added = {
+        slot: (*slots.get(slot, ()), *(value for value in values if value not in slots.get(slot, ())))
+        for slot, values in told.slots.items()
+    }
     if "use_cases" not in slots:
         names, _ = read_entity(
             reader, "Dataset", {"use_cases": list(computed.use_cases)}, Spot("records", "Dataset")

@@ -65,8 +65,9 @@ class Computed:
 
     Ages in whole years, dates as ISO 8601 at their precision, `spatial_coverage` as country codes, NUTS codes or
     IRIs, `coding_systems` as names of the enum CodingSystem, `code_values` only those that at least min_cell
-    persons carry, `provenance` by language, `generated_by` as plain data of the type Activity. `withheld` names the
-    slots of Dataset that the policy left empty; `health_categories` are hints from the kind of records.
+    persons carry, `standards` as addresses, `provenance` by language, `generated_by` as plain data of the type
+    Activity. `withheld` names the slots of Dataset that the policy left empty; `health_categories` are hints from the
+    kind of records.
     """
 
     number_of_records: int | None = None
@@ -83,6 +84,7 @@ class Computed:
     provenance: Mapping[str, str] = field(default_factory=dict)
     generated_by: tuple[Mapping[str, Any], ...] = ()
     use_cases: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
 
     def slots(self) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from omicz_meta.identifiers.kinds import Found, IdentifierKind
 from omicz_meta.identifiers.numbers import (
     BirthNumber,
     birth_number,
+    contradictions,
     is_birth_shape,
     is_drid,
     is_rid,
     padded_birth_number,
 )
-from omicz_meta.identifiers.persons import known_as
+from omicz_meta.identifiers.persons import BIRTH_NUMBER_SYSTEM, known_as
 from omicz_meta.identifiers.pseudonyms import is_pseudonym, key_id, keyed_digests, keyed_pseudonym
 from omicz_meta.identifiers.recognise import find, looks_like
 from omicz_meta.identifiers.shapes import (
@@ -32,12 +33,14 @@ from omicz_meta.identifiers.shapes import (
 )
 
 __all__ = [
+    "BIRTH_NUMBER_SYSTEM",
     "BirthNumber",
     "Found",
     "IdentifierKind",
     "addresses",
     "birth_number",
     "capitalised_pairs",
+    "contradictions",
     "find",
     "is_address",
     "is_birth_shape",

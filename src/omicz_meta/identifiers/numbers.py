@@ -84,6 +84,33 @@ def birth_date_of(digits: str) -> tuple[date, int] | None:
         return None
 
 
+def contradictions(text: str, born: str | None, sex: str | None) -> tuple[str, ...]:
+    """What a birth number contradicts: its rule (`check digit`, `date`), or what else is known (`sex`, `birth date`).
+
+    `born` is a partial date, compared as far as it is known; text that does not look like a birth number
+    contradicts nothing.
+
+    >>> contradictions("855715/0009", "1985-07-15", "male")
+    ('check digit', 'sex')
+    >>> contradictions("851615/0009", "1984", None)
+    ('check digit', 'date', 'birth date')
+    """
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        return ()
+    digits = match[1] + match[2]
+    read, month = birth_date_of(digits), int(digits[2:4])
+    year = 1900 + int(digits[:2]) if len(digits) == 9 or int(digits[:2]) >= 54 else 2000 + int(digits[:2])
+    date = read[0].isoformat() if read else str(year)
+    wrong = {
+        "check digit": len(digits) == 10 and not _divides(digits, year),
+        "date": read is None,
+        "sex": sex is not None and sex != ("female" if month > 50 else "male"),
+        "birth date": born is not None and date[: len(born)] != born[: len(date)],
+    }
+    return tuple(name for name, holds in wrong.items() if holds)
+
+
 def is_rid(text: str) -> bool:
     """Whether this is a RID: ten digits, no leading zero, divisible by 13 and not by 11 (6 % of random ones are).
 

@@ -184,7 +184,6 @@ def _columns_used(drafts: tuple[Draft, ...]) -> tuple[tuple[str, tuple[str, ...]
             for cell in columns_read(expression):
                 table = draft.plan.table if cell.table is None else names[cell.table]
                 used.setdefault(table, {})[cell.name] = None
-        identity = draft.table.source.identity
-        if identity is not None:
-            used.setdefault(draft.plan.table, {})[identity.column.text] = None
+        for identity in draft.table.source.identities:
+            used.setdefault(draft.plan.table, {}).update((node.text, None) for node in identity.columns)
     return tuple((table, tuple(columns)) for table, columns in used.items())

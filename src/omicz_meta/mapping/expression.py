@@ -219,6 +219,8 @@ class _Reading:
             return self._quantity(tree, depth)
         if name == "coding":
             return self._coding(tree, depth)
+        if name in ("preferred", "without"):
+            return self._of_codes(tree, name, depth)
         if name == "between" and len(tree.args) == 3:
             return self._between(tree, depth)
         if name == "value" and self.scope.incoming is not None and not tree.args:
@@ -271,8 +273,24 @@ class _Reading:
         texts = [text for text in (part.standing_for("text") for part in parts) if text is not None]
         if len(parts) == len(texts) == 2 and "list" not in (text.type for text in texts):
             return systems.coding(texts[0], texts[1], self.scope.systems)
+        if len(parts) == 1 and (texts or syntax.is_text_list(parts[0])):
+            return systems.token(parts[0] if syntax.is_text_list(parts[0]) else texts[0], self.scope.systems)
         found = ", ".join(part.type for part in parts) or "nothing"
         return self.fault(tree, "M008", "coding", function="coding", expected=systems.EXPECTED, found=found)
+
+    def _of_codes(self, tree: ast.Call, name: str, depth: int) -> Typed:
+        """`preferred(codes, 'MKN10', 'ORPHA')`, `without(codes, one)`."""
+        words = [part.value for part in tree.args[1:] if isinstance(part, ast.Constant)]
+        prefixes = [word for word in words if isinstance(word, str)]
+        parts = [self.visit(part, depth + 1) for part in tree.args]
+        if parts and syntax.is_text_list(parts[0]):
+            if name == "preferred" and len(prefixes) == len(parts) - 1:
+                return syntax.preferred(parts[0], prefixes)
+            if name == "without" and len(parts) == 2 and parts[1].fits("text"):
+                return syntax.without(parts[0], parts[1])
+        expected = f"a list of codes and {'prefixes in quotes' if name == 'preferred' else 'one of them'}"
+        found = ", ".join(part.type for part in parts) or "nothing"
+        return self.fault(tree, "M008", name, function=name, expected=expected, found=found)
 
     def _syntax(self, tree: ast.Call, name: str, words: tuple[object, ...], depth: int) -> Typed:
         expected, takes_value = syntax.WITH_WORDS[name]

@@ -13,7 +13,7 @@ from omicz_meta.mapping.rules import Mapping
 from omicz_meta.mapping.sourcefile import read_source
 from omicz_meta.mapping.sssom import SUFFIX, read_code_map
 from omicz_meta.mapping.systems import SYSTEMS, read_systems, shipped_systems
-from omicz_meta.mapping.transformfile import Transform, read_transform
+from omicz_meta.mapping.transformfile import Transform, is_plain_name, read_transform
 from omicz_meta.mapping.unitfile import read_units
 from omicz_meta.resources import mappings_folder
 from omicz_meta.yamlfile import Node, read_yaml
@@ -28,12 +28,17 @@ SOURCE, TRANSFORM, UNITS, VIEWS = ".source.yaml", ".transform.yaml", "units.tsv"
 
 
 def load_mapping(
-    names: str | Path | Sequence[str | Path], *, base: Path | None = None, schema: Schema
+    names: str | Path | Sequence[str | Path],
+    *,
+    base: Path | None = None,
+    schema: Schema,
+    beside: Sequence[Sequence[str | Path]] = (),
 ) -> Mapping:
     """Read a mapping: a shipped name, a folder, or a list of them where later ones overlay earlier ones.
 
-    A relative path is looked for in `base`, the submission. Never raises for bad content: what is wrong stands
-    in `problems`; raises UsageError only when no name is given.
+    What a mapping `includes` lies below it. Lists in `beside` are for other sources: what they derive stands beside
+    the rest and replaces nothing. A relative path is looked for in `base`, the submission. Never raises for bad
+    content: what is wrong stands in `problems`; raises UsageError only when no name is given.
 
     >>> from omicz_meta.schema import load_schema
     >>> [problem.code for problem in load_mapping("no-such-mapping", schema=load_schema()).problems]
@@ -45,8 +50,11 @@ def load_mapping(
     faults = Faults()
     shared = mappings_folder() / "codes"
     mapping = Mapping(codes=_code_maps(shared, "codes", shared, faults), systems=shipped_systems())
-    for name in wanted:
-        mapping = _overlay(mapping, _folder(name, base, schema, faults))
+    for group in (wanted, *beside):
+        made = Mapping()
+        for name in _with_included(group, base):
+            made = _overlay(made, _folder(name, base, schema, faults))
+        mapping = replace(_overlay(mapping, made), transforms=(*mapping.transforms, *made.transforms))
     return replace(mapping, problems=tuple(faults.found))
 
 
@@ -78,7 +86,7 @@ def mapping_listing(names: Sequence[str | Path], base: Path | None = None) -> tu
 def _listed(names: Sequence[str | Path], base: Path | None) -> Iterator[Listed]:
     shared = mappings_folder() / "codes"
     folders = [("codes", shared, shared)]
-    for name in names:
+    for name in _with_included(names, base):
         folder = _find(name, base)
         if folder is not None:
             home = _home(folder, base)
@@ -111,8 +119,44 @@ def _overlay(below: Mapping, above: Mapping) -> Mapping:
         codes={**below.codes, **above.codes},
         units={**below.units, **above.units},
         systems={**below.systems, **above.systems},
-        views={**below.views, **above.views},
+        views={
+            **below.views,
+            **{name: _by_version(below.views.get(name, {}), own) for name, own in above.views.items()},
+        },
     )
+
+
+def _by_version(below: Plans, above: Plans) -> Plans:
+    """A view for more versions of FHIR than one file says; where the columns are others, it is another view."""
+    columns = {plan.columns for plan in (*below.values(), *above.values())}
+    return {**below, **above} if len(columns) == 1 else above
+
+
+def _with_included(names: Sequence[str | Path], base: Path | None) -> tuple[str | Path, ...]:
+    """Each mapping behind those that it includes, and each once."""
+    found: dict[str | Path, None] = {}
+
+    def add(name: str | Path, above: tuple[str | Path, ...]) -> None:
+        for included in _includes(name, base) if name not in above else ():
+            add(included, (*above, name))
+        found.setdefault(name)
+
+    for name in names:
+        add(name, ())
+    return tuple(found)
+
+
+def _includes(name: str | Path, base: Path | None) -> Iterator[str]:
+    """The mappings that a mapping's transform files include; what is wrong with these files is told elsewhere."""
+    folder = _find(name, base)
+    if folder is None:
+        return
+    for path in _files(folder, TRANSFORM, "", _home(folder, base), Faults()):
+        if b"includes" in path.read_bytes():
+            node, _ = read_yaml(path, path.name)
+            found = node.get("includes") if node is not None else None
+            listed = () if found is None else found.items if found.shape == "list" else (found,)
+            yield from (one.text for one in listed if is_plain_name(one.text))
 
 
 def _find(name: str | Path, base: Path | None) -> Path | None:
@@ -120,8 +164,7 @@ def _find(name: str | Path, base: Path | None) -> Path | None:
     if inside.is_dir():
         return inside
     shipped = mappings_folder() / name
-    plain = isinstance(name, str) and "/" not in name and "\\" not in name and name not in (".", "..")
-    return shipped if plain and shipped.is_dir() else None
+    return shipped if isinstance(name, str) and is_plain_name(name) and shipped.is_dir() else None
 
 
 def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults) -> Mapping:
@@ -145,7 +188,7 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
         codes={**codes, **_code_maps(folder, shown, home, faults)},
         units=units,
         systems=_code_systems(folder, shown, home, faults),
-        views=dict(_views(folder / VIEWS, f"{shown}/{VIEWS}", home, faults)),
+        views=_views(folder / VIEWS, f"{shown}/{VIEWS}", home, faults),
     )
 
 
@@ -190,13 +233,18 @@ def _sources(
     return sources
 
 
-def _views(folder: Path, shown: str, home: Path, faults: Faults) -> Iterator[tuple[str, Plans]]:
+def _views(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, Plans]:
+    """The views of a folder; files that say one name are one view, each for the versions of FHIR that it says."""
     # what compiles views is loaded where there are any
     paths = _files(folder, ".json", shown, home, faults)
+    views: dict[str, Plans] = {}
     if paths:
         from omicz_meta.mapping.viewfiles import read_view  # noqa: PLC0415
 
-        yield from (read_view(path, f"{shown}/{path.name}", faults) for path in paths)
+        for path in paths:
+            name, plans = read_view(path, f"{shown}/{path.name}", faults)
+            views[name] = _by_version(views.get(name, {}), plans)
+    return views
 
 
 def _transforms(folder: Path, shown: str, home: Path, faults: Faults) -> Iterator[Transform]:

@@ -60,10 +60,20 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The column that names the same person in every source, and the identifier system it belongs to."""
+    """The column that names the same person in every source, and the identifier system it belongs to.
+
+    `birth_date` and `sex` are columns of the same row that a birth number must not contradict.
+    """
 
     system: str
     column: Node
+    birth_date: Node | None = None
+    sex: Node | None = None
+
+    @property
+    def columns(self) -> tuple[Node, ...]:
+        """The columns that it names."""
+        return tuple(node for node in (self.column, self.birth_date, self.sex) if node is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,7 @@ class SourceSpec:
     dialect: Dialect = field(default_factory=Dialect)
     decimal: str | None = None
     null_tokens: NullTokens = NullTokens(("",))
-    identity: Identity | None = None
+    identities: tuple[Identity, ...] = ()
     key: tuple[Node, ...] = ()
     columns: Lookup[str, ColumnSpec] = field(default_factory=dict)
     absent: tuple[AbsentRule, ...] = ()

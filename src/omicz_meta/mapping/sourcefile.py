@@ -106,7 +106,7 @@ def read_source(
         ),
         decimal=decimal,
         null_tokens=tokens,
-        identity=_identity(parts.get("identity"), faults),
+        identities=_identities(parts.get("identity"), faults),
         key=faults.texts(parts.get("key"), "key"),
         columns=declared,
         absent=_absent(parts.get("absent"), schema, faults),
@@ -226,15 +226,21 @@ def check_flavour(node: Node, schema: Schema, faults: Faults, slot: str | None =
         )
 
 
-def _identity(node: Node | None, faults: Faults) -> Identity | None:
+def _identities(node: Node | None, faults: Faults) -> tuple[Identity, ...]:
+    """One identity, or a list of several systems in which a person is known."""
     if node is None:
-        return None
-    parts = faults.keys(node, ("system", "column"), "identity")
+        return ()
+    found = (_identity(one, faults) for one in (node.items if node.shape == "list" else (node,)))
+    return tuple(one for one in found if one is not None)
+
+
+def _identity(node: Node, faults: Faults) -> Identity | None:
+    parts = faults.keys(node, ("system", "column", "birth_date", "sex"), "identity")
     system, column = faults.text(parts.get("system"), "system"), parts.get("column")
     if system is None or column is None:
         faults.shape(node, "identity: both system and column")
         return None
-    return Identity(system, column)
+    return Identity(system, column, parts.get("birth_date"), parts.get("sex"))
 
 
 def _columns(node: Node, schema: Schema, faults: Faults, units: Lookup[str, str]) -> dict[str, ColumnSpec]:

@@ -7,7 +7,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
-from omicz_meta.engine.plan import Absent, Call, Constant, Each, Expression, Item, Recode, Split, Translate
+from omicz_meta.engine.plan import (
+    Absent,
+    Call,
+    Case,
+    Constant,
+    Each,
+    Expression,
+    Item,
+    Recode,
+    Split,
+    Translate,
+)
 from omicz_meta.engine.signature import Signature, Type
 from omicz_meta.engine.signatures import SIGNATURES
 from omicz_meta.mapping.form import nearest
@@ -32,7 +43,7 @@ WITH_WORDS = MappingProxyType(
 )
 """Syntax that looks like a function and ends in a written word: what it expects, whether a value comes first."""
 
-WORDS = (*SIGNATURES, *WITH_WORDS, "case", "between", "quantity", "coding")
+WORDS = (*SIGNATURES, *WITH_WORDS, "case", "between", "quantity", "coding", "preferred", "without")
 """Every word of the expression language that is followed by a bracket."""
 
 LINKML_MAP_NAMES = MappingProxyType(
@@ -116,6 +127,25 @@ def _coalesced(made: Call, arguments: list[Typed], wrong: Wrong) -> Typed:
     if kind is None:
         return declared or wrong(function="coalesce", expected="values of one type", found="several types")
     return Typed(made, kind, declared=declared)
+
+
+def is_text_list(value: Typed) -> bool:
+    """Whether this is a list of texts."""
+    return value.type == "list" and value.item in ("text", "any")
+
+
+def preferred(listed: Typed, prefixes: list[str]) -> Typed:
+    """The first CURIE of a list with one of these prefixes, asked for in this order; else the first of all."""
+    begins = (Call("startswith", (Item(), Constant(f"{prefix}:"))) for prefix in prefixes)
+    of_prefix = (Each(listed.expression, Case(((begin, Item()),))) for begin in begins)
+    firsts = tuple(Call("first", (one,)) for one in (*of_prefix, listed.expression))
+    return Typed(Call("coalesce", firsts), "text")
+
+
+def without(listed: Typed, value: Typed) -> Typed:
+    """A list without one value; what is wrong with other elements is still told."""
+    same = Call("eq", (Item(), value.expression))
+    return Typed(Each(listed.expression, Case(((same, Constant(None)),), Item())), "list", listed.item)
 
 
 def _expected(signature: Signature) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
-from omicz_meta.engine.plan import Call, Case, Constant, Expression, Recode
+from omicz_meta.engine.plan import Call, Case, Constant, Each, Expression, Item, Recode
 from omicz_meta.mapping.form import Faults
 from omicz_meta.mapping.tsv import read_table
 from omicz_meta.mapping.typed import Typed
@@ -27,8 +27,12 @@ HEADER = ("system", "prefix")
 SYSTEMS = "systems.tsv"
 Systems = Mapping[str, str]
 NO_SYSTEMS: Systems = MappingProxyType({})
+_TOKEN = ("^([^|]*)[|]", "^[^|]*[|](.*)$")
+"""System and code in one text; no address of a system has a bar in it."""
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-EXPECTED = "the name of a code system and a code, as in coding({system}, {code})"
+EXPECTED = (
+    "the name of a code system and a code, as in coding({system}, {code}), or both in one text: system|code"
+)
 
 
 @cache
@@ -68,6 +72,16 @@ def coding(system: Typed, code: Typed, systems: Systems) -> Typed:
     others = tuple((name, prefix) for name, prefix in systems.items() if prefix not in formed)
     plain = Call("concat", (Recode(named, others, "T013"), Constant(":"), code_text))
     return Typed(Case(branches, plain), "text")
+
+
+def token(text: Typed, systems: Systems) -> Typed:
+    """The CURIE of `system|code`, as FHIR writes a code with its system in one text; of a list, of every element."""
+    if text.type == "list":
+        inner = token(Typed(Item(), "text"), systems)
+        return Typed(Each(text.expression, inner.expression), "list", "text")
+    system, code = (Call("regex_extract", (text.expression, Constant(part))) for part in _TOKEN)
+    prefix = Recode(system, tuple(systems.items()), "T013")
+    return Typed(Call("curie", (prefix, code)), "text")
 
 
 def _among(named: Expression, names: list[str]) -> Expression:

@@ -37,6 +37,7 @@ TOP_KEYS = (
     "mapping_method",
     "documentation",
     "content_url",
+    "includes",
     "class_derivations",
     "enum_derivations",
 )
@@ -106,11 +107,23 @@ class Transform:
     enums: tuple[EnumRule, ...] = ()
 
 
+def is_plain_name(name: str) -> bool:
+    """Whether a mapping is named, not a way to one.
+
+    >>> is_plain_name("fhir-r4"), is_plain_name("../other")
+    (True, False)
+    """
+    return bool(name) and not set(name) & {"/", "\\"} and name not in (".", "..")
+
+
 def read_transform(node: Node, faults: Faults) -> Transform:
     """Understand one transform file: its class and enum derivations in order, as mappings or as lists."""
     parts = faults.keys(node, TOP_KEYS, "transform file", refused.SPECIFICATION)
     rules = parts.get("class_derivations")
-    if rules is None or rules.empty:
+    for name in faults.texts(parts.get("includes"), "includes"):
+        if not is_plain_name(name.text):
+            faults.shape(name, "includes: names of mappings, no paths")
+    if (rules is None or rules.empty) and "includes" not in parts:
         faults.shape(node, "class_derivations: without one nothing is made")
     enums = (_enum_rule(*entry, faults) for entry in _named(parts.get("enum_derivations"), faults, "enums"))
     return Transform(_class_rules(rules, faults), tuple(rule for rule in enums if rule is not None))

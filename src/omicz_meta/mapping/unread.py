@@ -34,8 +34,7 @@ def report_unread(drafts: tuple[Draft, ...], faults: Faults) -> None:
 
 
 def _named(view: TableView) -> tuple[Node, ...]:
-    identity = view.source.identity
-    return (*view.source.key, *((identity.column,) if identity else ()))
+    return (*view.source.key, *(node for one in view.source.identities for node in one.columns))
 
 
 def _check_declared(view: TableView, faults: Faults) -> None:

@@ -90,7 +90,13 @@ def computed_again(run: Finished) -> Computed:
     with session((run.folder,)) as connection:
         policy = Policy(run.content["min_cell"])
         summary = Summary(connection, run.classes, run.schema)
-        figures = Figures(summary, run.schema, tuple(run.content["use_cases"]), policy)
+        figures = Figures(
+            summary,
+            run.schema,
+            tuple(run.content["use_cases"]),
+            policy,
+            tuple(run.content.get("standards", ())),
+        )
         return figures.computed(figures.completeness(), run.ledger, run.content["timings"]["judged_on"])
 
 

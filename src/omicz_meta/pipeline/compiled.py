@@ -67,7 +67,8 @@ class Compiler:
         found = self._found(name)
         if isinstance(found, Files):
             return found
-        mapping = load_mapping(self.submission.mapping_names, base=self.submission.root, schema=schema)
+        named = self.submission
+        mapping = load_mapping(named.mapping, base=named.root, schema=schema, beside=named.own_mappings)
         self._keep(name, mapping, mapping.problems)
         return mapping
 
@@ -117,7 +118,17 @@ def _digest(submission: Submission, functions: OwnFunctions) -> str:
     listed = mapping_listing(submission.mapping_names, submission.root)
     files = [(one.name, small_sha256(one.path) if one.at_home else None) for one in listed]
     code = [version(PACKAGE), yaml.__version__, sys.version, sorted(_code())]
-    return _sha256([submission.mapping_names, files, unit_hashes(), schema_sha256(), functions.sha256, code])
+    return _sha256(
+        [
+            submission.mapping,
+            submission.own_mappings,
+            files,
+            unit_hashes(),
+            schema_sha256(),
+            functions.sha256,
+            code,
+        ]
+    )
 
 
 def _code() -> Iterator[tuple[str, int, int]]:

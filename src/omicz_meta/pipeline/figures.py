@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from omicz_meta.catalogue.computed import Computed, QualityResult, compute_variables
+from omicz_meta.catalogue.standards import addresses, origin
 from omicz_meta.engine.summary import Summary
 from omicz_meta.privacy.policy import Policy
 from omicz_meta.result import Completeness, Distribution, Ledger
@@ -27,6 +28,21 @@ _CODING_SYSTEMS = {
     "HGNC": "HGNC",
     "ICDO3T": "ICD-O",
     "ICDO3M": "ICD-O",
+    "ICD10CM": "ICD-10-NAT",
+    "ICD10GM": "ICD-10-NAT",
+    "ICD9CM": "ICD-9-CM",
+    "ICD11": "ICD-11",
+    "RXNORM": "RXNORM",
+    "RXNORMEXT": "RXNORM",
+    "MESH": "MESH",
+    "EDQM": "EDQM",
+    "DCM": "DICOM-CT",
+    "UCUM": "UCUM",
+    "CPT": "PROC-CODES-NAT",
+    "HCPCS": "PROC-CODES-NAT",
+    "ICD10PCS": "PROC-CODES-NAT",
+    "ICD9PCS": "PROC-CODES-NAT",
+    "OPCS4": "PROC-CODES-NAT",
 }
 """CURIE prefix to code of the European coding-system table."""
 
@@ -39,6 +55,7 @@ class Figures:
     schema: Schema
     use_cases: tuple[str, ...]
     policy: Policy
+    standards: tuple[str, ...] = ()
 
     def completeness(self) -> tuple[Completeness, ...]:
         """One entry per class with records and slot, in schema order."""
@@ -123,6 +140,8 @@ class Figures:
             variables=compute_variables(self.schema, completeness, self.policy.min_cell),
             quality=tuple(_quality(completeness, ledger)),
             use_cases=self.use_cases,
+            standards=addresses(self.standards),
+            provenance=origin(self.standards),
             withheld=tuple(name for name, value in numbers.items() if value is None),
         )
 

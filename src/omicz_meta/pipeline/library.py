@@ -87,7 +87,11 @@ def describe(
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     with judged(harmonised, (), prepared.use_cases, day) as verdicts:
         figures = Figures(
-            verdicts.summary, prepared.schema, prepared.use_cases, policy or Policy(prepared.min_cell)
+            verdicts.summary,
+            prepared.schema,
+            prepared.use_cases,
+            policy or Policy(prepared.min_cell),
+            prepared.standards,
         )
         computed = figures.computed(figures.completeness(), harmonised.ledger, day)
     written = DatasetFiles(_plain(dataset), None if node is None else _plain(node))

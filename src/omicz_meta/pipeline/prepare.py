@@ -54,6 +54,7 @@ class Prepared:
     key_id: str | None
     min_cell: int
     functions: OwnFunctions = field(default_factory=OwnFunctions)
+    standards: tuple[str, ...] = ()
 
 
 class InputError(UsageError):
@@ -161,8 +162,21 @@ def prepare(
     problems = (*found, *(_in_file(problem, tables) for problem in faults))
     complete = with_row_keys(without_vain_joins(plan, tables), mapping)
     tables = {name: narrowed(table, plan) for name, table in tables.items()}
+    standards = tuple(dict.fromkeys(one for source in sources for one in source.standards))
     return Prepared(
-        name, schema, use_cases, tables, files, mapping, complete, problems, key, key_id_, min_cell, own
+        name,
+        schema,
+        use_cases,
+        tables,
+        files,
+        mapping,
+        complete,
+        problems,
+        key,
+        key_id_,
+        min_cell,
+        own,
+        standards,
     )
 
 

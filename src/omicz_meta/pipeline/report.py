@@ -34,7 +34,7 @@ def report_of(harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, 
     """Everything people are told about a submission, as one value."""
     prepared = harmonised.prepared
     policy = Policy(prepared.min_cell)
-    figures = Figures(verdicts.summary, prepared.schema, use_cases, policy)
+    figures = Figures(verdicts.summary, prepared.schema, use_cases, policy, prepared.standards)
     completeness = figures.completeness()
     known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, harmonised.noted)
     findings = tuple(known.finding(group) for group in verdicts.summary.findings(verdicts.problems))

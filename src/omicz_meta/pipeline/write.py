@@ -203,6 +203,7 @@ def _run_json(
         "min_cell": prepared.min_cell,
         "description": {"dataset": options.dataset, "node": options.node},
         "sources": sources,
+        "standards": list(prepared.standards),
         **_persons(harmonised),
         "slots": {name: asdict(count) for name, count in report.ledger.slots.items()},
         "outputs": {file.path: file.entry(harmonised.folder) for file in files},

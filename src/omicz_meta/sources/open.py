@@ -12,6 +12,7 @@ from omicz_meta.engine.table import SourceFile
 from omicz_meta.errors import UsageError
 from omicz_meta.sources.csv import CSV
 from omicz_meta.sources.dialect import Dialect
+from omicz_meta.sources.fhir.known import is_fhir
 from omicz_meta.sources.files import open_files, untouched
 from omicz_meta.sources.frames import open_frames
 from omicz_meta.sources.jsonrows import JSON
@@ -128,7 +129,7 @@ def open_source(
 ) -> Source:
     """Open a source. A relative path counts from `root`; nothing outside `root` is read (R017).
 
-    `kind` is told by the file's ending, or by the names of the files in a folder or archive, when it is None. `name`
+    `kind` is told by names of files or their beginning (OMOP, FHIR), else by the ending, when it is None. `name`
     is the file stem by default. `dialects` are the declared dialects by name of the table, of the file (its stem) or
     of the source; without them `harmonise` opens the source again as its mapping declares it. Frames are a mapping of
     table names to pandas, Arrow or Polars frames; they go by these names. `postgresql://host/database` is the address
@@ -160,12 +161,14 @@ def open_source(
 
 
 def kind_of(path: Path) -> str:
-    """The kind of source that a file, folder or archive is, by the names of its files.
+    """The kind of source that a file, folder or archive is, by the names of its files, or as it begins.
 
     >>> kind_of(Path("p.xlsx")), kind_of(Path("pacienti"))
     ('excel', 'csv')
     """
-    return "omop" if is_omop(path) else ENDINGS.get(suffix_of(path), "csv")
+    if is_omop(path):
+        return "omop"
+    return "fhir" if is_fhir(path) else ENDINGS.get(suffix_of(path), "csv")
 
 
 def _opened(

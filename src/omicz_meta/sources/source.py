@@ -21,13 +21,15 @@ UNUSABLE = frozenset({"R009", "R011", "R014", "R015", "R017", "R030", "R031"})
 class Source:
     """Tables in order of their names. `problems` are those that no table carries (a path outside, no file).
 
-    `again` opens the same source with dialects; None where it was opened with its dialects already.
+    `again` opens the same source with dialects; None where it was opened with its dialects already. `standards` are
+    those that the tables are written in, with their versions where these are told (`FHIR R4`, `OMOP-CDM 5.4`).
     """
 
     name: str
     tables: tuple[Table, ...]
     files: tuple[SourceFile, ...] = ()
     problems: tuple[Problem, ...] = ()
+    standards: tuple[str, ...] = ()
     again: Callable[[Mapping[str, Dialect]], Source] | None = field(default=None, repr=False, compare=False)
 
     @property

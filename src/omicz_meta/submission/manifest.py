@@ -73,6 +73,12 @@ class Submission:
         own = (name for entry in self.sources for name in entry.mapping)
         return tuple(dict.fromkeys((*self.mapping, *own)))
 
+    @property
+    def own_mappings(self) -> tuple[tuple[str, ...], ...]:
+        """What sources name for themselves, each once and not what is named for the whole."""
+        named = (entry.mapping for entry in self.sources if entry.mapping and entry.mapping != self.mapping)
+        return tuple(dict.fromkeys(named))
+
 
 def load_submission(path: Path) -> tuple[Submission | None, tuple[Problem, ...]]:
     """Read the manifest of a submission folder. With any fault there is no submission, only problems.

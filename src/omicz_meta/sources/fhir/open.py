@@ -17,6 +17,7 @@ from omicz_meta.sources.fhir.shelf import Shelf, shelved
 from omicz_meta.sources.fhir.strict import need_models
 from omicz_meta.sources.fhir.survey import survey
 from omicz_meta.sources.fhir.tables import AllResources, ViewTable
+from omicz_meta.sources.fhir.untaken import untaken
 from omicz_meta.sources.files import fingerprint
 from omicz_meta.sources.request import Request, inside, shown
 from omicz_meta.sources.source import Source
@@ -44,7 +45,15 @@ def open_fhir(request: Request) -> Source:
     shelf = _shelf(request.source, members)
     for member, told in logs.items():
         problems += compared(request.source, member, told, shelf.rows)
-    return Source(request.source, tuple(_tables(request, shelf, dialect)), files, tuple(problems))
+    problems += untaken(shelf, dialect.views)
+    tables = tuple(_tables(request, shelf, dialect))
+    return Source(request.source, tables, files, tuple(problems), _standards(shelf))
+
+
+def _standards(shelf: Shelf) -> tuple[str, ...]:
+    """The versions of FHIR that resources tell; without any, FHIR."""
+    told = {version for one in shelf.files for version in set(one.versions[one.used].tolist()) if version}
+    return tuple(f"FHIR {version}" for version in sorted(told)) or ("FHIR",)
 
 
 def _files(members: list[Member], request: Request) -> Iterator[SourceFile]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,7 +53,7 @@ class Surveyed:
 
     `codes` are SOUND or say why a text is no resource. `keys` are hashes of type and id, 0 without an id. `persons`
     says by hash to whom a resource belongs, 0 where it does not say; `logical` where it says so by an identifier only.
-    `versions` is what its own elements tell.
+    `versions` is what its own elements tell. `carried` counts, for each type, the keys at the top by their numbers.
     """
 
     member: Member
@@ -72,6 +73,7 @@ class Surveyed:
     missing: list[Missing] = field(default_factory=list)
     gone: list[tuple[str, str]] = field(default_factory=list)
     odd_ids: Positions = field(default_factory=lambda: np.zeros(0, np.int64))
+    carried: dict[str, Counter[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.at)
@@ -124,6 +126,8 @@ def _take_over(whole: Surveyed, part: Surveyed, first: int) -> None:
     whole.searched |= part.searched
     whole.missing += [Missing(one.demand, one.at + first) for one in part.missing]
     whole.gone += part.gone
+    for kind, counts in part.carried.items():
+        whole.carried.setdefault(kind, Counter()).update(counts)
     whole.odd_ids = np.concatenate([whole.odd_ids, part.odd_ids + first])
 
 
@@ -190,6 +194,8 @@ def _of_kind(found: Surveyed, judged: Judged, kind: str, mine: Positions) -> Non
     is_mine[mine] = True
     chosen = is_mine[judged.of]
     of, keys = judged.of[chosen], judged.keys[chosen]
+    numbers, counts = np.unique(keys, return_counts=True)
+    found.carried[kind] = Counter(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
     only = only_in(kind)
     if only:
         found.versions[mine] = only

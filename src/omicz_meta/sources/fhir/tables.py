@@ -23,7 +23,7 @@ from omicz_meta.sources.fhir.knowledge import ASSUMED
 from omicz_meta.sources.fhir.shelf import REQUIRED, Shelf, Shelved
 from omicz_meta.sources.fhir.sound import SOUND
 from omicz_meta.sources.fhir.strict import is_installed, misfits
-from omicz_meta.sources.fhir.texts import texts_of
+from omicz_meta.sources.fhir.texts import SPAN, texts_of
 from omicz_meta.sources.longcells import without_long_cells
 from omicz_meta.sources.parquet import column_text
 
@@ -33,6 +33,9 @@ Plans = Mapping[FhirVersion, ViewPlan]
 """A view as it is for resources of each version; those of a version that is not there are left out."""
 
 BLOCK_ROWS = 50_000
+TOGETHER = 16_384
+"""So many resources of small files are one block."""
+
 MOST_LOOKED_AT = 100
 """Resources of a block that lack an element and are looked at closely where the check is not strict."""
 
@@ -188,28 +191,37 @@ class ViewTable:
 
     def blocks(self) -> Iterator[Block]:
         """The rows of the view as text, with the resources from which it takes none."""
-        if not self.columns:
+        if not self.columns or not any(self._chosen(one).any() for one in self.base.shelf.files):
             return
         with session(resources=Resources(threads=1)) as connection:
             kernels = {version: ViewKernel(connection, plan) for version, plan in self.plans.items()}
-            for one in self.base.shelf.files:
-                yield from self._of_file(one, kernels)
+            for version, given in gathered(self._resources(tuple(kernels))):
+                if isinstance(given, Block):
+                    yield given
+                else:
+                    yield self._block(given, kernels[version])
 
-    def _of_file(self, one: Shelved, kernels: Mapping[FhirVersion, ViewKernel]) -> Iterator[Block]:
-        kind = next(iter(self.plans.values())).resource
-        mine = one.used & (one.file.kinds == kind)
+    def _resources(
+        self, known: tuple[FhirVersion, ...]
+    ) -> Iterator[tuple[FhirVersion, pa.RecordBatch | Block]]:
+        for one in self.base.shelf.files:
+            yield from self._of_file(one, known)
+
+    def _of_file(
+        self, one: Shelved, known: tuple[FhirVersion, ...]
+    ) -> Iterator[tuple[FhirVersion, pa.RecordBatch | Block]]:
+        mine = self._chosen(one)
         versions = np.where(one.versions == "", ASSUMED, one.versions)
         for version in sorted(set(versions[mine].tolist())):
             chosen = np.flatnonzero(mine & (versions == version))
-            if version not in kernels:
-                yield _left_out(one, chosen, f"view {self._view}: not for {version}", self.columns)
+            if version not in known:
+                yield version, _left_out(one, chosen, f"view {self._view}: not for {version}", self.columns)
                 continue
             for at, texts in texts_of(one.file, chosen):
-                yield self._block(one, at, texts, kernels[version])
+                yield version, resource_batch(one, at, texts, self.base.shelf)
 
-    def _block(self, one: Shelved, at: Positions, texts: list[bytes], kernel: ViewKernel) -> Block:
-        given = resource_batch(one, at, texts, self.base.shelf)
-        made = kernel.run(pa.Table.from_batches([given]))
+    def _block(self, given: pa.Table, kernel: ViewKernel) -> Block:
+        made = kernel.run(given)
         rows = made.batch[ROW].to_numpy()
         order = np.argsort(rows, kind="stable")
         table = made.batch.take(pa.array(order)) if (order[1:] < order[:-1]).any() else made.batch
@@ -217,14 +229,41 @@ class ViewTable:
         columns = {name: column_text(_whole(table[name]), self.dialect.form(name)) for name in self.columns}
         arrays = [*columns.values(), pa.array(numbers, pa.int64()), _whole(table[LINE])]
         batch = pa.RecordBatch.from_arrays(arrays, names=[*columns, ROW, LINE])
-        nothing = np.setdiff1d(at + one.first, rows)
+        nothing = np.setdiff1d(given[ROW].to_numpy(), rows)
         left_out = {f"view {self._view} takes nothing": numbered(nothing)} if len(nothing) else {}
         block = Block(batch, faults=tuple(_noted(made, numbers)), left_out=left_out)
         return without_long_cells(block, self.dialect.limits)
 
+    def _chosen(self, one: Shelved) -> npt.NDArray[np.bool_]:
+        """Which resources of a file are of the type that the view is over."""
+        chosen: npt.NDArray[np.bool_] = one.used & (
+            one.file.kinds == next(iter(self.plans.values())).resource
+        )
+        return chosen
+
     @property
     def _view(self) -> str:
         return self.name.removeprefix(f"{self.source}.")
+
+
+def gathered(
+    parts: Iterator[tuple[FhirVersion, pa.RecordBatch | Block]],
+) -> Iterator[tuple[FhirVersion, pa.Table | Block]]:
+    """Resources of one version after another, many small files together, since each block costs a query."""
+    waiting: list[pa.RecordBatch] = []
+    now: FhirVersion = ASSUMED
+    for version, part in parts:
+        full = sum(one.num_rows for one in waiting) >= TOGETHER or sum(one.nbytes for one in waiting) >= SPAN
+        if waiting and (full or version != now or isinstance(part, Block)):
+            yield now, pa.Table.from_batches(waiting)
+            waiting = []
+        now = version
+        if isinstance(part, Block):
+            yield version, part
+        else:
+            waiting.append(part)
+    if waiting:
+        yield now, pa.Table.from_batches(waiting)
 
 
 def _noted(made: ViewBlock, numbers: Positions) -> Iterator[CellFault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
 from collections import Counter
@@ -29,6 +30,7 @@ from omicz_meta.sources.request import Request, inside, shown, stem_of, suffix_o
 from omicz_meta.sources.source import Source
 from omicz_meta.submission.archive import unpacked
 
+STANDARD, ABOUT, VERSION = "OMOP-CDM", "cdm_source", "cdm_version"
 ARCHIVES = (".zip", ".tar.gz", ".tgz")
 NONE = "no table of the Common Data Model in it"
 TEXT = (".csv", ".tsv", ".txt")
@@ -117,7 +119,17 @@ def _fit(source: str, found: _Found, archive: str = "", keep: object = None) -> 
     without = (Problem("R082", Place(source=source), name) for name in WITHOUT_THEM if name not in usable)
     problems = (*found.problems, *_faults(source, found.tables), *without)
     told = tuple(at_file(problem, archive) for problem in problems)
-    return Source(source, (*_eras(fitting, source), *strange), found.files, told)
+    standard = f"{STANDARD} {_version(fitting.get(ABOUT))}".strip()
+    return Source(source, (*_eras(fitting, source), *strange), found.files, told, (standard,))
+
+
+def _version(about: Table | None) -> str:
+    """The version of the model that `cdm_source` tells, as 5.4; empty where it tells none."""
+    if about is None or VERSION not in about.columns:
+        return ""
+    cells = (cell for block in about.blocks() for cell in block.batch[VERSION].to_pylist())
+    found = re.search(r"[0-9]+\.[0-9]+", next((cell for cell in cells if cell), ""))
+    return found[0] if found else ""
 
 
 def _faults(source: str, named: Sequence[tuple[str, Table]]) -> Iterator[Problem]:
