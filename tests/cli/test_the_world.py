@@ -163,7 +163,8 @@ def test_too_little_memory(terminal: Terminal, place: Path, small_run: Path) -> 
     before = hashes(place / "out")
     process = replace(terminal, through=("prlimit", "--as=550000000")).start("run", "s", "-o", "out")
     said = ended(process)
-    assert said.code == 3 or said.code < 0
+    # 127 is how the system's own loader ends a process that has no memory for a thread
+    assert said.code in (3, 127) or said.code < 0
     assert hashes(place / "out") == before
     written(place / "s")
     assert terminal("run", "s", "-o", "out", "--force").code == 1

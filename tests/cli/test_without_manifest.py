@@ -34,6 +34,7 @@ def test_run_takes_a_folder_and_a_mapping(cdm: Path, tmp_path: Path) -> None:
     assert list(written["sources"]) == ["warehouse"]
 
 
+@pytest.mark.heavy
 def test_a_folder_of_ones_own_overlays_a_shipped_mapping(cdm: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
@@ -49,6 +50,7 @@ def test_a_folder_of_ones_own_overlays_a_shipped_mapping(cdm: Path, tmp_path: Pa
     assert "Diagnosis.disease" in slots
 
 
+@pytest.mark.heavy
 def test_validate_takes_them_too(cdm: Path) -> None:
     code, told = ask("validate", str(cdm), "--mapping", "omop-5.4")
     assert code in (0, 1), told

@@ -12,7 +12,21 @@ from omicz_meta.problem import SEVERITIES, Language, code_text, codes
 from omicz_meta.reports.message import PLACEHOLDERS
 
 COUNTS = {"R": 29, "M": 23, "T": 3, "V": 14, "X": 9, "P": 4, "C": 7}
-BEYOND_FHIR = ("R060", "R061", "R062", "R063", "R064", "R065", "R066", "R067", "R068", "R069", "X020", "X021")
+BEYOND_FHIR = (
+    "R060",
+    "R061",
+    "R062",
+    "R063",
+    "R064",
+    "R065",
+    "R066",
+    "R067",
+    "R068",
+    "R069",
+    "R070",
+    "X020",
+    "X021",
+)
 BEYOND = (
     "M040",
     "M041",
@@ -38,6 +52,10 @@ BEYOND = (
     "T013",
     "V020",
     "V021",
+    "V022",
+    "V023",
+    "X022",
+    "X023",
 )
 """Codes whose numbers leave room for others before them."""
 WARNINGS = {
@@ -63,7 +81,21 @@ WARNINGS = {
     "R069",
     "X021",
 }
-INFOS = {"R008", "R012", "R021", "R022", "R029", "R041", "M016", "X006", "P003", "P004", "C002", "R066"}
+INFOS = {
+    "R008",
+    "R012",
+    "R021",
+    "R022",
+    "R029",
+    "R041",
+    "M016",
+    "X006",
+    "P003",
+    "P004",
+    "C002",
+    "R066",
+    "R070",
+}
 LANGUAGES: tuple[Language, ...] = ("cs", "en")
 CZECH = re.compile("[áčďéěíňóřšťúůýž]", re.IGNORECASE)
 FOLDER = Path("src/omicz_meta/codes")

@@ -53,7 +53,10 @@ def of(table: pa.Table, kind: str) -> pa.Table:
     return table.filter(pc.starts_with(table["id"], f"{kind}-"))
 
 
-@pytest.mark.parametrize("form", FORMS)
+QUICK = (FORMS[0], *(pytest.param(form, marks=pytest.mark.heavy) for form in FORMS[1:]))
+
+
+@pytest.mark.parametrize("form", QUICK)
 def test_every_form_has_the_counts_of_the_facts(form: str, place: Path, facts: Facts) -> None:
     made, rows = harmonised(place / form), facts["row_counts"]
     treatments, measurements = records(made, "treatment"), records(made, "measurement")
@@ -128,6 +131,7 @@ def test_measured_values_have_their_units(place: Path, facts: Facts) -> None:
     assert {unit: units[unit] for unit in told} == told
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("form", FORMS[1:])
 def test_all_forms_give_the_same_records(form: str, place: Path) -> None:
     first, other = harmonised(place / FORMS[0]), harmonised(place / form)

@@ -57,8 +57,8 @@ def czech_csv(cohort: Cohort, folder: Path) -> None:
     )
     _czech(
         folder / "leky.csv",
-        ("ID_léku", "ID_pacienta", "ATC", "Od", "Do"),
-        ((f"drug-{f.number}", f.person, f.code, _cz(f.day), _cz(f.until)) for f in cohort.drugs),
+        ("ID_léku", "ID_pacienta", "ATC", "Od", "Do", "Stav"),
+        ((f"drug-{f.number}", f.person, f.code, _cz(f.day), _cz(f.until), "ukončeno") for f in cohort.drugs),
     )
     _czech(
         folder / "vzorky.csv",

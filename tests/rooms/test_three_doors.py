@@ -5,7 +5,9 @@ What a door cannot bring stands in `losses.psv`, and every loss there is one.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -43,15 +45,25 @@ def behind(door: str) -> dict[str, Rows]:
 
 
 def _by_id(made: om.Harmonised, name: str) -> Rows:
-    key = "subject_id" if name == "individual" else "id"
-    return {row[key]: row for row in made.records[name].to_arrow().to_pylist()}
+    return {_key(name, row): row for row in made.records[name].to_arrow().to_pylist()}
+
+
+def _key(name: str, row: dict[str, Any]) -> str:
+    return str(row["subject_id" if name == "individual" else "id"])
 
 
 def lost(door: str) -> set[tuple[str, str]]:
     return {(record_class, slot) for known, record_class, slot, _ in LOSSES if known in (door, "*")}
 
 
-@pytest.mark.parametrize("door", [door for door in DOORS if door != "csv"])
+SLOW = ("fhir-bundles",)
+"""Doors that are tried by make test-all."""
+OTHERS = [
+    pytest.param(door, marks=[pytest.mark.heavy] if door in SLOW else []) for door in DOORS if door != "csv"
+]
+
+
+@pytest.mark.parametrize("door", OTHERS)
 @pytest.mark.parametrize("name", CLASSES)
 def test_all_doors_lead_to_the_same_records(door: str, name: str) -> None:
     first, other = behind("csv")[name], behind(door)[name]
@@ -73,9 +85,42 @@ def test_every_declared_loss_is_one(door: str, record_class: str, slot: str, why
     assert any(row[slot] != other[key][slot] for key, row in first.items())
 
 
+MIXED = """
+id: mixed
+sources:
+  - {name: his, kind: csv, path: his/}
+  - {name: server, kind: fhir, path: server/, mapping: fhir-r4}
+mapping: mapping/
+privacy: {min_cell: 10, pseudonym_key: env:OMICZ_PSEUDONYM_KEY}
+"""
+
+
+@pytest.mark.heavy
+def test_half_of_the_persons_by_fhir_and_all_by_csv_are_merged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", "00" * 32)
+    people = cohort()
+    (tmp_path / "submission.yaml").write_text(MIXED)
+    shutil.copytree(HERE / "mapping", tmp_path / "mapping")
+    czech_csv(people, tmp_path / "his")
+    fhir_ndjson(replace(people, persons=people.persons[::2]), tmp_path / "server")
+    result = om.run(tmp_path)
+    whole = behind("csv")
+    for name in CLASSES:
+        made = {_key(name, row): row for row in result.records[name].to_arrow().to_pylist()}
+        assert sorted(map(without_key, made.values())) == sorted(map(without_key, whole[name].values()))
+    assert [one.code for one in result.report.findings if one.code.startswith("X")] == []
+
+
+def without_key(row: dict[str, Any]) -> str:
+    """A record without the pseudonym of the person, which another realm gives another."""
+    return str({slot: value for slot, value in row.items() if slot not in ("subject_id", "individual")})
+
+
 def test_the_cohort_is_whole_behind_every_door() -> None:
     people = cohort()
-    for door in DOORS:
+    for door in ("csv", "fhir-ndjson", "omop"):
         found = behind(door)
         assert [len(found[name]) for name in CLASSES] == [
             len(people.persons),

@@ -27,6 +27,7 @@ from omicz_meta.engine.view_plan import (
     Joined,
     Kind,
     Logic,
+    Mapped,
     Member,
     Not,
     Ordered,
@@ -129,6 +130,8 @@ def items(expr: Expr, place: Place) -> list[Any]:
         case Filtered(of, condition):
             kept = [(item, one(condition, replace(place, here=item))) for item in items(of, place)]
             return [item for item, verdict in kept if verdict is True]
+        case Mapped(of, value):
+            return [made for item in items(of, place) for made in items(value, replace(place, here=item))]
         case At(of, index):
             found, number = items(of, place), one(index, place)
             usable = number is not None and 0 <= number < len(found)
