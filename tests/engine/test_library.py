@@ -142,7 +142,8 @@ def test_and_on_what_each_was_made_for(name: str, connection: duckdb.DuckDBPyCon
     """Codes, comparators, durations and birth numbers, through every function that takes a text."""
     signature, cell = SIGNATURES[name], Column("Dg")
     words: dict[str, tuple[str | int, ...]] = {
-        "code": ("SNOMEDCT",), "curie": ("e849",), "pad_left": (12, "0"), "check_digit": ("luhn",), "regex_replace": ("[0-9]+", "x"),
+        "code": ("SNOMEDCT",), "curie": ("e849",), "pad_left": (12, "0"),
+        "check_digit": ("luhn",), "regex_replace": ("[0-9]+", "x"),
         "matches": (".*5",), "regex_extract": ("([0-9]+)",), "replace": ("5", "6"), "substr": (2,),
         "contains": ("5",), "startswith": ("5",), "endswith": ("5",), "date": (), "partial_date": (),
     }  # fmt: skip

@@ -120,7 +120,6 @@ PATHS: dict[str, dict[str, tuple[str, ...]]] = {
             "contact.telecom.where(system = 'old').value",
             "gender.where($this = 'old')",
             "name.given.where($this != 'f1')",
-            "name.select({text HumanName})",
             "name.where(family.exists()).select(use & '|' & family).join(', ')",
             "name.given.select($this & '!')",
         ),

@@ -148,7 +148,8 @@ def formed(value: Found, kind: Kind, form: Form) -> Expression:
     """A cell in the form of its column."""
     cell = value.value
     if form.written and not value.written:
-        cell = (cell.cast("BIGINT") if kind is Kind.INTEGER else cell).cast("VARCHAR")
+        whole, text = ("BIGINT[]", "VARCHAR[]") if value.many else ("BIGINT", "VARCHAR")
+        cell = (cell.cast(whole) if kind is Kind.INTEGER else cell).cast(text)
     return Found(cell, value.many, form.written).items if form.many else cell
 
 
