@@ -1,0 +1,55 @@
+"""The folder of installed packs: `<name>.pack`, one version of each, and beside it `<name>.pack.sha256`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from omicz_meta.errors import UsageError
+from omicz_meta.terms.content import About
+from omicz_meta.terms.layout import SUFFIX
+from omicz_meta.terms.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A pack that is installed: its facts and its file."""
+
+    about: About
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The packs of a folder. A folder that is not there holds none."""
+
+    folder: Path
+
+    def installed(self) -> tuple[Installed, ...]:
+        """All packs that can be opened, by name; damaged ones are left to `packs verify`."""
+        found = (self._installed(path) for path in sorted(self.folder.glob(f"*{SUFFIX}")))
+        return tuple(one for one in found if one is not None)
+
+    def path(self, name: str) -> Path:
+        """Where the pack of a name is, or would be."""
+        return self.folder / f"{name}{SUFFIX}"
+
+    def pack(self, name: str) -> Pack | None:
+        """The pack of that name, open; None when it is not installed."""
+        return Pack(self.path(name)) if self.path(name).is_file() else None
+
+    def speaking_for(self, prefix: str) -> tuple[Installed, ...]:
+        """The packs that speak for a prefix of CURIEs."""
+        return tuple(one for one in self.installed() if prefix in one.about.prefixes)
+
+    def extending(self, name: str) -> tuple[Installed, ...]:
+        """The packs that add names to the terms of another."""
+        return tuple(one for one in self.installed() if one.about.extends == name)
+
+    @staticmethod
+    def _installed(path: Path) -> Installed | None:
+        try:
+            with Pack(path) as pack:
+                return Installed(pack.about, path)
+        except UsageError:
+            return None
