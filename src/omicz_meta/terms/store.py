@@ -27,7 +27,8 @@ class Store:
 
     def installed(self) -> tuple[Installed, ...]:
         """All packs that can be opened, by name; damaged ones are left to `packs verify`."""
-        found = (self._installed(path) for path in sorted(self.folder.glob(f"*{SUFFIX}")))
+        paths = sorted(self.folder.glob(f"*{SUFFIX}"), key=lambda path: path.name.removesuffix(SUFFIX))
+        found = (self._installed(path) for path in paths)
         return tuple(one for one in found if one is not None)
 
     def path(self, name: str) -> Path:
