@@ -59,9 +59,9 @@ from omicz_meta.errors import UsageError
 from omicz_meta.schema import Kind, Schema
 
 UNREADABLE = "\0"
-"""First character of a cell the reader could not read; the code of the reason follows it."""
+"""First character of a cell the reader gives no value of; a problem code or null flavour that says why follows it."""
 
-UNREADABLE_CELL = r"\x00[A-Z][0-9]{3}"
+UNREADABLE_CELL = r"\x00(?:[A-Z][0-9]{3}|NI|UNK|ASKU|NAV|NASK|MSK|NA|OTH|UNC|INV)"
 """The whole form of such a cell, since a frame may hold text that begins with a NUL of its own."""
 
 CONVERSIONS = {

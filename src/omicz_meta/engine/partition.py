@@ -148,7 +148,7 @@ def _with_kernels(
         )
 
     for block in chain((first,), blocks):
-        yield block, kernels(bool(block.faults))
+        yield block, kernels(bool(block.faults or block.reasons))
 
 
 def _pass(desk: _Desk, task: PartitionTask, told: Told, block: Block, kernels: tuple[_Ready, ...]) -> Passed:
@@ -216,7 +216,7 @@ def _read_columns(plan: Plan) -> frozenset[tuple[str, str]]:
 
 
 def cells_of(block: Block) -> pa.Table:
-    """The block as a table of trimmed text; an unreadable cell holds UNREADABLE and the code of the reason."""
+    """The block as a table of trimmed text; a cell without a value for a reason holds UNREADABLE and the reason."""
     table = pa.Table.from_batches([block.batch])
     columns = [trimmed(column) if pa.types.is_string(column.type) else column for column in table.columns]
     table = pa.table(columns, names=table.column_names)
@@ -224,6 +224,8 @@ def cells_of(block: Block) -> pa.Table:
     for fault in block.faults:
         if fault.column in table.column_names:
             faults.setdefault((fault.column, fault.code), []).append(fault.row)
+    for reason in block.reasons:
+        faults.setdefault((reason.column, reason.flavour), []).append(reason.row)
     for (name, code), rows in faults.items():
         table = _mark(table, name, code, rows)
     return table

@@ -47,10 +47,11 @@ def _lanes(batch: pa.RecordBatch, person: str, count: int) -> npt.NDArray[np.int
 
 def _piece(block: Block, lanes: npt.NDArray[np.int64], lane: int, count: int) -> Block:
     batch = block.batch.filter(pa.array(lanes == lane))
-    rows = frozenset(batch.column(ROW).to_pylist() if block.faults else ())
+    rows = frozenset(batch.column(ROW).to_pylist() if block.faults or block.reasons else ())
     return Block(
         batch,
         tuple(row for row in block.rejected if row.row % count == lane),
         tuple(fault for fault in block.faults if fault.row in rows),
         block.left_out if lane == 0 else {},
+        tuple(reason for reason in block.reasons if reason.row in rows),
     )

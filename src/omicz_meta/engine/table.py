@@ -40,18 +40,29 @@ class CellFault:
 
 
 @dataclass(frozen=True, slots=True)
+class CellReason:
+    """A cell that its source says is empty for a reason; `flavour` is an HL7 null flavour."""
+
+    row: int
+    column: str
+    flavour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A run of rows: one Arrow batch (text columns as in the header, then ROW and LINE) and what was wrong.
 
     Row numbers count rejected rows too, so that row 12 is row 12 whatever became of row 11. `first_row` and
     `last_row` span readable and rejected rows; blocks of a table follow each other without gaps. `left_out` are rows
-    that the reader has reasons not to give, by reason; they may stand in the batch or not.
+    that the reader has reasons not to give, by reason; they may stand in the batch or not. `reasons` say why cells
+    are empty.
     """
 
     batch: pa.RecordBatch
     rejected: tuple[RejectedRow, ...] = ()
     faults: tuple[CellFault, ...] = ()
     left_out: Mapping[str, npt.NDArray[np.int64]] = field(default_factory=dict)
+    reasons: tuple[CellReason, ...] = ()
 
     @property
     def rows_read(self) -> int:

@@ -15,8 +15,9 @@ from omicz_meta.engine.resource_block import RESOURCE_COLUMNS, FhirVersion
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.sharing import ITEM_BITS, numbered, plain
 from omicz_meta.engine.table import LINE, ROW, Block, CellFault, Form, RejectedRow, Shared
-from omicz_meta.engine.view_kernel import ViewBlock, ViewKernel
+from omicz_meta.engine.view_kernel import ViewBlock
 from omicz_meta.engine.view_plan import ViewPlan
+from omicz_meta.engine.view_reasons import WhyKernel
 from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.fhir.knowledge import ASSUMED
@@ -194,7 +195,9 @@ class ViewTable:
         if not self.columns or not any(self._chosen(one).any() for one in self.base.shelf.files):
             return
         with session(resources=Resources(threads=1)) as connection:
-            kernels = {version: ViewKernel(connection, plan) for version, plan in self.plans.items()}
+            kernels = {
+                version: WhyKernel(connection, plan, self.columns) for version, plan in self.plans.items()
+            }
             for version, given in gathered(self._resources(tuple(kernels))):
                 if isinstance(given, Block):
                     yield given
@@ -220,7 +223,7 @@ class ViewTable:
             for at, texts in texts_of(one.file, chosen):
                 yield version, resource_batch(one, at, texts, self.base.shelf)
 
-    def _block(self, given: pa.Table, kernel: ViewKernel) -> Block:
+    def _block(self, given: pa.Table, kernel: WhyKernel) -> Block:
         made = kernel.run(given)
         rows = made.batch[ROW].to_numpy()
         order = np.argsort(rows, kind="stable")
@@ -231,7 +234,8 @@ class ViewTable:
         batch = pa.RecordBatch.from_arrays(arrays, names=[*columns, ROW, LINE])
         nothing = np.setdiff1d(given[ROW].to_numpy(), rows)
         left_out = {f"view {self._view} takes nothing": numbered(nothing)} if len(nothing) else {}
-        block = Block(batch, faults=tuple(_noted(made, numbers)), left_out=left_out)
+        reasons = tuple(kernel.reasons(table, numbers))
+        block = Block(batch, faults=tuple(_noted(made, numbers)), left_out=left_out, reasons=reasons)
         return without_long_cells(block, self.dialect.limits)
 
     def _chosen(self, one: Shelved) -> npt.NDArray[np.bool_]:
