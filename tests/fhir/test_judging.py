@@ -17,6 +17,7 @@ from omicz_meta.engine.resource_heads import HeadReader
 from omicz_meta.engine.session import session
 from omicz_meta.sources.fhir.keys import key_number
 from omicz_meta.sources.fhir.lines import read_lines
+from omicz_meta.sources.fhir.modifiers import Modifiers
 from omicz_meta.sources.fhir.pieces import Cut, gathered
 from omicz_meta.sources.fhir.sound import SOUND, judge
 from omicz_meta.sources.fhir.structure import structure
@@ -77,7 +78,7 @@ def has_modifier(content: object) -> bool:
 def test_a_run_of_texts(reader: HeadReader, texts: list[str]) -> None:
     data = [text.encode("latin-1").replace(b"\n", b" ") for text in texts]
     for pieces in gathered(Cut(0, text, 1) for text in data):
-        found = judge(pieces, reader, Limits()).codes.tolist()
+        found = judge(pieces, reader, Limits(), Modifiers()).codes.tolist()
         for text, code in zip(data, found, strict=True):
             assert agree(code, expected(text)), (text, code, expected(text))
 
@@ -148,7 +149,7 @@ def test_long_lines_cost_themselves() -> None:
 
 def judged(pieces: Any, limits: Limits) -> list[str]:
     with session() as connection:
-        return list(judge(pieces, HeadReader(connection), limits).codes)
+        return list(judge(pieces, HeadReader(connection), limits, Modifiers()).codes)
 
 
 def codes_of(*texts: bytes) -> list[str]:

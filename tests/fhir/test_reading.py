@@ -110,7 +110,7 @@ BAD_LINES: dict[str, tuple[bytes, str]] = {
     "a list": (b'[{"resourceType": "Patient"}]', "R060"),
     "modifierExtension": (b'{"resourceType": "Patient", "modifierExtension": [{"url": "urn:x"}]}', "R062"),
     "modifierExtension, inside": (
-        b'{"resourceType": "Patient", "contact": [{"modifierExtension": [{"url": "urn:x"}]}]}',
+        b'{"resourceType": "Patient", "birthDate": [{"modifierExtension": [{"url": "urn:x"}]}]}',
         "R062",
     ),
 }

@@ -41,7 +41,7 @@ from omicz_meta.engine.value_kernel import ValueMemory, narrow_columns
 from omicz_meta.engine.watch import Watch
 from omicz_meta.problem import code_text
 from omicz_meta.result import SlotLedger
-from omicz_meta.schema import Schema
+from omicz_meta.schema import Kind, Schema, Slot
 
 Lookups = Mapping[str, pa.RecordBatchReader]
 """Rows of joined tables, as `engine.lookups` prepares them, by the name under which a class plan asks for them."""
@@ -237,12 +237,20 @@ def _mark(table: pa.Table, name: str, code: str, rows: list[int]) -> pa.Table:
     return table.set_column(table.column_names.index(name), name, marked)
 
 
+OF_ADDRESSES = frozenset({"R053", "R062"})
+"""Codes that are told with the address of an extension, which is no text that people write."""
+
+_ADDRESS = Slot("url", Kind.URI, "uri", multivalued=False, requirement="O")
+
+
 def _reader_problems(block: Block, task: PartitionTask) -> pa.Table:
-    rows = [_found(task.origin, row.code, row, None, None) for row in block.rejected]
-    rows += [
-        _found(task.origin, f.code, f, f.column, task.show(f.raw, f.column, None) if f.raw else None)
-        for f in block.faults
+    def shown(code: str, value: str | None, column: str | None) -> str | None:
+        return task.show(value, column or "", _ADDRESS if code in OF_ADDRESSES else None) if value else None
+
+    rows = [
+        _found(task.origin, r.code, r, r.column, shown(r.code, r.value, r.column)) for r in block.rejected
     ]
+    rows += [_found(task.origin, f.code, f, f.column, shown(f.code, f.raw, f.column)) for f in block.faults]
     return pa.Table.from_pylist(rows, schema=PROBLEMS)
 
 

@@ -20,12 +20,17 @@ LINE = "#line"
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that could not be read into cells: its place, why, and its bytes as they stand in the file."""
+    """A row that could not be read into cells: its place, why, and its bytes as they stand in the file.
+
+    Where one thing in the row is the cause, `column` says where it stands and `value` what it is.
+    """
 
     row: int
     line: int | None
     code: str
     raw: bytes
+    column: str | None = None
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

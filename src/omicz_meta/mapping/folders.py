@@ -123,6 +123,7 @@ def _overlay(below: Mapping, above: Mapping) -> Mapping:
             **below.views,
             **{name: _by_version(below.views.get(name, {}), own) for name, own in above.views.items()},
         },
+        modifiers=below.modifiers | above.modifiers,
     )
 
 
@@ -189,6 +190,7 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
         units=units,
         systems=_code_systems(folder, shown, home, faults),
         views=_views(folder / VIEWS, f"{shown}/{VIEWS}", home, faults),
+        modifiers=frozenset(url for transform in transforms for url in transform.modifiers),
     )
 
 

@@ -255,7 +255,7 @@ class Mapping:
 
     `units` are spellings of its own and the UCUM code of each (`units.tsv`), `systems` names of code systems and the
     prefix of each (`systems.tsv` over those that come with the package), `views` the tables that sources of FHIR give,
-    by name and version of FHIR.
+    by name and version of FHIR, `modifiers` the addresses of modifier extensions that it understands.
     """
 
     sources: Lookup[str, SourceSpec] = field(default_factory=dict)
@@ -265,6 +265,7 @@ class Mapping:
     units: Lookup[str, str] = field(default_factory=dict)
     systems: Lookup[str, str] = field(default_factory=dict)
     views: Lookup[str, Lookup[FhirVersion, ViewPlan]] = field(default_factory=dict)
+    modifiers: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
     def source_of(self, table: str, tables: tuple[str, ...] = ()) -> SourceSpec:

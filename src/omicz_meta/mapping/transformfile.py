@@ -38,6 +38,7 @@ TOP_KEYS = (
     "documentation",
     "content_url",
     "includes",
+    "modifier_extensions",
     "class_derivations",
     "enum_derivations",
 )
@@ -101,10 +102,11 @@ CHANGES = (*TABLE_KEYS, "unit_conversion", "offset", "stringification", "missing
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """What one transform file derives."""
+    """What one transform file derives, and the addresses of modifier extensions of FHIR that it understands."""
 
     classes: tuple[ClassRule, ...] = ()
     enums: tuple[EnumRule, ...] = ()
+    modifiers: tuple[str, ...] = ()
 
 
 def is_plain_name(name: str) -> bool:
@@ -126,7 +128,12 @@ def read_transform(node: Node, faults: Faults) -> Transform:
     if (rules is None or rules.empty) and "includes" not in parts:
         faults.shape(node, "class_derivations: without one nothing is made")
     enums = (_enum_rule(*entry, faults) for entry in _named(parts.get("enum_derivations"), faults, "enums"))
-    return Transform(_class_rules(rules, faults), tuple(rule for rule in enums if rule is not None))
+    modifiers = tuple(
+        url.text for url in faults.texts(parts.get("modifier_extensions"), "modifier_extensions")
+    )
+    return Transform(
+        _class_rules(rules, faults), tuple(rule for rule in enums if rule is not None), modifiers
+    )
 
 
 def _named(node: Node | None, faults: Faults, where: str) -> Iterator[tuple[Node, Node]]:

@@ -13,6 +13,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.fhir.exportlog import Told, compared, export_log
 from omicz_meta.sources.fhir.members import Member, find_members
+from omicz_meta.sources.fhir.modifiers import Modifiers, modifiers_of
 from omicz_meta.sources.fhir.shelf import Shelf, shelved
 from omicz_meta.sources.fhir.strict import need_models
 from omicz_meta.sources.fhir.survey import survey
@@ -42,7 +43,7 @@ def open_fhir(request: Request) -> Source:
         return Source(request.source, (), files, tuple(problems))
     if dialect.strict:
         need_models()
-    shelf = _shelf(request.source, members)
+    shelf = _shelf(request.source, members, modifiers_of(dialect.modifiers, dialect.views))
     for member, told in logs.items():
         problems += compared(request.source, member, told, shelf.rows)
     problems += untaken(shelf, dialect.views)
@@ -69,10 +70,10 @@ def _logs(members: list[Member]) -> Iterator[tuple[Member, Told]]:
                 yield member, told
 
 
-def _shelf(source: str, members: list[Member]) -> Shelf:
+def _shelf(source: str, members: list[Member], known: Modifiers) -> Shelf:
     with session(resources=Resources(threads=1)) as connection:
         reader = HeadReader(connection)
-        files = [survey(member, reader) for member in members]
+        files = [survey(member, reader, known) for member in members]
         return shelved(source, files, reader)
 
 

@@ -25,16 +25,17 @@ OUTCOME = "OperationOutcome"
 MOST_PAIRS = 1_000
 """Contradictions that are told one by one."""
 
-REQUIRED, ODD_ID, ABSENT_PERSON, UNTOLD_VERSION = "R064", "R069", "X021", "R066"
+REQUIRED, ODD_ID, ABSENT_PERSON, UNTOLD_VERSION, MODIFIED_UNREAD = "R064", "R069", "X021", "R066", "R053"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with resources of a file that are used all the same: a code, the element, and where."""
+    """Something about resources of a file that are used all the same: a code, the element, where, and what is there."""
 
     code: str
     element: str
     at: Positions
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,9 @@ def _findings(
             yield Finding(REQUIRED, one.demand.element, at)
     if len(odd := file.odd_ids[used[file.odd_ids]]):
         yield Finding(ODD_ID, "id", odd)
+    for position, met in file.modified.items():
+        if used[position]:
+            yield Finding(MODIFIED_UNREAD, met.element, np.array([position]), met.url)
     absent = (file.persons != 0) & ~np.isin(file.persons, known) & used
     for position, name in file.logical.items():
         absent[position] = used[position] and name not in references.patients

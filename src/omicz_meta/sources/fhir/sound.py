@@ -6,6 +6,7 @@ are read one by one, strictly. Nothing that is read here is believed by anyone l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ import pyarrow as pa
 from omicz_meta.engine.resource_heads import HeadReader
 from omicz_meta.sources.fhir.keys import Numbers
 from omicz_meta.sources.fhir.knowledge import is_type
+from omicz_meta.sources.fhir.modifiers import KEY, Modified, Modifiers
 from omicz_meta.sources.fhir.pieces import Pieces
 from omicz_meta.sources.fhir.structure import Structure, structure
 from omicz_meta.sources.jsonrows import depth
@@ -30,23 +32,24 @@ STRUCTURE_BYTES = 1 * MIB
 
 SOUND = ""
 NOT_JSON, TOO_LARGE, NO_RESOURCE, TWICE, MODIFIED = "R019", "R015", "R060", "R061", "R062"
-_MODIFIER = b'"modifierExtension"'
+_MODIFIER = f'"{KEY}"'.encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The texts of a run: the code of what is wrong with each (SOUND for a resource), and what its head says.
 
-    `of` and `keys` are the keys at the top of the sound ones.
+    `of` and `keys` are the keys at the top of the sound ones. `modified` are modifier extensions nobody understands.
     """
 
     codes: npt.NDArray[np.object_]
     heads: pa.Table
     of: Positions
     keys: Numbers
+    modified: Mapping[int, Modified]
 
 
-def judge(pieces: Pieces, reader: HeadReader, limits: Limits) -> Judged:
+def judge(pieces: Pieces, reader: HeadReader, limits: Limits, modifiers: Modifiers) -> Judged:
     """Look at a run of texts."""
     codes = np.full(len(pieces), SOUND, object)
     for number, code in pieces.codes.items():
@@ -60,14 +63,19 @@ def judge(pieces: Pieces, reader: HeadReader, limits: Limits) -> Judged:
     shape = _shape(data, pieces, limits.depth)
     modified = _modified(data, pieces.starts)
     careful = np.flatnonzero((codes == SOUND) & (~valid | shape.doubtful | modified))
+    met: dict[int, Modified] = {}
     for number in careful.tolist():
-        codes[number] = NOT_JSON if not valid[number] else _looked_at(pieces.text(number), limits.depth)
+        codes[number], one = (
+            _looked_at(pieces.text(number), limits.depth, modifiers) if valid[number] else (NOT_JSON, None)
+        )
+        if one is not None:
+            met[number] = one
     kinds = heads["type"].combine_chunks().dictionary_encode()
     known = np.array([is_type(name) for name in kinds.dictionary.to_pylist()] + [False])
     at = kinds.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)
     codes[(codes == SOUND) & ~known[at]] = NO_RESOURCE
     sound = codes[shape.of] == SOUND
-    return Judged(codes, heads, shape.of[sound], shape.keys[sound])
+    return Judged(codes, heads, shape.of[sound], shape.keys[sound], met)
 
 
 def _usable(pieces: Pieces, codes: npt.NDArray[np.object_]) -> bytes:
@@ -124,24 +132,17 @@ def _modified(data: bytes, starts: Positions) -> Mask:
     return found
 
 
-def _looked_at(text: bytes, deepest: int) -> str:
-    """What is wrong with a text that the kernel takes for JSON."""
+def _looked_at(text: bytes, deepest: int, known: Modifiers) -> tuple[str, Modified | None]:
+    """What is wrong with a text that the kernel takes for JSON, and what modifies it."""
     try:
         content = decode_row(text)
     except Malformed as fault:
-        return {"a key stands twice": TWICE, "nested too deeply": TOO_LARGE}.get(fault.reason, NOT_JSON)
+        told = {"a key stands twice": TWICE, "nested too deeply": TOO_LARGE}
+        return told.get(fault.reason, NOT_JSON), None
     if depth(content, deepest + 1) > deepest:
-        return TOO_LARGE
-    return MODIFIED if _has_modifier(content) else SOUND
-
-
-def _has_modifier(content: object) -> bool:
-    """Whether a value holds a modifier extension, at any depth."""
-    if isinstance(content, list):
-        return any(map(_has_modifier, content))
-    if not isinstance(content, dict):
-        return False
-    return bool(content.get("modifierExtension")) or any(map(_has_modifier, content.values()))
+        return TOO_LARGE, None
+    modified = known.met(content)
+    return MODIFIED if modified is not None and modified.read else SOUND, modified
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -24,6 +24,7 @@ from omicz_meta.sources.fhir.cutter import cut
 from omicz_meta.sources.fhir.knowledge import Demand, demands, only_in, released, telling
 from omicz_meta.sources.fhir.lines import read_lines, unbundled
 from omicz_meta.sources.fhir.members import Member
+from omicz_meta.sources.fhir.modifiers import Modified, Modifiers
 from omicz_meta.sources.fhir.pieces import Cut, Pieces, gathered
 from omicz_meta.sources.fhir.sound import SOUND, Judged, judge
 from omicz_meta.sources.fhir.xml import read_xml
@@ -54,6 +55,7 @@ class Surveyed:
     `codes` are SOUND or say why a text is no resource. `keys` are hashes of type and id, 0 without an id. `persons`
     says by hash to whom a resource belongs, 0 where it does not say; `logical` where it says so by an identifier only.
     `versions` is what its own elements tell. `carried` counts, for each type, the keys at the top by their numbers.
+    `modified` are modifier extensions that are not understood.
     """
 
     member: Member
@@ -71,6 +73,7 @@ class Surveyed:
     logical: dict[int, str] = field(default_factory=dict)
     searched: set[str] = field(default_factory=set)
     missing: list[Missing] = field(default_factory=list)
+    modified: dict[int, Modified] = field(default_factory=dict)
     gone: list[tuple[str, str]] = field(default_factory=list)
     odd_ids: Positions = field(default_factory=lambda: np.zeros(0, np.int64))
     carried: dict[str, Counter[int]] = field(default_factory=dict)
@@ -94,9 +97,9 @@ def read_pieces(member: Member) -> Iterator[Pieces]:
         yield from gathered([Cut(0, b"", 0, code=code)])
 
 
-def survey(member: Member, reader: HeadReader) -> Surveyed:
+def survey(member: Member, reader: HeadReader, known: Modifiers) -> Surveyed:
     """Look at every resource of a file. Never raises for what is in it."""
-    parts = [_looked_at(pieces, reader, member) for pieces in _apart(member, reader)]
+    parts = [_looked_at(pieces, reader, member) for pieces in _apart(member, reader, known)]
     whole = Surveyed(
         member,
         _joined((part.at for part in parts), "int64"),
@@ -120,7 +123,7 @@ def _joined(parts: Iterable[npt.NDArray[Any]], kind: str) -> npt.NDArray[Any]:
 
 
 def _take_over(whole: Surveyed, part: Surveyed, first: int) -> None:
-    for name in ("containers", "urls", "logical"):
+    for name in ("containers", "urls", "logical", "modified"):
         getattr(whole, name).update({at + first: value for at, value in getattr(part, name).items()})
     whole.aliases.update(part.aliases)
     whole.searched |= part.searched
@@ -137,16 +140,16 @@ class _Looked:
     judged: Judged
 
 
-def _apart(member: Member, reader: HeadReader) -> Iterator[_Looked]:
+def _apart(member: Member, reader: HeadReader, known: Modifiers) -> Iterator[_Looked]:
     """The runs of a file; bundles that stand where a resource should are taken apart."""
     for pieces in read_pieces(member):
-        judged = judge(pieces, reader, member.limits)
+        judged = judge(pieces, reader, member.limits, known)
         bundles = _bundles(judged)
         if not bundles:
             yield _Looked(pieces, judged)
             continue
         for run in gathered(unbundled(pieces, bundles, member.limits)):
-            yield _Looked(run, judge(run, reader, member.limits))
+            yield _Looked(run, judge(run, reader, member.limits, known))
 
 
 def _bundles(judged: Judged) -> set[int]:
@@ -174,6 +177,7 @@ def _looked_at(looked: _Looked, reader: HeadReader, member: Member) -> Surveyed:
         np.zeros(len(pieces), np.uint64),
         np.full(len(pieces), UNTOLD, object),
         pieces.containers,
+        modified=dict(judged.modified),
         gone=list(pieces.gone),
     )
     for number, name in enumerate(names[:-1]):

@@ -124,14 +124,16 @@ def rejected_of(one: Shelved, at: Positions) -> Iterator[RejectedRow]:
     for places, texts in texts_of(one.file, at):
         for position, text in zip(places.tolist(), texts, strict=True):
             row = int(numbered(np.array([position + one.first]))[0])
-            yield RejectedRow(row, int(one.file.lines[position]) or None, str(one.file.codes[position]), text)
+            line, code = int(one.file.lines[position]) or None, str(one.file.codes[position])
+            met = one.file.modified.get(position)
+            yield RejectedRow(row, line, code, text, *((met.element, met.url) if met else ()))
 
 
 def _faults(one: Shelved, start: int, end: int) -> Iterator[CellFault]:
     for finding in one.findings:
         for at in finding.at[(finding.at >= start) & (finding.at < end)].tolist():
             row = int(numbered(np.array([at + one.first]))[0])
-            yield CellFault(row, int(one.file.lines[at]), finding.element, finding.code, "")
+            yield CellFault(row, int(one.file.lines[at]), finding.element, finding.code, finding.value)
 
 
 def _misfits(one: Shelved, start: int, end: int, *, strict: bool) -> Iterator[CellFault]:
