@@ -14,6 +14,7 @@ from omicz_meta.reports.message import PLACEHOLDERS
 COUNTS = {"R": 29, "M": 23, "T": 3, "V": 14, "X": 9, "P": 4, "C": 7}
 BEYOND_FHIR = (
     "R053",
+    "R054",
     "R060",
     "R061",
     "R062",
@@ -85,6 +86,7 @@ WARNINGS = {
 INFOS = {
     "R008",
     "R053",
+    "R054",
     "R012",
     "R021",
     "R022",

@@ -48,6 +48,8 @@ R4: list[tuple[str, str, Row]] = [
         "c3",
         {"diagnosis_status": "likely", "absent": [{"slot": "provisional_disease", "reason": "UNC"}]},
     ),
+    ("diagnosis", "report-dr1-1", {"disease": "ICD10:D50.9", "diagnosis_date": "2020-03-02"}),
+    ("measurement", "report-dr1-1", {"assay": "LOINC:58410-2", "value_code": "SNOMEDCT:271737000"}),
     ("phenotypic_feature", "condition-c4", {"feature": "HP:0002099"}),
     ("phenotypic_feature", "o5", {"feature": "HP:0001250", "excluded": True}),
     ("measurement", "o1", {"assay": "LOINC:718-7", "biosample": "s1", "measurement_date": "2020-03-01"}),
@@ -96,11 +98,11 @@ def test_every_resource_is_accounted_for() -> None:
     account = made("fhir-r4").ledger.sources["fhir"]
     assert account.out_of_scope["filter {animal} != 'true'"] == 1
     assert account.out_of_scope["filter {person.animal} != 'true'"] == 1
-    assert account.out_of_scope["no rule takes DiagnosticReport"] == 1
+    assert account.out_of_scope["no rule takes MolecularSequence"] == 1
     assert account.out_of_scope["filter {scope} != 'treatment'"] == 1
     assert account.rows_quarantined == 0
     codes = {one["code"] for one in made("fhir-r4").problems.to_pylist()}
-    assert codes == {"R070"}
+    assert codes == {"R054", "R070"}
 
 
 def test_who_withdrew_is_left_out() -> None:

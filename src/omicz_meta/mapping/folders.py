@@ -124,6 +124,7 @@ def _overlay(below: Mapping, above: Mapping) -> Mapping:
             **{name: _by_version(below.views.get(name, {}), own) for name, own in above.views.items()},
         },
         modifiers=below.modifiers | above.modifiers,
+        not_taken={**below.not_taken, **above.not_taken},
     )
 
 
@@ -191,6 +192,7 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
         systems=_code_systems(folder, shown, home, faults),
         views=_views(folder / VIEWS, f"{shown}/{VIEWS}", home, faults),
         modifiers=frozenset(url for transform in transforms for url in transform.modifiers),
+        not_taken={kind: why for transform in transforms for kind, why in transform.not_taken.items()},
     )
 
 

@@ -255,7 +255,8 @@ class Mapping:
 
     `units` are spellings of its own and the UCUM code of each (`units.tsv`), `systems` names of code systems and the
     prefix of each (`systems.tsv` over those that come with the package), `views` the tables that sources of FHIR give,
-    by name and version of FHIR, `modifiers` the addresses of modifier extensions that it understands.
+    by name and version of FHIR, `modifiers` the addresses of modifier extensions that it understands,
+    `not_taken` the types of resources that it does not take, with details that say why.
     """
 
     sources: Lookup[str, SourceSpec] = field(default_factory=dict)
@@ -266,6 +267,7 @@ class Mapping:
     systems: Lookup[str, str] = field(default_factory=dict)
     views: Lookup[str, Lookup[FhirVersion, ViewPlan]] = field(default_factory=dict)
     modifiers: frozenset[str] = frozenset()
+    not_taken: Lookup[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def source_of(self, table: str, tables: tuple[str, ...] = ()) -> SourceSpec:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from omicz_meta.mapping import refused
@@ -39,6 +39,7 @@ TOP_KEYS = (
     "content_url",
     "includes",
     "modifier_extensions",
+    "not_taken",
     "class_derivations",
     "enum_derivations",
 )
@@ -100,13 +101,22 @@ CHANGES = (*TABLE_KEYS, "unit_conversion", "offset", "stringification", "missing
 """What is done to a value taken over with populated_from, and to no other."""
 
 
+Reasons = Mapping[str, tuple[tuple[str, str], ...]]
+"""Types of resources with details for a message: `reason.cs` and `reason.en`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """What one transform file derives, and the addresses of modifier extensions of FHIR that it understands."""
+    """What one transform file derives, and what it says of FHIR.
+
+    `modifiers` are the addresses of modifier extensions that it understands, `not_taken` the types of resources that it
+    does not take, with the reasons in both languages.
+    """
 
     classes: tuple[ClassRule, ...] = ()
     enums: tuple[EnumRule, ...] = ()
     modifiers: tuple[str, ...] = ()
+    not_taken: Reasons = field(default_factory=dict)
 
 
 def is_plain_name(name: str) -> bool:
@@ -132,8 +142,32 @@ def read_transform(node: Node, faults: Faults) -> Transform:
         url.text for url in faults.texts(parts.get("modifier_extensions"), "modifier_extensions")
     )
     return Transform(
-        _class_rules(rules, faults), tuple(rule for rule in enums if rule is not None), modifiers
+        _class_rules(rules, faults),
+        tuple(rule for rule in enums if rule is not None),
+        modifiers,
+        dict(_not_taken(parts.get("not_taken"), faults)),
     )
+
+
+def _not_taken(node: Node | None, faults: Faults) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    if node is None:
+        return
+    from omicz_meta.views.elements import VERSIONS, is_resource, nearest_resource  # noqa: PLC0415 - of use where FHIR is mapped
+
+    if node.shape != "mapping":
+        faults.shape(node, "not_taken: types of resources, each with reasons under cs and en")
+        return
+    for kind, reasons in node.entries:
+        if not any(is_resource(version, kind.text) for version in VERSIONS):
+            near = nearest_resource("R4", kind.text)
+            faults.add(kind.problem("M002", kind.text, candidates=near, key=kind.text, where="not_taken"))
+        said = faults.keys(reasons, ("cs", "en"), "not_taken")
+        if set(said) != {"cs", "en"}:
+            faults.shape(reasons, "not_taken: a reason in both languages, cs and en")
+        yield (
+            kind.text,
+            tuple((f"reason.{lang}", faults.text(text, lang) or "") for lang, text in said.items()),
+        )
 
 
 def _named(node: Node | None, faults: Faults, where: str) -> Iterator[tuple[Node, Node]]:

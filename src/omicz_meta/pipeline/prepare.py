@@ -126,8 +126,12 @@ def declared_dialects(mapping: Mapping, sources: tuple[str, ...]) -> dict[str, D
     dialects = of_sources | {name: spec.dialect for name, spec in mapping.sources.items()}
     if not mapping.views:
         return dialects
-    views, modifiers = mapping.views, mapping.modifiers
-    return dialects | {name: replace(dialects[name], views=views, modifiers=modifiers) for name in sources}
+    return dialects | {
+        name: replace(
+            dialects[name], views=mapping.views, modifiers=mapping.modifiers, not_taken=mapping.not_taken
+        )
+        for name in sources
+    }
 
 
 def prepare(

@@ -1,7 +1,8 @@
 """Turns a finding into its sentence, from the words of its problem code; a missing key never fails.
 
 A message is a `str.format` template. A part in square brackets is left out when one of its keys is missing:
-`is outside the allowed range[ ({minimum} to {maximum})]`.
+`is outside the allowed range[ ({minimum} to {maximum})]`. What a detail says in both languages (`reason.cs`,
+`reason.en`) is one key.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def _if_known(part: str, keys: Mapping[str, str]) -> str:
 
 def _keys(finding: Finding | Problem, lang: Language) -> Mapping[str, str]:
     place: Place | Finding = finding.place if isinstance(finding, Problem) else finding
-    detail = dict(finding.detail)
+    detail = {key.removesuffix(f".{lang}"): text for key, text in dict(finding.detail).items()}
     if "kind" in detail:
         detail["kind"] = labels(lang).kind.get(detail["kind"], detail["kind"])
     known = {

@@ -36,8 +36,8 @@ class Dialect:
     `sheet` is the name of a sheet of a workbook and `area` a rectangle in it (`B3:H200`); `rows` is the path of the
     rows of a JSON or XML document, `namespaces` the prefixes used in paths. `null_errors` are those of all columns,
     `limits` how much is read. `views` are the views over FHIR that the mapping brings along, by name, each as it is for
-    resources of a version, and `modifiers` the addresses of modifier extensions that it understands; `strict` has every
-    resource checked against the models of FHIR.
+    resources of a version, `modifiers` the addresses of modifier extensions that it understands, and `not_taken` what
+    it says of types of resources that it does not take; `strict` has every resource checked against the models of FHIR.
     """
 
     encoding: str | None = None
@@ -56,6 +56,7 @@ class Dialect:
     limits: Limits = field(default_factory=Limits)
     views: Mapping[str, Mapping[FhirVersion, ViewPlan]] = field(default_factory=dict)
     modifiers: frozenset[str] = frozenset()
+    not_taken: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     strict: bool = False
 
     def form(self, column: str) -> ColumnForm:

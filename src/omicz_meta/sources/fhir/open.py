@@ -46,7 +46,7 @@ def open_fhir(request: Request) -> Source:
     shelf = _shelf(request.source, members, modifiers_of(dialect.modifiers, dialect.views))
     for member, told in logs.items():
         problems += compared(request.source, member, told, shelf.rows)
-    problems += untaken(shelf, dialect.views)
+    problems += untaken(shelf, dialect.views, dialect.not_taken)
     tables = tuple(_tables(request, shelf, dialect))
     return Source(request.source, tables, files, tuple(problems), _standards(shelf))
 

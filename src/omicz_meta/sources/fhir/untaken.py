@@ -1,6 +1,7 @@
 """What resources carry and no view reads: listed for each type, so that nothing is dropped in silence.
 
-Types that no view is over are counted in the ledger; elements deep inside one that is read are not told apart.
+Types that no view is over are counted in the ledger, and the mapping may say why; elements deep inside one that is read
+are not told apart.
 """
 
 from __future__ import annotations
@@ -17,15 +18,31 @@ from omicz_meta.sources.fhir.keys import key_number
 from omicz_meta.sources.fhir.shelf import Shelf
 from omicz_meta.views.elements import VERSIONS, elements
 
-UNTAKEN = "R070"
+UNTAKEN, UNTAKEN_TYPE = "R070", "R054"
 ABOUT_ITSELF = frozenset({"id", "meta", "implicitRules", "language", "text"})
 """Elements that tell of the resource, or again in words what stands in the others."""
 
 Views = Mapping[str, Mapping[FhirVersion, ViewPlan]]
 
 
-def untaken(shelf: Shelf, views: Views) -> Iterator[Problem]:
-    """R070 for each type that a view is over, with the elements at its top that no view reads and their counts."""
+Reasons = Mapping[str, tuple[tuple[str, str], ...]]
+
+
+def untaken(shelf: Shelf, views: Views, reasons: Reasons) -> Iterator[Problem]:
+    """R070 for each type that a view is over, with the elements at its top that no view reads and their counts.
+
+    R054 for each type that no view is over and of which the mapping says why.
+    """
+    yield from _elements(shelf, views)
+    taken = {plan.resource for by_version in views.values() for plan in by_version.values()}
+    for kind, count in sorted(shelf.kinds.items()):
+        if kind in reasons and kind not in taken:
+            yield Problem(
+                UNTAKEN_TYPE, Place(source=shelf.source, column=kind), count=count, detail=reasons[kind]
+            )
+
+
+def _elements(shelf: Shelf, views: Views) -> Iterator[Problem]:
     plans = [plan for by_version in views.values() for plan in by_version.values()]
     carried: dict[str, Counter[int]] = {}
     for one in shelf.files:
