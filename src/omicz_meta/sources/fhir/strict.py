@@ -81,5 +81,5 @@ def _model(kind: str, newer: bool) -> Any:
         from fhir.resources.R4B import get_fhir_model_class  # noqa: PLC0415 - an extra
     try:
         return get_fhir_model_class(kind)
-    except (KeyError, LookupError, ImportError, AttributeError):
+    except (KeyError, LookupError, ImportError, AttributeError, ValueError):
         return None
