@@ -55,6 +55,15 @@ def files_of(table: Table) -> tuple[str, ...]:
     return (table.file, *(name for _, name in shared.files)) if shared else (table.file,)
 
 
+def place_of(table: Table, row: int) -> tuple[str, int]:
+    """The file and the number by which people know a row of a table's blocks."""
+    shared = shared_by(table)
+    if shared is None:
+        return table.file, row
+    number = row >> ITEM_BITS
+    return next((name for first, name in reversed(shared.files) if first <= number), table.file), number
+
+
 def space_of(table: Table) -> str:
     """The name of the table by which its rows are counted; mostly its own."""
     shared = shared_by(table)

@@ -10,7 +10,9 @@ from pathlib import Path
 from omicz_meta.engine.lookup import join_columns
 from omicz_meta.engine.oracle import Row, elements, evaluate
 from omicz_meta.engine.outcome import Show
+from omicz_meta.engine.partition import cells_of
 from omicz_meta.engine.plan import ClassPlan, Expression, Item, Join, SlotPlan, Variable, columns_of, walk
+from omicz_meta.engine.sharing import place_of
 from omicz_meta.engine.table import LINE, ROW, Table
 from omicz_meta.engine.trace import Step, trace, written
 from omicz_meta.errors import UsageError
@@ -87,21 +89,34 @@ class Retracer:
     show: Show
     units: Lines
 
-    def follow(self, class_rule: str, slot: str, file: str, number: int) -> tuple[Retraced, ...]:
-        """How `slot` was filled from row `number` of `file`; one answer for each element where a row gives several."""
+    def follow(
+        self, class_rule: str, slot: str, place: tuple[str, int], record_id: str
+    ) -> tuple[Retraced, ...]:
+        """How `slot` of a record was filled from a row, by its file and number.
+
+        One answer for each element where a row gives several; of the rows that a view makes of one resource, those
+        that may have given the record.
+        """
         part = next((one for one in self.prepared.plan.classes if one.rule == class_rule), None)
         plan = next((one for one in part.slots if one.slot.name == slot), None) if part else None
         if part is None or plan is None:
             return ()
-        table = self.prepared.tables[part.table]
-        found = _row(table, number) if table.file == file else None
-        if found is None:
-            return ()
-        joined, row = self._with_joined(part, plan, found)
         return tuple(
             Retraced(joined, tuple(self._followed(part, plan, each)))
+            for found in _at(self.prepared.tables[part.table], place)
+            if self._may_give(part, found, record_id)
+            for joined, row in [self._with_joined(part, plan, found)]
             for each in ([row] if part.unnest is None else elements(part.unnest.items, row))
         )
+
+    def _may_give(self, part: ClassPlan, found: _Found, record_id: str) -> bool:
+        """Whether a row gives a record of this id, as far as ids are no pseudonyms."""
+        key = next((one for one in part.slots if one.slot.name == part.key), None)
+        if key is None or key.pseudonym is not None or part.unnest is not None:
+            return True
+        _, row = self._with_joined(part, key, found)
+        value = evaluate(key.value, row).value
+        return value is None or str(value) == record_id
 
     def _with_joined(
         self, part: ClassPlan, plan: SlotPlan, found: _Found
@@ -114,7 +129,7 @@ class Retracer:
             match = self._joined(join, part, row)
             if match is not None:
                 other = self.prepared.tables[join.table]
-                joined.append(JoinedRow(join.table, other.file, match.row, match.line))
+                joined.append(JoinedRow(join.table, *place_of(other, match.row), match.line))
                 cells |= {(join.name, name): text for name, text in match.cells.items()}
                 row = self._as_row(cells)
         return tuple(joined), row
@@ -203,17 +218,21 @@ def _columns(node: Expression, part: ClassPlan, plan: SlotPlan) -> tuple[str, ..
     return tuple(dict.fromkeys(cell.name for cell in columns_of(sources))) or ("",)
 
 
-def _row(table: Table, number: int) -> _Found | None:
-    return next((found for found in _rows(table, table.columns, number) if found.row == number), None)
+def _at(table: Table, place: tuple[str, int]) -> Iterator[_Found]:
+    """The row of this file and number; several where a view makes several of one resource."""
+    return (found for found in _rows(table, table.columns, place) if place_of(table, found.row) == place)
 
 
-def _rows(table: Table, columns: Iterable[str], only: int | None = None) -> Iterator[_Found]:
-    """Rows of a table in order; with `only`, those of the block that holds it."""
+def _rows(table: Table, columns: Iterable[str], only: tuple[str, int] | None = None) -> Iterator[_Found]:
+    """Rows of a table in order; with `only`, those of blocks that may hold the row of this file and number."""
     names = tuple(columns)
     for block in table.blocks():
-        batch = block.batch.select([*names, ROW, LINE])
-        numbers = batch[ROW].to_pylist()
-        if only is not None and (not numbers or not numbers[0] <= only <= numbers[-1]):
+        numbers = block.batch[ROW].to_pylist()
+        if only is not None and not _spans(table, numbers, only[1]):
             continue
-        for cells in batch.to_pylist():
+        for cells in cells_of(block).select([*names, ROW, LINE]).to_pylist():
             yield _Found(cells.pop(ROW), cells.pop(LINE), cells)
+
+
+def _spans(table: Table, numbers: list[int], number: int) -> bool:
+    return bool(numbers) and place_of(table, numbers[0])[1] <= number <= place_of(table, numbers[-1])[1]

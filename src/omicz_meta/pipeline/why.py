@@ -133,15 +133,19 @@ def _value(
     gate = Gate(run.content["min_cell"])
     reasons = {entry["slot"]: entry["reason"] for entry in record.get("absent") or ()}
     shown = _shown(record.get(slot.name), slot, slot.name == definition.key, gate)
-    readings = (_reading(run, definition.name, slot.name, row, again) for row in rows)
+    name = str(record.get(definition.key or "id"))
+    readings = (_reading(run, definition.name, slot.name, (row, name), again) for row in rows)
     return Value(slot.name, shown, reasons.get(slot.name), tuple(one for one in readings if one))
 
 
-def _reading(run: Finished, record_class: str, slot: str, row: Row, again: Retracer | None) -> Reading | None:
+def _reading(
+    run: Finished, record_class: str, slot: str, record: tuple[Row, str], again: Retracer | None
+) -> Reading | None:
+    row, record_id = record
     for rule in run.content["rules"].values():
         if (rule["class"], rule["slot"], rule["class_rule"]) == (record_class, slot, row.rule):
             columns, joined = tuple(rule["columns"]), tuple(rule["joined"])
-            steps = again.follow(row.rule, slot, row.file, row.row) if again else ()
+            steps = again.follow(row.rule, slot, (row.file, row.row), record_id) if again else ()
             return Reading(row, columns, joined, rule["made"], rule["pseudonym"], rule["where"], steps)
     return None
 
