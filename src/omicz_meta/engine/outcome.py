@@ -15,7 +15,7 @@ from omicz_meta.engine.class_kernel import ASKED, FOUND, NOTE, SKIP, VALUE
 from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE_CELL
 from omicz_meta.engine.physical import record_schema
-from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan
+from omicz_meta.engine.plan import ClassPlan, Column, Recode, SlotPlan, walk
 from omicz_meta.engine.table import LINE, ROW, Origin
 from omicz_meta.problem import code_text
 from omicz_meta.result import SlotLedger
@@ -34,15 +34,24 @@ NEVER_SHOWN = frozenset({"V021"})
 UNKNOWN_SYSTEM = "T013"
 
 
-def told(code: str, cell: str) -> str:
-    """What of a cell is told with a code: of an unknown code system its name, whatever code stands behind it.
+def told(code: str, cell: str, known: frozenset[str] = frozenset()) -> str:
+    """What of a cell is told with a code: of unknown code systems their names, whatever codes stand behind them.
 
     >>> told("T013", "http://example.org/local|A1"), told("T002", "http://loinc.org|1-1")
     ('http://example.org/local', 'http://loinc.org|1-1')
+    >>> told("T013", "http://loinc.org|1-1\\nurn:local|A1", frozenset({"http://loinc.org"}))
+    'urn:local'
     """
     if code != UNKNOWN_SYSTEM:
         return cell
-    return " ".join(dict.fromkeys(line.partition("|")[0] for line in cell.splitlines()))
+    systems = dict.fromkeys(line.partition("|")[0] for line in cell.splitlines())
+    return " ".join([name for name in systems if name not in known] or systems)
+
+
+def systems_known(slot: SlotPlan | None) -> frozenset[str]:
+    """The code systems that the rule of a slot knows by name."""
+    parts = (part for part in walk(slot.value) if isinstance(part, Recode)) if slot else ()
+    return frozenset(name for part in parts if part.code == UNKNOWN_SYSTEM for name, _ in part.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,10 +370,11 @@ class _View:
         positions = np.searchsorted(self.block[ROW].to_numpy(), rows.to_numpy())
         raw = self.block[column].take(pa.array(positions)).combine_chunks().dictionary_encode()
         used = slot.slot if slot else None
+        known = systems_known(slot) if code == UNKNOWN_SYSTEM else frozenset[str]()
         texts = [
             None
             if text is None or re.fullmatch(UNREADABLE_CELL, text)
-            else self.show(told(code, text), column, used)
+            else self.show(told(code, text, known), column, used)
             for text in raw.dictionary.to_pylist()
         ]
         return pa.array(texts, pa.string()).take(raw.indices)

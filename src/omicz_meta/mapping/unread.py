@@ -56,4 +56,5 @@ def _check_read(view: TableView, used: set[str], faults: Faults) -> None:
                 node.problem("M005", column, place=place, table=f"{view.name} (on_unknown_column: error)")
             )
         else:
-            faults.add(Problem("M016", Place(source=view.name, column=column)))
+            table = (("table", view.name),)
+            faults.add(Problem("M016", Place(source=view.name, column=column), detail=table))

@@ -157,6 +157,8 @@ def _repair(group: Mapping[str, Any], plan: SlotPlan | None) -> str | None:
     value = group["value"]
     if plan is None or value is None or _masked(value):
         return None
+    if group["code"] == "T013":
+        return f"systems.tsv: {value}\t..."
     if group["code"] == "T001":
         return f'{plan.slot.name}: value_mappings: {{"{value}": ...}}'
     if group["code"] == "T010":

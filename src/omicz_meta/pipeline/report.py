@@ -10,6 +10,7 @@ from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.findings import Knowledge
 from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.terms import decisions
+from omicz_meta.pipeline.together import together
 from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.privacy.policy import Policy
@@ -37,7 +38,8 @@ def report_of(harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, 
     figures = Figures(verdicts.summary, prepared.schema, use_cases, policy, prepared.standards)
     completeness = figures.completeness()
     known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, harmonised.noted)
-    findings = tuple(known.finding(group) for group in verdicts.summary.findings(verdicts.problems))
+    found = (known.finding(group) for group in verdicts.summary.findings(verdicts.problems))
+    findings = together(found, harmonised.noted)
     persons = verdicts.summary.people()
     show = engine_gate(Gate(prepared.min_cell), prepared.mapping)
     report = Report(

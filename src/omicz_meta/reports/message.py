@@ -22,6 +22,9 @@ _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 PLACEHOLDERS = ("value", "count", "column", "slot", "record_class", "candidates")
 """What every message may use besides the code's own detail keys."""
 
+LISTS, LISTED = frozenset({"columns", "elements"}), 1_000
+"""Details that list names, and how much of them is said."""
+
 
 class _Keys(dict[str, str]):
     def __missing__(self, key: str) -> str:
@@ -58,4 +61,6 @@ def _keys(finding: Finding | Problem, lang: Language) -> Mapping[str, str]:
         "record_class": place.record_class,
         "candidates": ", ".join(finding.candidates),
     }
-    return _Keys({key: shortened(str(text), 80) for key, text in known.items() if text})
+    return _Keys(
+        {key: shortened(str(text), LISTED if key in LISTS else 80) for key, text in known.items() if text}
+    )
