@@ -42,7 +42,7 @@ def ahead(plan: ClassPlan, join: Join) -> tuple[Expression, ...]:
 
 
 def _inside(expression: Expression, join: str) -> Iterator[Expression]:
-    if isinstance(expression, Column):
+    if isinstance(expression, Column) or not _reads(expression, join):
         return
     if isinstance(expression, STAGED) and _reads_only(expression, join):
         yield expression
@@ -51,6 +51,10 @@ def _inside(expression: Expression, join: str) -> Iterator[Expression]:
     else:
         for part in children(expression):
             yield from _inside(part, join)
+
+
+def _reads(expression: Expression, join: str) -> bool:
+    return any(isinstance(part, Column) and part.table == join for part in walk(expression))
 
 
 def _reads_only(expression: Expression, join: str) -> bool:

@@ -145,20 +145,31 @@ def _empty(columns: tuple[Column, ...]) -> pa.Table:
     return pa.schema([*texts, pa.field(ROW, pa.int64()), pa.field(LINE, pa.int64())]).empty_table()
 
 
-def surplus(connection: duckdb.DuckDBPyConnection, plan: ClassPlan, join: Join, origin: Origin) -> pa.Table:
+def has_surplus(connection: duckdb.DuckDBPyConnection, lookup: Lookup) -> bool:
+    """Whether rows with all their keys are passed over, since an earlier one has the same."""
+    count = [
+        rows.aggregate([call("count_star")]).fetchall()
+        for rows in (_known(connection, lookup), connection.table(lookup.name))
+    ]
+    return count[0] != count[1]
+
+
+def surplus(
+    connection: duckdb.DuckDBPyConnection, lookup: Lookup, plan: ClassPlan, join: Join, origin: Origin
+) -> pa.Table:
     """M021 for rows of a joined table that nothing is taken from, since an earlier one has the same key.
 
-    Only those count that say something else in a cell that the class plan reads.
+    Only those count that say something else in a cell that the class plan reads; of an optional join none.
     """
-    lookup = lookup_of(plan, join)
+    if join.optional:
+        return PROBLEMS.empty_table()
     partition, order = [column(key) for key in _keys(lookup)], [column(ROW)]
     names = [name for cell in join_cells(plan, join) for name in (stored(cell), stored(cell) + NOTE)]
     says = call("hash", *(column(name) for name in (*names, *_keys(lookup))))
     first = call("first_value", says).over(partition, order)
     told = _known(connection, lookup).select(column(ROW), column(LINE), says.alias(SAYS), first.alias(FIRST))
     other = told.filter(column(SAYS) != column(FIRST)).sort(column(ROW)).select(column(ROW), column(LINE))
-    rows = [] if join.optional else other.to_arrow_table().to_pylist()
-    return _told("M021", plan, join, origin, join.keys[0][1], rows)
+    return _told("M021", plan, join, origin, join.keys[0][1], other.to_arrow_table().to_pylist())
 
 
 def never_met(plan: ClassPlan, join: Join, origin: Origin) -> pa.Table:

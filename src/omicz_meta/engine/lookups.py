@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.kernel import Scope
-from omicz_meta.engine.lookup import load_lookup, lookup_of, shared, surplus
+from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.lookup import Lookup, has_surplus, load_lookup, lookup_of, shared, surplus
 from omicz_meta.engine.partition import cells_of
 from omicz_meta.engine.plan import ClassPlan, Join, Plan
 from omicz_meta.engine.session import Resources, session
@@ -47,18 +48,24 @@ def write_lookups(
             bind_codes(connection, scope.codes)
             load_lookup(connection, lookup, (cells_of(block) for block in table.blocks()), scope)
             _write(connection.table(lookup.name).to_arrow_reader(BATCH), path)
-            told = _surplus(connection, mine, table)
+            told = _surplus(connection, lookup, mine, table)
         files.append(LookupFile(lookup.name, path, told))
     return tuple(files)
 
 
 def _surplus(
-    connection: duckdb.DuckDBPyConnection, joins: Sequence[tuple[ClassPlan, Join]], table: Table
+    connection: duckdb.DuckDBPyConnection,
+    lookup: Lookup,
+    joins: Sequence[tuple[ClassPlan, Join]],
+    table: Table,
 ) -> dict[str, pa.Table]:
     origin, held = Origin(table.source, table.file), shared_by(table)
+    if not has_surplus(connection, lookup):
+        return {part.table: PROBLEMS.empty_table() for part, _ in joins}
     found: dict[str, list[pa.Table]] = {}
     for part, join in joins:
-        found.setdefault(part.table, []).append(placed(surplus(connection, part, join, origin), held))
+        told = surplus(connection, lookup, part, join, origin)
+        found.setdefault(part.table, []).append(placed(told, held))
     return {name: pa.concat_tables(parts) for name, parts in found.items()}
 
 

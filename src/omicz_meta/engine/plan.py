@@ -320,29 +320,33 @@ def walk(expression: Expression) -> Iterator[Expression]:
     >>> [type(part).__name__ for part in walk(Split(Column("Dg"), ","))]
     ['Split', 'Column']
     """
-    yield expression
-    for part in children(expression):
-        yield from walk(part)
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += children(part)[::-1]
 
 
-def children(expression: Expression) -> Iterator[Expression]:
+def children(expression: Expression) -> tuple[Expression, ...]:
     """The immediate parts of an expression.
 
     >>> [type(part).__name__ for part in children(Each(Split(Column("Dg"), ","), Item()))]
     ['Split', 'Item']
     """
     match expression:
+        case Column() | Constant():
+            return ()
         case Call(arguments=parts) | Collect(items=parts):
-            yield from parts
+            return parts
         case Convert(value=part) | Recode(value=part) | Translate(value=part) | Split(value=part):
-            yield part
+            return (part,)
         case Case(branches, otherwise):
-            yield from (part for branch in branches for part in branch)
-            yield otherwise
+            return (*(part for branch in branches for part in branch), otherwise)
         case Record(fields=named):
-            yield from (part for _, part in named)
+            return tuple(part for _, part in named)
         case Each(items, body):
-            yield from (items, body)
+            return (items, body)
+    return ()
 
 
 def with_cells(expression: Expression, change: Callable[[Column], Column]) -> Expression:

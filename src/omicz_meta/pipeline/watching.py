@@ -46,18 +46,24 @@ MOST_VALUES = 10_000
 
 @dataclass(slots=True)
 class ColumnWatch:
-    """Running column statistics of all tables; an `engine.watch.Watch`, fed in any order."""
+    """Running column statistics of all tables; an `engine.watch.Watch`, fed in any order.
+
+    `translated` are table and column of cells whose values are counted; where they are not known yet, the plan says.
+    """
 
     plan: Plan
     counts: dict[tuple[str, str], ColumnCounts] = field(default_factory=dict)
+    translated: tuple[tuple[str, str], ...] | None = None
     _values: dict[tuple[str, str], Counter[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._values = {key: Counter() for key in translated_columns(self.plan)}
+        if self.translated is None:
+            self.translated = tuple(dict.fromkeys(translated_columns(self.plan)))
+        self._values = {key: Counter() for key in self.translated}
 
     def fresh(self) -> ColumnWatch:
         """A watch over the same plan that has seen nothing."""
-        return ColumnWatch(self.plan)
+        return ColumnWatch(self.plan, translated=self.translated)
 
     def add(self, other: ColumnWatch) -> None:
         """Take in what another watch saw of other rows."""
