@@ -13,8 +13,9 @@ import duckdb
 import pyarrow as pa
 
 from omicz_meta.engine.cells import trimmed
-from omicz_meta.engine.class_kernel import NOTE, VALUE, compile_class
+from omicz_meta.engine.class_kernel import compile_class
 from omicz_meta.engine.kernel import PseudonymKey, Scope
+from omicz_meta.engine.names import NOTE, VALUE
 from omicz_meta.engine.oracle import Row, evaluate
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Column, Expression, SlotPlan
 from omicz_meta.engine.prepared import Prepared
@@ -80,7 +81,7 @@ def ask_kernel(
     rule = SlotPlan(slot, node, "computed", (), "rule", "t.yaml:1:1")
     plan = ClassPlan("rule", "Individual", "t", (rule,), "subject_id", None, "t.yaml:1:1")
     scope = Scope(load_schema(), codes=CODES, functions=functions)
-    kernel = compile_class(connection, plan, NAMES, scope)
+    kernel = compile_class(connection, plan, scope)
     made = kernel.run(Prepared(connection), Pseudonyms(KEY), block(rows))
     notes = made[NOTE + "x"].to_pylist() if NOTE + "x" in made.column_names else [None] * len(rows)
     return [Told(plain(v), *_note(n)) for v, n in zip(made[VALUE + "x"].to_pylist(), notes, strict=True)]

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
 
-from omicz_meta.engine.class_kernel import VALUE, compile_class
+from omicz_meta.engine.class_kernel import compile_class
 from omicz_meta.engine.kernel import PseudonymKey, Scope
+from omicz_meta.engine.names import VALUE
 from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, Split
 from omicz_meta.engine.prepared import Prepared
 from omicz_meta.engine.pseudonyms import SAMPLE, Pseudonyms
@@ -16,7 +17,7 @@ from omicz_meta.engine.session import session
 from omicz_meta.identifiers import keyed_pseudonym
 from omicz_meta.schema import Kind, Slot, load_schema
 
-from .asking import NAMES, block
+from .asking import block
 from .mill import KEY, Sheet, mill
 from .registry import PEOPLE, PEOPLE_COLUMNS, people, plan_of
 
@@ -51,7 +52,7 @@ def _plan(name: str, many: bool) -> ClassPlan:
 def test_kernel_and_python_agree(texts: list[str], secret: bytes, name: str, realm: str) -> None:
     key = PseudonymKey(secret, realm)
     with session() as connection:
-        kernel = compile_class(connection, _plan(name, False), NAMES, Scope(load_schema()))
+        kernel = compile_class(connection, _plan(name, False), Scope(load_schema()))
         made = kernel.run(
             Prepared(connection), Pseudonyms(key), block([{Column("Dg"): text} for text in texts])
         )
@@ -62,7 +63,7 @@ def test_kernel_and_python_agree(texts: list[str], secret: bytes, name: str, rea
 
 def test_every_element_of_a_list_has_its_own() -> None:
     with session() as connection:
-        kernel = compile_class(connection, _plan("Individual", True), NAMES, Scope(load_schema()))
+        kernel = compile_class(connection, _plan("Individual", True), Scope(load_schema()))
         made = kernel.run(
             Prepared(connection),
             Pseudonyms(KEY),
@@ -76,7 +77,7 @@ def test_the_key_stands_in_no_query() -> None:
     secret = bytes(range(65, 97))
     key = PseudonymKey(secret)
     with session() as connection:
-        kernel = compile_class(connection, _plan("Individual", False), NAMES, Scope(load_schema()))
+        kernel = compile_class(connection, _plan("Individual", False), Scope(load_schema()))
         kernel.run(Prepared(connection), Pseudonyms(key), block([{Column("Dg"): "P1"}]))
         views = connection.execute("SELECT sql FROM duckdb_views() WHERE NOT internal").fetchall()
         statements = connection.execute("SELECT statement FROM duckdb_prepared_statements()").fetchall()

@@ -12,9 +12,10 @@ import duckdb
 import pyarrow as pa
 
 from omicz_meta.engine.cells import trimmed
-from omicz_meta.engine.class_kernel import ITEM, NOTE, SKIP, VALUE, compile_class
+from omicz_meta.engine.class_kernel import compile_class
 from omicz_meta.engine.kernel import Scope
 from omicz_meta.engine.lookup import load_lookup, lookup_of, shared
+from omicz_meta.engine.names import ITEM, NOTE, SKIP, VALUE
 from omicz_meta.engine.oracle import Answer, Row, evaluate
 from omicz_meta.engine.oracle_run import taken_apart
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Join, Plan
@@ -104,7 +105,7 @@ def by_kernel(
     for lookup in shared(lookup_of(part, join) for join in part.joins):
         load_lookup(connection, lookup, [_block(sheets[lookup.table])], scope)
     table = sheets[part.table]
-    kernel = compile_class(connection, part, table.columns, scope)
+    kernel = compile_class(connection, part, scope)
     for row in kernel.run(Prepared(connection), Pseudonyms(KEY), _block(table)).to_pylist():
         if row[SKIP] == 0:
             for slot in part.slots:

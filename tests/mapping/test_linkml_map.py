@@ -92,7 +92,7 @@ def ours(derivation: dict[str, Any], folder: Path, schema: Schema) -> list[objec
     cells = {name: pa.array([row[name] for row in ROWS], pa.string()) for name in COLUMNS}
     block = pa.table({**cells, ROW: numbers, LINE: numbers})
     connection, key = duckdb.connect(), PseudonymKey(b"\0" * 32)
-    kernel = compile_class(connection, plan.classes[0], COLUMNS, Scope(schema))
+    kernel = compile_class(connection, plan.classes[0], Scope(schema))
     made = kernel.run(Prepared(connection), Pseudonyms(key), block)
     values: list[object] = made["v:data_source"].to_pylist()
     return values

@@ -17,12 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from omicz_meta.engine.cell import call, column
-from omicz_meta.engine.class_kernel import SKIP, VALUE, compile_class
+from omicz_meta.engine.class_kernel import compile_class
 from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.contradictions import contradicting
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
 from omicz_meta.engine.lookups import LookupFile, read_lookup
+from omicz_meta.engine.names import SKIP, VALUE
 from omicz_meta.engine.partition import cells_of
 from omicz_meta.engine.people import PERSON, Known, Names, People, names_of
 from omicz_meta.engine.plan import Identity, Plan
@@ -90,7 +91,7 @@ def _facts(
 ) -> Iterator[tuple[pa.Table, pa.Table]]:
     """Blocks as they were read, and what each row of them says of a person."""
     plan, (slot,) = identity.people, identity.people.slots
-    kernel = compile_class(connection, plan, table.columns, scope, faulty=True)
+    kernel = compile_class(connection, plan, scope, faulty=True)
     prepared, pseudonyms = Prepared(connection), Pseudonyms(key)
     for cells in map(cells_of, table.blocks()):
         made = kernel.run(prepared, pseudonyms, cells)

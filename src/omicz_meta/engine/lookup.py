@@ -151,7 +151,7 @@ def has_surplus(connection: duckdb.DuckDBPyConnection, lookup: Lookup) -> bool:
         rows.aggregate([call("count_star")]).fetchall()
         for rows in (_known(connection, lookup), connection.table(lookup.name))
     ]
-    return count[0] != count[1]
+    return bool(count[0] != count[1])
 
 
 def surplus(

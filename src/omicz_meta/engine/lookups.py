@@ -10,8 +10,8 @@ import duckdb
 import pyarrow as pa
 
 from omicz_meta.engine.code_maps import bind_codes
-from omicz_meta.engine.kernel import Scope
 from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.kernel import Scope
 from omicz_meta.engine.lookup import Lookup, has_surplus, load_lookup, lookup_of, shared, surplus
 from omicz_meta.engine.partition import cells_of
 from omicz_meta.engine.plan import ClassPlan, Join, Plan

@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from omicz_meta.engine.class_kernel import ASKED, FOUND, NOTE, SKIP, VALUE
 from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE_CELL
+from omicz_meta.engine.names import ASKED, FOUND, NOTE, SKIP, VALUE
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.plan import ClassPlan, Column, Recode, SlotPlan, walk
 from omicz_meta.engine.table import LINE, ROW, Origin

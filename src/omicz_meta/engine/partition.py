@@ -21,6 +21,7 @@ from omicz_meta.engine.accounts import add_slots, fates
 from omicz_meta.engine.cells import trimmed
 from omicz_meta.engine.class_kernel import ClassKernel, compile_class
 from omicz_meta.engine.code_maps import bind_codes
+from omicz_meta.engine.distinct import Sample, ValueMemory
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
 from omicz_meta.engine.ordered import ordered_map
@@ -37,7 +38,6 @@ from omicz_meta.engine.sharing import told_of
 from omicz_meta.engine.spool import quarantine_rows
 from omicz_meta.engine.staging import READING, with_step
 from omicz_meta.engine.table import ROW, Block, CellFault, Origin, RejectedRow, Shared
-from omicz_meta.engine.value_kernel import ValueMemory, narrow_columns
 from omicz_meta.engine.watch import Watch
 from omicz_meta.problem import code_text
 from omicz_meta.result import SlotLedger
@@ -120,7 +120,7 @@ class _Desk:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A compiled class plan, and what it has learnt about distinct values so far."""
+    """A compiled class plan, and what it has learnt about combinations of values so far."""
 
     kernel: ClassKernel
     memory: ValueMemory | None
@@ -135,15 +135,15 @@ def _with_kernels(
 ) -> Iterator[tuple[Block, tuple[_Ready, ...]]]:
     """Each block with the kernels it needs; those for unreadable cells are compiled when the first one turns up.
 
-    Which columns have few distinct values is seen in the first block; it decides speed, never the outcome.
+    Where combinations of values are few is seen in the first block; it decides speed, never the outcome.
     """
     scope = Scope(task.schema, codes=task.codes, functions=task.functions)
-    narrow = narrow_columns(cells_of(first))
+    sample = Sample(cells_of(first))
 
     @cache
     def kernels(faulty: bool) -> tuple[_Ready, ...]:
         return tuple(
-            _ready(compile_class(connection, part, task.columns, scope, faulty=faulty, narrow=narrow))
+            _ready(compile_class(connection, part, scope, faulty=faulty, sample=sample))
             for part in task.plans
         )
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from omicz_meta.engine.class_kernel import NOTE, VALUE
+from omicz_meta.engine.names import NOTE, VALUE
 from omicz_meta.engine.plan import ClassPlan
 
 PERSON = "Individual"

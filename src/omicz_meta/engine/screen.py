@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from omicz_meta.engine.class_kernel import NOTE, VALUE
+from omicz_meta.engine.names import NOTE, VALUE
 from omicz_meta.engine.noted import note_text
 from omicz_meta.engine.plan import Call, ClassPlan, Column, Expression, Recode, SlotPlan, Translate, children
 from omicz_meta.identifiers import find

@@ -16,24 +16,25 @@ from omicz_meta.engine.kernel import Scope, compile_expression
 from omicz_meta.engine.plan import (
     Call,
     Case,
-    Column,
     Convert,
     Each,
     Expression,
-    Item,
     Recode,
     Translate,
-    Variable,
     children,
-    walk,
 )
 
 STAGED = Convert | Recode | Translate | Call | Case | Each
 """Parts worth a column of their own; the others are cheap, or stand inside lists."""
 
 
-def staged(expressions: Iterable[Expression], scope: Scope) -> tuple[tuple[tuple[Sql, ...], ...], Scope]:
-    """Projections that make the parts of all expressions, and the scope in which they are columns."""
+def staged(
+    expressions: Iterable[Expression], scope: Scope, prefix: str = ""
+) -> tuple[tuple[tuple[Sql, ...], ...], Scope]:
+    """Projections that make the parts of all expressions, and the scope in which they are columns.
+
+    Names of these begin with `prefix`.
+    """
     made = scope.staged
     parts = tuple(dict.fromkeys(part for expression in expressions for part in _parts(expression, made)))
     level: dict[Expression, int] = {}
@@ -42,7 +43,7 @@ def staged(expressions: Iterable[Expression], scope: Scope) -> tuple[tuple[tuple
     projections: list[tuple[Sql, ...]] = []
     for depth in range(1, max(level.values(), default=0) + 1):
         here = [part for part in parts if level[part] == depth]
-        values, notes, scope = _level(here, scope, len(projections))
+        values, notes, scope = _level(here, scope, f"{prefix}s{len(projections)}")
         projections += [projection for projection in (values, notes) if projection]
     return tuple(projections), scope
 
@@ -57,30 +58,12 @@ def _parts(expression: Expression, made: Mapping[Expression, Cell]) -> Iterator[
         yield expression
 
 
-def narrow_parts(expression: Expression, columns: frozenset[str]) -> Iterator[Expression]:
-    """The largest parts that read one cell and nothing else, where that cell's column is among `columns`."""
-    if isinstance(expression, STAGED) and _reads_one_of(expression, columns):
-        yield expression
-    elif isinstance(expression, Each):
-        yield from narrow_parts(expression.items, columns)
-    else:
-        for part in children(expression):
-            yield from narrow_parts(part, columns)
-
-
-def _reads_one_of(expression: Expression, columns: frozenset[str]) -> bool:
-    parts = tuple(walk(expression))
-    read = {part for part in parts if isinstance(part, Column)}
-    alone = len(read) == 1 and not any(isinstance(part, Item | Variable) for part in parts)
-    return alone and all(cell.table is None and cell.name in columns for cell in read)
-
-
 def _level(
-    parts: list[Expression], scope: Scope, number: int
+    parts: list[Expression], scope: Scope, named: str
 ) -> tuple[tuple[Sql, ...], tuple[Sql, ...], Scope]:
     values, notes, known = [], [], dict(scope.staged)
     for position, part in enumerate(parts):
-        value, note = f"s{number}v{position}", f"s{number}n{position}"
+        value, note = f"{named}v{position}", f"{named}n{position}"
         values.append(compile_expression(part, scope).value.alias(value))
         told = compile_expression(part, scope, known=column(value)).note
         if told is not None:

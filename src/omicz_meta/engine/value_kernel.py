@@ -1,185 +1,308 @@
-"""Decides per value, not per row: what reads one column is computed once for each of its distinct values.
+"""Decides per value, not per row: what reads a few columns is computed once for each combination of their values.
 
-Distinct values of several columns stand side by side in one small table, padded with nulls, so that one query
-serves them all; the last row is null, for empty cells.
+A million facts name a few thousand concepts: which rows these look up, and the codes that come of it, are found once
+for each concept. Combinations of several groups of columns stand side by side in one small table, padded with nulls,
+so that one query serves them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from threading import Lock
+from dataclasses import dataclass, field, replace
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 from duckdb import Expression as Sql
 
 from omicz_meta.engine.cell import Cell, column
-from omicz_meta.engine.kernel import Scope, clean, compile_expression
-from omicz_meta.engine.plan import Column, Expression, walk
-from omicz_meta.engine.prepared import Prepared
-from omicz_meta.engine.stages import narrow_parts, staged
-from omicz_meta.engine.table import LINE, ROW
+from omicz_meta.engine.distinct import Sample
+from omicz_meta.engine.joining import Joined, asked, found_name, joined_cells, with_joins
+from omicz_meta.engine.kernel import Scope, clean, compile_expression, compile_slot
+from omicz_meta.engine.names import ASKED, FOUND, NOTE, VALUE
+from omicz_meta.engine.plan import (
+    ClassPlan,
+    Collect,
+    Column,
+    Each,
+    Expression,
+    Item,
+    SlotPlan,
+    Variable,
+    children,
+    columns_of,
+)
+from omicz_meta.engine.stages import staged
 
-FEW = 2
-"""A column is narrow when its distinct values are at most one in so many rows."""
+AT = "#at"
+"""The position of a combination; joins lose the order."""
 
-LOOKED_AT = 16_384
-"""So many rows tell which columns are narrow."""
-
-MOST = 100_000
-"""So many distinct values of a column are remembered; beyond, it is begun anew."""
+Roots = frozenset[str]
+"""Columns of the table itself on which something depends, through joins as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueKernel:
-    """A query over distinct values called `name`.
+    """A query over combinations of values called `name`.
 
-    `parts` names source column and result columns of each of its `expressions`.
+    `groups` are the columns whose combinations are looked at, `made` the columns that come of the query, each with the
+    number of its group. `direct` are those that need not pass through the query over rows, with their names in the
+    outcome. `joins` are the numbers of joins that are done here.
     """
 
     name: str
     query: str
-    sources: tuple[str, ...]
-    parts: tuple[tuple[str, tuple[str, ...]], ...]
-    columns: tuple[pa.Field, ...]
-    expressions: tuple[Expression, ...]
+    groups: tuple[tuple[str, ...], ...]
+    made: tuple[tuple[int, pa.Field], ...]
+    direct: tuple[tuple[str, str], ...]
+    joins: frozenset[int]
 
-    def compute(self, prepared: Prepared, values: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
-        """Results for distinct values of each source column, in their order."""
-        size = max(len(array) for array in values.values())
-        padded = {name: pa.concat_arrays([a, pa.nulls(size - len(a), a.type)]) for name, a in values.items()}
-        made = prepared.run(self.query, self.name, pa.table(padded))
-        lengths = {name: len(values[source]) for source, names in self.parts for name in names}
-        return {name: made[name].combine_chunks().slice(0, length) for name, length in lengths.items()}
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The columns that are read."""
+        return tuple(dict.fromkeys(name for group in self.groups for name in group))
 
+    @property
+    def slots(self) -> frozenset[str]:
+        """Names of slots that are finished here."""
+        return frozenset(name.removeprefix(VALUE) for _, name in self.direct if name.startswith(VALUE))
 
-class ValueMemory:
-    """What distinct values were computed to, kept over the blocks of a table; safe for several threads."""
-
-    def __init__(self, kernel: ValueKernel) -> None:
-        self._kernel = kernel
-        self._lock = Lock()
-        self._known = {name: pa.array([], pa.string()) for name in kernel.sources}
-        self._made = {field.name: pa.array([], field.type) for field in kernel.columns}
-
-    def extend(self, prepared: Prepared, block: pa.Table) -> pa.Table:
-        """The block with the results appended, one column each."""
-        cells = {name: block[name].combine_chunks() for name in self._kernel.sources}
-        with self._lock:
-            known, made = dict(self._known), dict(self._made)
-        places = _places(cells, known)
-        if any(at.null_count for at in places.values()):
-            with self._lock:
-                self._learn(prepared, cells)
-                # another thread may begin anew once the lock is free
-                known, made = dict(self._known), dict(self._made)
-            places = _places(cells, known)
-        for source, results in self._kernel.parts:
-            for name in results:
-                block = block.append_column(name, made[name].take(places[source]))
-        return block
-
-    def _learn(self, prepared: Prepared, cells: Mapping[str, pa.Array]) -> None:
-        new = {name: _unknown(array, self._known[name]) for name, array in cells.items()}
-        if not any(len(values) for values in new.values()):
-            return
-        for name, values in new.items():
-            if len(self._known[name]) + len(values) > MOST:
-                self._forget(name)
-                new[name] = pc.unique(cells[name])
-        made = self._kernel.compute(prepared, new)
-        self._known = {name: pa.concat_arrays([self._known[name], values]) for name, values in new.items()}
-        self._made = {name: pa.concat_arrays([array, made[name]]) for name, array in self._made.items()}
-
-    def _forget(self, source: str) -> None:
-        self._known[source] = self._known[source].slice(0, 0)
-        for read, results in self._kernel.parts:
-            for name in results if read == source else ():
-                self._made[name] = self._made[name].slice(0, 0)
+    def form(self) -> pa.Schema:
+        """What the query reads: combinations of each group, and their positions."""
+        return _form(self.groups)
 
 
-def _places(cells: Mapping[str, pa.Array], known: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
-    return {name: pc.index_in(array, value_set=known[name]) for name, array in cells.items()}
+def _form(groups: tuple[tuple[str, ...], ...]) -> pa.Schema:
+    names = [_raw(number, at) for number, group in enumerate(groups) for at in range(len(group))]
+    return pa.schema([*(pa.field(name, pa.string()) for name in names), pa.field(AT, pa.int64())])
 
 
-def _unknown(cells: pa.Array, known: pa.Array) -> pa.Array:
-    missing = pc.index_in(cells, value_set=known).is_null()
-    return pc.unique(cells.filter(missing))
+def _raw(group: int, at: int) -> str:
+    """Name of a column in the table of combinations."""
+    return f"{group}:{at}"
 
 
-def narrow_columns(block: pa.Table) -> frozenset[str]:
-    """Columns of a block that have few distinct values.
+@dataclass(slots=True)
+class _Group:
+    """What is computed for the combinations of some columns."""
 
-    >>> block = pa.table({"sex": ["M", "F"] * 8, "id": list("abcdefghijklmnop")})
-    >>> sorted(narrow_columns(block))
-    ['sex']
-    """
-    block = block.slice(0, LOOKED_AT)
-    most = block.num_rows // FEW
-    texts = (name for name in block.column_names if name not in (ROW, LINE))
-    return frozenset(name for name in texts if pc.count_distinct(block[name], mode="all").as_py() <= most)
+    slots: list[SlotPlan] = field(default_factory=list)
+    parts: list[Expression] = field(default_factory=list)
+    joins: list[int] = field(default_factory=list)
+    needs: set[int] = field(default_factory=set)
 
 
 def compile_values(
     connection: duckdb.DuckDBPyConnection,
     name: str,
-    expressions: tuple[Expression, ...],
-    narrow: frozenset[str],
+    plan: ClassPlan,
+    sample: Sample,
     scope: Scope,
     *,
     faulty: bool,
 ) -> tuple[ValueKernel | None, Scope]:
-    """Compile the parts that read one narrow column, and give the scope in which they are columns.
+    """Compile what reads columns with few different combinations, and give the scope in which it is columns.
 
-    `name` is what the distinct values will be queried by.
+    `name` is what the combinations will be queried by.
     """
-    found = tuple(dict.fromkeys(p for one in expressions for p in _parts(one, narrow)))
+    found = _Finder(plan, sample).groups()
     if not found:
         return None, scope
-    cell_of = {part: next(c for c in walk(part) if isinstance(c, Column)) for part in found}
-    own = tuple(dict.fromkeys(cell_of.values()))
-    sources = tuple(dict.fromkeys(cell.name for cell in own))
-    connection.register(name, pa.table({source: pa.array([], pa.string()) for source in sources}))
-    known, cleaned = cells(own, "", faulty)
-    relation = connection.table(name).select(*cleaned)
-    projections, inner = staged(found, replace(scope, cells=known))
-    for projection in projections:
-        relation = relation.select(duckdb.StarExpression(), *projection)
-    outputs, parts, ready = [], [], dict(scope.staged)
-    for number, part in enumerate(found):
-        made, names = compile_expression(part, inner), [f"d{number}v"]
-        outputs.append(made.value.alias(names[0]))
-        if made.note is not None:
-            names.append(f"d{number}n")
-            outputs.append(made.note.alias(names[1]))
-        parts.append((cell_of[part].name, tuple(names)))
-        ready[part] = Cell(column(names[0]), None if made.note is None else column(names[1]))
-    finished = relation.select(*outputs)
-    fields = tuple(finished.to_arrow_table().schema)
+    groups = tuple(tuple(sorted(roots)) for roots in found)
+    connection.register(name, _form(groups).empty_table())
+    made = _Maker(connection, plan, scope, faulty)
+    relation = connection.table(name)
+    for number, (columns, group) in enumerate(zip(groups, found.values(), strict=True)):
+        relation = made.add(relation, number, columns, group)
+    finished = relation.select(column(AT), *(value.alias(alias) for _, alias, value in made.outputs))
+    types = finished.to_arrow_table().schema
     query = finished.sql_query()
     connection.unregister(name)
-    return ValueKernel(name, query, sources, tuple(parts), fields, found), replace(scope, staged=ready)
+    columns_made = tuple((number, types.field(alias)) for number, alias, _ in made.outputs)
+    joins = frozenset(number for group in found.values() for number in group.joins)
+    kernel = ValueKernel(name, query, groups, columns_made, tuple(made.direct), joins)
+    return kernel, replace(scope, staged={**scope.staged, **made.ready})
 
 
-def _parts(expression: Expression, narrow: frozenset[str]) -> Iterator[Expression]:
-    if isinstance(expression, Column) and expression.table is None and expression.name in narrow:
-        yield expression
-    else:
-        yield from narrow_parts(expression, narrow)
+@dataclass(slots=True)
+class _Finder:
+    """Finds the parts of a plan that depend on few different combinations of values."""
+
+    plan: ClassPlan
+    sample: Sample
+    roots: dict[str | None, Roots | None] = field(default_factory=dict)
+    found: dict[Roots, _Group] = field(default_factory=dict)
+
+    def groups(self) -> Mapping[Roots, _Group]:
+        """What is to be computed, by the columns it depends on."""
+        whole = self.plan.unnest is None
+        for number, join in enumerate(self.plan.joins):
+            self._join(number, [left for left, _ in join.keys], whole=whole)
+        for slot in self.plan.slots:
+            if whole and self._few(self._roots(slot.value)):
+                self._group(slot.value).slots.append(slot)
+            else:
+                self._parts(slot.value)
+        for entry in self.plan.filters:
+            self._parts(entry.keep)
+        for part in self.plan.derived_key or ():
+            self._parts(part)
+        self._place_joins()
+        return self.found
+
+    def _join(self, number: int, keys: list[Expression], *, whole: bool) -> None:
+        name = self.plan.joins[number].name
+        several = [self._roots(key) for key in keys]
+        roots = frozenset[str]().union(*(one or () for one in several))
+        done = whole and None not in several and bool(roots) and self._few(roots)
+        self.roots[name] = roots if done else None
+        if not done:
+            for key in keys:
+                self._parts(key)
+
+    def _few(self, roots: Roots | None) -> bool:
+        return roots is not None and self.sample.has_few(roots)
+
+    def _roots(self, expression: Expression) -> Roots | None:
+        """The columns that an expression depends on; None where it depends on an item or on a row found per row."""
+        match expression:
+            case Item() | Variable():
+                return None
+            case Column(name, None):
+                return frozenset((name,))
+            case Column(table=join):
+                return self.roots.get(join)
+            case Each(items):
+                return self._roots_of_each(expression, items)
+        return _together(self._roots(part) for part in children(expression))
+
+    def _roots_of_each(self, each: Each, items: Expression) -> Roots | None:
+        """Items inside the body are those of the list itself."""
+        cells = columns_of([each.body])
+        return _together((self._roots(items), *(self._roots(cell) for cell in cells)))
+
+    def _group(self, expression: Expression) -> _Group:
+        roots = self._roots(expression)
+        group = self.found.setdefault(frozenset() if roots is None else roots, _Group())
+        group.needs |= self._needed(expression)
+        return group
+
+    def _needed(self, expression: Expression) -> set[int]:
+        """Numbers of the joins that an expression reads, those that lead to them included."""
+        needed = set[int]()
+        read = {cell.table for cell in columns_of([expression])}
+        for number, join in enumerate(self.plan.joins):
+            if join.name in read:
+                needed |= {number, *(n for left, _ in join.keys for n in self._needed(left))}
+        return needed
+
+    def _parts(self, expression: Expression) -> None:
+        """The largest parts of an expression that depend on few different combinations."""
+        roots = self._roots(expression)
+        if roots and self._few(roots):
+            group = self._group(expression)
+            if expression not in group.parts:
+                group.parts.append(expression)
+        else:
+            for part in _open(expression):
+                self._parts(part)
+
+    def _place_joins(self) -> None:
+        """Each join tells in one group which rows it finds: one that needs it anyway, else one of its own columns."""
+        for number, join in enumerate(self.plan.joins):
+            roots = self.roots[join.name]
+            if roots is None:
+                continue
+            needing = (group for group in self.found.values() if number in group.needs)
+            group = next(needing, None) or self.found.setdefault(roots, _Group())
+            group.joins.append(number)
+            group.needs |= {number, *(n for left, _ in join.keys for n in self._needed(left))}
+
+
+def _open(expression: Expression) -> tuple[Expression, ...]:
+    """The parts of an expression that may be columns. A list that is taken apart is not: its items are asked for."""
+    if not isinstance(expression, Each):
+        return children(expression)
+    items = expression.items
+    return children(items) if isinstance(items, Collect) else (items,)
+
+
+def _together(several: Iterator[Roots | None] | tuple[Roots | None, ...]) -> Roots | None:
+    found = frozenset[str]()
+    for roots in several:
+        if roots is None:
+            return None
+        found |= roots
+    return found
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Compiles groups one after the other into one relation; `outputs` are made columns with their group."""
+
+    connection: duckdb.DuckDBPyConnection
+    plan: ClassPlan
+    scope: Scope
+    faulty: bool
+    outputs: list[tuple[int, str, Sql]] = field(default_factory=list)
+    direct: list[tuple[str, str]] = field(default_factory=list)
+    ready: dict[Expression, Cell] = field(default_factory=dict)
+
+    def add(
+        self, relation: duckdb.DuckDBPyRelation, number: int, columns: tuple[str, ...], group: _Group
+    ) -> duckdb.DuckDBPyRelation:
+        """The relation with what one group needs; its columns begin with its number."""
+        prefix = f"{number}"
+        joined = joined_cells(self.plan, sorted(group.needs), prefix)
+        wanted = [*(slot.value for slot in group.slots), *group.parts]
+        keys = [left for _, join in joined.joins for left, _ in join.keys]
+        own = tuple(cell for cell in columns_of([*wanted, *keys]) if cell.table is None)
+        names = {name: _raw(number, at) for at, name in enumerate(columns)}
+        known, cleaned = cells(own, prefix, self.faulty, names)
+        relation = relation.select(duckdb.StarExpression(), *cleaned)
+        inner = replace(self.scope, cells={**known, **joined.cells}, staged=joined.staged)
+        relation = with_joins(self.connection, relation, self.plan, joined, inner)
+        projections, inner = staged(wanted, inner, prefix)
+        for projection in projections:
+            relation = relation.select(duckdb.StarExpression(), *projection)
+        self._outputs(number, group, joined, inner)
+        return relation
+
+    def _outputs(self, number: int, group: _Group, joined: Joined, scope: Scope) -> None:
+        for slot in group.slots:
+            value, note = self._made(number, compile_slot(slot, scope))
+            self.direct.append((value, VALUE + slot.slot.name))
+            if note is not None:
+                self.direct.append((note, NOTE + slot.slot.name))
+        for part in group.parts:
+            value, note = self._made(number, compile_expression(part, scope))
+            self.ready[part] = Cell(column(value), None if note is None else column(note))
+        for position, join in joined.joins:
+            if position in group.joins:
+                row = column(found_name(position, joined.prefix))
+                value, note = self._made(number, Cell(row, asked(join, position, joined.prefix)))
+                self.direct += [(value, f"{FOUND}{position}"), (note or "", f"{ASKED}{position}")]
+
+    def _made(self, number: int, cell: Cell) -> tuple[str, str | None]:
+        name = f"#d{len(self.outputs)}"
+        self.outputs.append((number, f"{name}v", cell.value))
+        if cell.note is None:
+            return f"{name}v", None
+        self.outputs.append((number, f"{name}n", cell.note))
+        return f"{name}v", f"{name}n"
 
 
 def cells(
-    columns: tuple[Column, ...], prefix: str, faulty: bool
+    columns: tuple[Column, ...], prefix: str, faulty: bool, names: Mapping[str, str] | None = None
 ) -> tuple[dict[Column, Cell], tuple[Sql, ...]]:
     """Cells as later projections see them, and the first projection that makes them.
 
-    Only columns with meanings, or any column of a block with unreadable cells, can carry a note.
+    Only columns with meanings, or any column of a block with unreadable cells, can carry a note. `names` are what
+    columns are called in the relation, where that is something else.
     """
     scope, projection = {}, []
     for number, source in enumerate(columns):
-        made = clean(source, faulty=faulty)
+        named = (names or {}).get(source.name, source.name)
+        made = clean(replace(source, name=named), faulty=faulty)
         value, note = f"{prefix}c{number}", f"{prefix}m{number}"
         projection.append(made.value.alias(value))
         if made.note is not None:

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from omicz_meta.engine.accounts import TableAccount, fates
-from omicz_meta.engine.class_kernel import NOTE, SKIP, VALUE
 from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.names import NOTE, SKIP, VALUE
 from omicz_meta.engine.noted import note_text
 from omicz_meta.engine.outcome import Outcome, Rows, Seen, Show, Told, outcome
 from omicz_meta.engine.physical import record_schema
