@@ -121,7 +121,7 @@ def _made(values: ValueKernel | None) -> tuple[pa.Field, ...]:
     if values is None:
         return ()
     outside = {made for made, _ in values.direct}
-    return tuple(form for _, form in values.made if form.name not in outside)
+    return tuple(form for group in values.groups for form in group.made if form.name not in outside)
 
 
 def _whole(plan: ClassPlan, done: frozenset[str]) -> Iterator[Expression]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from omicz_meta.engine.prepared import Prepared
 
@@ -46,7 +47,7 @@ class Coded:
         ([0, 1, 0], ['M', None])
         """
         encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
-        return Coded(encoded.indices.to_numpy().astype("int64"), encoded.dictionary)
+        return Coded(_whole(encoded.indices), encoded.dictionary)
 
 
 def combined(columns: Sequence[Coded], rows: int) -> tuple[Codes, Codes]:
@@ -56,14 +57,18 @@ def combined(columns: Sequence[Coded], rows: int) -> tuple[Codes, Codes]:
     >>> [codes.tolist() for codes in combined(columns, 3)]
     [[0, 1, 0], [0, 1]]
     """
-    if not columns:
-        return np.zeros(rows, "int64"), np.zeros(1, "int64")
-    key, size = columns[0].codes, len(columns[0].values)
-    for more in columns[1:]:
-        if size * len(more.values) > _LARGEST:
+    return _numbered([column.codes for column in columns], rows)
+
+
+def _numbered(columns: Sequence[Codes], rows: int) -> tuple[Codes, Codes]:
+    """The number of each row's combination, in the order in which they come first, and the rows in which they do."""
+    key, size = np.zeros(rows, "int64"), 1
+    for more in columns:
+        count = int(more.max(initial=0)) + 1
+        if size * count > _LARGEST:
             key, size = _dense(key)
-        key, size = key * len(more.values) + more.codes, size * len(more.values)
-    codes, count = (key, size) if len(columns) == 1 else _dense(key)
+        key, size = key * count + more, size * count
+    codes, count = _dense(key)
     first = np.zeros(count, "int64")
     first[codes[::-1]] = np.arange(rows - 1, -1, -1)
     return codes, first
@@ -71,7 +76,7 @@ def combined(columns: Sequence[Coded], rows: int) -> tuple[Codes, Codes]:
 
 def _dense(key: Codes) -> tuple[Codes, int]:
     encoded = pa.array(key).dictionary_encode()
-    return encoded.indices.to_numpy().astype("int64"), len(encoded.dictionary)
+    return _whole(encoded.indices), len(encoded.dictionary)
 
 
 class Sample:
@@ -103,90 +108,84 @@ class Sample:
         return len(combined([self._coded[name] for name in columns], self._rows)[1])
 
 
-@dataclass(slots=True)
-class _Known:
-    """Values by their numbers, combinations by theirs (per group), and what was made of these."""
-
-    values: dict[str, dict[str | None, int]]
-    combinations: list[dict[tuple[int, ...], int]]
-    made: dict[str, pa.Array]
-    texts: dict[str, list[str | None]] = field(default_factory=dict)
-
-    @staticmethod
-    def nothing(kernel: ValueKernel) -> _Known:
-        """Nothing yet."""
-        made = {form.name: pa.array([], form.type) for _, form in kernel.made}
-        texts: dict[str, list[str | None]] = {name: [] for name in kernel.sources}
-        return _Known({name: {} for name in kernel.sources}, [{} for _ in kernel.groups], made, texts)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it is time to begin anew."""
-        counts = [*map(len, self.values.values()), *map(len, self.combinations)]
-        return max(counts, default=0) > MOST
-
-    def numbers(self, name: str, values: pa.Array) -> Codes:
-        """The numbers of values of a column; new ones are given to new values."""
-        known, texts = self.values[name], self.texts[name]
-        found = []
-        for text in values.to_pylist():
-            number = known.setdefault(text, len(texts))
-            if number == len(texts):
-                texts.append(text)
-            found.append(number)
-        return np.array(found, "int64")
-
-
 class ValueMemory:
     """What combinations of values were computed to, kept over the blocks of a table; safe for several threads."""
 
     def __init__(self, kernel: ValueKernel) -> None:
         self._kernel = kernel
         self._lock = Lock()
-        self._known = _Known.nothing(kernel)
+        self._known = _Known(kernel)
 
     def of(self, prepared: Prepared, block: pa.Table) -> dict[str, pa.Array]:
-        """The made columns, row for row; notes of which there is none are left out where nobody reads them."""
-        coded = {name: Coded.of(block[name]) for name in self._kernel.sources}
-        groups = [combined([coded[name] for name in group], block.num_rows) for group in self._kernel.groups]
+        """The made columns, row for row."""
+        kernel = self._kernel
+        names = dict.fromkeys(name for group in kernel.groups for name in group.columns)
+        coded = {name: Coded.of(block[name]) for name in names}
+        groups = [combined([coded[name] for name in one.columns], block.num_rows) for one in kernel.groups]
         with self._lock:
             if self._known.is_full:
-                self._known = _Known.nothing(self._kernel)
-            places = self._places(prepared, coded, [first for _, first in groups])
-            made = dict(self._known.made)
-        at = [pa.array(place[codes]) for place, (codes, _) in zip(places, groups, strict=True)]
-        return {form.name: made[form.name].take(at[number]) for number, form in self._kernel.made}
-
-    def _places(self, prepared: Prepared, coded: Mapping[str, Coded], firsts: Sequence[Codes]) -> list[Codes]:
-        """For each combination of the block its number; what is new is computed."""
-        known = self._known
-        numbers = {name: known.numbers(name, one.values)[one.codes] for name, one in coded.items()}
-        places, new = [], list[list[tuple[int, ...]]]()
-        for group, combinations, first in zip(self._kernel.groups, known.combinations, firsts, strict=True):
-            columns = [numbers[name][first].tolist() for name in group]
-            keys = list(zip(*columns, strict=True)) if group else [()]
-            new.append([key for key in keys if key not in combinations])
-            combinations |= {key: len(combinations) + more for more, key in enumerate(new[-1])}
-            places.append(np.array([combinations[key] for key in keys], "int64"))
-        if any(new):
-            self._learn(prepared, new)
-        return places
-
-    def _learn(self, prepared: Prepared, new: list[list[tuple[int, ...]]]) -> None:
-        kernel, known, size = self._kernel, self._known, max(map(len, new))
-        arrays = [
-            _padded([known.texts[name][key[at]] for key in keys], size)
-            for group, keys in zip(kernel.groups, new, strict=True)
-            for at, name in enumerate(group)
-        ]
-        given = pa.table([*arrays, np.arange(size)], schema=kernel.form())
-        made = prepared.run(kernel.query, kernel.name, given)
-        if kernel.joins:
-            made = made.sort_by(kernel.form().names[-1])
-        for number, form in kernel.made:
-            more = made[form.name].combine_chunks().slice(0, len(new[number]))
-            known.made[form.name] = pa.concat_arrays([known.made[form.name], more])
+                self._known = _Known(kernel)
+            known = self._known
+            numbers = {name: known.numbers(name, one.values)[one.codes] for name, one in coded.items()}
+            firsts = [first for _, first in groups]
+            places = [known.places(prepared, n, numbers, first) for n, first in enumerate(firsts)]
+            made = dict(known.made)
+        found = dict[str, pa.Array]()
+        for group, place, (codes, _) in zip(kernel.groups, places, groups, strict=True):
+            at = pa.array(place[codes])
+            found |= {form.name: made[form.name].take(at) for form in group.made}
+        return found
 
 
-def _padded(texts: list[str | None], size: int) -> pa.Array:
-    return pa.array([*texts, *[None] * (size - len(texts))], pa.string())
+class _Known:
+    """Values of columns by their numbers, combinations by theirs (per group), and what was made of these."""
+
+    def __init__(self, kernel: ValueKernel) -> None:
+        self._groups = kernel.groups
+        self._values = {name: pa.array([], pa.string()) for group in kernel.groups for name in group.columns}
+        self._combinations = [[np.zeros(0, "int64") for _ in group.columns] for group in kernel.groups]
+        self._counts = [0 for _ in kernel.groups]
+        self.made = {form.name: pa.array([], form.type) for group in kernel.groups for form in group.made}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to begin anew."""
+        return max((*map(len, self._values.values()), *self._counts), default=0) > MOST
+
+    def numbers(self, name: str, values: pa.Array) -> Codes:
+        """The numbers of different values of a column; new ones are given to new values."""
+        known = self._values[name]
+        found = pc.index_in(values, value_set=known)
+        if not found.null_count:
+            return _whole(found)
+        new = found.is_null().to_numpy(zero_copy_only=False)
+        numbers = _whole(found.fill_null(0))
+        numbers[new] = len(known) + np.arange(new.sum())
+        self._values[name] = pa.concat_arrays([known, values.filter(pa.array(new))])
+        return numbers
+
+    def places(self, prepared: Prepared, number: int, numbers: Mapping[str, Codes], first: Codes) -> Codes:
+        """The numbers of combinations of a group, each of which stands in one of these rows; new ones are computed."""
+        group, known, count = self._groups[number], self._combinations[number], self._counts[number]
+        here = [numbers[name][first] for name in group.columns]
+        together = [np.concatenate(pair) for pair in zip(known, here, strict=True)]
+        places, firsts = _numbered(together, count + len(first))
+        if len(firsts) > count:
+            self._combinations[number] = [column[firsts] for column in together]
+            self._counts[number] = len(firsts)
+            self._learn(prepared, number, count)
+        return places[count:]
+
+    def _learn(self, prepared: Prepared, number: int, before: int) -> None:
+        group = self._groups[number]
+        new = [column[before:] for column in self._combinations[number]]
+        texts = [self._values[name].take(pa.array(at)) for name, at in zip(group.columns, new, strict=True)]
+        made = group.compute(prepared, texts, self._counts[number] - before)
+        for form in group.made:
+            parts = [self.made[form.name], *made[form.name].chunks]
+            self.made[form.name] = pa.concat_arrays(parts)
+
+
+def _whole(numbers: pa.Array) -> Codes:
+    whole: Codes = numbers.to_numpy().astype("int64")
+    return whole

@@ -20,30 +20,25 @@ from omicz_meta.engine.table import ROW
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What some joins of a plan bring: cells as they were read, and parts of expressions that are computed already.
+    """What some joins of a plan bring: cells as they were read, and parts of expressions that are computed already."""
 
-    Names of columns begin with `prefix`.
-    """
-
-    prefix: str
     joins: tuple[tuple[int, Join], ...]
     cells: dict[Column, Cell]
     staged: dict[Expression, Cell]
 
 
-def joined_cells(plan: ClassPlan, numbers: Iterable[int], prefix: str = "") -> Joined:
+def joined_cells(plan: ClassPlan, numbers: Iterable[int]) -> Joined:
     """The joins of a plan with these numbers, which must be in the plan's order."""
     cells, ready = dict[Column, Cell](), dict[Expression, Cell]()
     joins = tuple((number, plan.joins[number]) for number in numbers)
     for number, join in joins:
-        brought = f"{prefix}j{number}"
-        cells.update({cell: _brought(cell, brought) for cell in join_cells(plan, join)})
-        ready.update({part: _brought(part, brought) for part in ahead(plan, join)})
-    return Joined(prefix, joins, cells, ready)
+        cells.update({cell: _brought(cell, number) for cell in join_cells(plan, join)})
+        ready.update({part: _brought(part, number) for part in ahead(plan, join)})
+    return Joined(joins, cells, ready)
 
 
-def _brought(part: Expression, prefix: str) -> Cell:
-    name = prefix + stored(part)
+def _brought(part: Expression, number: int) -> Cell:
+    name = f"j{number}{stored(part)}"
     return Cell(column(name), column(name + STORED_NOTE))
 
 
@@ -56,7 +51,7 @@ def with_joins(
 ) -> duckdb.DuckDBPyRelation:
     """The relation with the rows that its rows look up. Its own order may be lost."""
     for number, join in joined.joins:
-        relation = _with_join(connection, relation, plan, (number, join), scope, joined.prefix)
+        relation = _with_join(connection, relation, plan, (number, join), scope)
     return relation
 
 
@@ -66,18 +61,15 @@ def _with_join(
     plan: ClassPlan,
     numbered: tuple[int, Join],
     scope: Scope,
-    prefix: str,
 ) -> duckdb.DuckDBPyRelation:
     number, join = numbered
     lookup = lookup_of(plan, join)
-    left = [_left(prefix, number, p) for p in range(len(join.keys))]
-    right = [f"{prefix}r{number}k{p}" for p in range(len(join.keys))]
+    left = [_left(number, p) for p in range(len(join.keys))]
+    right = [f"r{number}k{p}" for p in range(len(join.keys))]
     keys = [compile_expression(side, scope).value.cast("VARCHAR") for side, _ in join.keys]
     renamed = [column(f"k{p}").alias(name) for p, name in enumerate(right)]
-    rest = [
-        part for name in map(stored, lookup.kept) for part in _kept(name, join.name, f"{prefix}j{number}")
-    ]
-    found = column(ROW).alias(found_name(number, prefix))
+    rest = [part for name in map(stored, lookup.kept) for part in _kept(name, join.name, number)]
+    found = column(ROW).alias(found_name(number))
     rows = connection.table(lookup.name).select(*renamed, found, *rest)
     pairs = [column(one) == column(other) for one, other in zip(left, right, strict=True)]
     condition = pairs[0]
@@ -87,24 +79,24 @@ def _with_join(
     return relation.select(duckdb.StarExpression(), *asked).join(rows, condition=condition, how="left")
 
 
-def _kept(name: str, join: str, prefix: str) -> tuple[Sql, Sql]:
+def _kept(name: str, join: str, number: int) -> tuple[Sql, Sql]:
     """A value of the lookup table and its note, under names of their own for this join."""
-    value, note = f"{prefix}{name}", f"{prefix}{name}{STORED_NOTE}"
+    value, note = f"j{number}{name}", f"j{number}{name}{STORED_NOTE}"
     return column(name).alias(value), note_of(name + STORED_NOTE, join).value.alias(note)
 
 
-def _left(prefix: str, number: int, position: int) -> str:
-    return f"{prefix}l{number}k{position}"
+def _left(number: int, position: int) -> str:
+    return f"l{number}k{position}"
 
 
-def found_name(number: int, prefix: str = "") -> str:
+def found_name(number: int) -> str:
     """Name of the column with the row that a join found."""
-    return f"{prefix}{FOUND}{number}"
+    return f"{FOUND}{number}"
 
 
-def asked(join: Join, number: int, prefix: str = "") -> Sql:
+def asked(join: Join, number: int) -> Sql:
     """Whether all keys are there to look up; a row with an empty one is not expected to find anything."""
-    there = column(_left(prefix, number, 0)).isnotnull()
+    there = column(_left(number, 0)).isnotnull()
     for position in range(1, len(join.keys)):
-        there = there & column(_left(prefix, number, position)).isnotnull()
+        there = there & column(_left(number, position)).isnotnull()
     return there

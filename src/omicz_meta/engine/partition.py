@@ -43,8 +43,13 @@ from omicz_meta.problem import code_text
 from omicz_meta.result import SlotLedger
 from omicz_meta.schema import Kind, Schema, Slot
 
-Lookups = Mapping[str, pa.RecordBatchReader]
+Lookups = Mapping[str, pa.Table]
 """Rows of joined tables, as `engine.lookups` prepares them, by the name under which a class plan asks for them."""
+
+
+SMALL = 65_536
+"""So many rows of a joined table are handed to each query, which is planned once; a query over more, which stand in
+a table of the session, is planned anew every time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,15 @@ def harmonise_partition(
     # blocks are worked on side by side already, so each query is best left to one thread
     with session((), replace(task.resources, threads=1), task.functions.values()) as connection:
         bind_codes(connection, task.codes)
-        for name, rows in lookups.items():
-            connection.from_arrow(rows).create(name)
+        small = {name: rows for name, rows in lookups.items() if rows.num_rows <= SMALL}
+        for name in lookups.keys() - small.keys():
+            connection.from_arrow(lookups[name]).create(name)
+        _lend(connection, small)
         told = Told(_read_columns(task.plan))
 
         desks = SimpleQueue[_Desk]()
         for _ in range(max(1, threads)):
-            desks.put(_Desk(Prepared(connection.cursor()), Pseudonyms(key)))
+            desks.put(_Desk(Prepared(_lend(connection.cursor(), small)), Pseudonyms(key)))
 
         def work(item: tuple[Block, tuple[_Ready, ...]]) -> Passed:
             desk = desks.get()
@@ -108,6 +115,12 @@ def harmonise_partition(
                 desks.put(desk)
 
         yield from ordered_map(work, _with_kernels(connection, task, first, blocks), threads)
+
+
+def _lend(connection: duckdb.DuckDBPyConnection, lookups: Lookups) -> duckdb.DuckDBPyConnection:
+    for name, rows in lookups.items():
+        connection.register(name, rows)
+    return connection
 
 
 @dataclass(frozen=True, slots=True)

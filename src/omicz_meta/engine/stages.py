@@ -28,13 +28,8 @@ STAGED = Convert | Recode | Translate | Call | Case | Each
 """Parts worth a column of their own; the others are cheap, or stand inside lists."""
 
 
-def staged(
-    expressions: Iterable[Expression], scope: Scope, prefix: str = ""
-) -> tuple[tuple[tuple[Sql, ...], ...], Scope]:
-    """Projections that make the parts of all expressions, and the scope in which they are columns.
-
-    Names of these begin with `prefix`.
-    """
+def staged(expressions: Iterable[Expression], scope: Scope) -> tuple[tuple[tuple[Sql, ...], ...], Scope]:
+    """Projections that make the parts of all expressions, and the scope in which they are columns."""
     made = scope.staged
     parts = tuple(dict.fromkeys(part for expression in expressions for part in _parts(expression, made)))
     level: dict[Expression, int] = {}
@@ -43,7 +38,7 @@ def staged(
     projections: list[tuple[Sql, ...]] = []
     for depth in range(1, max(level.values(), default=0) + 1):
         here = [part for part in parts if level[part] == depth]
-        values, notes, scope = _level(here, scope, f"{prefix}s{len(projections)}")
+        values, notes, scope = _level(here, scope, len(projections))
         projections += [projection for projection in (values, notes) if projection]
     return tuple(projections), scope
 
@@ -59,11 +54,11 @@ def _parts(expression: Expression, made: Mapping[Expression, Cell]) -> Iterator[
 
 
 def _level(
-    parts: list[Expression], scope: Scope, named: str
+    parts: list[Expression], scope: Scope, number: int
 ) -> tuple[tuple[Sql, ...], tuple[Sql, ...], Scope]:
     values, notes, known = [], [], dict(scope.staged)
     for position, part in enumerate(parts):
-        value, note = f"{named}v{position}", f"{named}n{position}"
+        value, note = f"s{number}v{position}", f"s{number}n{position}"
         values.append(compile_expression(part, scope).value.alias(value))
         told = compile_expression(part, scope, known=column(value)).note
         if told is not None:

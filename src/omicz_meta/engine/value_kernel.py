@@ -1,16 +1,16 @@
 """Decides per value, not per row: what reads a few columns is computed once for each combination of their values.
 
 A million facts name a few thousand concepts: which rows these look up, and the codes that come of it, are found once
-for each concept. Combinations of several groups of columns stand side by side in one small table, padded with nulls,
-so that one query serves them all.
+for each concept. Each group of columns has a query of its own, which is asked only where there are new combinations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from duckdb import Expression as Sql
 
@@ -31,6 +31,7 @@ from omicz_meta.engine.plan import (
     children,
     columns_of,
 )
+from omicz_meta.engine.prepared import Prepared
 from omicz_meta.engine.stages import staged
 
 AT = "#at"
@@ -41,44 +42,46 @@ Roots = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class ValueKernel:
-    """A query over combinations of values called `name`.
-
-    `groups` are the columns whose combinations are looked at, `made` the columns that come of the query, each with the
-    number of its group. `direct` are those that need not pass through the query over rows, with their names in the
-    outcome. `joins` are the numbers of joins that are done here.
-    """
+class GroupKernel:
+    """A query over combinations of values of `columns`, called `name`, and the columns that it makes."""
 
     name: str
+    columns: tuple[str, ...]
     query: str
-    groups: tuple[tuple[str, ...], ...]
-    made: tuple[tuple[int, pa.Field], ...]
+    made: tuple[pa.Field, ...]
+
+    def compute(self, prepared: Prepared, texts: Sequence[pa.Array], count: int) -> pa.Table:
+        """What becomes of so many combinations: of each column one text a combination."""
+        given = pa.table([*texts, np.arange(count)], schema=_form(self.columns))
+        return prepared.run(self.query, self.name, given).sort_by(AT)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueKernel:
+    """What is computed for combinations of values, a group of columns after the other.
+
+    `direct` are made columns that need not pass through the query over rows, with their names in the outcome. `joins`
+    are the numbers of joins that are done here.
+    """
+
+    groups: tuple[GroupKernel, ...]
     direct: tuple[tuple[str, str], ...]
     joins: frozenset[int]
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The columns that are read."""
-        return tuple(dict.fromkeys(name for group in self.groups for name in group))
 
     @property
     def slots(self) -> frozenset[str]:
         """Names of slots that are finished here."""
         return frozenset(name.removeprefix(VALUE) for _, name in self.direct if name.startswith(VALUE))
 
-    def form(self) -> pa.Schema:
-        """What the query reads: combinations of each group, and their positions."""
-        return _form(self.groups)
+
+def _form(columns: tuple[str, ...]) -> pa.Schema:
+    texts = [pa.field(_raw(position), pa.string()) for position in range(len(columns))]
+    return pa.schema([*texts, pa.field(AT, pa.int64())])
 
 
-def _form(groups: tuple[tuple[str, ...], ...]) -> pa.Schema:
-    names = [_raw(number, at) for number, group in enumerate(groups) for at in range(len(group))]
-    return pa.schema([*(pa.field(name, pa.string()) for name in names), pa.field(AT, pa.int64())])
-
-
-def _raw(group: int, at: int) -> str:
+def _raw(position: int) -> str:
     """Name of a column in the table of combinations."""
-    return f"{group}:{at}"
+    return f"#{position}"
 
 
 @dataclass(slots=True)
@@ -107,19 +110,11 @@ def compile_values(
     found = _Finder(plan, sample).groups()
     if not found:
         return None, scope
-    groups = tuple(tuple(sorted(roots)) for roots in found)
-    connection.register(name, _form(groups).empty_table())
     made = _Maker(connection, plan, scope, faulty)
-    relation = connection.table(name)
-    for number, (columns, group) in enumerate(zip(groups, found.values(), strict=True)):
-        relation = made.add(relation, number, columns, group)
-    finished = relation.select(column(AT), *(value.alias(alias) for _, alias, value in made.outputs))
-    types = finished.to_arrow_table().schema
-    query = finished.sql_query()
-    connection.unregister(name)
-    columns_made = tuple((number, types.field(alias)) for number, alias, _ in made.outputs)
+    for number, (roots, group) in enumerate(found.items()):
+        made.add(f"{name}:{number}", tuple(sorted(roots)), group)
     joins = frozenset(number for group in found.values() for number in group.joins)
-    kernel = ValueKernel(name, query, groups, columns_made, tuple(made.direct), joins)
+    kernel = ValueKernel(tuple(made.groups), tuple(made.direct), joins)
     return kernel, replace(scope, staged={**scope.staged, **made.ready})
 
 
@@ -138,7 +133,7 @@ class _Finder:
         for number, join in enumerate(self.plan.joins):
             self._join(number, [left for left, _ in join.keys], whole=whole)
         for slot in self.plan.slots:
-            if whole and self._few(self._roots(slot.value)):
+            if whole and self._few(slot.value):
                 self._group(slot.value).slots.append(slot)
             else:
                 self._parts(slot.value)
@@ -153,14 +148,17 @@ class _Finder:
         name = self.plan.joins[number].name
         several = [self._roots(key) for key in keys]
         roots = frozenset[str]().union(*(one or () for one in several))
-        done = whole and None not in several and bool(roots) and self._few(roots)
+        done = whole and None not in several and bool(roots) and self.sample.has_few(roots)
         self.roots[name] = roots if done else None
         if not done:
             for key in keys:
                 self._parts(key)
 
-    def _few(self, roots: Roots | None) -> bool:
-        return roots is not None and self.sample.has_few(roots)
+    def _few(self, expression: Expression) -> bool:
+        """Whether it pays to compute an expression per combination; a cell as it stands is cleaned as easily."""
+        roots = self._roots(expression)
+        plain = isinstance(expression, Column) and expression.table is None
+        return roots is not None and not plain and self.sample.has_few(roots)
 
     def _roots(self, expression: Expression) -> Roots | None:
         """The columns that an expression depends on; None where it depends on an item or on a row found per row."""
@@ -197,8 +195,7 @@ class _Finder:
 
     def _parts(self, expression: Expression) -> None:
         """The largest parts of an expression that depend on few different combinations."""
-        roots = self._roots(expression)
-        if roots and self._few(roots):
+        if self._roots(expression) and self._few(expression):
             group = self._group(expression)
             if expression not in group.parts:
                 group.parts.append(expression)
@@ -237,58 +234,67 @@ def _together(several: Iterator[Roots | None] | tuple[Roots | None, ...]) -> Roo
 
 @dataclass(slots=True)
 class _Maker:
-    """Compiles groups one after the other into one relation; `outputs` are made columns with their group."""
+    """Compiles groups, one after the other; made columns are numbered throughout."""
 
     connection: duckdb.DuckDBPyConnection
     plan: ClassPlan
     scope: Scope
     faulty: bool
-    outputs: list[tuple[int, str, Sql]] = field(default_factory=list)
+    groups: list[GroupKernel] = field(default_factory=list)
     direct: list[tuple[str, str]] = field(default_factory=list)
     ready: dict[Expression, Cell] = field(default_factory=dict)
+    _count: int = 0
 
-    def add(
-        self, relation: duckdb.DuckDBPyRelation, number: int, columns: tuple[str, ...], group: _Group
-    ) -> duckdb.DuckDBPyRelation:
-        """The relation with what one group needs; its columns begin with its number."""
-        prefix = f"{number}"
-        joined = joined_cells(self.plan, sorted(group.needs), prefix)
+    def add(self, name: str, columns: tuple[str, ...], group: _Group) -> None:
+        """Compile what one group needs."""
+        self.connection.register(name, _form(columns).empty_table())
+        joined = joined_cells(self.plan, sorted(group.needs))
         wanted = [*(slot.value for slot in group.slots), *group.parts]
         keys = [left for _, join in joined.joins for left, _ in join.keys]
         own = tuple(cell for cell in columns_of([*wanted, *keys]) if cell.table is None)
-        names = {name: _raw(number, at) for at, name in enumerate(columns)}
-        known, cleaned = cells(own, prefix, self.faulty, names)
-        relation = relation.select(duckdb.StarExpression(), *cleaned)
-        inner = replace(self.scope, cells={**known, **joined.cells}, staged=joined.staged)
-        relation = with_joins(self.connection, relation, self.plan, joined, inner)
-        projections, inner = staged(wanted, inner, prefix)
+        names = {name: _raw(position) for position, name in enumerate(columns)}
+        known, cleaned = cells(own, "", self.faulty, names)
+        relation = self.connection.table(name).select(column(AT), *cleaned)
+        scope = replace(self.scope, cells={**known, **joined.cells}, staged=joined.staged)
+        relation = with_joins(self.connection, relation, self.plan, joined, scope)
+        projections, scope = staged(wanted, scope)
         for projection in projections:
             relation = relation.select(duckdb.StarExpression(), *projection)
-        self._outputs(number, group, joined, inner)
-        return relation
+        finished = relation.select(column(AT), *self._outputs(group, joined, scope))
+        types, query = tuple(finished.to_arrow_table().schema)[1:], finished.sql_query()
+        self.connection.unregister(name)
+        self.groups.append(GroupKernel(name, columns, query, types))
 
-    def _outputs(self, number: int, group: _Group, joined: Joined, scope: Scope) -> None:
+    def _outputs(self, group: _Group, joined: Joined, scope: Scope) -> Iterator[Sql]:
         for slot in group.slots:
-            value, note = self._made(number, compile_slot(slot, scope))
-            self.direct.append((value, VALUE + slot.slot.name))
-            if note is not None:
-                self.direct.append((note, NOTE + slot.slot.name))
+            yield from self._slot(slot, compile_slot(slot, scope))
         for part in group.parts:
-            value, note = self._made(number, compile_expression(part, scope))
-            self.ready[part] = Cell(column(value), None if note is None else column(note))
+            made, (value, note) = compile_expression(part, scope), self._names()
+            self.ready[part] = Cell(column(value), None if made.note is None else column(note))
+            yield from _aliased(made, value, note)
         for position, join in joined.joins:
             if position in group.joins:
-                row = column(found_name(position, joined.prefix))
-                value, note = self._made(number, Cell(row, asked(join, position, joined.prefix)))
-                self.direct += [(value, f"{FOUND}{position}"), (note or "", f"{ASKED}{position}")]
+                row, there = self._names()
+                self.direct += [(row, f"{FOUND}{position}"), (there, f"{ASKED}{position}")]
+                yield column(found_name(position)).alias(row)
+                yield asked(join, position).alias(there)
 
-    def _made(self, number: int, cell: Cell) -> tuple[str, str | None]:
-        name = f"#d{len(self.outputs)}"
-        self.outputs.append((number, f"{name}v", cell.value))
-        if cell.note is None:
-            return f"{name}v", None
-        self.outputs.append((number, f"{name}n", cell.note))
-        return f"{name}v", f"{name}n"
+    def _slot(self, slot: SlotPlan, made: Cell) -> Iterator[Sql]:
+        value, note = self._names()
+        self.direct.append((value, VALUE + slot.slot.name))
+        if made.note is not None:
+            self.direct.append((note, NOTE + slot.slot.name))
+        yield from _aliased(made, value, note)
+
+    def _names(self) -> tuple[str, str]:
+        self._count += 1
+        return f"#v{self._count}", f"#n{self._count}"
+
+
+def _aliased(made: Cell, value: str, note: str) -> Iterator[Sql]:
+    yield made.value.alias(value)
+    if made.note is not None:
+        yield made.note.alias(note)
 
 
 def cells(
