@@ -28,11 +28,11 @@ from omicz_meta.engine.ordered import ordered_map
 from omicz_meta.engine.outcome import Outcome, Seen, Show, Told, outcome
 from omicz_meta.engine.passed import JoinName, Made, Met, Passed, in_row_order, together
 from omicz_meta.engine.people import Known
-from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan, columns_of, expressions_of
+from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan, SlotPlan, columns_of, expressions_of
 from omicz_meta.engine.prepared import Prepared
 from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.python_functions import PythonFunction
-from omicz_meta.engine.screen import screen
+from omicz_meta.engine.screen import screen, screened_slots
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.sharing import told_of
 from omicz_meta.engine.spool import quarantine_rows
@@ -137,10 +137,12 @@ class _Ready:
 
     kernel: ClassKernel
     memory: ValueMemory | None
+    screened: tuple[SlotPlan, ...]
 
 
-def _ready(kernel: ClassKernel) -> _Ready:
-    return _Ready(kernel, None if kernel.values is None else ValueMemory(kernel.values))
+def _ready(kernel: ClassKernel, schema: Schema) -> _Ready:
+    memory = None if kernel.values is None else ValueMemory(kernel.values)
+    return _Ready(kernel, memory, screened_slots(kernel.plan, schema))
 
 
 def _with_kernels(
@@ -156,7 +158,7 @@ def _with_kernels(
     @cache
     def kernels(faulty: bool) -> tuple[_Ready, ...]:
         return tuple(
-            _ready(compile_class(connection, part, scope, faulty=faulty, sample=sample))
+            _ready(compile_class(connection, part, scope, faulty=faulty, sample=sample), task.schema)
             for part in task.plans
         )
 
@@ -211,7 +213,7 @@ def _one(desk: _Desk, task: PartitionTask, ready: _Ready, seen: Seen) -> Outcome
     plan = ready.kernel.plan
     made = ready.kernel.run(desk.prepared, desk.pseudonyms, seen.block, ready.memory)
     made = task.known.renamed(plan, made)
-    return outcome(plan, screen(plan, made, task.schema), task.schema, seen)
+    return outcome(plan, screen(ready.screened, made), task.schema, seen)
 
 
 def _by_class(outcomes: tuple[Outcome, ...]) -> dict[str, Made]:

@@ -44,17 +44,20 @@ def _carried(node: Expression) -> list[Column]:
     return [cell for part in children(node) for cell in _carried(part)]
 
 
-def screen(plan: ClassPlan, made: pa.Table, schema: Schema) -> pa.Table:
-    """Candidate records without the values that identify; their notes say P002.
+def screened_slots(plan: ClassPlan, schema: Schema) -> tuple[SlotPlan, ...]:
+    """The slots of a class plan through which text of a cell can come.
 
     Classes that describe data and those who answer for them (datasets, submissions) hold public addresses on
     purpose and are not screened.
     """
-    if schema.classes[plan.target].level in PUBLIC_LEVELS:
-        return made
-    for slot in plan.slots:
-        if carries_text(slot):
-            made = _screened(slot, made)
+    public = schema.classes[plan.target].level in PUBLIC_LEVELS
+    return () if public else tuple(slot for slot in plan.slots if carries_text(slot))
+
+
+def screen(slots: tuple[SlotPlan, ...], made: pa.Table) -> pa.Table:
+    """Candidate records without the values that identify, in slots that `screened_slots` named; notes say P002."""
+    for slot in slots:
+        made = _screened(slot, made)
     return made
 
 

@@ -287,8 +287,9 @@ class _Maker:
         yield from _aliased(made, value, note)
 
     def _names(self) -> tuple[str, str]:
+        # no column of a table has a name that begins with a blank
         self._count += 1
-        return f"#v{self._count}", f"#n{self._count}"
+        return f" v{self._count}", f" n{self._count}"
 
 
 def _aliased(made: Cell, value: str, note: str) -> Iterator[Sql]:

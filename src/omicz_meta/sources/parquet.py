@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from omicz_meta.engine.table import LINE, ROW, Block, Form, Table
+from omicz_meta.engine.table import LINE, ROW, Block, Form
 from omicz_meta.errors import EnvironmentFault
 from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import ColumnForm, Dialect
@@ -51,20 +52,35 @@ def open_parts(request: Request) -> Source:
     if first is None or not others or any(other.columns != first.columns for other in others):
         return source
     problems = [problem for table in source.tables for problem in table.problems if problem.code != "R010"]
-    table = RowTable(
+    parts = tuple(rows for table in source.tables if isinstance(table, ParquetTable) for rows in table.parts)
+    table = ParquetTable(
         request.source,
         request.source,
         request.file,
         first.columns,
         tuple(problems),
         first.layout if isinstance(first.layout, Form) else None,
-        partial(_one_after_another, source.tables),
+        partial(_one_after_another, parts),
+        parts,
     )
     return replace(source, tables=(table,))
 
 
-def _one_after_another(parts: tuple[Table, ...]) -> Iterator[Block]:
-    """The blocks of several tables, numbered as one."""
+@dataclass(frozen=True, slots=True)
+class ParquetTable(RowTable):
+    """The rows of one Parquet file, or of several, of which all columns are read, or some."""
+
+    parts: tuple[ParquetRows, ...] = ()
+
+    def read_only(self, columns: tuple[str, ...]) -> ParquetTable:
+        """The same rows with these columns; others are not read from the file."""
+        parts = tuple(replace(part, wanted=frozenset(columns)) for part in self.parts)
+        kept = tuple(name for name in self.columns if name in columns)
+        return replace(self, columns=kept, parts=parts, read=partial(_one_after_another, parts))
+
+
+def _one_after_another(parts: tuple[ParquetRows, ...]) -> Iterator[Block]:
+    """The blocks of several files, numbered as one."""
     before = 0
     for part in parts:
         rows = 0
@@ -83,7 +99,7 @@ def open_parquet(found: Found, schema: pa.Schema, rows: int, name: str) -> RowTa
     if columns.too_many:
         return RowTable(name, place.source, place.file, problems=(columns.refused(place),))
     header = columns.header(place)
-    table = ParquetRows(found.path, dialect, columns.ways, header)
+    read = ParquetRows(found.path, dialect, columns.ways, header)
     nested = {way for way, kind in leaves(schema).items() if _is_nested(kind)}
     told = [
         Problem("R029", place.at(column=called))
@@ -91,8 +107,8 @@ def open_parquet(found: Found, schema: pa.Schema, rows: int, name: str) -> RowTa
         if way in nested
     ]
     problems = (*header.problems, *told, *(() if rows else (Problem("R010", place.at()),)))
-    form = Form("parquet", (), tuple(way for way, known in table.named if known in header.columns))
-    return RowTable(name, place.source, place.file, header.columns, problems, form, table.blocks)
+    form = Form("parquet", (), tuple(way for way, known in read.named if known in header.columns))
+    return ParquetTable(name, place.source, place.file, header.columns, problems, form, read.blocks, (read,))
 
 
 def leaves(schema: pa.Schema) -> dict[Way, pa.DataType]:
@@ -124,24 +140,34 @@ def _is_nested(kind: pa.DataType) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ParquetRows:
-    """The rows of a Parquet file: ways to its columns, and what these are called."""
+    """The rows of a Parquet file: ways to its columns, and what these are called. None of `wanted` means all."""
 
     path: Path
     dialect: Dialect
     ways: tuple[Way, ...]
     header: Header
+    wanted: frozenset[str] | None = None
 
     @property
     def named(self) -> tuple[tuple[Way, str], ...]:
         """Ways and names of all columns."""
         return tuple(zip(self.ways, self.header.names, strict=True))
 
+    @property
+    def _read(self) -> tuple[tuple[Way, str], ...]:
+        """Ways and names of the columns that are read."""
+        wanted = self.header.columns if self.wanted is None else self.wanted
+        return tuple(
+            (way, name) for way, name in self.named if name in self.header.columns and name in wanted
+        )
+
     def blocks(self) -> Iterator[Block]:
         """The rows as text. Raises EnvironmentFault when the file is not what it was when it was opened."""
         row = 1
         try:
             with pq.ParquetFile(self.path) as file:
-                for batch in file.iter_batches(batch_size=BLOCK_ROWS):
+                paths = None if self.wanted is None else [".".join(way) for way, _ in self._read]
+                for batch in file.iter_batches(batch_size=BLOCK_ROWS, columns=paths):
                     if batch.num_rows:
                         yield self._block(batch, row)
                     row += batch.num_rows
@@ -150,11 +176,9 @@ class ParquetRows:
 
     def _block(self, batch: pa.RecordBatch, first: int) -> Block:
         columns = {
-            name: column_text(self._column(batch, way), self.dialect.form(name))
-            for way, name in self.named
-            if name in self.header.columns
+            name: column_text(self._column(batch, way), self.dialect.form(name)) for way, name in self._read
         }
-        numbers = pa.array(range(first, first + batch.num_rows), pa.int64())
+        numbers = pa.array(np.arange(first, first + batch.num_rows, dtype="int64"))
         arrays = [*columns.values(), numbers, pa.nulls(batch.num_rows, pa.int64())]
         block = Block(pa.RecordBatch.from_arrays(arrays, names=[*columns, ROW, LINE]))
         return without_long_cells(block, self.dialect.limits)

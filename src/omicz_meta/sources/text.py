@@ -46,10 +46,25 @@ def _each_once(values: pa.ChunkedArray, form: ColumnForm) -> pa.ChunkedArray:
     """Values that Python writes down, each different one once: dates and numbers come again and again."""
     encoded = values.combine_chunks().dictionary_encode()
     different = encoded.dictionary
-    parts = (
-        _floats(pa.chunked_array([different])) if kinds.is_floating(values.type) else different.to_pylist()
-    )
-    return pa.chunked_array([as_text(parts, form).combine_chunks().take(encoded.indices)])
+    if values.type == pa.float64():
+        texts = _plain_floats(different, form)
+    elif kinds.is_floating(values.type):
+        texts = as_text(_floats(pa.chunked_array([different])), form).combine_chunks()
+    else:
+        texts = as_text(different.to_pylist(), form).combine_chunks()
+    return pa.chunked_array([texts.take(encoded.indices)])
+
+
+def _plain_floats(values: pa.Array, form: ColumnForm) -> pa.Array:
+    """Doubles by their shortest text, as Arrow writes it; those with an exponent, and infinity, one by one."""
+    texts = values.cast(pa.string())
+    odd = pc.match_substring_regex(texts, "[a-z]").fill_null(False).to_numpy(zero_copy_only=False)
+    if form.decimal and form.decimal != ".":
+        texts = pc.replace_substring(texts, ".", form.decimal)
+    if not odd.any():
+        return texts
+    others = as_text(values.filter(pa.array(odd)).to_pylist(), form).combine_chunks()
+    return pc.replace_with_mask(texts, pa.array(odd), others)
 
 
 def _casts_well(kind: pa.DataType) -> bool:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from omicz_meta.engine.table import LINE, ROW, Block, Form, Layout, Narrowing, Table
 from omicz_meta.problem import Problem
+from omicz_meta.sources.parquet import ParquetTable
 
 Part = Literal["clinical", "vocabulary", "reference", "other"]
 
@@ -106,12 +107,9 @@ class FittedTable:
         kept = tuple(name for name in self.columns if name in columns)
         needed = {*kept, *(("relationship_id", "concept_id_1", "concept_id_2") if self.maps else ())}
         given = tuple((name, stored) for name, stored in self.given if name in needed)
-        table = (
-            self.table.only(tuple(stored for _, stored in given))
-            if isinstance(self.table, Narrowing)
-            else self.table
+        return replace(
+            self, table=_with(self.table, tuple(stored for _, stored in given)), columns=kept, given=given
         )
-        return replace(self, table=table, columns=kept, given=given)
 
     def blocks(self) -> Iterator[Block]:
         """The rows, with the model's columns in its order."""
@@ -147,6 +145,13 @@ class FittedTable:
         leads = pc.equal(pc.utf8_trim_whitespace(batch.column(given["relationship_id"])), MAPS_TO)
         kept = pc.and_(leads, pc.not_equal(first, second))
         return replace(fitted, batch=fitted.batch.filter(kept))
+
+
+def _with(table: Table, columns: tuple[str, ...]) -> Table:
+    """The table with these columns, where others need not be read."""
+    if isinstance(table, ParquetTable):
+        return table.read_only(columns)
+    return table.only(columns) if isinstance(table, Narrowing) else table
 
 
 @dataclass(frozen=True, slots=True)
