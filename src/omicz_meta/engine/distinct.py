@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ MOST = 100_000
 
 _LARGEST = 2**62
 
-Codes = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,9 @@ def combined(columns: Sequence[Coded], rows: int) -> tuple[Codes, Codes]:
     >>> [codes.tolist() for codes in combined(columns, 3)]
     [[0, 1, 0], [0, 1]]
     """
+    if len(columns) == 1:
+        # a dictionary numbers values in the order in which they come first
+        return columns[0].codes, _firsts(columns[0].codes, len(columns[0].values))
     return _numbered([column.codes for column in columns], rows)
 
 
@@ -69,12 +72,17 @@ def _numbered(columns: Sequence[Codes], rows: int) -> tuple[Codes, Codes]:
             key, size = _dense(key)
         key, size = key * count + more, size * count
     codes, count = _dense(key)
-    first = np.zeros(count, "int64")
-    first[codes[::-1]] = np.arange(rows - 1, -1, -1)
-    return codes, first
+    return codes, _firsts(codes, count)
 
 
-def _dense(key: Codes) -> tuple[Codes, int]:
+def _firsts(codes: Codes, count: int) -> Codes:
+    """Where each number stands first."""
+    first = np.zeros(count, "int32")
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1, dtype="int32")
+    return first
+
+
+def _dense(key: npt.NDArray[np.int64]) -> tuple[Codes, int]:
     encoded = pa.array(key).dictionary_encode()
     return _whole(encoded.indices), len(encoded.dictionary)
 
@@ -126,15 +134,21 @@ class ValueMemory:
             if self._known.is_full:
                 self._known = _Known(kernel)
             known = self._known
-            numbers = {name: known.numbers(name, one.values)[one.codes] for name, one in coded.items()}
-            firsts = [first for _, first in groups]
-            places = [known.places(prepared, n, numbers, first) for n, first in enumerate(firsts)]
+            numbers = {name: known.numbers(name, one.values) for name, one in coded.items()}
+            places = []
+            for number, (group, (_, first)) in enumerate(zip(kernel.groups, groups, strict=True)):
+                here = [numbers[name][coded[name].codes[first]] for name in group.columns]
+                places.append(known.places(prepared, number, here, len(first)))
             made = dict(known.made)
         found = dict[str, pa.Array]()
         for group, place, (codes, _) in zip(kernel.groups, places, groups, strict=True):
             at = pa.array(place[codes])
-            found |= {form.name: made[form.name].take(at) for form in group.made}
+            found |= {form.name: _taken(made[form.name], at) for form in group.made}
         return found
+
+
+def _taken(made: pa.Array, at: pa.Array) -> pa.Array:
+    return pa.nulls(len(at), made.type) if made.null_count == len(made) else made.take(at)
 
 
 class _Known:
@@ -143,7 +157,7 @@ class _Known:
     def __init__(self, kernel: ValueKernel) -> None:
         self._groups = kernel.groups
         self._values = {name: pa.array([], pa.string()) for group in kernel.groups for name in group.columns}
-        self._combinations = [[np.zeros(0, "int64") for _ in group.columns] for group in kernel.groups]
+        self._combinations = [[np.zeros(0, "int32") for _ in group.columns] for group in kernel.groups]
         self._counts = [0 for _ in kernel.groups]
         self.made = {form.name: pa.array([], form.type) for group in kernel.groups for form in group.made}
 
@@ -160,16 +174,15 @@ class _Known:
             return _whole(found)
         new = found.is_null().to_numpy(zero_copy_only=False)
         numbers = _whole(found.fill_null(0))
-        numbers[new] = len(known) + np.arange(new.sum())
+        numbers[new] = len(known) + np.arange(new.sum(), dtype="int32")
         self._values[name] = pa.concat_arrays([known, values.filter(pa.array(new))])
         return numbers
 
-    def places(self, prepared: Prepared, number: int, numbers: Mapping[str, Codes], first: Codes) -> Codes:
-        """The numbers of combinations of a group, each of which stands in one of these rows; new ones are computed."""
-        group, known, count = self._groups[number], self._combinations[number], self._counts[number]
-        here = [numbers[name][first] for name in group.columns]
+    def places(self, prepared: Prepared, number: int, here: Sequence[Codes], size: int) -> Codes:
+        """The numbers of so many combinations of a group, given by those of their values; new ones are computed."""
+        known, count = self._combinations[number], self._counts[number]
         together = [np.concatenate(pair) for pair in zip(known, here, strict=True)]
-        places, firsts = _numbered(together, count + len(first))
+        places, firsts = _numbered(together, count + size)
         if len(firsts) > count:
             self._combinations[number] = [column[firsts] for column in together]
             self._counts[number] = len(firsts)
@@ -187,5 +200,5 @@ class _Known:
 
 
 def _whole(numbers: pa.Array) -> Codes:
-    whole: Codes = numbers.to_numpy().astype("int64")
+    whole: Codes = numbers.to_numpy().astype("int32")
     return whole

@@ -170,7 +170,8 @@ def distinct(rows: Rows) -> Rows:
 
 
 def _found(candidates: pa.Table, number: int) -> Rows:
-    return np.unique(candidates[f"{FOUND}{number}"].drop_null().to_numpy())
+    found: Rows = np.sort(pc.unique(candidates[f"{FOUND}{number}"]).drop_null().to_numpy())
+    return found
 
 
 def _complete(plan: ClassPlan, candidates: pa.Table) -> Mask:
@@ -297,6 +298,8 @@ def _problems(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: 
             continue
         unmet = candidates[f"{FOUND}{number}"].is_null().to_numpy() & _asked(candidates, number)
         missing = np.flatnonzero(unmet & kept)
+        if not len(missing):
+            continue
         left = next((side.name for side, _ in join.keys if isinstance(side, Column)), None)
         found.append(view.occurrences("X005", missing, None, left))
     return pa.concat_tables([PROBLEMS.empty_table(), *(part for part in found if part.num_rows)])

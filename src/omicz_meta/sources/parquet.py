@@ -25,7 +25,7 @@ from omicz_meta.sources.rows import RowTable
 from omicz_meta.sources.source import Source
 from omicz_meta.sources.text import as_text, value_text
 
-BLOCK_ROWS = 20_000
+BLOCK_ROWS = 32_768
 
 
 def find_parquet(found: Found) -> tuple[Part, ...] | Problem:
