@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from omicz_meta.userfolder import user_folder
+
 MIB = 1024 * 1024
 BOUND = 64 * MIB
 """How much is kept in all; what was used last stays."""
@@ -85,5 +87,4 @@ def cache_folder() -> Path:
     """Where it is: `$OMICZ_CACHE`, else `omicz-meta` in the user's cache folder. Raises RuntimeError without a home."""
     if named := os.environ.get("OMICZ_CACHE"):
         return Path(named)
-    base = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "omicz-meta" / "plans"
+    return user_folder("cache") / "plans"

@@ -10,14 +10,13 @@ import hashlib
 import hmac
 import json
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.privacy.keys import make_key_file, read_key
+from omicz_meta.userfolder import locked, user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +29,7 @@ _OURS = frozenset({"prev", "hash", "mac"})
 def audit_path() -> Path:
     """Where the log is: `$OMICZ_AUDIT_LOG`, else `omicz-meta/audit.jsonl` in the user's state folder."""
     named = os.environ.get("OMICZ_AUDIT_LOG")
-    return Path(named) if named else _state_folder() / "audit.jsonl"
+    return Path(named) if named else user_folder("state") / "audit.jsonl"
 
 
 def append(event: Mapping[str, str | int | bool | None], path: Path | None = None) -> str:
@@ -45,7 +44,7 @@ def append(event: Mapping[str, str | int | bool | None], path: Path | None = Non
     place = path or audit_path()
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(place, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as log, _locked(log):
+        with os.fdopen(os.open(place, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as log, locked(log):
             line, digest = _line(event, _last_hash(log, place), _key(create=True))
             log.seek(0, os.SEEK_END)
             log.write(line)
@@ -116,34 +115,10 @@ def _canonical(record: Mapping[str, object]) -> bytes:
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _state_folder() -> Path:
-    named = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_STATE_HOME")
-    return (Path(named) if named else Path.home() / ".local" / "state") / "omicz-meta"
-
-
 def _key(*, create: bool) -> bytes | None:
-    file = _state_folder() / "audit.key"
+    file = user_folder("state") / "audit.key"
     if create and not file.exists():
         # Another process may make it in the same moment; then its key is the key.
         with suppress(UsageError):
             make_key_file(file)
-    return read_key(f"file:{file}", root=_state_folder() / "submission") if file.exists() else None
-
-
-@contextmanager
-def _locked(file: IO[bytes]) -> Iterator[None]:
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 - exists on this system only
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-        try:
-            yield
-        finally:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl  # noqa: PLC0415 - exists on this system only
-
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    return read_key(f"file:{file}", root=user_folder("state") / "submission") if file.exists() else None
