@@ -29,6 +29,7 @@ BEYOND_FHIR = (
     "X020",
     "X021",
 )
+BEYOND_PACKS = ("R090", "T030")
 BEYOND = (
     "M040",
     "M041",
@@ -61,6 +62,7 @@ BEYOND = (
 )
 """Codes whose numbers leave room for others before them."""
 WARNINGS = {
+    *BEYOND_PACKS,
     "R006",
     "R007",
     "R010",
@@ -107,7 +109,7 @@ FOLDER = Path("src/omicz_meta/codes")
 
 def test_the_codes_are_exactly_those_agreed() -> None:
     agreed = [f"{letter}{number:03}" for letter, most in COUNTS.items() for number in range(1, most + 1)]
-    assert list(codes()) == sorted([*agreed, *BEYOND, *BEYOND_FHIR])
+    assert list(codes()) == sorted([*agreed, *BEYOND, *BEYOND_FHIR, *BEYOND_PACKS])
 
 
 @pytest.mark.parametrize("code", codes())

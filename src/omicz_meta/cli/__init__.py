@@ -20,6 +20,7 @@ COMMANDS = {
     "describe": "make the description of an output folder again",
     "explain": "a problem code: why, example, repair",
     "doctor": "what is installed, and whether it is in order",
+    "packs": "carried knowledge: ontologies, code lists, shapes, units",
     "schema": "the national model: show it, or compile it from LinkML",
 }
 

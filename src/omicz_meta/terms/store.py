@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from omicz_meta.errors import UsageError
 from omicz_meta.terms.content import About
 from omicz_meta.terms.layout import SUFFIX
 from omicz_meta.terms.pack import Pack
+from omicz_meta.userfolder import user_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,9 @@ class Store:
                 return Installed(pack.about, path)
         except UsageError:
             return None
+
+
+def own_store() -> Store:
+    """The user's packs: the folder `$OMICZ_PACKS`, else `omicz-meta/packs` in the user's data folder."""
+    named = os.environ.get("OMICZ_PACKS")
+    return Store(Path(named) if named else user_folder("data") / "packs")
