@@ -12,6 +12,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.terms.content import Name, Scope
 from omicz_meta.terms.draft import Content, Draft, Drafts, Options
 from omicz_meta.terms.formats.broken import broken
+from omicz_meta.terms.formats.vocabulary import merge
 from omicz_meta.terms.given import Given, lines
 
 _HEADER = re.compile(rb"^(\xef\xbb\xbf)?\s*format-version\s*:", re.MULTILINE)
@@ -55,7 +56,7 @@ def read(given: Given, options: Options) -> Content:
             header = _header(clauses, given.name)
         elif kind == "Term":
             _term(clauses, drafts, others, options, given.name, faults)
-    _merged(drafts, others)
+    merge(drafts, others)
     return Content(
         drafts.terms(),
         version=header.get("data-version", ""),
@@ -121,14 +122,6 @@ def _term(
                 take(draft, one.value, options)
         except _Broken:
             faults.append(broken(file, one.line))
-
-
-def _merged(drafts: Drafts, others: Mapping[str, list[str]]) -> None:
-    """An identifier that was merged into other terms is an obsolete term that they replace."""
-    for other, mains in others.items():
-        if other not in drafts or (drafts[other].obsolete and not drafts[other].replaced_by):
-            drafts[other].obsolete = True
-            drafts[other].replaced_by += mains
 
 
 def _identifier(value: str, options: Options) -> str:

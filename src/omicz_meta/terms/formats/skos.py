@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from rdflib import Graph, URIRef
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-_USED = re.compile(rb"(skos|\w+):(Concept|prefLabel|inScheme)\b")
+_XML = re.compile(rb"<(\w+:)?Concept(Scheme)?[\s>]|core#Concept\"")
+_USED = re.compile(rb"\w+:(Concept|prefLabel|inScheme)\b")
 _TURTLE = re.compile(rb"^\s*(@prefix|@base|prefix|base)\s", re.MULTILINE | re.IGNORECASE)
 _SCOPES = (("prefLabel", "label"), ("altLabel", "exact"), ("hiddenLabel", "related"))
 _DEPRECATED = (
@@ -29,7 +30,11 @@ _VERSION = "http://www.w3.org/2002/07/owl#versionInfo"
 
 def fits(given: Given) -> bool:
     """Whether the file is RDF that speaks of SKOS concepts."""
-    return SKOS.encode() in given.head and bool(_USED.search(given.data))
+    if SKOS.encode() not in given.head:
+        return False
+    # ontologies in OWL use words of SKOS too, but have no concepts
+    used = _USED if _TURTLE.search(given.head) else _XML
+    return used.search(given.data) is not None
 
 
 def read(given: Given, options: Options) -> Content:
