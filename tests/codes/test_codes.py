@@ -29,7 +29,7 @@ BEYOND_FHIR = (
     "X020",
     "X021",
 )
-BEYOND_PACKS = ("R090", "T030", "T031")
+BEYOND_PACKS = ("R090", "T030", "T031", "T032")
 BEYOND = (
     "M040",
     "M041",

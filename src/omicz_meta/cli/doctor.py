@@ -55,6 +55,7 @@ def _page(health: Health) -> str:
             f"omicz-meta {health.version} on Python {health.python}",
             f"schema      {health.schema or 'cannot be loaded; install the package again'}",
             f"mappings    {', '.join(health.mappings)}, in {health.mappings_folder}",
+            f"packs       {len(health.packs)}, in {health.packs_folder}",
             f"audit log   {_log(health.audit)}",
             "",
             "packages",
@@ -62,6 +63,8 @@ def _page(health: Health) -> str:
             "",
             "extras",
             *(line for extra in health.extras for line in _extra(extra)),
+            *(["", "packs"] if health.packs else []),
+            *(f"  {pack.name:<26}{pack.version:<22}{pack.licence}".rstrip() for pack in health.packs),
         ]
     )
 

@@ -13,6 +13,8 @@ from omicz_meta.errors import OmiczError
 from omicz_meta.privacy.audit import audit_path, verify
 from omicz_meta.resources import mappings_folder
 from omicz_meta.schema import load_schema
+from omicz_meta.terms.content import About
+from omicz_meta.terms.store import own_store
 
 PACKAGE = "omicz-meta"
 EXTRAS = ("schema", "owl", "fhir", "postgres", "mysql", "keyring")
@@ -64,6 +66,15 @@ class AuditLog:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedPack:
+    """A pack that is installed."""
+
+    name: str
+    version: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """What is installed and whether it is in order. `schema` is name and version, None when it cannot be loaded."""
 
@@ -74,6 +85,8 @@ class Health:
     schema: str | None
     mappings: tuple[str, ...]
     mappings_folder: Path
+    packs: tuple[CarriedPack, ...]
+    packs_folder: Path
     audit: AuditLog
 
     @property
@@ -98,6 +111,8 @@ def examine() -> Health:
             sorted(path.parent.name for path in mappings_folder().glob("*/README.md") if _is_mapping(path))
         ),
         mappings_folder=mappings_folder(),
+        packs=tuple(_pack(one.about) for one in own_store().installed()),
+        packs_folder=own_store().folder,
         audit=audit_log(),
     )
 
@@ -107,6 +122,10 @@ def audit_log(path: Path | None = None) -> AuditLog:
     place = path or audit_path()
     exists = place.is_file()
     return AuditLog(place, exists, verify(place) if exists else None)
+
+
+def _pack(about: About) -> CarriedPack:
+    return CarriedPack(about.name, about.version, about.licence)
 
 
 def _is_mapping(readme: Path) -> bool:

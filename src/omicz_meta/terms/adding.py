@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from omicz_meta.errors import UsageError
+from omicz_meta.place import Place
 from omicz_meta.problem import Problem
 from omicz_meta.terms.content import About, PackKind
 from omicz_meta.terms.draft import Content, Options
@@ -14,8 +15,10 @@ from omicz_meta.terms.given import Delivery
 from omicz_meta.terms.installing import install
 from omicz_meta.terms.known import Known, known_packs
 from omicz_meta.terms.origin import Origin, found
+from omicz_meta.terms.pack import Pack
 from omicz_meta.terms.reading import plain_files, plain_version, read, usual_prefix
 from omicz_meta.terms.store import Installed, Store
+from omicz_meta.terms.successors import circles
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
@@ -86,7 +89,16 @@ def _added(store: Store, name: str, known: Known, origin: Origin, wanted: Wanted
         content = read(origin.delivery, _options(store, known, name, wanted))
         files = plain_files(origin.delivery) if known.keep else {}
     about = _about(name, known, origin, wanted, content)
-    return Added(install(store, about, content.terms, files), before, content.problems)
+    installed = install(store, about, content.terms, files)
+    return Added(installed, before, (*content.problems, *_circles(installed, origin.delivery.name)))
+
+
+def _circles(installed: Installed, file: str) -> tuple[Problem, ...]:
+    """Replacements that lead back to where they began; the terms in them stay obsolete without a successor."""
+    with Pack(installed.path) as pack:
+        found = circles(pack)
+    named = tuple(" -> ".join(circle) for circle in found[:5])
+    return (Problem("T032", Place(file=file), count=len(found), candidates=named),) if found else ()
 
 
 def _options(store: Store, known: Known, name: str, wanted: Wanted) -> Options:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def install(
     EnvironmentFault where the disk refuses; the store is then as it was.
     """
     with _alone(store):
-        _unclaimed(store, about)
+        _unclaimed(store, (about,))
         part = store.folder / f".{about.name}.{os.getpid()}.new"
         try:
             _written(part, about, terms, files)
@@ -36,6 +36,15 @@ def install(
         finally:
             part.unlink(missing_ok=True)
     return Installed(about, store.path(about.name))
+
+
+def put(store: Store, packs: Sequence[Installed]) -> tuple[Installed, ...]:
+    """Move finished packs into the store, in place of older ones of their names. Raises as `install` does."""
+    with _alone(store):
+        _unclaimed(store, [one.about for one in packs])
+        for one in packs:
+            _exchanged(store, one.about.name, one.path)
+    return tuple(Installed(one.about, store.path(one.about.name)) for one in packs)
 
 
 def remove(store: Store, name: str) -> None:
@@ -71,13 +80,16 @@ def _alone(store: Store) -> Iterator[None]:
         ) from fault
 
 
-def _unclaimed(store: Store, about: About) -> None:
-    for prefix in about.prefixes if about.kind == "terms" else ():
-        for other in store.speaking_for(prefix):
-            if other.about.name != about.name:
+def _unclaimed(store: Store, coming: Sequence[About]) -> None:
+    """Two packs may not speak for one prefix: a code would exist in one of them and not in the other."""
+    names = {about.name for about in coming}
+    staying = [one.about for one in store.installed() if one.about.name not in names]
+    for place, about in enumerate(coming):
+        for other in (*staying, *coming[:place]):
+            if shared := sorted(set(about.prefixes) & set(other.prefixes)):
                 raise UsageError(
-                    f"The packs {other.about.name} (installed) and {about.name} both speak for {prefix}:; "
-                    f"remove one with `omicz-meta packs remove {other.about.name}`, or give this one another --prefix."
+                    f"The packs {other.name} and {about.name} both speak for {shared[0]}:, so nothing was installed; "
+                    f"`omicz-meta packs remove {other.name}` makes room for it."
                 )
 
 

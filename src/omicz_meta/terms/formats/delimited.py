@@ -35,36 +35,28 @@ def columns(given: Given) -> tuple[str, ...]:
 
 def rows(given: Given, faults: list[Problem]) -> Iterator[Row]:
     """The rows below the header. One that has more or fewer cells is added to the faults and passed over."""
-    names, mark = columns(given), _mark(given.text.partition("\n")[0])
-    for line, record in _records(given):
-        cells = _cells(record, mark)
-        if len(cells) == len(names):
-            yield Row(line, dict(zip(names, map(str.strip, cells), strict=True)))
-        elif record.strip():
-            faults.append(broken(given.name, line))
-
-
-def _cells(record: str, mark: str) -> list[str]:
-    if '"' not in record:
-        return record.split(mark)
-    try:
-        return next(csv.reader(io.StringIO(record, newline=""), delimiter=mark), [])
-    except csv.Error:
-        return []
-
-
-def _records(given: Given) -> Iterator[tuple[int, str]]:
-    """Lines below the first; a cell in quotation marks may go over a few, but a stray mark costs one line only."""
-    texts = given.text.split("\n")
-    at = 1
+    names, texts = columns(given), given.text.split("\n")
+    mark, at = _mark(texts[0]), 1
     while at < len(texts):
-        last = next((n for n in range(at, min(at + _LONGEST, len(texts))) if _closed(texts[at : n + 1])), at)
-        yield at + 1, "\n".join(texts[at : last + 1]).removesuffix("\r")
-        at = last + 1
+        cells, used = _record(texts, at, mark)
+        if len(cells) == len(names):
+            yield Row(at + 1, dict(zip(names, map(str.strip, cells), strict=True)))
+        elif texts[at].strip():
+            faults.append(broken(given.name, at + 1))
+        at += used
 
 
-def _closed(part: list[str]) -> bool:
-    return sum(text.count('"') for text in part) % 2 == 0
+def _record(texts: list[str], at: int, mark: str) -> tuple[list[str], int]:
+    """The cells that begin on a line, and how many lines they take; a stray quotation mark costs one line only."""
+    for used in range(1, min(_LONGEST, len(texts) - at) + 1):
+        record = "\n".join(texts[at : at + used]).removesuffix("\r")
+        if '"' not in record:
+            return record.split(mark), 1
+        try:
+            return next(csv.reader(io.StringIO(record, newline=""), delimiter=mark, strict=True)), used
+        except csv.Error:
+            continue
+    return [], 1
 
 
 def _mark(line: str) -> str:

@@ -62,7 +62,7 @@ def read(given: Given, options: Options) -> Content:
         version=header.get("data-version", ""),
         title=header.get("dc:title", ""),
         licence=next((header[name] for name in _LICENCE if name in header), ""),
-        problems=tuple(faults),
+        problems=tuple(sorted(faults, key=lambda fault: fault.place.line or 0)),
     )
 
 
