@@ -84,6 +84,7 @@ def served(packs: Terminal) -> Iterator[str]:
         server.shutdown()
 
 
+@pytest.mark.heavy
 def test_one_pack_from_adding_to_removing(packs: Terminal) -> None:
     [listed] = json.loads(packs("packs", "list", "--json").out)
     assert (listed["name"], listed["version"], listed["prefixes"]) == ("ex", "2026-01-31", ["EX"])
@@ -186,13 +187,14 @@ def test_replacements_in_a_circle_are_named(packs: Terminal) -> None:
     assert said.code == 0 and "EX:5 -> EX:6 -> EX:5" in said.err and "T032" in said.err
 
 
+BOMB = gzip.compress(OBO.encode() + bytes(ALWAYS), 1)
 CUT_SHORT = gzip.compress(OBO.encode() * 50)[:-20]
 Refusal = tuple[str, bytes | str, tuple[str, ...], str, int]
 REFUSED: tuple[Refusal, ...] = (
     ("cycle.obo", CYCLE, ("ex", "FILE"), "EX:1 -> EX:2 -> EX:1|EX:2 -> EX:1 -> EX:2", 2),
     ("header.obo", "format-version: 1.2\nbroken\n" + OBO, ("ex", "FILE"), "header.obo, line 2: .* broken", 2),
     ("cut.obo.gz", CUT_SHORT, ("ex", "FILE"), "cut short", 2),
-    ("bomb.obo.gz", gzip.compress(OBO.encode() + bytes(ALWAYS), 1), ("ex", "FILE"), "unpacks to more than is allowed", 2),
+    ("bomb.obo.gz", BOMB, ("ex", "FILE"), "unpacks to more than is allowed", 2),
     ("letter.docx", "Dear all", ("ex", "FILE"), "none of the vocabularies", 2),
     ("empty.obo", "", ("ex", "FILE"), "none of the vocabularies", 2),
     ("terms.obo", OBO, ("other", "FILE"), "ex and other both speak for EX:", 2),

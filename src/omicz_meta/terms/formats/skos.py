@@ -19,6 +19,7 @@ _XML = re.compile(rb"<(\w+:)?Concept(Scheme)?[\s>]|core#Concept\"")
 _USED = re.compile(rb"\w+:(Concept|prefLabel|inScheme)\b")
 _TURTLE = re.compile(rb"^\s*(@prefix|@base|prefix|base)\s", re.MULTILINE | re.IGNORECASE)
 _SCOPES = (("prefLabel", "label"), ("altLabel", "exact"), ("hiddenLabel", "related"))
+_MEMBER = ("prefLabel", "inScheme", "topConceptOf")
 _DEPRECATED = (
     "http://publications.europa.eu/ontology/authority/deprecated",
     "http://www.w3.org/2002/07/owl#deprecated",
@@ -42,9 +43,10 @@ def read(given: Given, options: Options) -> Content:
     from rdflib import RDF, URIRef  # noqa: PLC0415 - heavy, and of no use for other formats
 
     graph = _graph(given)
-    labelled = set(graph.subjects(URIRef(SKOS + "prefLabel")))
     schemes = set(graph.subjects(RDF.type, URIRef(SKOS + "ConceptScheme")))
-    found = (set(graph.subjects(RDF.type, URIRef(SKOS + "Concept"))) | labelled) - schemes
+    # whatever has a label or is in a scheme is a concept, also where nobody says so
+    members = {one for relation in _MEMBER for one in graph.subjects(URIRef(SKOS + relation))}
+    found = (set(graph.subjects(RDF.type, URIRef(SKOS + "Concept"))) | members) - schemes
     concepts = sorted(one for one in found if isinstance(one, URIRef))
     version = next(iter(sorted(str(v) for s in schemes for v in graph.objects(s, URIRef(_VERSION)))), "")
     title = next(
