@@ -12,6 +12,8 @@ import pytest
 from omicz_meta.errors import UsageError
 from omicz_meta.terms.content import Name, Term
 from omicz_meta.terms.draft import Content, Options
+from omicz_meta.terms.formats import owl
+from omicz_meta.terms.formats.rdfxml import statements
 from omicz_meta.terms.formats.table import FORMATS, recognised
 from omicz_meta.terms.given import Given
 
@@ -393,6 +395,50 @@ NOTHING = ("", "\n", "just words\n", "{}", "[1, 2]", '{"a": 1}', "<html></html>"
 @pytest.mark.parametrize("text", NOTHING)
 def test_what_is_no_vocabulary(text: str) -> None:
     assert recognised(given("x", text)) is None
+
+
+FORMS_OF_OWL = (
+    OWL,
+    OWL.replace("<rdf:RDF ", '<rdf:RDF xml:base="http://purl.obolibrary.org/obo/" ').replace(
+        'about="http://purl.obolibrary.org/obo/EX', 'about="EX'
+    ),
+    OWL.replace("<owl:Class rdf:about", "<rdf:Description rdf:about")
+    .replace("</owl:Class>", f'<rdf:type rdf:resource="{owl.OWL}Class"/></rdf:Description>'),
+    OWL.replace(
+        "<oio:hasDbXref>",
+        "<rdfs:subClassOf><owl:Restriction><owl:onProperty rdf:resource='http://example.org/p'/>"
+        "<owl:someValuesFrom rdf:resource='http://example.org/c'/></owl:Restriction></rdfs:subClassOf><oio:hasDbXref>",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORMS_OF_OWL)
+def test_both_readers_of_owl_find_the_same_terms(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("owlready2")
+    own = read("a.owl", text)
+    monkeypatch.setattr(owl, "statements", lambda _: None)
+    theirs = read("a.owl", text)
+    assert sorted(own.terms, key=str) == sorted(theirs.terms, key=str) == sorted(OWL_TERMS, key=str)
+    assert (own.version, own.problems) == (theirs.version, theirs.problems)
+
+
+UNUSUAL = (
+    OWL.replace('rdf:about="http://purl.obolibrary.org/obo/EX_1"', 'rdf:ID="EX_1"'),
+    OWL.replace(
+        '<rdfs:subClassOf rdf:resource="http://purl.obolibrary.org/obo/EX_1"/>',
+        '<rdfs:subClassOf><owl:Class rdf:about="http://purl.obolibrary.org/obo/EX_1"/></rdfs:subClassOf>',
+    ),
+    OWL.replace("<rdfs:label>child</rdfs:label>", "").replace('EX_2">', 'EX_2" rdfs:label="child">', 1),
+    OWL.replace("<rdf:RDF ", '<rdf:RDF xml:lang="cs" '),
+)
+
+
+@pytest.mark.parametrize("text", UNUSUAL)
+def test_forms_that_are_left_to_owlready(text: str) -> None:
+    pytest.importorskip("owlready2")
+    assert statements(text.encode()) is None
+    named = [term.curie for term in read("a.owl", text).terms]
+    assert "EX:2" in named
 
 
 def test_text_that_is_not_utf_8_is_windows_1250() -> None:

@@ -1,4 +1,4 @@
-"""Reads OWL in RDF/XML or OWL/XML with owlready2 (extra `owl`): its triples, and on demand what a reasoner finds.
+"""Reads OWL in RDF/XML or OWL/XML: what is said of its classes, and on demand what a reasoner finds.
 
 Nothing is fetched: what an ontology imports is told, and may be handed over beside it.
 """
@@ -14,6 +14,7 @@ from omicz_meta.place import Place
 from omicz_meta.problem import Problem
 from omicz_meta.terms.content import Name
 from omicz_meta.terms.draft import Content, Draft, Drafts, Options
+from omicz_meta.terms.formats.rdfxml import RDF, Statements, statements
 from omicz_meta.terms.formats.vocabulary import (
     ALTERNATIVE,
     CONSIDER,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from owlready2 import Ontology, World
 
 OWL = "http://www.w3.org/2002/07/owl#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TERMS = (f"{OWL}Class", f"{OWL}NamedIndividual")
 _RETIRED = (f"{OWL}DeprecatedClass", "http://www.geneontology.org/formats/oboInOwl#ObsoleteClass")
 _TITLES = ("http://purl.org/dc/elements/1.1/title", "http://purl.org/dc/terms/title")
@@ -57,15 +57,27 @@ def fits(given: Given) -> bool:
 def read(given: Given, options: Options) -> Content:
     """Named classes and individuals; parents are named superclasses.
 
+    What most tools write is read here; owlready2 (extra `owl`) takes over for other forms, and for a reasoner.
     Raises UsageError for what cannot be read or contradicts itself, EnvironmentFault without the extra or, where a
     reasoner is asked for, without Java.
     """
+    found = None if options.infer or not start(given).endswith("}RDF") else statements(given.data)
+    found = found or _by_owlready(given, infer=options.infer)
+    imports = sorted({o for _, p, o in found.objects if p == f"{OWL}imports"})
+    return _content(found, imports, given.name, options)
+
+
+def _by_owlready(given: Given, *, infer: bool) -> Statements:
     world, ontology = _loaded(given)
     try:
         imports = _unhooked(world)
-        if options.infer:
+        if infer:
             _infer(world, ontology, given.name)
-        return _content(world, imports, given.name, options)
+        values = [
+            (s, p, text, form if isinstance(form, str) and form.startswith("@") else "")
+            for s, p, text, form in world.graph.execute(_VALUES)
+        ]
+        return Statements([*world.graph.execute(_OBJECTS), *imports], values)
     finally:
         world.close()
 
@@ -88,9 +100,9 @@ def _loaded(given: Given) -> tuple[World, Ontology]:
     return world, ontology
 
 
-def _unhooked(world: World) -> list[str]:
+def _unhooked(world: World) -> list[tuple[str, str, str]]:
     """What is imported; taken out, since a reasoner would fetch it."""
-    imported = sorted({o for _, p, o in world.graph.execute(_OBJECTS) if p == f"{OWL}imports"})
+    imported = [one for one in world.graph.execute(_OBJECTS) if one[1] == f"{OWL}imports"]
     world.graph.execute(
         "DELETE FROM objs WHERE p = (SELECT storid FROM resources WHERE iri = ?)", (f"{OWL}imports",)
     )
@@ -111,9 +123,8 @@ def _infer(world: World, ontology: Ontology, name: str) -> None:
         raise EnvironmentFault("The reasoner cannot be run; it needs Java. Or leave --infer out.") from fault
 
 
-def _content(world: World, imports: list[str], name: str, options: Options) -> Content:
-    objects = list(world.graph.execute(_OBJECTS))
-    values = list(world.graph.execute(_VALUES))
+def _content(found: Statements, imports: list[str], name: str, options: Options) -> Content:
+    objects, values = found.objects, found.values
     kinds = {s for s, p, o in objects if p == f"{RDF}type" and o in _TERMS}
     named = {iri: options.curie(iri) for iri in kinds if not iri.startswith((OWL, RDF))}
     drafts = Drafts()
@@ -143,15 +154,16 @@ def _object(draft: Draft, predicate: str, target: str, options: Options) -> None
         draft.replaced_by.append(options.curie(target))
     elif predicate in CONSIDER:
         draft.consider.append(options.curie(target))
+    elif predicate in XREF:
+        draft.xrefs.append(options.curie(target))
 
 
 def _value(
-    draft: Draft, predicate: str, text: str, form: object, options: Options, others: dict[str, list[str]]
+    draft: Draft, predicate: str, text: str, form: str, options: Options, others: dict[str, list[str]]
 ) -> None:
     scope = NAMES.get(predicate)
     if scope is not None:
-        language = form[1:] if isinstance(form, str) and form.startswith("@") else options.language
-        draft.names.append(Name(text, scope, language))
+        draft.names.append(Name(text, scope, form[1:] or options.language))
     elif predicate == f"{OWL}deprecated":
         draft.obsolete |= text.lower() in ("true", "1")
     elif predicate in DEFINITION:
@@ -167,7 +179,7 @@ def _value(
 
 
 def _facts(
-    objects: list[tuple[str, str, str]], values: list[tuple[str, str, str, object]]
+    objects: list[tuple[str, str, str]], values: list[tuple[str, str, str, str]]
 ) -> tuple[str, str, str]:
     """What the ontology says of itself: version, title, licence."""
     about = {s for s, p, o in objects if p == f"{RDF}type" and o == f"{OWL}Ontology"}
