@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Iterator, Mapping, Sequence
 
 
 class CyclicHierarchy(ValueError):
@@ -20,12 +19,24 @@ def ancestors(parents: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]
     >>> sorted(ancestors({"a": ["b"], "b": ["c"], "c": []})["a"])
     ['b', 'c']
     """
-    try:
-        order = tuple(TopologicalSorter(parents).static_order())
-    except CycleError as fault:
-        raise CyclicHierarchy(tuple(reversed(fault.args[1]))) from fault
     above: dict[str, frozenset[str]] = {}
-    for term in order:
+    for term in _upwards(parents):
         near = parents.get(term, ())
         above[term] = frozenset(near).union(*(above[parent] for parent in near))
     return above
+
+
+def _upwards(parents: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """All terms, each after those above it (depth first, without recursion)."""
+    done: set[str] = set()
+    for start in parents:
+        path = [start] if start not in done else []
+        while path:
+            ahead = [one for one in parents.get(path[-1], ()) if one not in done]
+            if not ahead:
+                done.add(path[-1])
+                yield path.pop()
+            elif ahead[0] in path:
+                raise CyclicHierarchy((*path[path.index(ahead[0]) :], ahead[0]))
+            else:
+                path.append(ahead[0])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from omicz_meta.problem import Problem
 from omicz_meta.terms.content import Name, PackKind, Term
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -26,12 +29,12 @@ class Draft:
         """The term: nothing twice, and one label a language; a further label is an exact name."""
         return Term(
             self.curie,
-            tuple(_one_label(dict.fromkeys(self.names))),
-            tuple(dict.fromkeys(self.parents)),
+            tuple(_one_label(_once(self.names))),
+            tuple(_once(self.parents)),
             self.obsolete,
-            tuple(dict.fromkeys(self.replaced_by)),
-            tuple(dict.fromkeys(self.consider)),
-            tuple(dict.fromkeys(self.xrefs)),
+            tuple(_once(self.replaced_by)),
+            tuple(_once(self.consider)),
+            tuple(_once(self.xrefs)),
             self.definition,
         )
 
@@ -99,10 +102,17 @@ class Content:
     problems: tuple[Problem, ...] = ()
 
 
-def _one_label(names: Iterable[Name]) -> Iterable[Name]:
+def _once(several: list[T]) -> Iterable[T]:
+    return dict.fromkeys(several) if len(several) > 1 else several
+
+
+def _one_label(names: Iterable[Name]) -> Iterator[Name]:
     labelled: set[str] = set()
     for name in names:
-        second = name.scope == "label" and name.language in labelled
-        if name.scope == "label":
+        if name.scope != "label":
+            yield name
+        elif name.language in labelled:
+            yield replace(name, scope="exact")
+        else:
             labelled.add(name.language)
-        yield replace(name, scope="exact") if second else name
+            yield name

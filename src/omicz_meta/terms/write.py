@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -67,8 +67,7 @@ def _fill(
     near = {t.curie: t.parents for t in terms}
     pairs = sorted({(number[child], number[p]) for child, parents in near.items() for p in parents})
     connection.executemany("INSERT INTO parent VALUES (?, ?)", pairs)
-    closure = sorted((number[a], number[c]) for c, above in ancestors(near).items() for a in above)
-    connection.executemany("INSERT INTO ancestor VALUES (?, ?)", closure)
+    connection.executemany("INSERT INTO ancestor VALUES (?, ?)", _closure(near, number))
     connection.executemany(
         "INSERT INTO xref VALUES (?, ?)", ((number[t.curie], x) for t in terms for x in t.xrefs)
     )
@@ -77,6 +76,17 @@ def _fill(
     for index in INDEXES:
         connection.execute(index)
     connection.commit()
+
+
+def _closure(near: Mapping[str, Sequence[str]], number: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """Ancestor and term in order, without sorting them all: terms come in the order of their numbers."""
+    below: list[list[int]] = [[] for _ in range(len(number) + 1)]
+    above = ancestors(near)
+    for term, place in number.items():
+        for ancestor in above[term]:
+            below[number[ancestor]].append(place)
+    for top, places in enumerate(below):
+        yield from ((top, place) for place in places)
 
 
 def _facts(about: About) -> dict[str, str]:

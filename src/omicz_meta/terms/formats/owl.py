@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 OWL = "http://www.w3.org/2002/07/owl#"
 _TERMS = (f"{OWL}Class", f"{OWL}NamedIndividual")
 _RETIRED = (f"{OWL}DeprecatedClass", "http://www.geneontology.org/formats/oboInOwl#ObsoleteClass")
+_ABOVE = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+_SAID = frozenset(
+    {_ABOVE, f"{OWL}deprecated", *NAMES, *REPLACED, *CONSIDER, *XREF, *DEFINITION, *ALTERNATIVE}
+)
 _TITLES = ("http://purl.org/dc/elements/1.1/title", "http://purl.org/dc/terms/title")
 _LICENCES = ("http://purl.org/dc/terms/license", "http://purl.org/dc/elements/1.1/rights")
 _USED = re.compile(rb"<(\w+:)?(Ontology|Class)[\s>]")
@@ -132,10 +136,10 @@ def _content(found: Statements, imports: list[str], name: str, options: Options)
     for iri in sorted(named):
         drafts[named[iri]]
     for s, p, o in objects:
-        if s in named:
+        if p in _SAID and s in named:
             _object(drafts[named[s]], p, o, options)
     for s, p, text, form in values:
-        if s in named:
+        if p in _SAID and s in named:
             _value(drafts[named[s]], p, text, form, options, others)
     merge(drafts, others)
     version, title, licence = _facts(objects, values)
@@ -145,7 +149,7 @@ def _content(found: Statements, imports: list[str], name: str, options: Options)
 
 
 def _object(draft: Draft, predicate: str, target: str, options: Options) -> None:
-    if predicate == "http://www.w3.org/2000/01/rdf-schema#subClassOf":
+    if predicate == _ABOVE:
         if target in _RETIRED:
             draft.obsolete = True
         elif not target.startswith(OWL):
