@@ -22,6 +22,7 @@ from omicz_meta.schema import Kind, Schema
 SUSPECT = (
     r"@|[0-9]{6}[ \x{a0}]?/|D[0-9]{9}|\+[1-9]|00 ?42[01]|[0-9]{3}[ \x{a0}-][0-9]{3}[ \x{a0}-][0-9]{3}"
     r"|[A-Za-z]{2}[0-9]{2}([ \x{a0}]?[0-9A-Za-z]){11}"
+    r"|(?i:rč|r\. ?č|rodn|op|průkaz|pas|pojištěnce)[^0-9]{0,20}[0-9]{6}"
 )
 """What every certain identifier contains (RE2); all other text passes without a closer look."""
 
@@ -63,7 +64,9 @@ def screen(slots: tuple[SlotPlan, ...], made: pa.Table) -> pa.Table:
 
 def _screened(slot: SlotPlan, made: pa.Table) -> pa.Table:
     name, note = VALUE + slot.slot.name, NOTE + slot.slot.name
-    bad = frozenset(text for chunk in made[name].chunks for texts in _texts(chunk) for text in _bad(texts))
+    bad = frozenset(
+        text for chunk in made[name].chunks for texts in texts_in(chunk) for text in identifying(texts)
+    )
     if not bad:
         return made
     kept = pa.chunked_array([_without(made[name], bad)], made[name].type)
@@ -76,18 +79,19 @@ def _screened(slot: SlotPlan, made: pa.Table) -> pa.Table:
     return made.set_column(made.column_names.index(note), note, pc.if_else(hit, told, made[note]))
 
 
-def _texts(array: pa.Array) -> Iterator[pa.Array]:
+def texts_in(array: pa.Array) -> Iterator[pa.Array]:
     """The texts of a column, also those inside lists and objects."""
     if pa.types.is_string(array.type):
         yield array
     elif pa.types.is_list(array.type):
-        yield from _texts(array.flatten())
+        yield from texts_in(array.flatten())
     elif pa.types.is_struct(array.type):
         for child in array.flatten():
-            yield from _texts(child)
+            yield from texts_in(child)
 
 
-def _bad(texts: pa.Array) -> Iterator[str]:
+def identifying(texts: pa.Array) -> Iterator[str]:
+    """The different texts that certainly identify somebody."""
     if not _any_suspect(texts):
         return
     suspects = pc.unique(texts.filter(pc.match_substring_regex(texts, SUSPECT)))

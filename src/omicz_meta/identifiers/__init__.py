@@ -6,7 +6,10 @@ A leaf: standard library only. A single value proves little, since one random nu
 
 from __future__ import annotations
 
+from omicz_meta.identifiers.accounts import is_account
+from omicz_meta.identifiers.hidden import number_in_uuid, spellings, unpacked
 from omicz_meta.identifiers.kinds import Found, IdentifierKind
+from omicz_meta.identifiers.names import is_listed_name, names
 from omicz_meta.identifiers.numbers import (
     BirthNumber,
     birth_number,
@@ -42,6 +45,7 @@ __all__ = [
     "capitalised_pairs",
     "contradictions",
     "find",
+    "is_account",
     "is_address",
     "is_birth_shape",
     "is_drid",
@@ -49,6 +53,7 @@ __all__ = [
     "is_iban",
     "is_id_card",
     "is_insurance_number",
+    "is_listed_name",
     "is_passport",
     "is_personal_name",
     "is_phone",
@@ -59,5 +64,9 @@ __all__ = [
     "keyed_pseudonym",
     "known_as",
     "looks_like",
+    "names",
+    "number_in_uuid",
     "padded_birth_number",
+    "spellings",
+    "unpacked",
 ]

@@ -18,8 +18,11 @@ class IdentifierKind(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     IBAN = "iban"
+    ACCOUNT = "account"
     NAME = "name"
     ADDRESS = "address"
+    DECODABLE = "decodable"
+    """An id from which the number it was made of can be had back: a UUID of it, its base64, its unkeyed hash."""
 
 
 @dataclass(frozen=True, slots=True)

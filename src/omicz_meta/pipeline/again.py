@@ -19,6 +19,7 @@ from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.describing import Written, describe_submission, plain_yaml
 from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.finished import Finished, finished
+from omicz_meta.pipeline.last_look import look
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, complete_or_untouched, write_json
 from omicz_meta.pipeline.prepare import node_file
 from omicz_meta.pipeline.trail import log_writing
@@ -113,6 +114,7 @@ def _write(
     names = tuple(
         f"catalogue/{file.name}" for file in write_description(description, catalogue, profile, name)
     )
+    look(folder, dict.fromkeys(names, "public"), run.schema, (written.dataset, written.node))
     content = _content(run.content, folder, names, written)
     content["audit_head"] = log_writing("describe", content)
     (folder / RUN_FILE).unlink()

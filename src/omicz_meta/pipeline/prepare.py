@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Lookup
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.plan import ClassPlan, Plan
-from omicz_meta.engine.sharing import shared_by
 from omicz_meta.engine.table import (
-    Block,
-    Form,
-    Layout,
     MayBeAbsent,
     Narrowing,
-    Recalling,
-    Shared,
     SourceFile,
     Table,
 )
@@ -25,6 +19,8 @@ from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan
 from omicz_meta.pipeline.compiled import Compile, compiler_of
+from omicz_meta.pipeline.masked import MaskedTable, masked_name
+from omicz_meta.pipeline.surroundings import surrounding_problems
 from omicz_meta.place import Place
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.privacy.keys import no_key_named, random_key, read_key
@@ -164,7 +160,8 @@ def prepare(
     files = tuple(
         (source.name, replace(file, path=mask_path(file.path))) for source in sources for file in source.files
     )
-    problems = (*found, *(_in_file(problem, tables) for problem in faults))
+    named = surrounding_problems(sources)
+    problems = (*found, *(_in_file(problem, tables) for problem in faults), *named)
     complete = with_row_keys(without_vain_joins(plan, tables), mapping)
     tables = {name: narrowed(table, plan) for name, table in tables.items()}
     standards = tuple(dict.fromkeys(one for source in sources for one in source.standards))
@@ -192,63 +189,6 @@ def narrowed(table: Table, plan: Plan) -> Table:
     if not isinstance(table, Narrowing):
         return table
     return table.only(dict(plan.columns_used).get(table.name, ()))
-
-
-@dataclass(frozen=True, slots=True)
-class MaskedTable:
-    """A table whose file is named after a person: the same rows under a name that may be shown."""
-
-    table: Table
-    file: str
-
-    @property
-    def name(self) -> str:
-        """As in the table."""
-        return self.table.name
-
-    @property
-    def source(self) -> str:
-        """As in the table."""
-        return self.table.source
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """As in the table."""
-        return self.table.columns
-
-    @property
-    def layout(self) -> Layout | Form | None:
-        """As in the table."""
-        return self.table.layout
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """As in the table."""
-        return self.table.problems
-
-    @property
-    def shared(self) -> Shared | None:
-        """As in the table, with names of files that may be shown."""
-        shared = shared_by(self.table)
-        files = tuple((first, mask_path(name)) for first, name in shared.files) if shared else ()
-        return replace(shared, files=files) if shared else None
-
-    def recalled(self, rows: Sequence[int]) -> Iterator[bytes]:
-        """As in the table."""
-        return self.table.recalled(rows) if isinstance(self.table, Recalling) else iter(())
-
-    def blocks(self) -> Iterator[Block]:
-        """As in the table."""
-        return self.table.blocks()
-
-
-def masked_name(table: Table) -> Table:
-    """The table, with its file's name masked where that names a person."""
-    shown = mask_path(table.file) if table.file else table.file
-    shared = shared_by(table)
-    files = [name for _, name in shared.files] if shared else []
-    masked = shown != table.file or any(mask_path(name) != name for name in files)
-    return MaskedTable(table, shown) if masked else table
 
 
 def _without_name(problem: Problem) -> Problem:

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from omicz_meta.engine.table import Block, SourceFile, Table
-from omicz_meta.pipeline.prepare import MaskedTable, Prepared
+from omicz_meta.pipeline.masked import MaskedTable
+from omicz_meta.pipeline.prepare import Prepared
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class RowHashes:
         """The tables, those hashed as they are read whose source has no fingerprint yet."""
         bare = {source for source, file in prepared.files if not file.sha256}
         return {
-            name: _Hashed(table, table.file, self) if table.source in bare else table
+            name: _Hashed(table, table.file, hashes=self) if table.source in bare else table
             for name, table in prepared.tables.items()
         }
 

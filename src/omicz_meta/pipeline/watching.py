@@ -26,7 +26,7 @@ from omicz_meta.engine.plan import (
 )
 from omicz_meta.engine.table import LINE, ROW, Table
 from omicz_meta.place import Place
-from omicz_meta.privacy.detect import ColumnCounts, sampled
+from omicz_meta.privacy.detect import ColumnCounts, hashed_cells, sampled
 from omicz_meta.problem import Problem
 
 
@@ -39,6 +39,9 @@ class Identifying:
     kind: str
     leaves_in: tuple[tuple[str, SlotPlan], ...]
 
+
+FEW_ROWS = 20
+"""So many rows of a block are looked at for hashes of what stands beside them."""
 
 MOST_VALUES = 10_000
 """Distinct values of a translated column that are counted; a column with more is no code column."""
@@ -96,6 +99,8 @@ class ColumnWatch:
         rows = cells[ROW].to_numpy()
         chosen = sampled(rows - 1)
         sample = cells if chosen is None else cells.take(chosen)
+        for name, count in hashed_cells(sample[:FEW_ROWS]).items():
+            self.counts.setdefault((table, name), ColumnCounts(name)).add_hashed(count)
         for name, values in zip(cells.column_names, cells.columns, strict=True):
             if name not in (ROW, LINE):
                 counts = self.counts.setdefault((table, name), ColumnCounts(name))

@@ -19,6 +19,7 @@ from omicz_meta.engine.table import LINE, ROW, Form, Layout, Recalling, Table
 from omicz_meta.mapping import OwnFunctions
 from omicz_meta.pipeline.incremental import CACHE
 from omicz_meta.pipeline.inputs import Inputs
+from omicz_meta.pipeline.last_look import look
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
 from omicz_meta.pipeline.report import versions
 from omicz_meta.pipeline.terms import write_terms
@@ -76,8 +77,20 @@ def write_folder(
     files += [OutputFile(f"{CACHE}/{file.name}", "personal") for file in remembered]
     shutil.rmtree(folder / "staged")
     content = _run_json(harmonised, report, files, options)
+    write_json(folder / RUN_FILE, content)
+    _looked_through(harmonised, [*files, OutputFile(RUN_FILE, "internal")], options)
     content["audit_head"] = log_writing("run", content)
     write_json(folder / RUN_FILE, content)
+
+
+def _looked_through(harmonised: Harmonised, files: list[OutputFile], options: Options) -> None:
+    """Raises InputError for identifiers in what would leave."""
+    look(
+        harmonised.folder,
+        {file.path: file.privacy for file in files},
+        harmonised.prepared.schema,
+        (options.dataset, options.node),
+    )
 
 
 def _record_files(harmonised: Harmonised) -> Iterator[OutputFile]:

@@ -18,8 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from omicz_meta.identifiers import IdentifierKind
+from omicz_meta.privacy.digests import is_digest, is_hash_of, unkeyed
 from omicz_meta.privacy.evidence import EVIDENCE, Mark, marks
-from omicz_meta.privacy.headers import header_evidence
+from omicz_meta.privacy.headers import header_evidence, is_checksum
 
 FULLY_READ = 2_000
 THEN_EVERY = 256
@@ -28,8 +29,11 @@ THEN_EVERY = 256
 _SHARE = 0.10
 _STRONG_NAME = 0.01
 _MOST = 0.5
+_ADDRESSES = 0.2
 _FEWEST = 3
 _MANY = 50
+_DIGESTS = 2_000
+"""So many digests of a column are kept, to be told from unkeyed ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class ColumnCounts:
     ColumnVerdict(column='kontakt na rodinu', kind=<IdentifierKind.EMAIL: 'email'>, share=1.0, seen=2, by='values')
     """
 
-    __slots__ = ("_cells", "_column", "_fed", "_marks", "_names")
+    __slots__ = ("_cells", "_column", "_digests", "_fed", "_marks", "_names")
 
     def __init__(self, column: str) -> None:
         self._column = column
@@ -63,6 +67,7 @@ class ColumnCounts:
         self._cells = 0
         self._marks: Counter[Mark] = Counter()
         self._names: set[int] = set()
+        self._digests: set[str] = set()
 
     def feed(
         self,
@@ -94,8 +99,14 @@ class ColumnCounts:
             found = marks(value)
             if Mark.CAPITALISED in found:
                 self._names.add(_fingerprint(value))
+            if Mark.DIGEST in found and len(self._digests) < _DIGESTS:
+                self._digests.add(value)
             for mark in found:
                 self._marks[mark] += count
+
+    def add_hashed(self, cells: int) -> None:
+        """Take in that so many cells were found to be unkeyed hashes of another cell of their row."""
+        self._marks[Mark.HASHED] += cells
 
     def merge(self, other: ColumnCounts) -> None:
         """Take in what was counted of other cells of the same column."""
@@ -103,9 +114,10 @@ class ColumnCounts:
         self._cells += other._cells
         self._marks.update(other._marks)
         self._names |= other._names
+        self._digests |= other._digests
 
     def state(self) -> dict[str, Any]:
-        """What was counted, as JSON can hold it; texts cannot be had back from it.
+        """What was counted, as JSON can hold it; no texts can be had back from it, but digests.
 
         >>> counts = ColumnCounts("kontakt")
         >>> counts.feed(["jan@example.org", None])
@@ -113,7 +125,8 @@ class ColumnCounts:
         True
         """
         shown = {mark.name: self._marks[mark] for mark in Mark if mark in self._marks}
-        return {"fed": self._fed, "cells": self._cells, "marks": shown, "names": sorted(self._names)}
+        kept = {"names": sorted(self._names), "digests": sorted(self._digests)}
+        return {"fed": self._fed, "cells": self._cells, "marks": shown, **kept}
 
     @classmethod
     def recalled(cls, column: str, state: Mapping[str, Any]) -> ColumnCounts:
@@ -121,7 +134,7 @@ class ColumnCounts:
         counts = cls(column)
         counts._fed, counts._cells = state["fed"], state["cells"]
         counts._marks = Counter({Mark[name]: count for name, count in state["marks"].items()})
-        counts._names = set(state["names"])
+        counts._names, counts._digests = set(state["names"]), set(state["digests"])
         return counts
 
     def verdict(self) -> ColumnVerdict:
@@ -152,9 +165,12 @@ class ColumnCounts:
             (IdentifierKind.DRID, self._enough(Mark.DRID, least=_MOST)),
             (IdentifierKind.EMAIL, self._enough(Mark.EMAIL)),
             (IdentifierKind.IBAN, self._enough(Mark.IBAN)),
+            (IdentifierKind.ACCOUNT, self._enough(Mark.ACCOUNT, least=_MOST)),
             (IdentifierKind.PHONE, self._enough(Mark.PHONE)),
-            (IdentifierKind.ADDRESS, self._enough(Mark.ADDRESS, least=_MOST)),
-            (IdentifierKind.NAME, self._people()),
+            (IdentifierKind.ID_CARD, self._enough(Mark.TOLD_NUMBER)),
+            (IdentifierKind.ADDRESS, self._enough(Mark.ADDRESS, least=_ADDRESSES)),
+            (IdentifierKind.NAME, self._people() or self._enough(Mark.NAMED)),
+            (IdentifierKind.DECODABLE, self._enough(Mark.DECODABLE) or self._hashed()),
         ):
             if passes:
                 yield ColumnVerdict(
@@ -174,13 +190,22 @@ class ColumnCounts:
         both = self._share(Mark.NINE_DIGITS, Mark.BIRTH_NUMBER)
         return nine >= _FEWEST and both >= _MOST and self._marks[Mark.NINE_DIGITS_WOMAN] >= 0.1 * nine
 
+    def _hashed(self) -> bool:
+        # Checksums of files are public on purpose, and no guess would tell whose they are.
+        return (
+            self._share(Mark.DIGEST) >= _MOST
+            and not is_checksum(self._column)
+            and (self._marks[Mark.HASHED] >= min(_FEWEST, self._cells) or unkeyed(self._digests))
+        )
+
     def _people(self) -> bool:
         # Names are many and seldom repeat; towns, wards and diagnoses in capitalised words are few and do.
         words, full = self._marks[Mark.CAPITALISED], self._marks[Mark.FULL_NAME]
         if self._share(Mark.CAPITALISED) < _MOST or len(self._names) < max(_FEWEST, min(0.1 * words, _MANY)):
             return False
         women = self._marks[Mark.WOMANS_SURNAME] >= 0.2 * words
-        return women or (full >= _MOST * self._cells and len(self._names) >= 0.8 * words)
+        listed = self._marks[Mark.LISTED_NAME] >= 0.2 * words
+        return women or listed or (full >= _MOST * self._cells and len(self._names) >= 0.8 * words)
 
 
 def _fingerprint(value: str) -> int:
@@ -219,6 +244,34 @@ def feed_batch(
         if is_text and (columns is None or name in columns):
             counts.setdefault(name, ColumnCounts(name)).feed(values)
     return counts
+
+
+def hashed_cells(rows: pa.Table) -> Mapping[str, int]:
+    """By column, how many cells are the unkeyed hash of another cell of their row.
+
+    >>> hashed_cells(pa.table({"id": ["17"], "h": ["70efdf2ec9b086079795c442636b55fb"], "dg": ["C50.9"]}))
+    {'h': 1}
+    """
+    columns = {
+        name: cells.to_pylist()
+        for name, cells in zip(rows.column_names, rows.columns, strict=True)
+        if pa.types.is_string(cells.type)
+    }
+    with_digests = [
+        name for name, cells in columns.items() if any(cell and is_digest(cell) for cell in cells)
+    ]
+    counts = {
+        name: sum(map(_is_hash, columns[name], zip(*columns.values(), strict=True))) for name in with_digests
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def _is_hash(cell: str | None, row: Iterable[str | None]) -> bool:
+    return (
+        cell is not None
+        and is_digest(cell)
+        and is_hash_of(cell, (text for text in row if text and text != cell))
+    )
 
 
 def sampled(places: npt.NDArray[np.int64]) -> pa.Array | None:

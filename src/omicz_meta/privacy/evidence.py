@@ -18,18 +18,25 @@ from omicz_meta.identifiers import (
     is_birth_shape,
     is_id_card,
     is_insurance_number,
+    is_listed_name,
     is_passport,
     is_personal_name,
     is_phone,
+    names,
+    number_in_uuid,
     padded_birth_number,
+    unpacked,
 )
 from omicz_meta.identifiers.numbers import birth_date_of
+from omicz_meta.privacy.digests import is_digest
 
 _WOMANS_SURNAME = re.compile(r"ov[áa]\b|OV[ÁA]\b")
 # Nothing of interest has fewer digits or letters; most cells of a hospital table end here.
 _SIX_DIGITS = re.compile(r"(?:[0-9][^0-9]{0,3}){6}")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 _LONGEST = 2_000
+_PACKED = 12
+"""Nothing shorter is a number in base64, a UUID or a digest."""
 
 
 class Mark(Enum):
@@ -52,10 +59,13 @@ class Mark(Enum):
     PHONE = auto()
     BARE_PHONE = auto()
     IBAN = auto()
+    ACCOUNT = auto()
     ADDRESS = auto()
     WORDS = auto()
     """Has letters and is longer than a code: what an address may look like."""
     INSURANCE = auto()
+    TOLD_NUMBER = auto()
+    """A document or an insured person, by the word before the number."""
     ID_CARD = auto()
     PASSPORT = auto()
     CAPITALISED = auto()
@@ -63,6 +73,16 @@ class Mark(Enum):
     FULL_NAME = auto()
     """Two to five capitalised words and nothing else but titles."""
     WOMANS_SURNAME = auto()
+    LISTED_NAME = auto()
+    """A frequent name and nothing else."""
+    NAMED = auto()
+    """Names a person somewhere in a text."""
+    DECODABLE = auto()
+    """Holds a number or an identifier in another spelling: a UUID made of a number, base64 of a birth number."""
+    DIGEST = auto()
+    """Has the form of a hash, keyed or not."""
+    HASHED = auto()
+    """Is the unkeyed hash of a text in the same row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +109,8 @@ EVIDENCE = MappingProxyType(
         IdentifierKind.EMAIL: _same(Mark.EMAIL),
         IdentifierKind.PHONE: Evidence(Mark.PHONE, Mark.BARE_PHONE, Mark.BARE_PHONE),
         IdentifierKind.IBAN: _same(Mark.IBAN),
+        IdentifierKind.ACCOUNT: _same(Mark.ACCOUNT),
+        IdentifierKind.DECODABLE: _same(Mark.DECODABLE),
         IdentifierKind.NAME: Evidence(Mark.CAPITALISED, Mark.CAPITALISED, Mark.FULL_NAME),
         IdentifierKind.ADDRESS: Evidence(Mark.ADDRESS, Mark.WORDS, Mark.ADDRESS),
     }
@@ -102,6 +124,10 @@ _FOUND = MappingProxyType(
         IdentifierKind.EMAIL: Mark.EMAIL,
         IdentifierKind.PHONE: Mark.PHONE,
         IdentifierKind.IBAN: Mark.IBAN,
+        IdentifierKind.ACCOUNT: Mark.ACCOUNT,
+        IdentifierKind.ID_CARD: Mark.TOLD_NUMBER,
+        IdentifierKind.PASSPORT: Mark.TOLD_NUMBER,
+        IdentifierKind.INSURANCE_NUMBER: Mark.TOLD_NUMBER,
     }
 )
 _BIRTH = frozenset({Mark.BIRTH_NUMBER, Mark.DATED_TEN, Mark.NINE_DIGITS})
@@ -121,6 +147,8 @@ def marks(value: str) -> frozenset[Mark]:
         found.update(_of_digits(text) if len(text) < 20 else ())
     if _TWO_LETTERS.search(text):
         found.update(_of_words(text))
+    if len(text) >= _PACKED:
+        found.update(_of_packed(text))
     if found & _BIRTH:
         found.add(Mark.BIRTH_SENSE)
     return frozenset(found)
@@ -149,6 +177,7 @@ def _of_birth_number(text: str) -> Iterator[Mark]:
 
 def _of_words(text: str) -> Iterator[Mark]:
     if not any(map(str.isupper, text)):
+        yield from (Mark.NAMED for _ in names(text)[:1])
         return
     if sum(map(str.isalpha, text)) >= 3:
         yield Mark.WORDS
@@ -160,6 +189,21 @@ def _of_words(text: str) -> Iterator[Mark]:
             yield Mark.FULL_NAME
         if _WOMANS_SURNAME.search(text):
             yield Mark.WOMANS_SURNAME
+    if is_listed_name(text):
+        yield Mark.LISTED_NAME
+    if names(text):
+        yield Mark.NAMED
+
+
+def _of_packed(text: str) -> Iterator[Mark]:
+    if " " not in text and (number_in_uuid(text) or any(_identifies(said) for _, _, said in unpacked(text))):
+        yield Mark.DECODABLE
+    if is_digest(text):
+        yield Mark.DIGEST
+
+
+def _identifies(said: str) -> bool:
+    return bool(find(said))
 
 
 def _is_bare_phone(text: str) -> bool:

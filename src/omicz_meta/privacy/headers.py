@@ -44,6 +44,7 @@ _WORDS: tuple[tuple[IdentifierKind, Weight, str], ...] = (
     (IdentifierKind.PHONE, "strong", "telefon|telefonni cislo|mobil|mobilni telefon|phone|telephone|gsm"),
     (IdentifierKind.PHONE, "weak", "tel|kontakt"),
     (IdentifierKind.IBAN, "strong", "iban"),
+    (IdentifierKind.ACCOUNT, "strong", "cislo uctu|bankovni spojeni|bank account"),
     (IdentifierKind.ADDRESS, "strong", "adresa|bydliste|trvale bydliste|address|ulice|street"),
     (
         IdentifierKind.NAME,
@@ -58,6 +59,7 @@ _WORDS: tuple[tuple[IdentifierKind, Weight, str], ...] = (
     (IdentifierKind.NAME, "strong", "rodne prijmeni|krestni jmeno|lastname|firstname|=jmeno"),
     (IdentifierKind.NAME, "weak", "jmeno|name|pacient|patient|lekar|osoba"),
 )
+_CHECKSUM = ("checksum", "md5", "md5sum", "sha256", "sha256sum", "kontrolni soucet", "soubor", "file")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _APART = re.compile(r"[^a-z0-9]+")
 
@@ -71,6 +73,16 @@ def header_words(column: str) -> str:
     plain = unicodedata.normalize("NFD", column)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _APART.sub(" ", _CAMEL.sub(" ", plain).lower()).strip()
+
+
+def is_checksum(column: str) -> bool:
+    """Whether a column says that it holds checksums of files.
+
+    >>> is_checksum("FASTQ_md5"), is_checksum("kontrolní součet"), is_checksum("hash_rc")
+    (True, True, False)
+    """
+    words = f" {header_words(column)} "
+    return any(f" {word} " in words for word in _CHECKSUM) and header_evidence(column) is None
 
 
 def header_evidence(column: str) -> tuple[IdentifierKind, Weight] | None:

@@ -29,6 +29,7 @@ class Labels:
     requirement: Words
     distribution: Words
     kind: Words
+    part: Words
     unit: Words
     rows: Forms
     values: Forms
@@ -150,8 +151,19 @@ _CS = Labels(
             "email": "e-mail",
             "phone": "telefon",
             "iban": "IBAN",
+            "account": "číslo účtu",
+            "decodable": "identifikátor, z něhož lze zpětně získat číslo",
             "name": "jméno",
             "address": "adresa",
+        }
+    ),
+    part=MappingProxyType(
+        {
+            "sheet name": "název listu",
+            "document property": "vlastnost dokumentu",
+            "comment": "komentář",
+            "extension": "rozšíření",
+            "narrative": "textový popis",
         }
     ),
     unit=MappingProxyType({"persons": "osoby", "records": "záznamy"}),
@@ -282,9 +294,14 @@ _EN = Labels(
             "email": "e-mail address",
             "phone": "phone number",
             "iban": "IBAN",
+            "account": "bank account",
+            "decodable": "id that decodes to a number",
             "name": "name",
             "address": "address",
         }
+    ),
+    part=MappingProxyType(
+        {word: word for word in ("sheet name", "document property", "comment", "extension", "narrative")}
     ),
     unit=MappingProxyType({"persons": "persons", "records": "records"}),
     rows=("row", "rows", "rows"),

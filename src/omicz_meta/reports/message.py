@@ -52,6 +52,9 @@ def _keys(finding: Finding | Problem, lang: Language) -> Mapping[str, str]:
     detail = {key.removesuffix(f".{lang}"): text for key, text in dict(finding.detail).items()}
     if "kind" in detail:
         detail["kind"] = labels(lang).kind.get(detail["kind"], detail["kind"])
+    if "part" in detail:
+        parts = labels(lang).part
+        detail["part"] = ", ".join(parts.get(part, part) for part in detail["part"].split(", "))
     known = {
         **detail,
         "value": finding.value,

@@ -53,6 +53,8 @@ _EN = ProfileLabels(
             "email": "e-mail addresses",
             "phone": "telephone numbers",
             "iban": "bank accounts",
+            "account": "bank accounts",
+            "decodable": "ids that decode to numbers",
             "name": "names",
             "address": "addresses",
         }
@@ -129,6 +131,8 @@ _CS = ProfileLabels(
             "email": "e-mailové adresy",
             "phone": "telefonní čísla",
             "iban": "bankovní účty",
+            "account": "bankovní účty",
+            "decodable": "identifikátory, z nichž lze získat čísla",
             "name": "jména",
             "address": "adresy",
         }
