@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from omicz_meta.engine.names import NOTE, VALUE
 from omicz_meta.engine.noted import note_text
 from omicz_meta.engine.plan import Call, ClassPlan, Column, Expression, Recode, SlotPlan, Translate, children
-from omicz_meta.identifiers import find
+from omicz_meta.identifiers import certain_addresses, find, names
 from omicz_meta.schema import Kind, Schema
 
 SUSPECT = (
@@ -25,6 +25,11 @@ SUSPECT = (
     r"|(?i:rč|r\. ?č|rodn|op|průkaz|pas|pojištěnce)[^0-9]{0,20}[0-9]{6}"
 )
 """What every certain identifier contains (RE2); all other text passes without a closer look."""
+
+CAPITALISED = r"\p{Lu}\p{L}+[\s,;_+.\-]{1,3}\p{Lu}\p{L}+"
+"""Two capitalised words in a row (RE2), as persons have them, and much else."""
+
+_CLOSER = f"{SUSPECT}|{CAPITALISED}|[0-9]{{3}}[ \\x{{a0}}][0-9]{{2}}[ \\x{{a0}}]+\\p{{Lu}}|(?i:bytem|bydliš|adres|ulic|ul\\.)"
 
 PUBLIC_LEVELS = ("catalogue", "submission")
 TEXTS = (Kind.STRING, Kind.URI, Kind.CURIE, Kind.REFERENCE, Kind.OBJECT)
@@ -91,12 +96,12 @@ def texts_in(array: pa.Array) -> Iterator[pa.Array]:
 
 
 def identifying(texts: pa.Array) -> Iterator[str]:
-    """The different texts that certainly identify somebody."""
+    """The different texts that identify somebody: by a certain number or address, or by a frequent name."""
     if not _any_suspect(texts):
         return
-    suspects = pc.unique(texts.filter(pc.match_substring_regex(texts, SUSPECT)))
+    suspects = pc.unique(texts.filter(pc.match_substring_regex(texts, _CLOSER)))
     for text in suspects.to_pylist():
-        if any(found.certain for found in find(text)):
+        if any(found.certain for found in find(text)) or names(text) or certain_addresses(text):
             yield text
 
 
@@ -110,7 +115,7 @@ def _any_suspect(texts: pa.Array) -> bool:
         return False
     around = np.frombuffer(ends, "int32")[[texts.offset, texts.offset + len(texts)]]
     whole = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(around), data])
-    return bool(pc.match_substring_regex(whole, SUSPECT)[0].as_py())
+    return bool(pc.match_substring_regex(whole, _CLOSER)[0].as_py())
 
 
 def _without(column: pa.ChunkedArray, bad: frozenset[str]) -> pa.Array:

@@ -25,6 +25,7 @@ from omicz_meta.identifiers.recognise import find, looks_like
 from omicz_meta.identifiers.shapes import (
     addresses,
     capitalised_pairs,
+    certain_addresses,
     is_address,
     is_email,
     is_iban,
@@ -43,6 +44,7 @@ __all__ = [
     "addresses",
     "birth_number",
     "capitalised_pairs",
+    "certain_addresses",
     "contradictions",
     "find",
     "is_account",

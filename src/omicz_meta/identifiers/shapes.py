@@ -29,6 +29,7 @@ ADDRESS = re.compile(
     rf"(?<!\d)\d{{3}}[ \u00a0]\d{{2}}[ \u00a0]+{_WORD}"
     rf"|(?<!\w){_WORD}(?:[ ][{_LOWER}{_UPPER}]{{1,30}}\.?){{0,3}}[ \u00a0]\d{{2,4}}/\d{{1,4}}[a-z]?(?!\d)"
 )
+_ANNOUNCED = re.compile(r"(?i)(?:bytem|bydliš\w{0,5}|adres\w{0,4}|ulic\w{0,2}|ul\.)[:\s]{1,3}$")
 IBAN_START = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?=[ \u00a0]?\w)")
 
 _NAME = re.compile(
@@ -137,6 +138,19 @@ def addresses(text: str) -> tuple[tuple[int, int], ...]:
     ((6, 18), (20, 31))
     """
     return tuple(match.span() for match in ADDRESS.finditer(text))
+
+
+def certain_addresses(text: str) -> tuple[tuple[int, int], ...]:
+    """Addresses with a postal code, or after a word that announces one; a street with its numbers may be a blood pressure.
+
+    >>> certain_addresses("bytem Dlouhá 123/4"), certain_addresses("602 00 Brno"), certain_addresses("Tlak 120/80")
+    (((6, 18),), ((0, 11),), ())
+    """
+    return tuple(
+        span
+        for span in addresses(text)
+        if "/" not in text[span[0] : span[1]] or _ANNOUNCED.search(text, max(0, span[0] - 30), span[0])
+    )
 
 
 def capitalised_pairs(text: str) -> tuple[tuple[int, int], ...]:

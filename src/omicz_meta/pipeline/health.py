@@ -117,11 +117,15 @@ def examine() -> Health:
     )
 
 
-def audit_log(path: Path | None = None) -> AuditLog:
-    """Check an audit log; by default the one that runs write to. Raises EnvironmentFault when it cannot be read."""
+def audit_log(path: Path | None = None, head: str | None = None) -> AuditLog:
+    """Check an audit log; by default the one that runs write to. Raises EnvironmentFault when it cannot be read.
+
+    With the `head` that a run.json recorded, lines cut from the end are seen, and a log that is gone.
+    """
     place = path or audit_path()
     exists = place.is_file()
-    return AuditLog(place, exists, verify(place) if exists else None)
+    gone = 1 if head is not None else None
+    return AuditLog(place, exists, verify(place, head) if exists else gone)
 
 
 def _pack(about: About) -> CarriedPack:
