@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +21,18 @@ _NEAR_WORDS = 512
 _RETIRED = "obsolete "
 """What OBO ontologies put before the label of an obsolete term."""
 Mask = NDArray[np.bool_]
+_Number = TypeVar("_Number", np.float32, np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """All names of packs, as numbers. `packs` stay open as long as the index is used.
 
-    Codes are places in `curies`; each stands in the pack `home`, as its term number `term`. For each name: its `pack`, its `row` there, its `code`; the words of a name are
-    `words[begins[name]:begins[name + 1]]`, places in the vocabulary; the other way round,
-    `names_with[with_word[word]:with_word[word + 1]]`. `length` is that of its vector of trigrams;
-    `orderless` its fingerprint, sorted, and `by_fingerprint` whose it is.
+    Codes are places in `curies`; each stands in the pack `home`, as its term number `term`. For each name: its
+    `pack`, its `row` there, its `code`, and `length`, that of its vector of trigrams. The words of a name are
+    `words[begins[name]:begins[name + 1]]`, places in the vocabulary; the names of a word
+    `names_with[with_word[word]:with_word[word + 1]]`. `orderless` are the fingerprints of names, sorted, and
+    `by_fingerprint` says whose each one is.
     """
 
     packs: tuple[Pack, ...]
@@ -197,5 +200,6 @@ def _index(
     )
 
 
-def _summed(values: NDArray[np.generic], begins: NDArray[np.int32]) -> NDArray[np.generic]:
-    return np.add.reduceat(values, begins[:-1]) if len(begins) > 1 else values[:0]
+def _summed(values: NDArray[_Number], begins: NDArray[np.int32]) -> NDArray[_Number]:
+    sums: NDArray[_Number] = np.add.reduceat(values, begins[:-1]) if len(begins) > 1 else values[:0]
+    return sums

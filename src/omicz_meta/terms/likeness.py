@@ -14,9 +14,9 @@ from omicz_meta.terms.index import Index
 
 Floats = NDArray[np.float32]
 
-HEDGES = frozenset(
-    "susp suspektni suspected podezreni pravdepodobne pravdepodobny probable probably possible mozny mozna vs dg"
-    " diagnoza st stp stav po na pro pri of the with in and or due to type typ other nos".split()
+HEDGES = re.compile(
+    "susp(ektni|ected)?|podezreni|pravdepodobn[aey]|prob(abl[ey])?|possible|mozn[aey]|vs|dg|diagnoza|stp?|stav|po|na|pro"
+    "|pri|of|the|with|in|and|or|due|to|type?|other|nos"
 )
 """Words that say little about which term is meant (folded)."""
 _OPPOSITES = (
@@ -64,14 +64,15 @@ def scores(index: Index, words: Sequence[str], names: NDArray[np.int64], cosine:
     covered = np.add.reduceat(alike.max(axis=0) * weights, begins) / np.add.reduceat(weights, begins)
     spelled = [[index.vocabulary.words[place] for place in one] for one in places]
     total = _WORDS * np.sqrt(found * covered) + _COSINE * cosine + _LETTERS * _letters(asked, spelled)
-    return total.astype(np.float32)
+    likeness: Floats = total.astype(np.float32)
+    return likeness
 
 
 def word_likeness(asked: Sequence[str], known: Sequence[str]) -> Floats:
     """How like each asked word is to each known one: 1 for the same, much for a slip, an ending, an abbreviation.
 
-    >>> word_likeness(["epil"], ["epilepsie", "astma"]).round(1).tolist()
-    [[0.8, 0.0]]
+    >>> (word_likeness(["epil"], ["epilepsie", "astma"])[0] > 0.7).tolist()
+    [True, False]
     >>> bool(word_likeness(["hyperkalemie"], ["hypokalemie"])[0, 0] < 0.5)
     True
     """
@@ -86,7 +87,8 @@ def word_likeness(asked: Sequence[str], known: Sequence[str]) -> Floats:
     best = np.maximum(best, np.where(abbreviated, 0.7 + 0.3 * mine / theirs, 0))
     best = np.maximum(best, np.where(ending, 0.8 + 0.2 * stem / longer, 0))
     sides = _sides(asked)[:, :, None] * _sides(known).T[None, :, :]
-    return np.where((sides < 0).any(axis=1), 0.4 * best, best).astype(np.float32)
+    alike: Floats = np.where((sides < 0).any(axis=1), 0.4 * best, best).astype(np.float32)
+    return alike
 
 
 def _sides(words: Sequence[str]) -> NDArray[np.int8]:
@@ -98,7 +100,7 @@ def _sides(words: Sequence[str]) -> NDArray[np.int8]:
 
 
 def _weights(words: Sequence[str], rarity: Floats) -> Floats:
-    faint = np.array([word in HEDGES for word in words])
+    faint = np.array([HEDGES.fullmatch(word) is not None for word in words])
     marked = np.array([_MARKED.search(word) is not None for word in words])
     weights = np.where(marked, np.maximum(rarity, np.median(rarity)), rarity)
     return np.where(faint, _FAINT * rarity, weights).astype(np.float32)
