@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "a problem code: why, example, repair",
     "doctor": "what is installed, and whether it is in order",
     "packs": "carried knowledge: ontologies, code lists, shapes, units",
+    "terms": "find terms, suggest some for values without a code, accept what is right",
     "schema": "the national model: show it, or compile it from LinkML",
 }
 

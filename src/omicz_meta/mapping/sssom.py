@@ -3,11 +3,15 @@
 Only rows with predicate skos:exactMatch translate; broader and narrower matches are knowledge, not translations.
 A source cell matches the whole `subject_id` or what stands behind its prefix; with an empty `subject_id`
 (subject_type: rdfs literal) it matches `subject_label`.
+
+What a program proposed translates only when a person has reviewed it: rows whose `review_status` says that nobody
+did, and exact matches found by an automatic process (semapv) without a reviewer, are T040.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +19,7 @@ from omicz_meta.engine.plan import CodeMap
 from omicz_meta.yamlfile import MAX_BYTES, Node, parse_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from omicz_meta.mapping.form import Faults
@@ -23,6 +28,19 @@ EXACT = ("skos:exactMatch", "http://www.w3.org/2004/02/skos/core#exactMatch")
 REQUIRED = ("predicate_id", "object_id", "mapping_justification")
 NOTHING = "sssom:NoTermFound"
 SUFFIX = ".sssom.tsv"
+REVIEWERS = ("reviewer_id", "reviewer_label")
+AUTOMATIC = frozenset(
+    {
+        "lexicalmatching",
+        "lexicalsimilaritythresholdmatching",
+        "semanticsimilaritythresholdmatching",
+        "structuralmatching",
+        "instancebasedmatching",
+        "backgroundknowledgebasedmatching",
+        "compositematching",
+    }
+)
+"""Processes of the vocabulary semapv in which no person decides, in lower case."""
 
 
 def read_code_map(path: Path, file: str, faults: Faults) -> CodeMap:
@@ -69,12 +87,37 @@ def _targets(lines: list[str], head: int, file: str, faults: Faults) -> dict[str
         _fault(file, head + 1, f"the column {missing[0]} is missing", faults)
         return {}
     targets: dict[str, _Target] = {}
+    proposed = []
     for cells in rows:
         line = head + rows.line_num
         row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-        if row:
+        if row and is_proposal(row):
+            proposed.append(line)
+        elif row:
             _take(row, line, file, targets, faults)
+    if proposed:
+        faults.add(Node(file, proposed[0], 1).problem("T040", rows=len(proposed)))
     return targets
+
+
+def is_proposal(row: Mapping[str, str]) -> bool:
+    """Whether a row would translate, or says of itself that it is a suggestion, and no person vouches for it.
+
+    >>> is_proposal({"predicate_id": "skos:exactMatch", "mapping_justification": "semapv:LexicalMatching"})
+    True
+    >>> is_proposal({"predicate_id": "skos:exactMatch", "mapping_justification": "semapv:ManualMappingCuration"})
+    False
+    """
+    if row.get("review_status", "").casefold() == "unreviewed":
+        return True
+    process = re.split("[:#/]", row.get("mapping_justification", ""))[-1].casefold()
+    reviewed = any(row.get(name) for name in REVIEWERS)
+    return process in AUTOMATIC and not reviewed and _translates(row)
+
+
+def _translates(row: Mapping[str, str]) -> bool:
+    exact = row.get("predicate_id") in EXACT and row.get("predicate_modifier") != "Not"
+    return exact and row.get("object_id") not in ("", None, NOTHING)
 
 
 def _take(row: dict[str, str], line: int, file: str, targets: dict[str, _Target], faults: Faults) -> None:
@@ -84,7 +127,7 @@ def _take(row: dict[str, str], line: int, file: str, targets: dict[str, _Target]
         _fault(file, line, f"{empty[0] if empty else 'subject_id'} is empty", faults, subject or None)
         return
     target = row["object_id"]
-    if row["predicate_id"] not in EXACT or row.get("predicate_modifier") == "Not" or target == NOTHING:
+    if not _translates(row):
         return
     if ":" not in target:
         _fault(file, line, f"object_id {target} is not a CURIE", faults, subject)

@@ -12,7 +12,8 @@ from omicz_meta.engine.codesystems import curie as curie_of
 from omicz_meta.terms.folding import fold
 from omicz_meta.terms.index import Index, Mask
 from omicz_meta.terms.likeness import scores
-from omicz_meta.terms.pack import Pack
+from omicz_meta.terms.reach import Reach, within
+from omicz_meta.terms.succession import Place, current, place_of
 from omicz_meta.terms.suggestion import Method, Suggestion
 
 THRESHOLD = 0.5
@@ -36,27 +37,42 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """Which codes may be found, and by which names."""
+
+    codes: Mask
+    names: Mask
+
+
+@dataclass(frozen=True, slots=True)
 class Finder:
-    """Looks texts up in an index. A mask (`mask`) says which names may be found."""
+    """Looks texts up in an index. What `allowed` gives says which names may be found."""
 
     index: Index
 
-    def mask(
-        self,
-        languages: Collection[str] = (),
-        pattern: str | None = None,
-        within: Collection[str] | None = None,
-    ) -> Mask | None:
-        """The names in these languages whose codes fit a pattern and are among those in `within`; None for all."""
-        if not languages and pattern is None and within is None:
+    @property
+    def prefixes(self) -> frozenset[str]:
+        """The prefixes of all codes."""
+        return frozenset(curie.partition(":")[0] for curie in self.index.curies)
+
+    def is_name(self, text: str) -> bool:
+        """Whether a text is the name of a term, whatever its case and diacritics."""
+        return any(ordered for _, ordered in self.index.same([text])[0])
+
+    def allowed(
+        self, languages: Collection[str] = (), pattern: str | None = None, reach: Sequence[Reach] = ()
+    ) -> Allowed | None:
+        """The names in these languages whose codes fit a pattern and lie in one of these branches; None for all."""
+        if not languages and pattern is None and not reach:
             return None
-        form = re.compile(pattern or "")
+        form, index = re.compile(pattern or ""), self.index
+        inside = within(index.packs, index.curies, reach) if reach else None
         fits = [
-            form.search(curie) is not None and (within is None or curie in within)
-            for curie in self.index.curies
+            form.search(curie) is not None and (inside is None or curie in inside) for curie in index.curies
         ]
-        allowed: Mask = np.array(fits, np.bool_)[self.index.code]
-        return allowed & self._spoken(languages) if languages else allowed
+        codes: Mask = np.array(fits, np.bool_)
+        names: Mask = codes[index.code]
+        return Allowed(codes, names & self._spoken(languages) if languages else names)
 
     def _spoken(self, languages: Collection[str]) -> Mask:
         spoken = np.zeros(len(self.index), np.bool_)
@@ -68,8 +84,14 @@ class Finder:
                 spoken |= (self.index.pack == place) & np.isin(self.index.row, [row for (row,) in rows])
         return spoken
 
+    def find(
+        self, text: str, limit: int = 5, *, allowed: Allowed | None = None, threshold: float = THRESHOLD
+    ) -> tuple[Suggestion, ...]:
+        """The term of a code, where the text is one; else what `suggest` finds."""
+        return self.by_code(text, allowed) or self.suggest(text, limit, allowed=allowed, threshold=threshold)
+
     def suggest(
-        self, text: str, limit: int = 5, *, allowed: Mask | None = None, threshold: float = THRESHOLD
+        self, text: str, limit: int = 5, *, allowed: Allowed | None = None, threshold: float = THRESHOLD
     ) -> tuple[Suggestion, ...]:
         """The terms that may be meant by a text, the likeliest first; none where nothing scores `threshold`.
 
@@ -89,42 +111,40 @@ class Finder:
         """For each text the one term that has it as a name; None where none has, or several."""
         return tuple(self._only(names) for names in self.index.same(texts))
 
-    def by_code(self, text: str) -> tuple[Suggestion, ...]:
+    def by_code(self, text: str, allowed: Allowed | None = None) -> tuple[Suggestion, ...]:
         """The term with that code, in any spelling that its system has; those that follow where it is obsolete."""
         asked = _CODE.fullmatch(text)
         curie = curie_of(asked[1].upper(), asked[2]) if asked else None
-        for name in dict.fromkeys((text.strip(), curie)):
-            for place, pack in enumerate(self.index.packs):
-                for number, retired in self._term(pack, name or ""):
-                    return tuple(self._by_code(place, number, name or "", bool(retired)))
+        for name in dict.fromkeys((text.strip(), curie or "")):
+            at = place_of(self.index.packs, name)
+            if at is not None:
+                called = self._label(at) or name
+                found = (self._named(name, after, called) for after in current(self.index.packs, name))
+                return tuple(one for one in found if allowed is None or self._may_be(one.curie, allowed))
         return ()
 
-    def _by_code(self, place: int, number: int, curie: str, retired: bool) -> Iterator[Suggestion]:
-        label = self._label(place, number) or curie
-        for current, said, home in self._current(place, number, curie, retired):
-            yield Suggestion(
-                current,
-                said,
-                label,
-                "en",
-                "label",
-                None,
-                1.0,
-                "code",
-                home,
-                curie if current != curie else None,
-            )
+    def _named(self, asked: str, curie: str, called: str) -> Suggestion:
+        label, pack = self._called(curie)
+        instead = asked if curie != asked else None
+        return Suggestion(curie, label, called, "en", "label", None, 1.0, "code", pack, instead)
+
+    def _may_be(self, curie: str, allowed: Allowed) -> bool:
+        at = place_of(self.index.packs, curie)
+        if at is None:
+            return False
+        home = self.index.packs.index(at[0])
+        return bool(allowed.codes[(self.index.home == home) & (self.index.term == at[1])].any())
 
     def _only(self, names: Sequence[tuple[int, bool]]) -> Suggestion | None:
         hits = [Hit(name, 1.0, "exact") for name, ordered in names if ordered]
         found = {one.curie: one for hit in hits for one in self._suggested(hit)}
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def _hits(self, text: str, words: list[str], allowed: Mask | None, threshold: float) -> Iterator[Hit]:
-        same = [hit for hit in self.index.same([text])[0] if allowed is None or allowed[hit[0]]]
+    def _hits(self, text: str, words: list[str], allowed: Allowed | None, threshold: float) -> Iterator[Hit]:
+        same = [hit for hit in self.index.same([text])[0] if allowed is None or allowed.names[hit[0]]]
         for name, ordered in same:
             yield Hit(name, 1.0, "exact") if ordered else Hit(name, _REORDERED, "reordered")
-        names, cosine = self.index.like(words, CANDIDATES, allowed)
+        names, cosine = self.index.like(words, CANDIDATES, allowed.names if allowed is not None else None)
         found = scores(self.index, words, names, cosine)
         seen = {name for name, _ in same}
         for place in np.flatnonzero(found >= threshold):
@@ -138,48 +158,23 @@ class Finder:
             "SELECT text, scope, language, status FROM name WHERE nr = ?", int(index.row[hit.name])
         )
         curie = index.curies[code]
-        terms = self._current(int(index.home[code]), int(index.term[code]), curie, bool(index.obsolete[code]))
-        for current, label, home in terms:
-            instead = curie if current != curie else None
+        for after in current(index.packs, curie) if index.obsolete[code] else (curie,):
+            label, home = self._called(after)
+            instead = curie if after != curie else None
             score = round(hit.score, 4)
-            yield Suggestion(current, label, text, language, scope, status, score, hit.method, home, instead)
+            yield Suggestion(after, label, text, language, scope, status, score, hit.method, home, instead)
 
-    def _current(self, place: int, number: int, curie: str, retired: bool) -> Iterator[tuple[str, str, str]]:
-        """The term itself, or those that follow an obsolete one: code, label, pack. Cycles end where they began."""
-        open_, seen = [(place, number, curie, retired)], {curie}
-        while open_:
-            place, number, curie, retired = open_.pop(0)
-            pack = self.index.packs[place]
-            if not retired:
-                yield curie, self._label(place, number) or curie, pack.about.name
-                continue
-            for following in self._following(pack, number):
-                if following not in seen:
-                    seen.add(following)
-                    open_ += self._found(following)
+    def _called(self, curie: str) -> tuple[str, str]:
+        """The label of a term, and the pack that it stands in."""
+        at = place_of(self.index.packs, curie)
+        return (curie, "") if at is None else (self._label(at) or curie, at[0].about.name)
 
-    def _following(self, pack: Pack, number: int) -> list[str]:
-        """What replaced a term; where nothing did, what may be considered."""
-        rows = pack.rows("SELECT kind, curie FROM successor WHERE term = ? ORDER BY rowid", number)
-        return [to for kind, to in rows if kind == "replaced_by"] or [to for _, to in rows]
-
-    def _found(self, curie: str) -> Iterator[tuple[int, int, str, bool]]:
-        for place, pack in enumerate(self.index.packs):
-            for number, retired in self._term(pack, curie):
-                yield place, number, curie, bool(retired)
-                return
-
-    def _term(self, pack: Pack, curie: str) -> list[tuple[int, int]]:
-        if pack.about.kind != "terms":
-            return []
-        return pack.rows("SELECT nr, obsolete FROM term WHERE curie = ?", curie)
-
-    def _label(self, place: int, number: int) -> str | None:
+    def _label(self, at: Place) -> str | None:
+        pack, number, _ = at
         query = (
             "SELECT text FROM name WHERE term = ? AND scope = 'label' ORDER BY language <> 'en', nr LIMIT 1"
         )
-        rows = self.index.packs[place].rows(query, number)
-        return rows[0][0] if rows else None
+        return next((text for (text,) in pack.rows(query, number)), None)
 
 
 def _rank(one: Suggestion) -> tuple[float, int, bool, str]:
