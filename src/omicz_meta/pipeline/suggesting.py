@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +22,7 @@ from omicz_meta.schema import Kind, Schema, Slot
 from omicz_meta.sources.formula import with_guard
 from omicz_meta.terms.finder import LONGEST, Allowed, Finder
 from omicz_meta.terms.reach import Reach
+from omicz_meta.terms.suggestion import Suggestion
 from omicz_meta.terms.suggestionfile import Making, Offer, offers_text
 
 LIMIT = 3
@@ -111,41 +112,55 @@ class Found:
 
 def suggestions_for(values: Sequence[Unmapped], finder: Finder, schema: Schema, asked: Asked) -> Found:
     """Terms for each value that may be shown as it stands; a value that the gate changes would match no cell."""
-    masks = _Masks(finder, schema, asked)
-    public = finder.is_name
-    offers, masked, long = [], 0, 0
-    for one in values:
-        if len(one.value) > LONGEST or (len(one.value) == CUT_AT and one.value.endswith(CUT)):
-            long += 1
-        elif not may_stand(one.value, public):
-            masked += 1
-        else:
-            found = finder.find(one.value, asked.limit, allowed=masks.of(one))
+    search = _Search(finder, schema, asked)
+    short = [one for one in values if not _too_long(one.value)]
+    named = finder.exact([one.value for one in short])
+    offers = []
+    for one, exact in zip(short, named, strict=True):
+        if may_stand(one.value, known=bool(exact)):
+            found = search.terms(one, exact)[: asked.limit]
             offers.append(Offer(one.value, found, one.count, one.column, one.slot, one.code_map))
-    return Found(tuple(offers), masked, long)
+    return Found(tuple(offers), len(short) - len(offers), len(values) - len(short))
 
 
-def may_stand(value: str, public: Callable[[str], bool]) -> bool:
+def _too_long(value: str) -> bool:
+    return len(value) > LONGEST or (len(value) == CUT_AT and value.endswith(CUT))
+
+
+def may_stand(value: str, *, known: bool = False) -> bool:
     """Whether a value may stand in a file as it is: the gate shows it, and no spreadsheet takes it for a formula.
 
-    >>> may_stand("záchvat", lambda _: False), may_stand("Jan Novák", lambda _: False)
-    (True, False)
+    What is `known` as the name of a public term is not masked for having two capital letters.
+
+    >>> may_stand("záchvat"), may_stand("Jan Novák"), may_stand("Alport Syndrome", known=True)
+    (True, False, True)
     """
     shape_only = len(value) > SHORTEST_SHAPE and shape(value) == value
-    return not shape_only and GATE.show(value, known=public) == value and with_guard(value) == value
+    return (
+        not shape_only
+        and GATE.show(value, known={value} if known else ()) == value
+        and with_guard(value) == value
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Masks:
-    """Which names may be found for a value: by what its slot takes, and by the code system that stands beside it."""
+class _Search:
+    """Looks among what the slot of a value takes, or in the code system that stands beside it."""
 
     finder: Finder
     schema: Schema
     asked: Asked
     known: dict[tuple[str, str], Allowed | None] = field(default_factory=dict)
 
-    def of(self, one: Unmapped) -> Allowed | None:
-        """The mask for a value, made once for each slot and system."""
+    def terms(self, one: Unmapped, exact: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+        """Those that have the value as their name, as far as they are allowed; else those that are near it."""
+        allowed = self._of(one)
+        if exact and allowed is not None:
+            [exact] = self.finder.exact([one.value], allowed=allowed)
+        return exact or self.finder.find(one.value, self.asked.limit, allowed=allowed)
+
+    def _of(self, one: Unmapped) -> Allowed | None:
+        """What is allowed for a value, found out once for each slot and system."""
         place = (one.slot, one.system)
         if place not in self.known:
             pattern = _prefix_pattern(one.system, self.finder) or self._pattern(one.slot)

@@ -82,8 +82,9 @@ def _of_lines(path: Path) -> Iterator[tuple[str, str, int]]:
     if kind or (b"\0" in data and evidence.unicode is None):
         raise UsageError(f"{shown} is no text{f' but {kind}' if kind else ''}; give one value a line.")
     name = evidence.unicode or decide(evidence, None)[0].python
-    for line in data.decode(name, "replace").splitlines():
-        yield line.strip(), "", 1
+    # counted before they are looked at: a million lines often are a few thousand values
+    for line, count in Counter(data.decode(name, "replace").split("\n")).items():
+        yield line.strip(), "", count
 
 
 def _of_table(path: Path) -> Iterator[tuple[str, str, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,10 +55,6 @@ class Finder:
         """The prefixes of all codes."""
         return frozenset(curie.partition(":")[0] for curie in self.index.curies)
 
-    def is_name(self, text: str) -> bool:
-        """Whether a text is the name of a term, whatever its case and diacritics."""
-        return any(ordered for _, ordered in self.index.same([text])[0])
-
     def allowed(
         self, languages: Collection[str] = (), pattern: str | None = None, reach: Sequence[Reach] = ()
     ) -> Allowed | None:
@@ -100,16 +96,18 @@ class Finder:
         words = fold(text).split() if len(text) <= LONGEST else []
         if not words:
             return ()
-        found: dict[str, Suggestion] = {}
-        for hit in self._hits(text, words, allowed, threshold):
-            for one in self._suggested(hit):
-                if one.curie not in found or _rank(one) < _rank(found[one.curie]):
-                    found[one.curie] = one
-        return tuple(sorted(found.values(), key=_rank)[:limit])
+        hits = self._hits(text, words, allowed, threshold)
+        return _best(one for hit in hits for one in self._suggested(hit))[:limit]
 
-    def exact(self, texts: Sequence[str]) -> tuple[Suggestion | None, ...]:
-        """For each text the one term that has it as a name; None where none has, or several."""
-        return tuple(self._only(names) for names in self.index.same(texts))
+    def exact(
+        self, texts: Sequence[str], *, allowed: Allowed | None = None
+    ) -> tuple[tuple[Suggestion, ...], ...]:
+        """For each text the terms that have it as a name, the nearest first; many texts cost little at once."""
+        return tuple(self._bearing(names, allowed) for names in self.index.same(texts))
+
+    def _bearing(self, names: Sequence[tuple[int, bool]], allowed: Allowed | None) -> tuple[Suggestion, ...]:
+        bearing = [name for name, ordered in names if ordered and (allowed is None or allowed.names[name])]
+        return _best(one for name in bearing for one in self._suggested(Hit(name, 1.0, "exact")))
 
     def by_code(self, text: str, allowed: Allowed | None = None) -> tuple[Suggestion, ...]:
         """The term with that code, in any spelling that its system has; those that follow where it is obsolete."""
@@ -134,11 +132,6 @@ class Finder:
             return False
         home = self.index.packs.index(at[0])
         return bool(allowed.codes[(self.index.home == home) & (self.index.term == at[1])].any())
-
-    def _only(self, names: Sequence[tuple[int, bool]]) -> Suggestion | None:
-        hits = [Hit(name, 1.0, "exact") for name, ordered in names if ordered]
-        found = {one.curie: one for hit in hits for one in self._suggested(hit)}
-        return next(iter(found.values())) if len(found) == 1 else None
 
     def _hits(self, text: str, words: list[str], allowed: Allowed | None, threshold: float) -> Iterator[Hit]:
         same = [hit for hit in self.index.same([text])[0] if allowed is None or allowed.names[hit[0]]]
@@ -175,6 +168,15 @@ class Finder:
             "SELECT text FROM name WHERE term = ? AND scope = 'label' ORDER BY language <> 'en', nr LIMIT 1"
         )
         return next((text for (text,) in pack.rows(query, number)), None)
+
+
+def _best(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+    """Each term once, by its best name; the likeliest first."""
+    found: dict[str, Suggestion] = {}
+    for one in suggestions:
+        if one.curie not in found or _rank(one) < _rank(found[one.curie]):
+            found[one.curie] = one
+    return tuple(sorted(found.values(), key=_rank))
 
 
 def _rank(one: Suggestion) -> tuple[float, int, bool, str]:
