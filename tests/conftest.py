@@ -25,10 +25,11 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Runs are logged and plans are kept; log and cache of the tests are not those of the user."""
+    """Runs are logged and plans are kept; log, cache and packs of the tests are not those of the user."""
     folder = tmp_path_factory.mktemp("state")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(folder))
         patch.setenv("OMICZ_AUDIT_LOG", str(folder / "audit.jsonl"))
         patch.setenv("OMICZ_CACHE", str(folder / "plans"))
+        patch.setenv("OMICZ_PACKS", str(folder / "packs"))
         yield folder

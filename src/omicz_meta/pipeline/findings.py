@@ -11,6 +11,7 @@ from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.plan import Call, Constant, Convert, Plan, Recode, SlotPlan, Translate, walk
 from omicz_meta.engine.signatures import SIGNATURES
 from omicz_meta.mapping import Mapping as Files
+from omicz_meta.pipeline.near import Near, nothing_near
 from omicz_meta.privacy.shape import shape
 from omicz_meta.problem import Problem
 from omicz_meta.result import Finding
@@ -27,12 +28,13 @@ MINIMUM = "minimum "
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What findings are explained with: the plan, the schema, the mapping files, and findings about whole files."""
+    """What findings are explained with: plan, schema, mapping files, findings about whole files, and terms."""
 
     plan: Plan
     schema: Schema
     files: Files
     noted: tuple[Problem, ...]
+    near: Near = nothing_near
 
     def finding(self, group: Mapping[str, Any]) -> Finding:
         """One finding from one group of problems."""
@@ -142,6 +144,8 @@ def _candidates(
     if group["code"] == "T003":
         maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]
         yield from _nearest(value, [code for name in maps for code, _ in known.files.codes[name].targets])
+    if group["code"] in ("T001", "T002", "T003") and value is not None and not _masked(value):
+        yield from known.near(value, slot)
 
 
 def _nodes(plan: SlotPlan | None) -> tuple[Any, ...]:

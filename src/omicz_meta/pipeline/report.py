@@ -9,6 +9,7 @@ from omicz_meta.catalogue.computed import Computed
 from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.findings import Knowledge
 from omicz_meta.pipeline.gate import engine_gate
+from omicz_meta.pipeline.near import near_terms
 from omicz_meta.pipeline.terms import decisions
 from omicz_meta.pipeline.together import together
 from omicz_meta.pipeline.work import Harmonised, Verdicts
@@ -16,6 +17,7 @@ from omicz_meta.privacy.gate import Gate
 from omicz_meta.privacy.policy import Policy
 from omicz_meta.problem import Problem
 from omicz_meta.result import Finding, Report
+from omicz_meta.terms.store import own_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,10 @@ def report_of(harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, 
     policy = Policy(prepared.min_cell)
     figures = Figures(verdicts.summary, prepared.schema, use_cases, policy, prepared.standards)
     completeness = figures.completeness()
-    known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, harmonised.noted)
-    found = (known.finding(group) for group in verdicts.summary.findings(verdicts.problems))
-    findings = together(found, harmonised.noted)
+    with near_terms(own_store()) as near:
+        known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, harmonised.noted, near=near)
+        found = (known.finding(group) for group in verdicts.summary.findings(verdicts.problems))
+        findings = together(found, harmonised.noted)
     persons = verdicts.summary.people()
     show = engine_gate(Gate(prepared.min_cell), prepared.mapping)
     report = Report(

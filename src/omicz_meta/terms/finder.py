@@ -16,7 +16,7 @@ from omicz_meta.terms.reach import Reach, within
 from omicz_meta.terms.succession import Place, current, place_of
 from omicz_meta.terms.suggestion import Method, Suggestion
 
-THRESHOLD = 0.5
+THRESHOLD = 0.55
 """What scores lower is not shown; how it was chosen stands in docs/explanation/suggestions.md."""
 CANDIDATES = 60
 """So many names that share most trigrams are looked at word by word."""
@@ -96,8 +96,14 @@ class Finder:
         words = fold(text).split() if len(text) <= LONGEST else []
         if not words:
             return ()
-        hits = self._hits(text, words, allowed, threshold)
-        return _best(one for hit in hits for one in self._suggested(hit))[:limit]
+        found: list[Suggestion] = []
+        for hit in self._hits(text, words, allowed, threshold):
+            enough = len({one.curie for one in found}) >= limit
+            # names of equal score are all looked at, since the nearer kind of name goes first
+            if enough and round(hit.score, 4) < found[-1].score:
+                break
+            found += self._suggested(hit)
+        return _best(found)[:limit]
 
     def exact(
         self, texts: Sequence[str], *, allowed: Allowed | None = None
@@ -135,14 +141,16 @@ class Finder:
 
     def _hits(self, text: str, words: list[str], allowed: Allowed | None, threshold: float) -> Iterator[Hit]:
         same = [hit for hit in self.index.same([text])[0] if allowed is None or allowed.names[hit[0]]]
-        for name, ordered in same:
+        for name, ordered in sorted(same, key=lambda one: (not one[1], one[0])):
             yield Hit(name, 1.0, "exact") if ordered else Hit(name, _REORDERED, "reordered")
         names, cosine = self.index.like(words, CANDIDATES, allowed.names if allowed is not None else None)
         found = scores(self.index, words, names, cosine)
         seen = {name for name, _ in same}
-        for place in np.flatnonzero(found >= threshold):
-            if int(names[place]) not in seen:
-                yield Hit(int(names[place]), min(float(found[place]), _MOST_ALIKE), "similar")
+        for at in np.argsort(-found, kind="stable"):
+            if found[at] < threshold:
+                break
+            if int(names[at]) not in seen:
+                yield Hit(int(names[at]), min(float(found[at]), _MOST_ALIKE), "similar")
 
     def _suggested(self, hit: Hit) -> Iterator[Suggestion]:
         index = self.index

@@ -40,7 +40,9 @@ _FAINT = 0.15
 _SHORTEST_ABBREVIATION = 2
 _SHORTEST_STEM = 4
 _LONGEST_ENDING = 3
-_WORDS, _COSINE, _LETTERS = 0.6, 0.15, 0.25
+_SHORTEST_SHARE = 0.6
+_WORDS, _COSINE, _LETTERS = 0.4, 0.35, 0.25
+"""What the three parts of a score weigh; they and the constants here were chosen by benchmarks/bench_suggest.py."""
 
 
 def scores(index: Index, words: Sequence[str], names: NDArray[np.int64], cosine: Floats) -> Floats:
@@ -82,9 +84,13 @@ def word_likeness(asked: Sequence[str], known: Sequence[str]) -> Floats:
     slips = cdist(asked, known, scorer=OSA.normalized_similarity)
     stem = cdist(asked, known, scorer=Prefix.similarity).astype(np.float32)
     abbreviated = (stem == mine) & (mine >= _SHORTEST_ABBREVIATION)
-    ending = (stem >= _SHORTEST_STEM) & (longer - stem <= _LONGEST_ENDING)
-    best = np.where(slips >= 0.6, slips**2, 0)
-    best = np.maximum(best, np.where(abbreviated, 0.7 + 0.3 * mine / theirs, 0))
+    ending = (stem >= np.maximum(_SHORTEST_STEM, _SHORTEST_SHARE * longer)) & (
+        longer - stem <= _LONGEST_ENDING
+    )
+    # few slips are in the first letter, and three letters abbreviate many words
+    best = np.where(slips >= 0.6, slips**2, 0) * np.where(stem > 0, 1, 0.85)
+    cut = (0.7 + 0.3 * mine / theirs) * np.where(mine >= _SHORTEST_STEM, 1, 0.85)
+    best = np.maximum(best, np.where(abbreviated, cut, 0))
     best = np.maximum(best, np.where(ending, 0.8 + 0.2 * stem / longer, 0))
     sides = _sides(asked)[:, :, None] * _sides(known).T[None, :, :]
     alike: Floats = np.where((sides < 0).any(axis=1), 0.4 * best, best).astype(np.float32)

@@ -47,8 +47,14 @@ class Pack:
         self._base.close()
 
     def rows(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
-        """The rows of a query of one's own; `values` are bound to its question marks."""
-        return self._base.execute(query, values).fetchall()
+        """The rows of a query of one's own; `values` are bound to its question marks.
+
+        Raises UsageError where the file turns out to be damaged.
+        """
+        try:
+            return self._base.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as fault:
+            raise UsageError(f"{self.path.name} is damaged; remove the pack and add it again.") from fault
 
     def columns(self, query: str, form: pa.Schema, *values: str | int) -> pa.Table:
         """The result of a query as a table of that form."""

@@ -1,0 +1,63 @@
+"""Terms that may be meant by a value that could not be translated, for the findings of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+from omicz_meta.errors import OmiczError
+from omicz_meta.schema import Kind, Slot
+from omicz_meta.terms.store import Store
+
+if TYPE_CHECKING:
+    from omicz_meta.terms.finder import Allowed, Finder
+
+NEAREST = 3
+MOST_VALUES = 2000
+"""So many values are looked up; a report of more is not read value by value."""
+Near = Callable[[str, Slot | None], tuple[str, ...]]
+"""Terms near a value that a slot takes, as `CURIE label`, the nearest first."""
+
+
+def nothing_near(value: str, slot: Slot | None) -> tuple[str, ...]:
+    """What is near where no pack is installed."""
+    del value, slot
+    return ()
+
+
+@contextmanager
+def near_terms(store: Store) -> Iterator[Near]:
+    """Looks terms up in the installed packs, which are indexed when the first value is asked for.
+
+    Suggestions are a help: where no pack is installed, or one is damaged, there are none.
+    """
+    with ExitStack() as stack:
+
+        @cache
+        def found() -> Finder | None:
+            from omicz_meta.terms.choice import finder  # noqa: PLC0415 - most runs have nothing to look up
+
+            try:
+                return stack.enter_context(finder(store))
+            except OmiczError:
+                return None
+
+        @cache
+        def allowed(pattern: str | None) -> Allowed | None:
+            index = found()
+            return index.allowed((), pattern) if index is not None and pattern is not None else None
+
+        @cache
+        def near(value: str, pattern: str | None) -> tuple[str, ...]:
+            index = found() if near.cache_info().misses <= MOST_VALUES else None
+            if index is None:
+                return ()
+            terms = index.suggest(value, NEAREST, allowed=allowed(pattern))
+            return tuple(f"{one.curie} {one.label}" for one in terms)
+
+        def asked(value: str, slot: Slot | None) -> tuple[str, ...]:
+            return near(value, slot.pattern) if slot is not None and slot.kind is Kind.CURIE else ()
+
+        yield asked
