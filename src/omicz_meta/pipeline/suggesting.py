@@ -184,7 +184,9 @@ def coded_slot(schema: Schema, name: str) -> Slot:
 
 
 def _prefix_pattern(system: str, finder: Finder) -> str | None:
-    """The codes of a system by any of its names; None for one of which no pack has any."""
+    """The codes of a system by any of its names; None for a name that nobody knows."""
     named = CODE_SYSTEMS.get(system.upper())
-    prefix = named.prefix if named else shipped_systems().get(system, system)
-    return f"^{re.escape(prefix)}:" if system and prefix in finder.prefixes else None
+    prefix = named.prefix if named else shipped_systems().get(system)
+    if prefix is None and system in finder.prefixes:
+        prefix = system
+    return None if prefix is None else f"^{re.escape(prefix)}:"

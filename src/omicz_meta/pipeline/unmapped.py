@@ -89,8 +89,10 @@ def _of_lines(path: Path) -> Iterator[tuple[str, str, int]]:
 
 def _of_table(path: Path) -> Iterator[tuple[str, str, int]]:
     source = open_source(path.absolute())
-    if source.unusable or not source.tables:
+    if source.unusable:
         raise InputError("The input cannot be read.", source.unusable)
+    if not source.tables or not source.tables[0].columns:
+        raise UsageError(f"{mask_path(path.name)} holds no table: the first line names columns.")
     table = source.tables[0]
     at = {name.casefold(): name for name in table.columns}
     value = at.get(VALUE, table.columns[0])

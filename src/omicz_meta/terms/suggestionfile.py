@@ -73,7 +73,7 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _PROPERTY = "https://w3id.org/omicz/suggestion/"
-ANY = "https://bioregistry.io/{}:"
+ANY = '"https://bioregistry.io/{}:"'
 
 
 @dataclass(frozen=True, slots=True)
