@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.terms.small import small_store
+from tests.terms.phenotypes import small_store
 
 import omicz_meta as om
 from omicz_meta.errors import EnvironmentFault, MappingError, OmiczError, UsageError

@@ -20,7 +20,7 @@ from omicz_meta.terms.folding import fold
 from omicz_meta.terms.store import Store
 from omicz_meta.terms.write import write_pack
 
-from .small import CZECH, TERMS, small_store
+from .phenotypes import CZECH, TERMS, small_store
 
 LIVE = {term.curie for term in TERMS if not term.obsolete}
 NAMES = [(name.text, term.curie) for term in (*TERMS, *CZECH) for name in term.names if term.curie in LIVE]

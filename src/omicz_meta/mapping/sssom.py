@@ -11,11 +11,11 @@ did, and exact matches found by an automatic process (semapv) without a reviewer
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from omicz_meta.engine.plan import CodeMap
+from omicz_meta.mapping.proposals import is_proposal
 from omicz_meta.yamlfile import MAX_BYTES, Node, parse_yaml
 
 if TYPE_CHECKING:
@@ -28,19 +28,6 @@ EXACT = ("skos:exactMatch", "http://www.w3.org/2004/02/skos/core#exactMatch")
 REQUIRED = ("predicate_id", "object_id", "mapping_justification")
 NOTHING = "sssom:NoTermFound"
 SUFFIX = ".sssom.tsv"
-REVIEWERS = ("reviewer_id", "reviewer_label")
-AUTOMATIC = frozenset(
-    {
-        "lexicalmatching",
-        "lexicalsimilaritythresholdmatching",
-        "semanticsimilaritythresholdmatching",
-        "structuralmatching",
-        "instancebasedmatching",
-        "backgroundknowledgebasedmatching",
-        "compositematching",
-    }
-)
-"""Processes of the vocabulary semapv in which no person decides, in lower case."""
 
 
 def read_code_map(path: Path, file: str, faults: Faults) -> CodeMap:
@@ -91,28 +78,13 @@ def _targets(lines: list[str], head: int, file: str, faults: Faults) -> dict[str
     for cells in rows:
         line = head + rows.line_num
         row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-        if row and is_proposal(row):
+        if is_proposal(row, translates=_translates(row)):
             proposed.append(line)
         elif row:
             _take(row, line, file, targets, faults)
     if proposed:
         faults.add(Node(file, proposed[0], 1).problem("T040", rows=len(proposed)))
     return targets
-
-
-def is_proposal(row: Mapping[str, str]) -> bool:
-    """Whether a row would translate, or says of itself that it is a suggestion, and no person vouches for it.
-
-    >>> is_proposal({"predicate_id": "skos:exactMatch", "mapping_justification": "semapv:LexicalMatching"})
-    True
-    >>> is_proposal({"predicate_id": "skos:exactMatch", "mapping_justification": "semapv:ManualMappingCuration"})
-    False
-    """
-    if row.get("review_status", "").casefold() == "unreviewed":
-        return True
-    process = re.split("[:#/]", row.get("mapping_justification", ""))[-1].casefold()
-    reviewed = any(row.get(name) for name in REVIEWERS)
-    return process in AUTOMATIC and not reviewed and _translates(row)
 
 
 def _translates(row: Mapping[str, str]) -> bool:
