@@ -16,8 +16,9 @@ from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.session import session
 from omicz_meta.engine.staging import StagedClass
 from omicz_meta.schema import ClassDefinition, Condition, Enum, Kind, Minimum, Schema, Slot, Value
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 from omicz_meta.validation.judge import Judgement, judge
-from omicz_meta.validation.rule import Rule
+from omicz_meta.validation.rule import AnyRule
 from omicz_meta.validation.rules import RULES
 
 TODAY = "2026-11-22"
@@ -72,11 +73,12 @@ def found(
     schema: Schema,
     records: Mapping[str, Sequence[Record]],
     *,
-    rules: Sequence[Rule] = RULES,
+    rules: Sequence[AnyRule] = RULES,
     use_cases: tuple[str, ...] = (),
     failed: Sequence[tuple[str, str]] = (),
     mapped: frozenset[str] = frozenset(),
     today: str = TODAY,
+    packs: Lexicon = NO_PACKS,
 ) -> list[dict[str, Any]]:
     """Findings over records by class. `failed` are (record, slot) of Thing; `mapped` its slots that a rule fills."""
     with TemporaryDirectory() as place, session((Path(place),)) as connection:
@@ -90,7 +92,7 @@ def found(
             )
             for name, rows in records.items()
         }
-        return judge(court, classes, Judgement(rules, use_cases, today)).to_pylist()
+        return judge(court, classes, Judgement(rules, use_cases, today, packs=packs)).to_pylist()
 
 
 def _written(

@@ -19,7 +19,7 @@ from omicz_meta.engine import view_plan as view
 from omicz_meta.mapping import rules
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
-from omicz_meta.schema import Kind, Slot
+from omicz_meta.schema import Branch, Kind, Slot
 from omicz_meta.sources.dialect import ColumnForm, Dialect
 from omicz_meta.sources.limits import Limits
 from omicz_meta.yamlfile import Node
@@ -47,7 +47,7 @@ VALUES: tuple[type[Any], ...] = (
     ),
     *(view.Logic, view.Equal, view.Ordered, view.Reckoned, view.Concatenated, view.Joined, view.Boundary),
     *(view.ResourceKey, view.ReferenceKey, view.ViewColumn, view.Rows, view.Each, view.Recursive),
-    *(view.Branches, view.ViewPlan),
+    *(view.Branches, view.ViewPlan, Branch),
 )
 """Whatever a mapping or a plan consists of; a part says by its number here what it is."""
 _FIELDS = MappingProxyType(

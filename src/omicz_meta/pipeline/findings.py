@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
@@ -17,24 +18,32 @@ from omicz_meta.problem import Problem
 from omicz_meta.result import Finding
 from omicz_meta.schema import Schema, Slot
 from omicz_meta.sources.values import pointer_parts
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 from omicz_meta.units import shipped_spellings
 
 NEAREST = 3
 SHORTEST_SHAPE = 3
 """A text of so few letters is readable even where it happens to look like a shape."""
+TERMS = "terms "
+"""What the rule on codes is called, before what a finding speaks of (`validation.values`)."""
+ABOUT = MappingProxyType(
+    {"T020": "pack", "T022": "systems", "T023": "branch", "T024": "named", "T026": "pack"}
+)
+"""What findings of codes speak of beside the value, by the key that their messages use."""
 MINIMUM = "minimum "
 """What the rule of a class minimum is called, before the name of the class (`validation.judge`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What findings are explained with: plan, schema, mapping files, findings about whole files, and terms."""
+    """What findings are explained with: plan, schema, mapping files, findings about whole files, terms, packs."""
 
     plan: Plan
     schema: Schema
     files: Files
     noted: tuple[Problem, ...]
     near: Near = nothing_near
+    packs: Lexicon = NO_PACKS
 
     def finding(self, group: Mapping[str, Any]) -> Finding:
         """One finding from one group of problems."""
@@ -57,7 +66,7 @@ class Knowledge:
             lines=tuple(group["lines"]),
             candidates=candidates,
             detail=detail,
-            repair=_repair(group, plan),
+            repair=_repair(group, plan, candidates),
         )
 
     def _note(self, group: Mapping[str, Any]) -> Problem | None:
@@ -120,6 +129,8 @@ def _detail(group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None) 
         yield "missing", (group["rule"] or "").removeprefix(MINIMUM)
     if group["code"] == "X004":
         yield "missing", group["slot"] or ""
+    if group["code"] in ABOUT:
+        yield ABOUT[group["code"]], (group["rule"] or "").removeprefix(TERMS)
 
 
 def _units(node: Call) -> Iterator[tuple[str, str]]:
@@ -141,6 +152,9 @@ def _candidates(
         yield from _nearest(value, written) or _nearest(value, list(names)) or names[:NEAREST]
     if group["code"] == "T010" and value is not None:
         yield from (shipped_spellings() | known.files.units).nearest(value)
+    if group["code"] == "T021" and value is not None:
+        after = known.packs.successors(value)
+        yield from after.replaced_by or after.consider
     if group["code"] == "T003":
         maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]
         yield from _nearest(value, [code for name in maps for code, _ in known.files.codes[name].targets])
@@ -156,9 +170,13 @@ def _nearest(value: str | None, names: list[str]) -> list[str]:
     return difflib.get_close_matches(value or "", names, NEAREST, 0.5)
 
 
-def _repair(group: Mapping[str, Any], plan: SlotPlan | None) -> str | None:
+def _repair(group: Mapping[str, Any], plan: SlotPlan | None, candidates: tuple[str, ...]) -> str | None:
     """The line to complete: a value mapping, or a row of a code map."""
     value = group["value"]
+    if group["code"] == "T021":
+        return _replaced(value, candidates, plan)
+    if group["code"] == "T027" and value is not None:
+        return f"omicz-meta packs add {value}"
     if plan is None or value is None or _masked(value):
         return None
     if group["code"] == "T013":
@@ -173,6 +191,15 @@ def _repair(group: Mapping[str, Any], plan: SlotPlan | None) -> str | None:
         curie = CODE_SYSTEMS[systems[0]].curie(value) if systems else value
         return f"codes/{maps[0]}.sssom.tsv: {curie}\tskos:exactMatch\t...\tsemapv:ManualMappingCuration"
     return None
+
+
+def _replaced(value: str, candidates: tuple[str, ...], plan: SlotPlan | None) -> str | None:
+    """A row that replaces an obsolete code, for the code map of the slot or for one of its own."""
+    if len(candidates) != 1:
+        return None
+    maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]
+    name = maps[0] if maps else "replaced"
+    return f"codes/{name}.sssom.tsv: {value}\tskos:exactMatch\t{candidates[0]}\tsemapv:ManualMappingCuration"
 
 
 def _masked(value: str) -> bool:

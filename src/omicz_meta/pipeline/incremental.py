@@ -41,7 +41,8 @@ def memory_of(prepared: Prepared, inputs: Inputs | None, folder: Path, before: P
 
 def _keys(prepared: Prepared, inputs: Inputs) -> dict[str, str]:
     """A digest, for each table, of everything that decides what comes of it; tables without a file have none."""
-    rest = replace(inputs, sources=(), quarantine="").sha256
+    # packs judge records; they do not make them
+    rest = replace(inputs, sources=(), quarantine="", packs=()).sha256
     columns = [(name, table.columns) for name, table in prepared.tables.items()]
     found = {}
     for name in prepared.tables:

@@ -28,7 +28,8 @@ from omicz_meta.submission import MANIFEST, Submission
 class Inputs:
     """Everything that decides what a run gives, but for the day it is judged on.
 
-    `texts` are dataset.yaml and the node file, `functions` a user's own. `quarantine` says where its rows go.
+    `texts` are dataset.yaml and the node file, `functions` a user's own. `quarantine` says where its rows go,
+    `packs` are those that codes are looked up in.
     """
 
     manifest: str
@@ -40,6 +41,7 @@ class Inputs:
     key_id: str
     quarantine: str
     versions: Hashes
+    packs: Hashes = ()
 
     @cached_property
     def sha256(self) -> str:
@@ -81,6 +83,7 @@ def inputs_of(
     functions: OwnFunctions,
     key_id: str | None,
     quarantine: str | Path | None,
+    packs: Hashes = (),
 ) -> Inputs | None:
     """What decides the outcome; None where that cannot be told by files.
 
@@ -99,6 +102,7 @@ def inputs_of(
         key_id=key_id,
         quarantine=str(quarantine or "in the output"),
         versions=tuple(sorted(_versions())),
+        packs=packs,
     )
 
 

@@ -25,6 +25,7 @@ from omicz_meta.privacy.keys import random_key
 from omicz_meta.privacy.policy import Policy
 from omicz_meta.schema import load_schema
 from omicz_meta.sources import Source
+from omicz_meta.terms.place import installed_packs
 
 
 def load_mapping(mapping: str | Path | Sequence[str | Path]) -> Mapping:
@@ -69,6 +70,7 @@ def harmonise(
         key_id_=key_id(key) if key else None,
         min_cell=min_cell,
         functions=own_functions(functions),
+        packs=installed_packs(),
     )
     keep = TemporaryDirectory(prefix="omicz-")
     return harmonise_prepared(prepared, Path(keep.name), keep=keep, resources=Resources(processes=processes))

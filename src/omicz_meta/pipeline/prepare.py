@@ -29,6 +29,7 @@ from omicz_meta.schema import Schema, load_schema
 from omicz_meta.sources import UNUSABLE, Source, has_changed, open_entry
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.submission import Submission
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 
 Secret = tuple[bytes, str | None]
 """A pseudonym key and its id; a random key has none."""
@@ -51,6 +52,7 @@ class Prepared:
     min_cell: int
     functions: OwnFunctions = field(default_factory=OwnFunctions)
     standards: tuple[str, ...] = ()
+    packs: Lexicon = NO_PACKS
 
 
 class InputError(UsageError):
@@ -83,6 +85,7 @@ def prepare_submission(
     functions: OwnFunctions | None = None,
     known: Lookup[Path, SourceFile] | None = None,
     anew: bool = False,
+    packs: Lexicon = NO_PACKS,
 ) -> Prepared:
     """Open sources and mapping of a submission. Raises InputError and MappingError.
 
@@ -113,6 +116,7 @@ def prepare_submission(
         min_cell=submission.privacy.min_cell,
         functions=own,
         compiling=compiler.plan,
+        packs=packs,
     )
 
 
@@ -142,6 +146,7 @@ def prepare(
     min_cell: int,
     functions: OwnFunctions | None = None,
     compiling: Compile = compile_plan,
+    packs: Lexicon = NO_PACKS,
 ) -> Prepared:
     """Compile the mapping for the tables found. Raises InputError and MappingError with all their problems."""
     tables = {table.name: masked_name(table) for source in sources for table in source.tables}
@@ -179,6 +184,7 @@ def prepare(
         min_cell,
         own,
         standards,
+        packs,
     )
 
 

@@ -43,6 +43,7 @@ from omicz_meta.sources.frames import FrameTable
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.recordblock import Reading
 from omicz_meta.sources.records import RecordSet, open_records
+from omicz_meta.terms.place import installed_packs
 from omicz_meta.validation.judge import Judgement, record_checks
 from omicz_meta.validation.rule import Scene
 
@@ -264,6 +265,7 @@ def _prepared(
         key=NO_KEY,
         key_id="none needed",
         min_cell=opened.min_cell,
+        packs=installed_packs(),
     )
 
 

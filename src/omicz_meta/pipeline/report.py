@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from omicz_meta.catalogue.computed import Computed
@@ -12,6 +12,7 @@ from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.near import near_terms
 from omicz_meta.pipeline.terms import decisions
 from omicz_meta.pipeline.together import together
+from omicz_meta.pipeline.vocabularies import Used
 from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.privacy.policy import Policy
@@ -40,7 +41,9 @@ def report_of(harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, 
     figures = Figures(verdicts.summary, prepared.schema, use_cases, policy, prepared.standards)
     completeness = figures.completeness()
     with near_terms(own_store()) as near:
-        known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, harmonised.noted, near=near)
+        known = Knowledge(
+            prepared.plan, prepared.schema, prepared.mapping, harmonised.noted, near, prepared.packs
+        )
         found = (known.finding(group) for group in verdicts.summary.findings(verdicts.problems))
         findings = together(found, harmonised.noted)
     persons = verdicts.summary.people()
@@ -59,7 +62,7 @@ def report_of(harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, 
         ),
         publishable=not any(finding.severity == "error" for finding in findings),
         min_cell=prepared.min_cell,
-        fine_print=dict(_fine_print(harmonised)),
+        fine_print={**dict(_fine_print(harmonised)), **pack_versions(verdicts.packs)},
     )
     return Judged(report, figures, today)
 
@@ -71,6 +74,11 @@ def _fine_print(harmonised: Harmonised) -> Iterator[tuple[str, str]]:
     yield "pseudonym key", prepared.key_id or "random"
     yield "min_cell", str(prepared.min_cell)
     yield from ((f"sha256 {file.path}", file.sha256) for _, file in prepared.files)
+
+
+def pack_versions(packs: Iterable[Used]) -> dict[str, str]:
+    """Versions of the packs that codes were looked up in."""
+    return {f"pack {pack.name}": pack.fingerprint for pack in packs}
 
 
 def versions() -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from omicz_meta.pipeline.again import description_again
 from omicz_meta.pipeline.describing import Written, describe_submission, read_written, with_description
 from omicz_meta.pipeline.finished import Finished, finished
 from omicz_meta.pipeline.incremental import memory_of
-from omicz_meta.pipeline.inputs import fingerprints_of, inputs_of
+from omicz_meta.pipeline.inputs import Fingerprints, Inputs, fingerprints_of, inputs_of
 from omicz_meta.pipeline.output import clear_place, complete_or_untouched
 from omicz_meta.pipeline.prepare import (
     InputError,
@@ -40,7 +40,9 @@ from omicz_meta.records import Records
 from omicz_meta.result import Report
 from omicz_meta.sources import kind_of
 from omicz_meta.submission import Submission, bare_submission, load_submission, opened, up_to
-from omicz_meta.validation.rule import Rule
+from omicz_meta.terms.lexicon import Lexicon
+from omicz_meta.terms.place import installed_packs
+from omicz_meta.validation.rule import AnyRule
 from omicz_meta.validation.rules import RULES
 
 
@@ -70,7 +72,7 @@ def run(
     path: str | Path,
     out: str | Path | None = None,
     *,
-    rules: Sequence[Rule] = RULES,
+    rules: Sequence[AnyRule] = RULES,
     today: datetime.date | None = None,
     quarantine: str | Path | None = None,
     key: str | None = None,
@@ -82,6 +84,7 @@ def run(
     unpack_limit: int | None = None,
     mapping: str | Sequence[str] | None = None,
     strict: bool = False,
+    packs: Lexicon | None = None,
 ) -> Result:
     """Run a submission (folder or archive) from source to description.
 
@@ -93,8 +96,8 @@ def run(
     each table, and takes over (but not with `force`) what depends on nothing that changed; what comes out is the same.
     `unpack_limit` is how many GiB an archive may unpack to. With a `mapping` (a name, a folder, or several) `path` is
     one source by itself, without a manifest; its key is in OMICZ_PSEUDONYM_KEY. A `strict` run holds every
-    resource of FHIR against the models of `fhir.resources`. Runs are logged (see `trail`). Raises InputError and
-    MappingError (with problems), UsageError, EnvironmentFault.
+    resource of FHIR against the models of `fhir.resources`. Codes are looked up in `packs`, else in those of the user.
+    Runs are logged (see `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
     """
     own = own_functions(functions)
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
@@ -102,7 +105,8 @@ def run(
         submission = _keyed(_submitted(Path(path), mapping, unpack_limit, stack), key)
         submission = _strictly(submission) if strict else submission
         secret = submission_key(submission, needed=out is not None if key_needed is None else key_needed)
-        task = _Task(submission, secret, own, rules, day, Resources(processes=processes), force)
+        known = installed_packs() if packs is None else packs
+        task = _Task(submission, secret, own, rules, day, Resources(processes=processes), force, known)
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
             return _arrows(task, Path(keep.name), keep=keep)
@@ -141,25 +145,25 @@ def checked_submission(root: Path) -> Submission:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What is to be run, with which key and functions, judged by which rules on which day, and whether all anew."""
+    """What is to be run, with which key and functions, judged by which rules and packs on which day, or all anew."""
 
     submission: Submission
     secret: Secret
     functions: OwnFunctions
-    rules: Sequence[Rule]
+    rules: Sequence[AnyRule]
     day: str
     resources: Resources
     anew: bool
+    packs: Lexicon
 
 
 def _written(task: _Task, out: Path, write: Options) -> Result:
     """Run into a folder, complete or untouched; nothing where it stands there already."""
     clear_place(out)
     found = fingerprints_of(task.submission)
-    # rules that somebody brought along have no hash
-    known = task.rules == RULES
     key_id = task.secret[1]
-    inputs = inputs_of(task.submission, found, task.functions, key_id, write.quarantine) if known else None
+    # rules that somebody brought along have no hash
+    inputs = _inputs(task, found, write.quarantine) if task.rules == RULES else None
     if inputs is not None and not task.anew and (before := unchanged(out, inputs, task.day)):
         log_visit(task.submission.id, key_id, inputs.sha256)
         return _untouched(*before)
@@ -167,6 +171,11 @@ def _written(task: _Task, out: Path, write: Options) -> Result:
         goes_on = None if task.anew else out
         result = _arrows(task, folder, known=found.files, write=replace(write, inputs=inputs), before=goes_on)
     return replace(result, records=_moved(result, out), out=out, harmonised=None)
+
+
+def _inputs(task: _Task, found: Fingerprints, quarantine: str | Path | None) -> Inputs | None:
+    packs = task.packs.fingerprints()
+    return inputs_of(task.submission, found, task.functions, task.secret[1], quarantine, packs)
 
 
 def _arrows(
@@ -205,6 +214,7 @@ def _prepared(task: _Task, written: Written, known: Mapping[Path, SourceFile] | 
         functions=task.functions,
         known=known,
         anew=task.anew,
+        packs=task.packs,
     )
 
 

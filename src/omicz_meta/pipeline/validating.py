@@ -14,7 +14,7 @@ from omicz_meta.pipeline.report import report_of
 from omicz_meta.pipeline.work import Harmonised, judged
 from omicz_meta.result import Report
 from omicz_meta.validation.judge import Judgement
-from omicz_meta.validation.rule import Rule
+from omicz_meta.validation.rule import AnyRule
 from omicz_meta.validation.rules import RULES
 
 
@@ -23,7 +23,7 @@ def validate(
     *,
     record_class: str | None = None,
     use_cases: Sequence[str] | None = None,
-    rules: Sequence[Rule] = RULES,
+    rules: Sequence[AnyRule] = RULES,
     today: datetime.date | None = None,
 ) -> Report:
     """Judge records by the schema, the use cases and the rules; `rules=(*RULES, mine)` adds your own.

@@ -28,13 +28,14 @@ from omicz_meta.engine.summary import Summary
 from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.prepare import Prepared, check_unchanged
 from omicz_meta.pipeline.rowhash import RowHashes
+from omicz_meta.pipeline.vocabularies import Used, used_packs
 from omicz_meta.pipeline.watching import ColumnWatch, Identifying, privacy_problems
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.problem import Problem
 from omicz_meta.records import Records, RecordTable
 from omicz_meta.result import Ledger
 from omicz_meta.validation.judge import Judgement, judge
-from omicz_meta.validation.rule import Rule
+from omicz_meta.validation.rule import AnyRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +128,26 @@ def harmonise_prepared(
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """A judged set of records: problems.parquet with its hash, and figures that can be asked for."""
+    """A judged set of records: problems.parquet with its hash, figures that can be asked for, packs that were asked."""
 
     problems: Path
     rows: int
     rows_sha256: str
     summary: Summary
+    packs: tuple[Used, ...] = ()
 
 
 @contextmanager
 def judged(
-    harmonised: Harmonised, rules: Sequence[Rule], use_cases: tuple[str, ...], today: str
+    harmonised: Harmonised, rules: Sequence[AnyRule], use_cases: tuple[str, ...], today: str
 ) -> Iterator[Verdicts]:
     """The second arrow: judge the records; problems of both arrows are written in one order."""
     prepared, folder = harmonised.prepared, harmonised.folder
     standing = tuple(path for part in harmonised.in_place.values() for path in part.files)
     with session((folder,), files=standing) as connection:
         court = Court(connection, prepared.schema, _show(prepared))
-        found = judge(court, _cases(harmonised), Judgement(rules, use_cases, today, alone=harmonised.alone))
+        judgement = Judgement(rules, use_cases, today, harmonised.alone, prepared.packs)
+        found = judge(court, _cases(harmonised), judgement)
         late = RowGroupWriter(folder / "staged" / "judged.parquet", STAGED_PROBLEMS)
         late.write(
             found.append_column(STAGED_PROBLEMS.field(STEP), pa.array([JUDGING] * found.num_rows, pa.int64()))
@@ -154,7 +157,8 @@ def judged(
         staged = (harmonised.staged.staging.problems.path, late.path)
         rows, digest = sort_problems(connection, staged, folder / "problems.parquet", files, harmonised.gone)
         summary = Summary(connection, harmonised.classes, prepared.schema)
-        yield Verdicts(folder / "problems.parquet", rows, digest, summary)
+        used = used_packs(court, _cases(harmonised), prepared.packs)
+        yield Verdicts(folder / "problems.parquet", rows, digest, summary, used)
 
 
 def _show(prepared: Prepared) -> Show:

@@ -21,7 +21,7 @@ from omicz_meta.pipeline.incremental import CACHE
 from omicz_meta.pipeline.inputs import Inputs
 from omicz_meta.pipeline.last_look import look
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
-from omicz_meta.pipeline.report import versions
+from omicz_meta.pipeline.report import pack_versions, versions
 from omicz_meta.pipeline.terms import write_terms
 from omicz_meta.pipeline.trail import log_writing
 from omicz_meta.pipeline.work import Harmonised, Verdicts
@@ -76,7 +76,7 @@ def write_folder(
     remembered = sorted((folder / CACHE).glob("*"))
     files += [OutputFile(f"{CACHE}/{file.name}", "personal") for file in remembered]
     shutil.rmtree(folder / "staged")
-    content = _run_json(harmonised, report, files, options)
+    content = _run_json(harmonised, verdicts, report, files, options)
     write_json(folder / RUN_FILE, content)
     _looked_through(harmonised, [*files, OutputFile(RUN_FILE, "internal")], options)
     content["audit_head"] = log_writing("run", content)
@@ -199,7 +199,7 @@ def _rows(spool: QuarantineSpool) -> list[QuarantinedRow]:
 
 
 def _run_json(
-    harmonised: Harmonised, report: Report, files: list[OutputFile], options: Options
+    harmonised: Harmonised, verdicts: Verdicts, report: Report, files: list[OutputFile], options: Options
 ) -> dict[str, object]:
     prepared = harmonised.prepared
     sources = {}
@@ -225,7 +225,9 @@ def _run_json(
             **versions(),
             "schema": f"{prepared.schema.name} {prepared.schema.version}",
             **_own_functions(prepared.functions),
+            **pack_versions(verdicts.packs),
         },
+        "vocabularies": [pack.entry() for pack in verdicts.packs],
         "inputs": options.inputs.entry() if options.inputs else None,
         "key_id": prepared.key_id,
         "audit_head": None,

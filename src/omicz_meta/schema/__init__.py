@@ -1,6 +1,7 @@
 """The national model: compiled form for the run time, and its build from LinkML."""
 
 from omicz_meta.schema.model import (
+    Branch,
     ClassDefinition,
     Condition,
     Enum,
@@ -14,6 +15,7 @@ from omicz_meta.schema.model import (
 )
 
 __all__ = [
+    "Branch",
     "ClassDefinition",
     "Condition",
     "Enum",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from omicz_meta.errors import UsageError
 from omicz_meta.schema.build_conditions import conditions_of
 from omicz_meta.schema.build_linkml import Source, plain
+from omicz_meta.schema.build_vocabularies import branches, is_dynamic
 from omicz_meta.schema.lexical import PATTERNS
 from omicz_meta.schema.model import Kind, snake_case
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from omicz_meta.schema.overlays import Overlay
 
 IRIS = {kind: PATTERNS[kind] for kind in (Kind.URI, Kind.CURIE)}
+CODED = "uriorcurie"
+"""What a slot holds whose value set is a part of a code system: codes as CURIEs."""
 LEVELS = ("catalogue", "person", "sample", "sequencing", "submission")
 KINDS: Mapping[str, Kind] = {
     "PartialDate": Kind.PARTIAL_DATE,
@@ -51,6 +54,7 @@ def runtime_schema(source: Source) -> dict[str, Any]:
         "enums": {
             name: [_value(v) for v in body.permissible_values.values()]
             for name, body in view.all_enums().items()
+            if not is_dynamic(body)
         },
     }
 
@@ -116,7 +120,9 @@ def _overlays(source: Source, name: str) -> Iterator[Overlay]:
 def _slot(source: Source, owner: str, name: str) -> dict[str, Any]:
     slot = source.view.induced_slot(name, owner)
     notes = source.slot_annotations(owner, name)
-    target = str(slot.range or "string")
+    named = str(slot.range or "string")
+    dynamic = named in source.view.all_enums() and is_dynamic(source.view.get_enum(named))
+    target = CODED if dynamic else named
     kind = _kind(source, target)
     rows = (row for row in _overlays(source, owner) if row.slot == name)
     body = {
@@ -135,6 +141,9 @@ def _slot(source: Source, owner: str, name: str) -> dict[str, Any]:
         "definition": _text(slot.description, notes.get("definition_cs")),
         "uri": _first(slot.slot_uri, source.own_uri("slots", name)),
         "note": notes.get("value_set"),
+        "vocabularies": branches(source, named) if dynamic else None,
+        "leaf": notes.get("leaf", "").lower() == "true" or None,
+        "label_slot": notes.get("label_slot"),
     }
     return {key: value for key, value in body.items() if value not in (None, {})}
 

@@ -65,11 +65,25 @@ class Enum:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """A part of a code system: all codes of a prefix or, with `nodes`, those below these terms by is_a.
+
+    The nodes themselves are part of it only with `include_self`.
+    """
+
+    prefix: str
+    nodes: tuple[str, ...] = ()
+    include_self: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A slot as one class (or one inlined type) uses it.
 
     `target` is the enum, class or inlined type that `kind` speaks of; for scalars the scalar's own name
-    (`PartialDate`, `Percentage`). `pattern`, `minimum` and `maximum` hold for every single value.
+    (`PartialDate`, `Percentage`). `pattern`, `minimum` and `maximum` hold for every single value. Codes come from one
+    of the `vocabularies`, with `leaf` only those with no code below them; `label_slot` is the slot beside that names
+    what is coded.
     """
 
     name: str
@@ -87,6 +101,9 @@ class Slot:
     definition: Text = field(default_factory=dict)
     uri: str | None = None
     note: str | None = None
+    vocabularies: tuple[Branch, ...] = ()
+    leaf: bool = False
+    label_slot: str | None = None
 
     def required_in(self, use_cases: tuple[str, ...]) -> Requirement:
         """The strictest requirement over the model and the use cases."""
@@ -227,7 +244,11 @@ def _class(name: str, body: Mapping[str, Any]) -> ClassDefinition:
 
 
 def _slot(raw: Mapping[str, Any]) -> Slot:
-    return Slot(**{**raw, "kind": Kind(raw["kind"])})
+    parts = tuple(
+        Branch(part["prefix"], tuple(part.get("nodes", ())), part.get("include_self", False))
+        for part in raw.get("vocabularies", ())
+    )
+    return Slot(**{**raw, "kind": Kind(raw["kind"]), "vocabularies": parts})
 
 
 def _condition(raw: Mapping[str, Any]) -> Condition:

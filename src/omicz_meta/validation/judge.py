@@ -12,7 +12,9 @@ from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.plan import Column
 from omicz_meta.problem import code_text
 from omicz_meta.schema import ClassDefinition, Kind
-from omicz_meta.validation.rule import Rule, Scene
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
+from omicz_meta.validation.rule import AnyRule, Rule, Scene
+from omicz_meta.validation.values import value_problems
 
 WIDE = "V002"
 """What is recommended is told once per column."""
@@ -20,25 +22,26 @@ WIDE = "V002"
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What to judge by: rules, use cases, and today's date (ISO).
+    """What to judge by: rules, use cases, today's date (ISO), and the packs that codes are looked up in.
 
     Records that stand `alone` are not asked for what is not among them: neither for records of other classes nor,
     where they are all of one class, for those that they refer to.
     """
 
-    rules: Sequence[Rule]
+    rules: Sequence[AnyRule]
     use_cases: tuple[str, ...]
     today: str
     alone: bool = False
+    packs: Lexicon = NO_PACKS
 
 
 def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> pa.Table:
     """Problems of all classes, in the form PROBLEMS; findings about a whole column have no row."""
     parts = [PROBLEMS.empty_table()]
+    scenes = {name: _scene(court, name, judgement) for name in classes}
     for name, judged in classes.items():
-        definition = court.schema.classes[name]
-        scene = Scene(court.schema, definition, judgement.use_cases, judgement.today)
-        checks = tuple(check for rule in judgement.rules for check in rule.checks(scene))
+        scene = scenes[name]
+        checks = tuple(_checks(scene, judgement.rules))
         wide, single = _apart(checks, judged)
         parts.append(court.locate(judged, court.evaluate(judged, single), single))
         parts.append(_column_wide(court.occurring(judged, wide), judged))
@@ -47,12 +50,22 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
     if "Individual" in classes:
         parts.append(_minima(court, classes, judgement))
     parts += (_maxima(court, judged) for judged in classes.values())
+    parts.append(value_problems(court, classes, scenes, judgement.rules))
     return pa.concat_tables(parts)
 
 
-def record_checks(scene: Scene, rules: Sequence[Rule]) -> tuple[Check, ...]:
+def _scene(court: Court, name: str, judgement: Judgement) -> Scene:
+    definition = court.schema.classes[name]
+    return Scene(court.schema, definition, judgement.use_cases, judgement.today, judgement.packs)
+
+
+def record_checks(scene: Scene, rules: Sequence[AnyRule]) -> tuple[Check, ...]:
     """The checks of rules that are told per record, if every slot is filled by something."""
-    return tuple(check for rule in rules for check in rule.checks(scene) if check.code != WIDE)
+    return tuple(check for check in _checks(scene, rules) if check.code != WIDE)
+
+
+def _checks(scene: Scene, rules: Sequence[AnyRule]) -> Iterator[Check]:
+    return (check for rule in rules if isinstance(rule, Rule) for check in rule.checks(scene))
 
 
 def _apart(checks: tuple[Check, ...], judged: Judged) -> tuple[tuple[Check, ...], tuple[Check, ...]]:

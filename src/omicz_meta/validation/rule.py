@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from omicz_meta.engine.checks import Check
 from omicz_meta.engine.plan import Call, Column, Constant, Expression
 from omicz_meta.schema import ClassDefinition, Condition, Schema, Slot
 from omicz_meta.schema.model import ANY_VALUE
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 
 Read = Callable[[str], Expression]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What rules may look at: the schema, the class they judge, the use cases, and today's date (ISO)."""
+    """What rules may look at: the schema, the class they judge, the use cases, today's date (ISO), installed packs."""
 
     schema: Schema
     definition: ClassDefinition
     use_cases: tuple[str, ...]
     today: str
+    packs: Lexicon = NO_PACKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,39 @@ class Rule:
 
     name: str
     checks: Callable[[Scene], Iterator[Check]]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSlot:
+    """Where a rule on values looks: the way to a slot of the class or of objects in it, and a slot beside it.
+
+    With `beside` a value is judged together with what that slot of the same record holds.
+    """
+
+    path: tuple[Slot, ...]
+    beside: str | None = None
+
+    @property
+    def slot(self) -> Slot:
+        """The slot that holds the values."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRule:
+    """A named rule on the different values of slots, for what a check on single records cannot express.
+
+    `slots` yields where to look in a class. `faults` is given different values (`engine.occurrences.VALUES`, some ten
+    thousand at a time) and returns the faulty ones with code and remark (`terms.checks.FAULTS`); the records that
+    carry them are found by the judge. A fault without a value is told once, whatever the number of classes.
+    """
+
+    name: str
+    slots: Callable[[Scene], Iterator[ValueSlot]]
+    faults: Callable[[Scene, ValueSlot, pa.Table], pa.Table]
+
+
+AnyRule = Rule | ValueRule
 
 
 def empty(value: Expression) -> Expression:

@@ -1,0 +1,205 @@
+"""The vocabularies that codes are looked up in: which pack answers for a prefix, and what it knows of a code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from omicz_meta.engine.codesystems import curie
+from omicz_meta.terms.pack import Pack
+from omicz_meta.terms.store import Installed, Store
+
+_NAMED = {
+    "ORPHA": "ordo",
+    "SNOMEDCT": "snomed-gps",
+}
+_AS_THE_PREFIX = "HP MONDO DUO GENO SO ECO UBERON CL EFO OBI EDAM HGNC NCIT ICD10 MKN10 ATC HANCESTRO PATO"
+PACK_OF: Mapping[str, str] = MappingProxyType(
+    {prefix: prefix.lower() for prefix in _AS_THE_PREFIX.split()} | _NAMED
+)
+"""The pack that has the codes of a prefix, by the name under which it can be had."""
+
+NATIONAL: Mapping[str, str] = MappingProxyType({"MKN10": "ICD10"})
+"""Systems that are another one with additions of a country: what the other lacks may be one of these."""
+
+_KNOWN = """
+SELECT term.curie, term.nr, term.obsolete, EXISTS (SELECT 1 FROM parent WHERE parent.parent = term.nr)
+FROM json_each(?) AS asked JOIN term ON term.curie = asked.value
+"""
+_BELOW = """
+SELECT asked.value FROM json_each(?) AS asked
+WHERE EXISTS (SELECT 1 FROM json_each(?) AS top
+              JOIN ancestor ON ancestor.ancestor = top.value AND ancestor.term = asked.value)
+"""
+_NAMING = """
+SELECT name.folded, term.curie FROM json_each(?) AS asked
+JOIN name ON name.folded = asked.value AND name.scope IN ('label', 'exact') JOIN term ON term.nr = name.term
+"""
+_NEXT = """
+SELECT successor.kind, successor.curie FROM term JOIN successor ON successor.term = term.nr
+WHERE term.curie = ? ORDER BY successor.rowid
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a pack knows of a code. `leaf`: no term stands below it."""
+
+    number: int
+    obsolete: bool
+    leaf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Successors:
+    """What an obsolete code became. `cyclic`: it became itself again, so nothing can be said."""
+
+    replaced_by: tuple[str, ...] = ()
+    consider: tuple[str, ...] = ()
+    cyclic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The packs that answer for a prefix, and the prefix that its codes have there.
+
+    `whole`: a code that is not there does not exist; otherwise it may be an addition that these packs do not have.
+    """
+
+    prefix: str
+    packs: tuple[Installed, ...]
+    whole: bool = True
+
+    def known(self, codes: Sequence[str]) -> dict[str, tuple[Installed, Known]]:
+        """Of these codes (in the prefix of the packs) those that a pack has; of several packs the first tells."""
+        found: dict[str, tuple[Installed, Known]] = {}
+        for pack in self.packs:
+            left = [code for code in codes if code not in found]
+            found.update((code, (pack, known)) for code, known in _known(pack, left))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All that is installed to look codes up in. A value: packs are opened when something is asked.
+
+    >>> Lexicon().vocabulary("HP") is None
+    True
+    """
+
+    packs: tuple[Installed, ...] = ()
+
+    @classmethod
+    def of(cls, store: Store) -> Lexicon:
+        """The packs of a store that hold terms or names of terms."""
+        return cls(tuple(one for one in store.installed() if one.about.kind != "files"))
+
+    def speaking_for(self, prefix: str) -> tuple[Installed, ...]:
+        """The packs that speak for a prefix, in the order of their names."""
+        return tuple(one for one in self.packs if one.about.kind == "terms" and prefix in one.about.prefixes)
+
+    def fingerprints(self) -> tuple[tuple[str, str], ...]:
+        """Name of each pack with its version and the SHA-256 of its file."""
+        return tuple((one.about.name, fingerprint(one)) for one in self.packs)
+
+    def vocabulary(self, prefix: str) -> Vocabulary | None:
+        """Where codes of a prefix are looked up; None when nothing is installed that could tell."""
+        if packs := self.speaking_for(prefix):
+            return Vocabulary(prefix, packs)
+        other = NATIONAL.get(prefix)
+        packs = self.speaking_for(other) if other else ()
+        return Vocabulary(other, packs, whole=False) if other and packs else None
+
+    def naming(self, prefix: str, folded: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """The codes of a prefix that have one of these names, as label or exact synonym in any language."""
+        vocabulary = self.vocabulary(prefix)
+        own = vocabulary.packs if vocabulary else ()
+        names = {one.about.name for one in own}
+        found: dict[str, set[str]] = {}
+        for pack in (*own, *(one for one in self.packs if one.about.extends in names)):
+            with Pack(pack.path) as opened:
+                for name, code in opened.rows(_NAMING, json.dumps(folded)):
+                    found.setdefault(name, set()).add(code)
+        return {name: frozenset(codes) for name, codes in found.items()}
+
+    def successors(self, code: str) -> Successors:
+        """What a code became in the end: chains of replacements are followed, also into other systems."""
+        ends: dict[str, None] = {}
+        beside: dict[str, None] = {}
+        seen, waiting, cyclic = {code}, [code], False
+        while waiting:
+            one = waiting.pop(0)
+            next_ = self._next(one)
+            after = [target for kind, target in next_ if kind == "replaced_by"]
+            if not after:
+                beside.update(dict.fromkeys(target for kind, target in next_ if kind == "consider"))
+                ends.update({} if one == code or self.obsolete([one]) else {one: None})
+            cyclic = cyclic or not seen.isdisjoint(after)
+            waiting += [target for target in after if target not in seen]
+            seen.update(after)
+        return Successors(tuple(ends), tuple(beside), cyclic and not ends)
+
+    def obsolete(self, codes: Iterable[str]) -> frozenset[str]:
+        """Of these codes those that a pack calls obsolete."""
+        found: set[str] = set()
+        for prefix, own in by_prefix(codes).items():
+            vocabulary = self.vocabulary(prefix)
+            if vocabulary is not None and vocabulary.prefix == prefix:
+                known = vocabulary.known(own)
+                found.update(code for code, (_, one) in known.items() if one.obsolete)
+        return frozenset(found)
+
+    def _next(self, code: str) -> list[tuple[str, str]]:
+        vocabulary = self.vocabulary(code.partition(":")[0])
+        for pack in vocabulary.packs if vocabulary else ():
+            with Pack(pack.path) as opened:
+                if found := opened.rows(_NEXT, code):
+                    return found
+        return []
+
+
+NO_PACKS = Lexicon()
+
+
+def fingerprint(pack: Installed) -> str:
+    """The version of a pack and the SHA-256 of its file, which is read for it."""
+    with pack.path.open("rb") as file:
+        return f"{pack.about.version} {hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+def by_prefix(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Codes by what stands before their first colon, in the order in which they come."""
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        found.setdefault(code.partition(":")[0], []).append(code)
+    return found
+
+
+def below(pack: Installed, numbers: Iterable[int], tops: Sequence[str]) -> frozenset[int] | None:
+    """Of the numbers of terms those below one of the `tops`; None when the pack has none of these."""
+    with Pack(pack.path) as opened:
+        above = [number for _, number, _, _ in opened.rows(_KNOWN, json.dumps(tops))]
+        if not above:
+            return None
+        found = opened.rows(_BELOW, json.dumps(list(numbers)), json.dumps(above))
+        return frozenset(number for (number,) in found)
+
+
+def written(code: str, prefix: str) -> str | None:
+    """A code as packs write it, under another prefix where its own is a national edition; None without a form.
+
+    >>> written("MKN10:c509", "ICD10"), written("MKN10:i26†", "MKN10")
+    ('ICD10:C50.9', 'MKN10:I26')
+    """
+    return curie(prefix, code.partition(":")[2])
+
+
+def _known(pack: Installed, codes: Sequence[str]) -> Iterator[tuple[str, Known]]:
+    if not codes:
+        return
+    with Pack(pack.path) as opened:
+        for code, number, obsolete, above in opened.rows(_KNOWN, json.dumps(codes)):
+            yield code, Known(number, bool(obsolete), not above)
