@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -40,21 +41,58 @@ def test_a_row(row: str, targets: tuple[tuple[str, str], ...], reason: str, tmp_
     assert all(problem.place.line == 3 for problem in faults.found)
 
 
-def test_two_exact_targets_are_a_fault_and_the_first_stays(tmp_path: Path) -> None:
+def test_of_several_exact_targets_none_is_applied(tmp_path: Path) -> None:
     rows = [
         f"{subject}\t\tskos:exactMatch\t\tX:{n}\t{WHY}"
-        for n, subject in enumerate(["a:1", "a:1", "b:1", "c:2"])
+        for n, subject in enumerate(["a:1", "a:1", "b:1", "c:2", "c:2"])
     ]
+    rows[4] = rows[3]
     path = tmp_path / "dg.sssom.tsv"
     path.write_text('#mapping_set_version: "7"\n' + HEAD + "\n".join(rows), encoding="utf-8")
     faults = Faults()
     code_map = read_code_map(path, "dg.sssom.tsv", faults)
     assert code_map.version == "7"
-    assert code_map.targets == (("a:1", "X:0"), ("1", "X:0"), ("b:1", "X:2"), ("c:2", "X:3"), ("2", "X:3"))
-    assert [told(problem) for problem in faults.found] == [
-        "M019 dg.sssom.tsv:4:1 a:1",
-        "M019 dg.sssom.tsv:5:1 1",
+    assert code_map.targets == (("b:1", "X:2"), ("c:2", "X:3"), ("2", "X:3"))
+    assert code_map.lines == (5, 6, 6)
+    assert code_map.proposals == tuple(
+        (code, "skos:exactMatch", target)
+        for code, targets in (("a:1", "01"), ("1", "012"))
+        for target in (f"X:{n}" for n in targets)
+    )
+    assert [(told(problem), dict(problem.detail)["targets"]) for problem in faults.found] == [
+        ("T028 dg.sssom.tsv:4:1 a:1", "X:0, X:1"),
+        ("T028 dg.sssom.tsv:5:1 1", "X:0, X:1, X:2"),
     ]
+
+
+def test_other_matches_are_proposals_and_never_targets(tmp_path: Path) -> None:
+    path = tmp_path / "dg.sssom.tsv"
+    predicates = [
+        "skos:broadMatch",
+        "http://www.w3.org/2004/02/skos/core#narrowMatch",
+        "skos:closeMatch",
+        "x:y",
+    ]
+    rows = [f"a:{n}\t\t{predicate}\t\tX:1\t{WHY}" for n, predicate in enumerate(predicates)]
+    path.write_text(HEAD + "\n".join(rows), encoding="utf-8")
+    code_map = read_code_map(path, "dg.sssom.tsv", Faults())
+    assert code_map.targets == ()
+    assert code_map.proposals == tuple(
+        (code, f"skos:{name}Match", "X:1")
+        for n, name in enumerate(["broad", "narrow", "close"])
+        for code in (f"a:{n}", str(n))
+    )
+
+
+def test_a_packed_file_reads_as_the_plain_one(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "dg.sssom.tsv", tmp_path / "dg.sssom.tsv.gz"
+    plain.write_text(f"{HEAD}a:1\t\tskos:exactMatch\t\tX:1\t{WHY}\n", encoding="utf-8")
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    assert read_code_map(packed, "f", Faults()) == read_code_map(plain, "f", Faults())
+    packed.write_bytes(packed.read_bytes()[:-12])
+    faults = Faults()
+    assert read_code_map(packed, "f", faults).targets == ()
+    assert [problem.code for problem in faults.found] == ["M019"]
 
 
 @pytest.mark.parametrize(

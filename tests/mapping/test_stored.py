@@ -109,6 +109,6 @@ def reach(kind: Any, found: set[type]) -> None:
 def hints(kind: type) -> Iterator[Any]:
     """The types of the fields; what a module imports for the type checker only is known by name."""
     names = {one.__name__: one for one in VALUES if one.__module__ != "omicz_meta.mapping.rules"}
-    del names["Identity"]
+    del names["Identity"], names["Branch"]
     names |= {"FhirVersion": FhirVersion}
     yield from get_type_hints(kind, localns=names).values()

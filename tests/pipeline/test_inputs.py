@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from tests.terms.small import lexicon
 
 from omicz_meta.mapping.own_functions import OwnFunctions, own_functions
 from omicz_meta.pipeline.inputs import Inputs, fingerprints_of, inputs_of
@@ -58,7 +59,8 @@ def told(root: Path, key_id: str | None = KEY_ID, quarantine: str | None = None)
     submission, problems = load_submission(root)
     assert submission is not None, problems
     functions = own_functions(root / "functions.py")
-    return inputs_of(submission, fingerprints_of(submission), functions, key_id, quarantine)
+    packs = lexicon(root.parent, "hp", "hp-cs")
+    return inputs_of(submission, fingerprints_of(submission), functions, key_id, quarantine, packs)
 
 
 def digest(root: Path) -> str:

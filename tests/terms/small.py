@@ -51,6 +51,7 @@ CZECH = {"HP:0001250": "Záchvat", "HP:0004322": "Malý vzrůst"}
 
 def lexicon(folder: Path, *names: str) -> Lexicon:
     """Some of the packs, installed in a folder; `hp-cs` is the translation of `hp`."""
+    folder.mkdir(exist_ok=True)
     for name in names:
         if name == "hp-cs":
             words = (Term(code, (Name(text, "label", "cs"),)) for code, text in CZECH.items())

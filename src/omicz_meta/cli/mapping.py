@@ -13,6 +13,7 @@ from omicz_meta.cli.screen import functions_option, lang_option, language, min_c
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.errors import UsageError
 from omicz_meta.mapping import check_mapping, load_mapping, own_functions
+from omicz_meta.mapping.outdated import obsolete_targets
 from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.privacy.gate import mask_path
@@ -20,6 +21,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.schema import load_schema
 from omicz_meta.sources import open_entry, open_source
 from omicz_meta.submission import MANIFEST, opened
+from omicz_meta.terms.place import installed_packs
 
 
 @click.group("mapping")
@@ -87,10 +89,11 @@ def _verdict(errors: int) -> str:
 
 
 def _of_mapping(mapping: str, path: Path | None, own: Lookup[str, PythonFunction]) -> tuple[Problem, ...]:
-    schema = load_schema()
-    read = load_mapping(mapping, base=Path.cwd(), schema=schema)
+    schema, packs = load_schema(), installed_packs()
+    read = load_mapping(mapping, base=Path.cwd(), schema=schema, packs=packs)
+    outdated = tuple(obsolete_targets(read.codes, read.codes, packs))
     if path is None:
-        return check_mapping(read, schema, functions=own)
+        return (*check_mapping(read, schema, functions=own), *outdated)
     dialects = {name: spec.dialect for name, spec in read.sources.items()}
     files = sorted(path.glob("*.[ct]sv")) if path.is_dir() else [path]
     if not files:
@@ -101,17 +104,17 @@ def _of_mapping(mapping: str, path: Path | None, own: Lookup[str, PythonFunction
         if source.unusable:
             raise InputError("The input cannot be read.", source.unusable)
         tables.update({table.name: table.columns for table in source.tables})
-    return check_mapping(read, schema, tables, functions=own)
+    return (*check_mapping(read, schema, tables, functions=own), *outdated)
 
 
 def _of_submission(folder: Path, own: Lookup[str, PythonFunction]) -> tuple[Problem, ...]:
-    schema = load_schema()
+    schema, packs = load_schema(), installed_packs()
     with opened(folder) as root:
         submission = checked_submission(root)
         names = dict.fromkeys(
             (*submission.mapping, *(n for entry in submission.sources for n in entry.mapping))
         )
-        read = load_mapping(list(names), base=root, schema=schema)
+        read = load_mapping(list(names), base=root, schema=schema, packs=packs)
         dialects = {name: spec.dialect for name, spec in read.sources.items()}
         tables = {}
         for entry in submission.sources:
@@ -119,4 +122,6 @@ def _of_submission(folder: Path, own: Lookup[str, PythonFunction]) -> tuple[Prob
             if source.unusable:
                 raise InputError("The input cannot be read.", source.unusable)
             tables.update({table.name: table.columns for table in source.tables})
-        return check_mapping(read, schema, tables, use_cases=submission.use_cases, functions=own)
+        outdated = tuple(obsolete_targets(read.codes, read.codes, packs))
+        found = check_mapping(read, schema, tables, use_cases=submission.use_cases, functions=own)
+        return (*found, *outdated)

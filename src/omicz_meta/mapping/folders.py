@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omicz_meta.errors import UsageError
+from omicz_meta.mapping.codesets import code_sets, sets_named
 from omicz_meta.mapping.form import Faults, nearest
 from omicz_meta.mapping.rules import Mapping
 from omicz_meta.mapping.sourcefile import read_source
-from omicz_meta.mapping.sssom import SUFFIX, read_code_map
+from omicz_meta.mapping.sssom import PACKED, SUFFIX, read_code_map
 from omicz_meta.mapping.systems import SYSTEMS, read_systems, shipped_systems
 from omicz_meta.mapping.transformfile import Transform, is_plain_name, read_transform
 from omicz_meta.mapping.unitfile import read_units
 from omicz_meta.resources import mappings_folder
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 from omicz_meta.yamlfile import Node, read_yaml
 
 if TYPE_CHECKING:
@@ -33,12 +36,14 @@ def load_mapping(
     base: Path | None = None,
     schema: Schema,
     beside: Sequence[Sequence[str | Path]] = (),
+    packs: Lexicon = NO_PACKS,
 ) -> Mapping:
     """Read a mapping: a shipped name, a folder, or a list of them where later ones overlay earlier ones.
 
     What a mapping `includes` lies below it. Lists in `beside` are for other sources: what they derive stands beside
-    the rest and replaces nothing. A relative path is looked for in `base`, the submission. Never raises for bad
-    content: what is wrong stands in `problems`; raises UsageError only when no name is given.
+    the rest and replaces nothing. A relative path is looked for in `base`, the submission. Sets of mappings that are
+    named and not in the folders come from `packs`. Never raises for bad content: what is wrong stands in `problems`;
+    raises UsageError only when no name is given.
 
     >>> from omicz_meta.schema import load_schema
     >>> [problem.code for problem in load_mapping("no-such-mapping", schema=load_schema()).problems]
@@ -55,7 +60,21 @@ def load_mapping(
         for name in _with_included(group, base):
             made = _overlay(made, _folder(name, base, schema, faults))
         mapping = replace(_overlay(mapping, made), transforms=(*mapping.transforms, *made.transforms))
-    return replace(mapping, problems=tuple(faults.found))
+    return with_sets(replace(mapping, problems=tuple(faults.found)), (*wanted, *chain(*beside)), base, packs)
+
+
+def with_sets(mapping: Mapping, names: Sequence[str | Path], base: Path | None, packs: Lexicon) -> Mapping:
+    """The mapping with those sets of mappings of installed packs that its files speak of."""
+    if not packs.sets:
+        return mapping
+    texts = (path.read_text(encoding="utf-8", errors="replace") for _, path in _written(names, base))
+    named = [name for text in texts for name in sets_named(text, packs)]
+    return replace(mapping, codes={**code_sets(named, packs), **mapping.codes})
+
+
+def _written(names: Sequence[str | Path], base: Path | None) -> Iterator[tuple[str, Path]]:
+    """The files of mappings that people wrote in YAML."""
+    return (one for one in mapping_files(names, base) if one[1].suffix in (".yaml", ".yml"))
 
 
 def mapping_files(names: Sequence[str | Path], base: Path | None = None) -> tuple[tuple[str, Path], ...]:
@@ -267,5 +286,6 @@ def _read(path: Path, shown: str, faults: Faults) -> Node | None:
 
 def _code_maps(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, CodeMap]:
     paths = _files(folder, SUFFIX, shown, home, faults)
+    paths += _files(folder, PACKED, shown, home, faults)
     maps = (read_code_map(path, f"{shown}/{path.name}", faults) for path in paths)
     return {code_map.name: code_map for code_map in maps}

@@ -22,7 +22,7 @@ import yaml
 
 from omicz_meta.engine.plan import Plan
 from omicz_meta.mapping import Mapping as Files
-from omicz_meta.mapping import OwnFunctions, compile_plan, load_mapping, mapping_listing
+from omicz_meta.mapping import OwnFunctions, compile_plan, load_mapping, mapping_listing, with_sets
 from omicz_meta.mapping.compiling import ByName, Tables
 from omicz_meta.mapping.stored import restored, stored
 from omicz_meta.pipeline.hashes import schema_sha256, small_sha256, unit_hashes
@@ -31,6 +31,7 @@ from omicz_meta.pipeline.shelf import Shelf, cache_folder
 from omicz_meta.problem import Problem
 from omicz_meta.schema import Schema
 from omicz_meta.submission import Submission
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 
 Compiled = tuple[Plan | None, tuple[Problem, ...]]
 LAYERS = (".", "engine", "identifiers", "mapping", "schema", "sources", "units")
@@ -60,9 +61,14 @@ class Compiler:
     functions: OwnFunctions
     shelf: Shelf | None = None
     digest: str | None = None
+    packs: Lexicon = NO_PACKS
 
     def mapping(self, schema: Schema) -> Files:
-        """The mapping, as `load_mapping` reads it."""
+        """The mapping, as `load_mapping` reads it; sets of mappings in packs are not kept a second time."""
+        named = self.submission
+        return with_sets(self._read(schema), named.mapping_names, named.root, self.packs)
+
+    def _read(self, schema: Schema) -> Files:
         name = self._name("mapping")
         found = self._found(name)
         if isinstance(found, Files):
@@ -82,7 +88,7 @@ class Compiler:
         functions: ByName,
     ) -> Compiled:
         """The plan, as `compile_plan` makes it."""
-        name = self._name("plan", [*tables.items()], use_cases)
+        name = self._name("plan", [*tables.items()], use_cases, self.packs.set_fingerprints())
         match self._found(name):
             case (Plan() as known, tuple(told)):
                 return known, told
@@ -104,14 +110,16 @@ class Compiler:
             self.shelf.put(name, stored(value))
 
 
-def compiler_of(submission: Submission, functions: OwnFunctions, key: bytes | None) -> Compiler:
+def compiler_of(
+    submission: Submission, functions: OwnFunctions, key: bytes | None, packs: Lexicon = NO_PACKS
+) -> Compiler:
     """The compiler for a submission; it keeps nothing without a `key` for seals, nor with functions without a file."""
     if key is not None and not (functions.by_name and functions.sha256 is None):
         # no folder for the user, or a package that is none: nothing is kept
         with suppress(OSError, RuntimeError):
             digest = _digest(submission, functions)
-            return Compiler(submission, functions, Shelf(cache_folder(), key), digest)
-    return Compiler(submission, functions)
+            return Compiler(submission, functions, Shelf(cache_folder(), key), digest, packs)
+    return Compiler(submission, functions, packs=packs)
 
 
 def _digest(submission: Submission, functions: OwnFunctions) -> str:

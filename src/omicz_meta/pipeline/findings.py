@@ -55,7 +55,7 @@ class Knowledge:
         return Finding(
             code=group["code"],
             severity=group["severity"],
-            count=note.count if note else group["count"],
+            count=max(note.count, group["count"]) if note else group["count"],
             source=group["source"],
             file=group["file"],
             column=group["column"],
@@ -157,7 +157,11 @@ def _candidates(
         yield from after.replaced_by or after.consider
     if group["code"] == "T003":
         maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]
-        yield from _nearest(value, [code for name in maps for code, _ in known.files.codes[name].targets])
+        used = [known.files.codes[name] for name in maps]
+        proposed = [(predicate, to) for one in used for code, predicate, to in one.proposals if code == value]
+        yield from (f"{to} ({predicate})" for predicate, to in proposed[:NEAREST])
+        if not proposed:
+            yield from _nearest(value, [code for one in used for code, _ in one.targets])
     if group["code"] in ("T001", "T002", "T003") and value is not None and not _masked(value):
         yield from known.near(value, slot)
 

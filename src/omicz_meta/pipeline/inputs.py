@@ -22,6 +22,7 @@ from omicz_meta.privacy.gate import mask_path
 from omicz_meta.resources import schemas_folder
 from omicz_meta.sources import TOLD_BY_FILES, fingerprints
 from omicz_meta.submission import MANIFEST, Submission
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def inputs_of(
     functions: OwnFunctions,
     key_id: str | None,
     quarantine: str | Path | None,
-    packs: Hashes = (),
+    packs: Lexicon = NO_PACKS,
 ) -> Inputs | None:
     """What decides the outcome; None where that cannot be told by files.
 
@@ -95,14 +96,14 @@ def inputs_of(
     return Inputs(
         manifest=small_sha256(submission.root / MANIFEST),
         sources=tuple((mask_path(file.path), file.sha256) for file in found.files.values()),
-        mapping=mapping_hashes(submission.mapping_names, submission.root),
+        mapping=(*mapping_hashes(submission.mapping_names, submission.root), *packs.set_fingerprints()),
         texts=hashes_of(_texts(submission)),
         schema=schema_sha256(),
         functions=functions.sha256,
         key_id=key_id,
         quarantine=str(quarantine or "in the output"),
         versions=tuple(sorted(_versions())),
-        packs=packs,
+        packs=packs.fingerprints(),
     )
 
 

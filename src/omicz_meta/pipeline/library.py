@@ -34,7 +34,7 @@ def load_mapping(mapping: str | Path | Sequence[str | Path]) -> Mapping:
     >>> sorted(load_mapping("csv-demo").sources)
     ['diagnozy', 'pacienti', 'vzorky']
     """
-    return read_mapping(mapping, schema=load_schema())
+    return read_mapping(mapping, schema=load_schema(), packs=installed_packs())
 
 
 def harmonise(

@@ -18,6 +18,7 @@ from omicz_meta.engine.table import (
 from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan
+from omicz_meta.mapping.outdated import obsolete_targets
 from omicz_meta.pipeline.compiled import Compile, compiler_of
 from omicz_meta.pipeline.masked import MaskedTable, masked_name
 from omicz_meta.pipeline.surroundings import surrounding_problems
@@ -95,7 +96,7 @@ def prepare_submission(
     schema = load_schema()
     own = functions or OwnFunctions()
     secret, secret_id = key
-    compiler = compiler_of(submission, own, None if anew or secret_id is None else secret)
+    compiler = compiler_of(submission, own, None if anew or secret_id is None else secret, packs)
     mapping = compiler.mapping(schema)
     named = tuple(entry.name for entry in submission.sources)
     dialects = declared_dialects(mapping, named)
@@ -165,8 +166,9 @@ def prepare(
     files = tuple(
         (source.name, replace(file, path=mask_path(file.path))) for source in sources for file in source.files
     )
+    outdated = obsolete_targets(mapping.codes, plan.codes, packs)
     named = surrounding_problems(sources)
-    problems = (*found, *(_in_file(problem, tables) for problem in faults), *named)
+    problems = (*found, *(_in_file(problem, tables) for problem in (*faults, *outdated)), *named)
     complete = with_row_keys(without_vain_joins(plan, tables), mapping)
     tables = {name: narrowed(table, plan) for name, table in tables.items()}
     standards = tuple(dict.fromkeys(one for source in sources for one in source.standards))

@@ -174,8 +174,7 @@ def _written(task: _Task, out: Path, write: Options) -> Result:
 
 
 def _inputs(task: _Task, found: Fingerprints, quarantine: str | Path | None) -> Inputs | None:
-    packs = task.packs.fingerprints()
-    return inputs_of(task.submission, found, task.functions, task.secret[1], quarantine, packs)
+    return inputs_of(task.submission, found, task.functions, task.secret[1], quarantine, task.packs)
 
 
 def _arrows(

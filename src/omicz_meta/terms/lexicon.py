@@ -84,18 +84,23 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All that is installed to look codes up in. A value: packs are opened when something is asked.
+    """All that is installed to look codes up in, and `sets` of mappings (SSSOM) that translate by their name.
+
+    A value: packs are opened when something is asked.
 
     >>> Lexicon().vocabulary("HP") is None
     True
     """
 
     packs: tuple[Installed, ...] = ()
+    sets: tuple[Installed, ...] = ()
 
     @classmethod
     def of(cls, store: Store) -> Lexicon:
-        """The packs of a store that hold terms or names of terms."""
-        return cls(tuple(one for one in store.installed() if one.about.kind != "files"))
+        """The packs of a store: those that hold terms or names of terms, and those that hold sets of mappings."""
+        found = store.installed()
+        looked_up = tuple(one for one in found if one.about.kind != "files")
+        return cls(looked_up, tuple(one for one in found if one.about.kind == "files" and _has_sets(one)))
 
     def speaking_for(self, prefix: str) -> tuple[Installed, ...]:
         """The packs that speak for a prefix, in the order of their names."""
@@ -104,6 +109,10 @@ class Lexicon:
     def fingerprints(self) -> tuple[tuple[str, str], ...]:
         """Name of each pack with its version and the SHA-256 of its file."""
         return tuple((one.about.name, fingerprint(one)) for one in self.packs)
+
+    def set_fingerprints(self) -> tuple[tuple[str, str], ...]:
+        """The same of the sets of mappings."""
+        return tuple((one.about.name, fingerprint(one)) for one in self.sets)
 
     def vocabulary(self, prefix: str) -> Vocabulary | None:
         """Where codes of a prefix are looked up; None when nothing is installed that could tell."""
@@ -162,6 +171,11 @@ class Lexicon:
 
 
 NO_PACKS = Lexicon()
+
+
+def _has_sets(pack: Installed) -> bool:
+    with Pack(pack.path) as opened:
+        return bool(opened.rows("SELECT 1 FROM file WHERE path LIKE '%.sssom.tsv%' LIMIT 1"))
 
 
 def fingerprint(pack: Installed) -> str:
