@@ -14,11 +14,12 @@ import duckdb
 import pyarrow as pa
 from duckdb import Expression as Sql
 
+from omicz_meta.engine.beside import beside, flattened
 from omicz_meta.engine.cell import Cell, call, coalesce, column, constant
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import Scope, compile_expression
 from omicz_meta.engine.outcome import Show
-from omicz_meta.engine.plan import Column, Expression, walk
+from omicz_meta.engine.plan import Column, Expression, columns_of, walk
 from omicz_meta.engine.standing import ORDER, Standing
 from omicz_meta.problem import code_text
 from omicz_meta.schema import Kind, Minimum, Schema, Slot
@@ -32,7 +33,8 @@ FOUND = pa.schema([("check", pa.int64()), ("record_id", pa.string()), ("value", 
 class Check:
     """One condition that a record must not meet. `Column(slot)` reads a slot of the record as it is stored.
 
-    `depends` are the slots the check reads; the finding stands at `slot`.
+    `Column(slot, reference)` reads a slot of the record that the slot `reference` refers to. The finding stands at
+    `slot`.
     """
 
     code: str
@@ -43,9 +45,14 @@ class Check:
 
     @property
     def depends(self) -> tuple[str, ...]:
-        """Slots the check reads, and the one it is about."""
-        read = (part.name for part in walk(self.violated) if isinstance(part, Column))
+        """Slots the check reads of its own record, and the one it is about."""
+        read = (part.table or part.name for part in walk(self.violated) if isinstance(part, Column))
         return tuple(dict.fromkeys((self.slot, *read)))
+
+    @property
+    def related(self) -> tuple[Column, ...]:
+        """What the check reads of records that its own refers to."""
+        return tuple(cell for cell in columns_of((self.violated,)) if cell.table is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,15 @@ class Court:
     def evaluate(self, judged: Judged, checks: Sequence[Check]) -> pa.Table:
         """Run the checks of one class over its records; returns rows of the form FOUND."""
         return _evaluate(self.connection, judged, checks, self.schema)
+
+    def evaluate_beside(
+        self, judged: Judged, checks: Sequence[Check], classes: Mapping[str, Judged]
+    ) -> pa.Table:
+        """Run checks that read other records as well; returns rows of the form FOUND."""
+        if not checks:
+            return FOUND.empty_table()
+        records = beside(self.connection, judged, checks, classes, self.schema)
+        return _flagged(judged, records, dict(enumerate(map(flattened, checks))), self.schema)
 
     def locate(self, judged: Judged, found: pa.Table, checks: Sequence[Check]) -> pa.Table:
         """Turn what checks found into problems with source, file, row and line; unknown ones drop out."""

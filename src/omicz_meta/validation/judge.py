@@ -13,6 +13,8 @@ from omicz_meta.engine.plan import Column
 from omicz_meta.problem import code_text
 from omicz_meta.schema import ClassDefinition, Kind
 from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
+from omicz_meta.validation.circles import circles
+from omicz_meta.validation.orpha import without_orpha
 from omicz_meta.validation.rule import AnyRule, Rule, Scene
 from omicz_meta.validation.values import value_problems
 
@@ -43,12 +45,17 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
         scene = scenes[name]
         checks = tuple(_checks(scene, judgement.rules))
         wide, single = _apart(checks, judged)
-        parts.append(court.locate(judged, court.evaluate(judged, single), single))
+        own = tuple(check for check in single if not check.related)
+        parts.append(court.locate(judged, court.evaluate(judged, own), own))
+        with_others = tuple(check for check in single if check.related)
+        parts.append(court.locate(judged, court.evaluate_beside(judged, with_others, classes), with_others))
+        parts.append(circles(court, judged))
         parts.append(_column_wide(court.occurring(judged, wide), judged))
         if not judgement.alone or len(classes) > 1:
             parts.append(_references(court, judged, classes, alone=judgement.alone))
     if "Individual" in classes:
         parts.append(_minima(court, classes, judgement))
+        parts.append(without_orpha(court, classes, judgement.use_cases))
     parts += (_maxima(court, judged) for judged in classes.values())
     parts.append(value_problems(court, classes, scenes, judgement.rules))
     return pa.concat_tables(parts)
@@ -60,8 +67,8 @@ def _scene(court: Court, name: str, judgement: Judgement) -> Scene:
 
 
 def record_checks(scene: Scene, rules: Sequence[AnyRule]) -> tuple[Check, ...]:
-    """The checks of rules that are told per record, if every slot is filled by something."""
-    return tuple(check for check in _checks(scene, rules) if check.code != WIDE)
+    """The checks of rules that are told per record and read it alone, if every slot is filled by something."""
+    return tuple(check for check in _checks(scene, rules) if check.code != WIDE and not check.related)
 
 
 def _checks(scene: Scene, rules: Sequence[AnyRule]) -> Iterator[Check]:

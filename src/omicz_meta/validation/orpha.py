@@ -1,0 +1,54 @@
+"""Who has a rare disease has its ORPHA code, beside or in place of ICD-10: ERN common data elements, 5.1. X037."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from omicz_meta.engine.checks import Check, Court, Judged
+from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.picked import values_failing, values_meeting
+from omicz_meta.engine.plan import Call, Case, Column, Constant, Each, Expression, Item
+from omicz_meta.validation.rule import both, empty, negated
+
+USE_CASE = "rare_disease"
+
+
+def without_orpha(court: Court, classes: Mapping[str, Judged], use_cases: tuple[str, ...]) -> pa.Table:
+    """Problems of affected persons of whose diagnoses none has an ORPHA code; unknown where one was not understood."""
+    if USE_CASE not in use_cases or not {"Individual", "Diagnosis"} <= set(classes):
+        return PROBLEMS.empty_table()
+    people, diagnoses = classes["Individual"], classes["Diagnosis"]
+    present = both(_not_excluded(), negated(empty(Column("disease"))))
+    diagnosed = values_meeting(court, diagnoses, present, "individual")
+    coded = values_meeting(court, diagnoses, both(present, _coded()), "individual")
+    affected = values_meeting(court, people, _affected(), "subject_id")
+    doubtful = values_failing(court, diagnoses, ("disease", "additional_codings"), "individual")
+    settled = pa.concat_arrays([coded, doubtful])
+    without = pc.and_(pc.is_in(affected, diagnosed), pc.invert(pc.is_in(affected, settled)))
+    ids = affected.filter(without)
+    check = Check("X037", "Individual", "subject_id", Column("subject_id"), "orpha")
+    numbers, nothing = pa.repeat(pa.scalar(0, pa.int64()), len(ids)), pa.nulls(len(ids), pa.string())
+    return court.locate(people, pa.table({"check": numbers, "record_id": ids, "value": nothing}), (check,))
+
+
+def _affected() -> Expression:
+    status = Call("coalesce", (Column("affected_status"), Constant("AFFECTED")))
+    return Call("eq", (status, Constant("AFFECTED")))
+
+
+def _not_excluded() -> Expression:
+    return negated(Call("coalesce", (Column("excluded"), Constant(False))))
+
+
+def _coded() -> Expression:
+    among = Each(Column("additional_codings"), Case(((_is_orpha(Item()), Constant(True)),)))
+    return Call(
+        "coalesce", (Call("or", (_is_orpha(Column("disease")), negated(empty(among)))), Constant(False))
+    )
+
+
+def _is_orpha(code: Expression) -> Expression:
+    return Call("startswith", (code, Constant("ORPHA:")))
