@@ -12,12 +12,19 @@ from typing import Any, TypeVar
 import click
 
 from omicz_meta.problem import Language, Problem
-from omicz_meta.reports import message, render_html, render_json, render_text
+from omicz_meta.reports import (
+    message,
+    render_html,
+    render_json,
+    render_junit,
+    render_sarif,
+    render_text,
+)
 from omicz_meta.reports.where import place
-from omicz_meta.result import Report
+from omicz_meta.result import FailOn, Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-FORMATS = ("text", "json", "html")
+FORMATS = ("text", "json", "html", "sarif", "junit", "xlsx")
 
 lang_option = click.option(
     "--lang",
@@ -89,13 +96,23 @@ def language(chosen: str | None) -> Language:
 
 
 def rendered(
-    report: Report, form: str, lang: Language, *, colour: bool, next_command: str | None = None
+    report: Report,
+    form: str,
+    lang: Language,
+    *,
+    colour: bool = False,
+    next_command: str | None = None,
+    fail_on: FailOn = "error",
 ) -> str:
-    """A report in one of FORMATS."""
+    """A report in one of FORMATS that are text."""
     if form == "json":
         return render_json(report)
     if form == "html":
         return render_html(report, lang)
+    if form == "sarif":
+        return render_sarif(report, lang)
+    if form == "junit":
+        return render_junit(report, lang, fail_on)
     width = min(shutil.get_terminal_size().columns, 100)
     return render_text(report, lang, width=width, colour=colour, next_command=next_command)
 

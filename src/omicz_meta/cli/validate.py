@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,7 +26,7 @@ from omicz_meta.cli.screen import (
 from omicz_meta.engine.alone import keep_pandas_out
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.records_input import SUFFIXES
-from omicz_meta.pipeline.validating import validate
+from omicz_meta.pipeline.validating import Assessed, assess
 from omicz_meta.result import FailOn
 
 
@@ -78,30 +79,45 @@ def command(
     """
     if functions is None:
         keep_pandas_out()
+    if form == "xlsx" and output is None:
+        raise UsageError("A workbook is no text for the terminal; name its file: -o report.xlsx")
     single = record_class or (not mapping and submission.suffix.lower() in SUFFIXES)
     if functions and single:
         raise UsageError("A single FILE of records has no mapping that could call --functions.")
     if single:
-        report, hint = validate(submission, record_class=record_class, use_cases=use_cases), None
+        judged, hint = assess(submission, record_class=record_class, use_cases=use_cases), None
     elif use_cases:
         raise UsageError(
             "The use cases of a submission stand in its submission.yaml; --use-case is for a single file."
         )
     else:
-        from omicz_meta.pipeline.run import run  # noqa: PLC0415 - a file of records needs neither mapping nor RDF
-
         with progress(f"Reading {submission.name}"):
-            report, hint = (
-                run(
-                    submission,
-                    functions=functions or (),
-                    processes=processes,
-                    unpack_limit=unpack_limit,
-                    mapping=mapping,
-                    strict=strict,
-                ).report,
-                f"omicz-meta run {submission} -o OUT",
+            judged = assess_submission(
+                submission,
+                functions=functions or (),
+                processes=processes,
+                unpack_limit=unpack_limit,
+                mapping=mapping,
+                strict=strict,
             )
-    colour = output is None and colourful(no_color)
-    deliver(rendered(report, form, language(lang), colour=colour, next_command=hint), output)
-    raise click.exceptions.Exit(report.exit_code(fail_on))
+        hint = f"omicz-meta run {submission} -o OUT"
+    spoken = language(lang)
+    if form == "xlsx" and output is not None:
+        from omicz_meta.pipeline.sheets import write_marked  # noqa: PLC0415 - only for workbooks
+
+        write_marked(output, judged.report, judged.harmonised, spoken)
+    else:
+        colour = output is None and colourful(no_color)
+        deliver(
+            rendered(judged.report, form, spoken, colour=colour, next_command=hint, fail_on=fail_on), output
+        )
+    raise click.exceptions.Exit(judged.report.exit_code(fail_on))
+
+
+def assess_submission(submission: Path, **options: Any) -> Assessed:
+    """Run a submission without writing anything; `options` are those of `pipeline.run.run`."""
+    from omicz_meta.pipeline.run import run  # noqa: PLC0415 - a file of records needs neither mapping nor RDF
+
+    result = run(submission, **options)
+    assert result.harmonised is not None  # noqa: S101 - a run without an output folder keeps what it harmonised
+    return Assessed(result.report, result.harmonised)

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from omicz_meta.engine.functions import text_of
-from omicz_meta.engine.outcome import Show
 from omicz_meta.mapping import Mapping
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.schema import Kind, Slot
@@ -19,7 +18,7 @@ MOST = 100_000
 """So many answers are remembered; then remembering begins anew."""
 
 
-def engine_gate(gate: Gate, mapping: Mapping) -> Show:
+def engine_gate(gate: Gate, mapping: Mapping) -> ColumnGate:
     """Show a value of a column that feeds a slot, or only its shape.
 
     A column declared direct, a slot that identifies, free text, and cells that feed no slot are shown by shape.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from omicz_meta.engine.session import KernelFault
@@ -18,6 +19,14 @@ from omicz_meta.validation.rule import AnyRule
 from omicz_meta.validation.rules import RULES
 
 
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A report, and the harmonised records it is about."""
+
+    report: Report
+    harmonised: Harmonised
+
+
 def validate(
     harmonised: Harmonised | str | Path,
     *,
@@ -30,6 +39,18 @@ def validate(
 
     A path names a file of records of `record_class`: columns or keys named as its slots (see `read_records`).
     """
+    return assess(harmonised, record_class=record_class, use_cases=use_cases, rules=rules, today=today).report
+
+
+def assess(
+    harmonised: Harmonised | str | Path,
+    *,
+    record_class: str | None = None,
+    use_cases: Sequence[str] | None = None,
+    rules: Sequence[Rule] = RULES,
+    today: datetime.date | None = None,
+) -> Assessed:
+    """As `validate`, with the records that were judged: what a marked workbook is made from."""
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     if not isinstance(harmonised, Harmonised):
         judgement = Judgement(rules, tuple(use_cases or ()), day, alone=True)
@@ -48,7 +69,7 @@ def validate(
         _told_if_changed(harmonised)
         raise
     _told_if_changed(harmonised)
-    return report
+    return Assessed(report, harmonised)
 
 
 def _told_if_changed(harmonised: Harmonised) -> None:

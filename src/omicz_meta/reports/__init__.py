@@ -1,4 +1,4 @@
-"""Renders a Report for people and programs: text, JSON, HTML, and the explanation of a problem code.
+"""Renders a Report for people and programs: text, JSON, HTML, SARIF, JUnit, and the explanation of a problem code.
 
 >>> from omicz_meta.result import Finding, Report
 >>> report = Report("demo", findings=(Finding("V003", "error", 2, column="Datum", value="jaro"),))
@@ -7,6 +7,8 @@
 """
 
 from omicz_meta.reports.as_json import render_json, report_from_json
+from omicz_meta.reports.as_junit import render_junit
+from omicz_meta.reports.as_sarif import render_sarif
 from omicz_meta.reports.explain import explain, problems_page
 from omicz_meta.reports.html import render_html
 from omicz_meta.reports.message import message
@@ -22,6 +24,8 @@ __all__ = [
     "problems_page",
     "render_html",
     "render_json",
+    "render_junit",
+    "render_sarif",
     "render_text",
     "report_from_json",
     "sentence",
