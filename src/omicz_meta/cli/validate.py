@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from omicz_meta.cli.letter import LETTERS, send_letter
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import (
     FORMATS,
@@ -46,6 +47,12 @@ from omicz_meta.result import FailOn
     show_default=True,
     help="Form of the report.",
 )
+@click.option(
+    "--for-source",
+    default=None,
+    metavar="NAME",
+    help="A letter to whoever keeps this source, without values of persons: text, or with -o page and workbook.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None, help="File; default: stdout.")
 @mapping_option
 @functions_option
@@ -60,6 +67,7 @@ def command(
     record_class: str | None,
     use_cases: tuple[str, ...],
     form: str,
+    for_source: str | None,
     output: Path | None,
     mapping: tuple[str, ...],
     functions: Path | None,
@@ -79,6 +87,8 @@ def command(
     """
     if functions is None:
         keep_pandas_out()
+    if for_source is not None and form not in LETTERS:
+        raise UsageError(f"A letter is {', '.join(LETTERS)}; {form} is for the whole report.")
     if form == "xlsx" and output is None:
         raise UsageError("A workbook is no text for the terminal; name its file: -o report.xlsx")
     single = record_class or (not mapping and submission.suffix.lower() in SUFFIXES)
@@ -102,7 +112,9 @@ def command(
             )
         hint = f"omicz-meta run {submission} -o OUT"
     spoken = language(lang)
-    if form == "xlsx" and output is not None:
+    if for_source is not None:
+        send_letter(judged, for_source, form, spoken, output)
+    elif form == "xlsx" and output is not None:
         from omicz_meta.pipeline.sheets import write_marked  # noqa: PLC0415 - only for workbooks
 
         write_marked(output, judged.report, judged.harmonised, spoken)

@@ -82,27 +82,31 @@ def write_workbook(path: Path, report: Report, sheets: Iterable[Sheet], lang: La
     >>> path.read_bytes()[:2]
     b'PK'
     """
-    import xlsxwriter  # noqa: PLC0415 - only for workbooks
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        pen = _Pen(book, lang)
-        titles = _Titles()
-        pen.table(titles.new(pen.words.summary), list(_summary(report, lang)), (28, 70, 22, 16, 50))
-        pen.table(
-            titles.new(labels(lang).findings), list(_findings(report, lang)), (8, 10, 30, 60, 12, 30, 40)
-        )
+    with new_book(path) as book:
+        pen = Pen(book, lang)
+        titles = Titles()
+        pen.table(titles.new(pen.words.summary), _summary(report, lang), (28, 70, 22, 16, 50))
+        pen.table(titles.new(labels(lang).findings), _findings(report, lang), (8, 10, 30, 60, 12, 30, 40))
         for sheet in sheets:
             pen.sheet(titles.new(sheet.title), sheet)
 
 
-class _Titles:
+def new_book(path: Path) -> Any:
+    """A workbook to be written row by row, as a context; text in it is never a formula or a link."""
+    import xlsxwriter  # noqa: PLC0415 - only for workbooks
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    return xlsxwriter.Workbook(str(path), options)
+
+
+class Titles:
     """Names of sheets as Excel takes them: at most 31 characters, some of them not, no two alike."""
 
     def __init__(self) -> None:
         self.taken: set[str] = set()
 
     def new(self, wanted: str) -> str:
+        """The name, made to fit."""
         plain = (
             "".join("_" if letter in "[]:*?/\\" else letter for letter in printable(wanted)).strip("'") or "_"
         )
@@ -169,7 +173,7 @@ def _findings(report: Report, lang: Language) -> Iterator[Line]:
         )
 
 
-class _Pen:
+class Pen:
     """Writes into one workbook, with its formats."""
 
     def __init__(self, book: Any, lang: Language) -> None:
@@ -183,8 +187,10 @@ class _Pen:
             "title": book.add_format({"bold": True, "font_size": 14}),
         }
 
-    def table(self, title: str, lines: Sequence[Line], widths: tuple[int, ...]) -> None:
-        page = self._page(title, landscape=True)
+    def table(self, title: str, lines: Iterable[Line], widths: tuple[int, ...], head: int = 0) -> None:
+        """Write lines below each other; the first `head` stay in sight."""
+        page = self._page(title)
+        page.freeze_panes(head, 0)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
         for number, (kind, cells) in enumerate(lines):
@@ -194,7 +200,8 @@ class _Pen:
                 self._put(page, number, column, cell, form)
 
     def sheet(self, title: str, sheet: Sheet) -> None:
-        page = self._page(title, landscape=True)
+        """Write a table that was handed in, its faults marked."""
+        page = self._page(title)
         page.set_column(0, 0, 8)
         page.set_column(1, 1, 24)
         page.set_column(2, len(sheet.columns) + 1, 16)
@@ -234,10 +241,9 @@ class _Pen:
             :LONGEST_COMMENT
         ]
 
-    def _page(self, title: str, *, landscape: bool) -> Any:
+    def _page(self, title: str) -> Any:
         page = self.book.add_worksheet(title)
-        if landscape:
-            page.set_landscape()
+        page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         return page
