@@ -10,6 +10,8 @@ from omicz_meta.errors import DataErrors
 from omicz_meta.problem import Severity
 
 FailOn = Literal["never", "error", "warning"]
+Unit = Literal["persons", "records", "values"]
+"""What a distribution counts; values are those of slots, of which a record has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +108,13 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """Counts of persons or records by category; None is a count below min_cell, shown as a band and never drawn.
+    """Counts of persons, records or values by category; None is below min_cell, shown as a band and never drawn.
 
     `withheld` names categories whose count (None) is not small, but would give a small one away.
     """
 
     name: str
-    unit: Literal["persons", "records"]
+    unit: Unit
     counts: tuple[tuple[str, int | None], ...]
     withheld: tuple[str, ...] = ()
 
@@ -128,6 +130,47 @@ class TermDecision:
     column: str
     slot: str
     accepted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How things would stand once the first so many repairs are made; the first step is none made.
+
+    `rows` are rows with an error or warning left: one with two causes counts until both are repaired.
+    """
+
+    findings: int
+    errors: int
+    rows: int
+    persons_complete: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The figures of one report that are compared with another's; `wanted` and `filled` count mandatory values."""
+
+    persons: int
+    persons_complete: int
+    errors: int
+    warnings: int
+    rows_read: int
+    rows_quarantined: int
+    wanted: int
+    filled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What a report is compared with: an earlier one. `remaining` and `settled` are errors and warnings of then.
+
+    Findings of the report itself are then only those that are new or occur more often (by so many).
+    """
+
+    submission: str
+    before: Standing
+    now: Standing
+    remaining: int
+    settled: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +190,8 @@ class Report:
     regulation: tuple[tuple[str, bool], ...] = ()
     min_cell: int = 10
     fine_print: Mapping[str, str] = field(default_factory=dict)
+    outlook: tuple[Step, ...] = ()
+    since: Since | None = None
 
     def total(self, severity: Severity) -> int:
         """Number of occurrences of this severity."""

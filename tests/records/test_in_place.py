@@ -19,7 +19,7 @@ from tests.effort import examples
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.pipeline.records_input import read_records, records_to_judge
-from omicz_meta.pipeline.report import report_of
+from omicz_meta.pipeline.report import judged_figures
 from omicz_meta.pipeline.validating import validate
 from omicz_meta.pipeline.work import Harmonised, judged
 from omicz_meta.reports import render_json
@@ -106,7 +106,7 @@ def as_file(name: str, rows: list[Record], group: int, left_out: frozenset[str] 
 def told(harmonised: Harmonised, use_cases: tuple[str, ...]) -> tuple[str, list[Record], Any]:
     """Report, problems and ledger."""
     with judged(harmonised, RULES, use_cases, TODAY) as verdicts:
-        report = report_of(harmonised, verdicts, use_cases, TODAY).report
+        report = judged_figures(harmonised, verdicts, use_cases, TODAY).report()
         return render_json(report), pq.read_table(verdicts.problems).to_pylist(), harmonised.ledger
 
 
@@ -162,8 +162,8 @@ def test_a_file_that_changes_while_it_is_judged_is_told(monkeypatch: pytest.Monk
 
     def changing(*given: Any) -> Any:
         path.write_bytes(path.read_bytes() + b"PAR1")
-        return report_of(*given)
+        return judged_figures(*given)
 
-    monkeypatch.setattr("omicz_meta.pipeline.validating.report_of", changing)
+    monkeypatch.setattr("omicz_meta.pipeline.validating.judged_figures", changing)
     with pytest.raises(InputError):
         validate(path, record_class="Individual")

@@ -30,6 +30,8 @@ KEYS = [
     "terms",
     "regulation",
     "fine_print",
+    "outlook",
+    "since",
 ]
 
 

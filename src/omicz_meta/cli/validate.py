@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from omicz_meta.engine.alone import keep_pandas_out
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.records_input import SUFFIXES
 from omicz_meta.pipeline.validating import Assessed, assess
+from omicz_meta.reports import read_baseline, since
 from omicz_meta.result import FailOn
 
 
@@ -46,6 +48,13 @@ from omicz_meta.result import FailOn
     default="text",
     show_default=True,
     help="Form of the report.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="OLD",
+    help="Show only what is new since OLD (a report.json or the output folder of a run), and what was settled.",
 )
 @click.option(
     "--for-source",
@@ -67,6 +76,7 @@ def command(
     record_class: str | None,
     use_cases: tuple[str, ...],
     form: str,
+    baseline: Path | None,
     for_source: str | None,
     output: Path | None,
     mapping: tuple[str, ...],
@@ -91,6 +101,7 @@ def command(
         raise UsageError(f"A letter is {', '.join(LETTERS)}; {form} is for the whole report.")
     if form == "xlsx" and output is None:
         raise UsageError("A workbook is no text for the terminal; name its file: -o report.xlsx")
+    old = None if baseline is None else read_baseline(baseline)
     single = record_class or (not mapping and submission.suffix.lower() in SUFFIXES)
     if functions and single:
         raise UsageError("A single FILE of records has no mapping that could call --functions.")
@@ -112,6 +123,8 @@ def command(
             )
         hint = f"omicz-meta run {submission} -o OUT"
     spoken = language(lang)
+    if old is not None:
+        judged = replace(judged, report=since(judged.report, old))
     if for_source is not None:
         send_letter(judged, for_source, form, spoken, output)
     elif form == "xlsx" and output is not None:

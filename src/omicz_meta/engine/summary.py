@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from omicz_meta.engine.cell import call, case, column, constant
 from omicz_meta.engine.standing import Standing
-from omicz_meta.schema import ClassDefinition, Kind, Schema
+from omicz_meta.schema import ClassDefinition, Kind, Schema, Slot
 
 FIRST = 10
 """So many rows and lines of a finding are named."""
@@ -28,6 +30,14 @@ class Filled:
     records: int
     filled: int
     absent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How many faulty rows, and persons with an error, are settled by each repair in turn; the last by no named one."""
+
+    rows: tuple[int, ...]
+    persons: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +90,65 @@ class Summary:
         staged = self.classes.get("Individual")
         return staged.rows if staged else 0
 
-    def people_with_errors(self, problems: Path) -> int:
-        """Individuals with at least one error on their own record or on a record about them."""
-        if "Individual" not in self.classes:
-            return 0
-        errors = self.connection.read_parquet(str(problems)).filter(
+    def ahead(self, problems: Path, ranks: Sequence[tuple[Mapping[str, Any], int]]) -> Ahead:
+        """What is left once problems are settled in the order of their ranks (from 0); others are settled last.
+
+        `ranks` names groups of `findings`, with which repair settles each.
+        """
+        last = max((rank for _, rank in ranks), default=-1) + 1
+        ranked = self._ranked(problems, ranks, last)
+        places = ("source", "file", "row")
+        rows = ranked.filter(column("row").isnotnull() & (column("severity") != constant("info")))
+        worst = call("max", column("rank")).alias("rank")
+        of_rows = rows.aggregate([*map(column, places), worst])
+        return Ahead(_by_rank(of_rows, last), self._people_by_rank(ranked, last))
+
+    def _ranked(
+        self, problems: Path, ranks: Sequence[tuple[Mapping[str, Any], int]], last: int
+    ) -> duckdb.DuckDBPyRelation:
+        """Errors and warnings with the rank of what settles them."""
+        names = ("severity", "source", "file", "row", "record_class", "record_id")
+        found = self.connection.read_parquet(str(problems))
+        if not ranks:
+            return found.select(*map(column, names), constant(last).alias("rank"))
+        keys = call("struct_pack", *(column(name).alias(name) for name in _GROUP))
+        columns = {name: pa.array([group[name] for group, _ in ranks], pa.string()) for name in _GROUP}
+        table = pa.table({**columns, "of": pa.array([rank for _, rank in ranks], pa.int64())})
+        known = self.connection.from_arrow(table).select(keys.alias("known"), column("of"))
+        rows = found.select(keys.alias("k"), *map(column, names))
+        joined = rows.join(known, condition=column("k") == column("known"), how="left")
+        rank = case((column("of").isnotnull(), column("of")), otherwise=constant(last)).alias("rank")
+        return joined.select(*map(column, names), rank)
+
+    def _people_by_rank(self, ranked: duckdb.DuckDBPyRelation, last: int) -> tuple[int, ...]:
+        """Individuals with an error on their own record or one about them, by the rank of the last of these."""
+        errors = ranked.filter(
             (column("severity") == constant("error")) & column("record_id").isnotnull()
+        ).select(column("record_class"), column("record_id"), column("rank"))
+        found = [part for name in self.classes if (part := self._people_of(name, errors)) is not None]
+        if "Individual" not in self.classes or not found:
+            return (0,) * (last + 1)
+        every = reduce(lambda one, other: one.union(other), found)
+        worst = every.aggregate(
+            [column("person"), call("max", column("rank")).alias("rank")], column("person")
         )
-        found = None
-        for name in self.classes:
-            owner = "subject_id" if name == "Individual" else "individual"
-            definition = self.schema.classes[name]
-            if owner in definition.slots:
-                bad = errors.filter(column("record_class") == constant(name)).select(column("record_id"))
-                key = definition.key or "id"
-                owners = self._records(name).select(column(key).alias("key"), column(owner).alias("person"))
-                people = owners.join(bad, condition=column("key") == column("record_id"), how="semi").select(
-                    column("person")
-                )
-                found = people if found is None else found.union(people)
-        if found is None:
-            return 0
         known = self._records("Individual").select(column("subject_id"))
-        counted = known.join(found, condition=column("subject_id") == column("person"), how="semi")
-        return int(counted.aggregate([call("count", column("subject_id")).alias("n")]).fetchall()[0][0])
+        return _by_rank(
+            worst.join(known, condition=column("person") == column("subject_id"), how="semi"), last
+        )
+
+    def _people_of(self, name: str, errors: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation | None:
+        """Persons of a class's faulty records, with the ranks of the faults."""
+        owner = "subject_id" if name == "Individual" else "individual"
+        definition = self.schema.classes[name]
+        if owner not in definition.slots:
+            return None
+        bad = errors.filter(column("record_class") == constant(name))
+        owners = self._records(name).select(
+            column(definition.key or "id").alias("key"), column(owner).alias("person")
+        )
+        joined = owners.join(bad, condition=column("key") == column("record_id"))
+        return joined.select(column("person"), column("rank"))
 
     def counts(
         self, record_class: str, slot: str, *, person: str | None = None, length: int | None = None
@@ -157,8 +202,34 @@ class Summary:
                         found[f"{name}.{slot.name}"] = self.counts(name, slot.name, person=person)
         return {key: counts for key, counts in found.items() if counts}
 
+    def system_counts(self) -> dict[str, int]:
+        """Coded values by code system (the prefix of their CURIEs), most frequent first."""
+        found: dict[str, int] = {}
+        for name in self.classes:
+            for slot in self.schema.classes[name].slots.values():
+                if slot.kind is Kind.CURIE:
+                    for system, count in self._prefixes(name, slot).items():
+                        found[system] = found.get(system, 0) + count
+        return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
+
+    def _prefixes(self, name: str, slot: Slot) -> dict[str, int]:
+        value = call("unnest", column(slot.name)) if slot.multivalued else column(slot.name)
+        codes = self._records(name).select(value.alias("v")).filter(column("v").isnotnull())
+        prefix = call("split_part", column("v"), constant(":"), constant(1)).alias("p")
+        return dict(
+            codes.select(prefix).aggregate([column("p"), call("count", column("p")).alias("n")]).fetchall()
+        )
+
     def _records(self, name: str) -> duckdb.DuckDBPyRelation:
         return self.classes[name].read_records(self.connection)
+
+
+def _by_rank(rows: duckdb.DuckDBPyRelation, last: int) -> tuple[int, ...]:
+    counts = rows.aggregate(
+        [column("rank"), call("count", constant(1)).alias("n")], column("rank")
+    ).fetchall()
+    known = dict(counts)
+    return tuple(known.get(rank, 0) for rank in range(last + 1))
 
 
 def _event_slots(definition: ClassDefinition) -> Sequence[str]:

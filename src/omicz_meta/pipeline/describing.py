@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,9 @@ from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.regulation import regulation
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.prepare import InputError, node_file
-from omicz_meta.pipeline.report import problem_finding
+from omicz_meta.pipeline.report import Described, problem_finding
 from omicz_meta.problem import Problem
 from omicz_meta.resources import schemas_folder
-from omicz_meta.result import Report
 from omicz_meta.schema import Schema
 from omicz_meta.submission import Submission
 from omicz_meta.yamlfile import read_yaml
@@ -59,13 +58,9 @@ def describe_submission(
     return assemble(written.dataset, written.node, computed, schema)
 
 
-def with_description(
-    report: Report, description: Description | None, problems: tuple[Problem, ...]
-) -> Report:
-    """The report with the findings about the description and the elements of the regulation."""
+def described(description: Description | None, problems: tuple[Problem, ...]) -> Described:
+    """What a report tells of a description: findings and the elements of the regulation."""
     if description is None:
-        return report
-    findings = (*report.findings, *map(problem_finding, problems))
+        return Described()
     elements = tuple((element.name, element.filled) for element in regulation(description))
-    wrong = any(finding.severity == "error" for finding in findings)
-    return replace(report, findings=findings, regulation=elements, publishable=not wrong)
+    return Described(tuple(map(problem_finding, problems)), elements)

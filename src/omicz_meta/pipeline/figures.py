@@ -10,7 +10,7 @@ from omicz_meta.catalogue.computed import Computed, QualityResult, compute_varia
 from omicz_meta.catalogue.standards import addresses, origin
 from omicz_meta.engine.summary import Summary
 from omicz_meta.privacy.policy import Policy
-from omicz_meta.result import Completeness, Distribution, Ledger
+from omicz_meta.result import Completeness, Distribution, Ledger, Unit
 from omicz_meta.schema import Schema
 
 LEADING = 15
@@ -87,9 +87,10 @@ class Figures:
         yield from self._shown("diagnosis", "persons", diagnoses)
         yield from self._shown("sample", "records", self.summary.counts("Biosample", "sample_type"))
         yield from self._shown("region", "persons", self.summary.counts("Individual", "region_of_residence"))
+        yield from self._shown("system", "values", self.summary.system_counts())
 
     def _shown(
-        self, name: str, unit: str, counts: Mapping[str, int], *, ordered: bool = False
+        self, name: str, unit: Unit, counts: Mapping[str, int], *, ordered: bool = False
     ) -> Iterator[Distribution]:
         if not counts:
             return
@@ -97,7 +98,7 @@ class Figures:
         kept = list(counts) if ordered else list(counts)[:LEADING]
         withheld = tuple(k for k in kept if allowed[k] is None and counts[k] >= self.policy.min_cell)
         shown = tuple((key, allowed[key]) for key in kept)
-        yield Distribution(name, "persons" if unit == "persons" else "records", shown, withheld)
+        yield Distribution(name, unit, shown, withheld)
 
     def _decades(self, until: str) -> dict[str, int]:
         decades: dict[int, int] = {}

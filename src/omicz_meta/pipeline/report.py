@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.pipeline.figures import Figures
@@ -11,60 +12,126 @@ from omicz_meta.pipeline.findings import Knowledge
 from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.near import near_terms
 from omicz_meta.pipeline.terms import decisions
-from omicz_meta.pipeline.together import together
+from omicz_meta.pipeline.together import UNKNOWN_SYSTEM, together
 from omicz_meta.pipeline.vocabularies import Used
 from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.privacy.policy import Policy
 from omicz_meta.problem import Problem
-from omicz_meta.result import Finding, Report
+from omicz_meta.reports.grouping import ranked
+from omicz_meta.result import Completeness, Finding, Report, Step
 from omicz_meta.terms.store import own_store
+
+Group = Mapping[str, Any]
+"""Problems of one code, place and value, with their counts."""
+
+MOST_STEPS = 10
+"""So many repairs are looked ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a report tells of the description: findings about it, and the elements of the regulation."""
+
+    findings: tuple[Finding, ...] = ()
+    regulation: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A report, and the statistics a description may use: asked for while the records are there."""
+    """Judged records, with the statistics that a description may use and a report tells: for while they are there."""
 
-    report: Report
+    harmonised: Harmonised
+    verdicts: Verdicts
     figures: Figures
+    completeness: tuple[Completeness, ...]
     today: str
 
     def computed(self) -> Computed:
         """What a description says that nobody wrote."""
-        return self.figures.computed(self.report.completeness, self.report.ledger, self.today)
+        return self.figures.computed(self.completeness, self.harmonised.ledger, self.today)
+
+    def report(self, described: Described | None = None) -> Report:
+        """Everything people are told about a submission, as one value."""
+        told, prepared = described or Described(), self.harmonised.prepared
+        groups = self.verdicts.summary.findings(self.verdicts.problems)
+        own = self._findings(groups)
+        findings = (*together(own, self.harmonised.noted), *told.findings)
+        outlook = self._outlook(_by_name(own, groups), findings)
+        show = engine_gate(Gate(prepared.min_cell), prepared.mapping)
+        terms = decisions(
+            prepared.plan, self.harmonised.values, prepared.mapping.codes, show, prepared.functions.by_name
+        )
+        return Report(
+            submission=prepared.name,
+            use_cases=self.figures.use_cases,
+            findings=findings,
+            ledger=self.harmonised.ledger,
+            completeness=self.completeness,
+            persons=self.verdicts.summary.people(),
+            persons_complete=outlook[0].persons_complete,
+            distributions=tuple(self.figures.distributions(self.today)),
+            terms=terms,
+            publishable=not any(finding.severity == "error" for finding in findings),
+            regulation=told.regulation,
+            min_cell=prepared.min_cell,
+            fine_print={**dict(_fine_print(self.harmonised)), **pack_versions(self.verdicts.packs)},
+            outlook=outlook,
+        )
+
+    def _findings(self, groups: Sequence[Group]) -> tuple[Finding, ...]:
+        prepared, noted = self.harmonised.prepared, self.harmonised.noted
+        with near_terms(own_store()) as near:
+            known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, noted, near, prepared.packs)
+            return tuple(known.finding(group) for group in groups)
+
+    def _outlook(
+        self, groups: Mapping[Hashable, Sequence[Group]], findings: tuple[Finding, ...]
+    ) -> tuple[Step, ...]:
+        """The steps of the best repairs; rows and persons are looked up, findings and errors are in the repairs."""
+        steps = ranked(findings)
+        ranks = [
+            (group, rank)
+            for rank, repair in enumerate(steps[:MOST_STEPS])
+            for finding in repair.findings
+            for group in groups.get(_name(finding), ())
+        ]
+        summary = self.verdicts.summary
+        ahead = summary.ahead(self.verdicts.problems, ranks)
+        people = summary.people()
+        return tuple(
+            Step(
+                findings=sum(repair.settles for repair in steps[made:]),
+                errors=sum(repair.errors for repair in steps[made:]),
+                rows=sum(ahead.rows[made:]),
+                persons_complete=people - sum(ahead.persons[made:]),
+            )
+            for made in range(len(steps[:MOST_STEPS]) + 1)
+        )
 
 
-def report_of(harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, ...], today: str) -> Judged:
-    """Everything people are told about a submission, as one value."""
+def _by_name(findings: Sequence[Finding], groups: Sequence[Group]) -> dict[Hashable, list[Group]]:
+    """The groups of problems behind each finding, also where several will be told as one."""
+    found: dict[Hashable, list[Group]] = {}
+    for finding, group in zip(findings, groups, strict=True):
+        found.setdefault(_name(finding), []).append(group)
+    return found
+
+
+def _name(finding: Finding) -> Hashable:
+    if finding.code == UNKNOWN_SYSTEM and finding.value is not None:
+        return finding.source, finding.value
+    return id(finding)
+
+
+def judged_figures(
+    harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, ...], today: str
+) -> Judged:
+    """What is asked of judged records: figures first, then the report."""
     prepared = harmonised.prepared
     policy = Policy(prepared.min_cell)
     figures = Figures(verdicts.summary, prepared.schema, use_cases, policy, prepared.standards)
-    completeness = figures.completeness()
-    with near_terms(own_store()) as near:
-        known = Knowledge(
-            prepared.plan, prepared.schema, prepared.mapping, harmonised.noted, near, prepared.packs
-        )
-        found = (known.finding(group) for group in verdicts.summary.findings(verdicts.problems))
-        findings = together(found, harmonised.noted)
-    persons = verdicts.summary.people()
-    show = engine_gate(Gate(prepared.min_cell), prepared.mapping)
-    report = Report(
-        submission=prepared.name,
-        use_cases=use_cases,
-        findings=findings,
-        ledger=harmonised.ledger,
-        completeness=completeness,
-        persons=persons,
-        persons_complete=persons - verdicts.summary.people_with_errors(verdicts.problems),
-        distributions=tuple(figures.distributions(today)),
-        terms=decisions(
-            prepared.plan, harmonised.values, prepared.mapping.codes, show, prepared.functions.by_name
-        ),
-        publishable=not any(finding.severity == "error" for finding in findings),
-        min_cell=prepared.min_cell,
-        fine_print={**dict(_fine_print(harmonised)), **pack_versions(verdicts.packs)},
-    )
-    return Judged(report, figures, today)
+    return Judged(harmonised, verdicts, figures, figures.completeness(), today)
 
 
 def _fine_print(harmonised: Harmonised) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from omicz_meta.engine.session import Resources
 from omicz_meta.engine.table import SourceFile
 from omicz_meta.mapping.own_functions import Functions, OwnFunctions, own_functions
 from omicz_meta.pipeline.again import description_again
-from omicz_meta.pipeline.describing import Written, describe_submission, read_written, with_description
+from omicz_meta.pipeline.describing import Written, describe_submission, described, read_written
 from omicz_meta.pipeline.finished import Finished, finished
 from omicz_meta.pipeline.incremental import memory_of
 from omicz_meta.pipeline.inputs import Fingerprints, Inputs, fingerprints_of, inputs_of
@@ -31,7 +31,7 @@ from omicz_meta.pipeline.prepare import (
     realm_of,
     submission_key,
 )
-from omicz_meta.pipeline.report import report_of
+from omicz_meta.pipeline.report import judged_figures
 from omicz_meta.pipeline.trail import log_reading, log_visit
 from omicz_meta.pipeline.unchanged import unchanged
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
@@ -193,9 +193,9 @@ def _arrows(
     memory, write = _begun(prepared, task, write, folder, before)
     harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=task.resources, memory=memory)
     with judged(harmonised, task.rules, submission.use_cases, task.day) as verdicts:
-        told = report_of(harmonised, verdicts, submission.use_cases, task.day)
+        told = judged_figures(harmonised, verdicts, submission.use_cases, task.day)
         description, problems = describe_submission(written, told.computed(), prepared.schema)
-        report = with_description(told.report, description, problems)
+        report = told.report(described(description, problems))
         if write is not None:
             texts = replace(write, dataset=written.dataset, node=written.node, judged_on=task.day)
             options = replace(texts, seconds=time.monotonic() - started)

@@ -11,7 +11,7 @@ from omicz_meta.engine.session import KernelFault
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.prepare import check_unchanged
 from omicz_meta.pipeline.records_input import records_to_judge
-from omicz_meta.pipeline.report import report_of
+from omicz_meta.pipeline.report import judged_figures
 from omicz_meta.pipeline.work import Harmonised, judged
 from omicz_meta.result import Report
 from omicz_meta.validation.judge import Judgement
@@ -63,7 +63,7 @@ def assess(
         )
     try:
         with judged(harmonised, rules, cases, day) as verdicts:
-            report = report_of(harmonised, verdicts, cases, day).report
+            report = judged_figures(harmonised, verdicts, cases, day).report()
     except KernelFault:
         # a file that is another one by now is told as that, not as what is wrong with it
         _told_if_changed(harmonised)

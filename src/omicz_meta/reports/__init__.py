@@ -9,6 +9,7 @@
 from omicz_meta.reports.as_json import render_json, report_from_json
 from omicz_meta.reports.as_junit import render_junit
 from omicz_meta.reports.as_sarif import render_sarif
+from omicz_meta.reports.baseline import read_baseline, since
 from omicz_meta.reports.explain import explain, problems_page
 from omicz_meta.reports.html import render_html
 from omicz_meta.reports.message import message
@@ -22,6 +23,7 @@ __all__ = [
     "message",
     "nothing_to_do",
     "problems_page",
+    "read_baseline",
     "render_html",
     "render_json",
     "render_junit",
@@ -29,5 +31,6 @@ __all__ = [
     "render_text",
     "report_from_json",
     "sentence",
+    "since",
     "verdict",
 ]

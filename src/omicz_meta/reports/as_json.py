@@ -8,8 +8,11 @@ The keys, in this order; everything a person reads carries both languages under 
     findings            [the fields of Finding, then title and message], in the order of the report
     ledger              {sources: {name: {...}}, slots: {Class.slot: {...}}} as in run.json
     completeness, distributions, terms, regulation, fine_print
+    outlook             [{findings, errors, rows, persons_complete}] with none, one, two ... of the repairs made
+    since               null, or what it is compared with: {submission, before, now, remaining, settled}
 
-A count below `min_cell` is null. `verdict`, `repairs`, titles and messages are derived; reading ignores them.
+Its JSON Schema is `schemas/report.schema.json`. A count below `min_cell` is null. `verdict`, `repairs`, titles and
+messages are derived; reading ignores them.
 """
 
 from __future__ import annotations
@@ -30,8 +33,11 @@ from omicz_meta.result import (
     Finding,
     Ledger,
     Report,
+    Since,
     SlotLedger,
     SourceLedger,
+    Standing,
+    Step,
     TermDecision,
 )
 
@@ -81,6 +87,18 @@ def _written(report: Report) -> dict[str, Any]:
         "terms": [asdict(part) for part in report.terms],
         "regulation": [{"element": name, "present": present} for name, present in report.regulation],
         "fine_print": dict(report.fine_print),
+        "outlook": [asdict(step) for step in report.outlook],
+        "since": None if report.since is None else _since(report.since),
+    }
+
+
+def _since(since: Since) -> dict[str, Any]:
+    return {
+        "submission": since.submission,
+        "before": asdict(since.before),
+        "now": asdict(since.now),
+        "remaining": since.remaining,
+        "settled": [_finding(finding) for finding in since.settled],
     }
 
 
@@ -132,6 +150,18 @@ def _read(raw: dict[str, Any]) -> Report:
         regulation=tuple((part["element"], part["present"]) for part in raw["regulation"]),
         min_cell=raw["min_cell"],
         fine_print=raw["fine_print"],
+        outlook=tuple(Step(**step) for step in raw.get("outlook", ())),
+        since=_read_since(raw["since"]) if raw.get("since") else None,
+    )
+
+
+def _read_since(raw: dict[str, Any]) -> Since:
+    return Since(
+        raw["submission"],
+        Standing(**raw["before"]),
+        Standing(**raw["now"]),
+        raw["remaining"],
+        tuple(_read_finding(part) for part in raw["settled"]),
     )
 
 

@@ -8,6 +8,8 @@ from omicz_meta.reports.grouping import Group, Repair, groups, repairs
 from omicz_meta.reports.labels import labels
 from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.message import message
+from omicz_meta.reports.outlook import after_repairs
+from omicz_meta.reports.outlook_words import outlook_words
 from omicz_meta.reports.where import how_often, lines_of, place, slot_name, who
 from omicz_meta.reports.words import bind, number, percent, shortened
 from omicz_meta.result import Finding, Report
@@ -25,10 +27,18 @@ def repairs_section(report: Report, lang: Language) -> list[Node]:
     if not found:
         return [el("p", words.nothing_to_repair)]
     whole = sum(repair.settles for repair in found)
-    entries = (_repair(repair, whole, lang) for repair in found[:MOST_REPAIRS])
+    entries = (
+        _repair(repair, whole, after_repairs(report, made, lang), lang)
+        for made, repair in enumerate(found[:MOST_REPAIRS], 1)
+    )
     rest = len(found) - MOST_REPAIRS
     return [
-        el("p", words.repairs_lead, class_="quiet"),
+        el(
+            "p",
+            words.repairs_lead,
+            f" {outlook_words(lang).assumed}" if report.outlook else "",
+            class_="quiet",
+        ),
         el("ol", entries, class_="repairs"),
         *([el("p", f"{words.further} {number(rest, lang)}", class_="quiet")] if rest > 0 else []),
     ]
@@ -59,7 +69,7 @@ def explanations(report: Report, lang: Language) -> list[Node]:
     )
 
 
-def _repair(repair: Repair, whole: int, lang: Language) -> Element:
+def _repair(repair: Repair, whole: int, after: str, lang: Language) -> Element:
     words, finding = labels(lang), repair.finding
     settles = f"{words.settles} {how_often(finding, repair.settles, lang)} ({percent(repair.settles, whole)})"
     return el(
@@ -72,6 +82,7 @@ def _repair(repair: Repair, whole: int, lang: Language) -> Element:
         el(
             "p", _severity(finding, lang), f" · {words.by_whom.lower()}: {who(finding, lang)}", class_="facts"
         ),
+        el("p", after, class_="after") if after else None,
     )
 
 

@@ -42,8 +42,22 @@ class Group:
 class Repair:
     """One thing to do and what it settles: a ready line to copy, or a value or place to correct."""
 
-    finding: Finding
-    settles: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def finding(self) -> Finding:
+        """The finding that stands for all that are settled."""
+        return self.findings[0]
+
+    @property
+    def settles(self) -> int:
+        """Occurrences that it settles."""
+        return sum(finding.count for finding in self.findings)
+
+    @property
+    def errors(self) -> int:
+        """Occurrences of severity error among them."""
+        return sum(finding.count for finding in self.findings if finding.severity == "error")
 
     @property
     def line(self) -> str | None:
@@ -61,10 +75,13 @@ def repairs(report: Report) -> tuple[Repair, ...]:
     >>> [(repair.finding.code, repair.settles) for repair in repairs(Report("s", findings=dates))]
     [('V001', 9), ('V003', 5)]
     """
-    wanting = [finding for finding in report.findings if finding.severity != "info"]
-    found = [
-        Repair(same[0], sum(finding.count for finding in same)) for same in _together(wanting, _repair_of)
-    ]
+    return ranked(report.findings)
+
+
+def ranked(findings: Iterable[Finding]) -> tuple[Repair, ...]:
+    """As `repairs`, of findings that are not yet in a report."""
+    wanting = [finding for finding in findings if finding.severity != "info"]
+    found = [Repair(tuple(same)) for same in _together(wanting, _repair_of)]
     return tuple(sorted(found, key=lambda repair: (-repair.settles, *_rank(repair.finding))))
 
 

@@ -6,6 +6,8 @@ from omicz_meta.problem import Language
 from omicz_meta.reports.findings import explanations, findings_section, repairs_section
 from omicz_meta.reports.labels import Labels, labels
 from omicz_meta.reports.markup import Element, Node, Trusted, el, render
+from omicz_meta.reports.outlook import since_section
+from omicz_meta.reports.outlook_words import outlook_words
 from omicz_meta.reports.sections import (
     completeness_section,
     fine_print_section,
@@ -97,6 +99,7 @@ def _version(report: Report, lang: Language) -> Element:
     words = labels(lang)
     sections = (
         ("repairs", words.repairs, repairs_section(report, lang)),
+        ("since", outlook_words(lang).since, since_section(report, lang)),
         ("ledger", words.ledger, ledger_section(report, lang)),
         ("completeness", words.completeness, completeness_section(report, lang)),
         ("people", words.people, people_section(report, lang)),

@@ -138,6 +138,7 @@ _CS = Labels(
             "method": "Metody",
             "region": "Kraje",
             "country": "Země",
+            "system": "Číselníky a terminologie",
         }
     ),
     kind=MappingProxyType(
@@ -166,7 +167,7 @@ _CS = Labels(
             "narrative": "textový popis",
         }
     ),
-    unit=MappingProxyType({"persons": "osoby", "records": "záznamy"}),
+    unit=MappingProxyType({"persons": "osoby", "records": "záznamy", "values": "hodnoty"}),
     rows=("řádek", "řádky", "řádků"),
     values=("hodnota", "hodnoty", "hodnot"),
     occurrences=("výskyt", "výskyty", "výskytů"),
@@ -281,6 +282,7 @@ _EN = Labels(
             "method": "Methods",
             "region": "Regions",
             "country": "Countries",
+            "system": "Code systems",
         }
     ),
     kind=MappingProxyType(
@@ -303,7 +305,7 @@ _EN = Labels(
     part=MappingProxyType(
         {word: word for word in ("sheet name", "document property", "comment", "extension", "narrative")}
     ),
-    unit=MappingProxyType({"persons": "persons", "records": "records"}),
+    unit=MappingProxyType({"persons": "persons", "records": "records", "values": "values"}),
     rows=("row", "rows", "rows"),
     values=("value", "values", "values"),
     occurrences=("occurrence", "occurrences", "occurrences"),

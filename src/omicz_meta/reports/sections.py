@@ -9,6 +9,7 @@ from omicz_meta.problem import Language
 from omicz_meta.reports.charts import Bar, Cell, Head, table
 from omicz_meta.reports.labels import labels
 from omicz_meta.reports.markup import Element, Node, el
+from omicz_meta.reports.outlook import cases_section
 from omicz_meta.reports.words import counted, number, percent, shortened
 from omicz_meta.result import Completeness, Distribution, Report, SourceLedger, TermDecision
 
@@ -41,10 +42,10 @@ def completeness_section(report: Report, lang: Language) -> list[Node]:
     words = labels(lang)
     by_class = groupby(sorted(report.completeness, key=_by_class(report)), key=lambda part: part.record_class)
     tables = [node for name, parts in by_class for node in _class(name, list(parts), lang)]
+    cases = cases_section(report, lang)
     elements = _regulation(report, lang)
-    return (
-        [el("p", words.completeness_lead, class_="quiet"), *tables, *elements] if tables or elements else []
-    )
+    lead = el("p", words.completeness_lead, class_="quiet")
+    return [*([cases] if cases else []), lead, *tables, *elements] if tables or elements else []
 
 
 def people_section(report: Report, lang: Language) -> list[Node]:

@@ -10,6 +10,8 @@ from omicz_meta.problem import Language, code_text
 from omicz_meta.reports.grouping import Group, groups
 from omicz_meta.reports.labels import labels
 from omicz_meta.reports.message import message
+from omicz_meta.reports.outlook import after_repairs, settled_lines
+from omicz_meta.reports.outlook_words import outlook_words
 from omicz_meta.reports.verdict import sentence, verdict
 from omicz_meta.reports.where import how_often, place
 from omicz_meta.reports.words import bind, counted, number, printable, shortened
@@ -40,7 +42,12 @@ def render_text(
     No findings. Publishable: yes.
     """
     wide = max(NARROWEST, min(width, WIDEST))
-    lines = [*_findings(report, lang, wide, colour), *_ledger(report, lang, wide)]
+    lines = [
+        *_findings(report, lang, wide, colour),
+        *_settled(report, lang, wide),
+        *_outlook(report, lang, wide),
+        *_ledger(report, lang, wide),
+    ]
     if next_command:
         lines += [f"{labels(lang).next}: {printable(next_command)}", ""]
     judged = verdict(report)
@@ -109,6 +116,24 @@ def _advice(group: Group, lang: Language, width: int) -> Iterator[str]:
             yield from _wrap(part, width, "   = ")
     for line in dict.fromkeys(finding.repair for finding in group.findings[:MOST_VALUES] if finding.repair):
         yield from (f"       {_ready(part)}" for part in line.splitlines())
+
+
+def _settled(report: Report, lang: Language, width: int) -> Iterator[str]:
+    """What was settled since the report that this one is compared with."""
+    if report.since is None:
+        return
+    yield f"{outlook_words(lang).settled_lead}:"
+    for line in (
+        settled_lines(report.since, lang) if report.since.settled else (outlook_words(lang).nothing_settled,)
+    ):
+        yield from _wrap(line, width, "  ")
+    yield ""
+
+
+def _outlook(report: Report, lang: Language, width: int) -> Iterator[str]:
+    """How things stand once the repairs that the verdict names are made."""
+    if line := after_repairs(report, verdict(report).repairs, lang):
+        yield from (*_wrap(f"{line}.", width, ""), "")
 
 
 def _ledger(report: Report, lang: Language, width: int) -> Iterator[str]:

@@ -7,8 +7,9 @@ from typing import Literal
 
 from omicz_meta.problem import Language
 from omicz_meta.reports.grouping import repairs
+from omicz_meta.reports.outlook import since_sentence
 from omicz_meta.reports.words import NBSP, bind, counted, number, percent, plural
-from omicz_meta.result import Report
+from omicz_meta.result import Report, Since
 
 Tone = Literal["ready", "almost", "not_yet"]
 _ENOUGH = 90
@@ -19,7 +20,9 @@ _MOST_NAMED = 3
 class Verdict:
     """The numbers behind the sentence. `findings` are errors and warnings, counted by occurrence.
 
-    `repairs` is how few of the most useful repairs (at most three) settle 90 per cent, `settled` how many.
+    `repairs` is how few of the most useful repairs (at most three) settle 90 per cent, `settled` how many. In a report
+    that tells only what is new, `findings` are the new ones and `errors` all that stand; `since` says with what it is
+    compared.
     """
 
     publishable: bool
@@ -31,6 +34,7 @@ class Verdict:
     settled: int
     elements: int
     elements_present: int
+    since: Since | None = None
 
     @property
     def tone(self) -> Tone:
@@ -55,11 +59,12 @@ def verdict(report: Report) -> Verdict:
         persons=report.persons,
         persons_complete=report.persons_complete,
         findings=findings,
-        errors=report.total("error"),
+        errors=report.since.now.errors if report.since else report.total("error"),
         repairs=len(settled),
         settled=sum(settled),
         elements=len(report.regulation),
         elements_present=sum(present for _, present in report.regulation),
+        since=report.since,
     )
 
 
@@ -84,6 +89,8 @@ def _english(judged: Verdict) -> tuple[str, str, str]:
 
 
 def _english_repairs(judged: Verdict) -> str:
+    if judged.since:
+        return since_sentence(judged.since, judged.findings, "en")
     if not judged.findings:
         return "No findings."
     if judged.findings == 1:
@@ -117,6 +124,8 @@ def _czech(judged: Verdict) -> tuple[str, str, str]:
 
 
 def _czech_repairs(judged: Verdict) -> str:
+    if judged.since:
+        return since_sentence(judged.since, judged.findings, "cs")
     if not judged.findings:
         return "Žádné nálezy."
     if judged.findings == 1:
