@@ -10,6 +10,7 @@ from omicz_meta.result import (
     Report,
     SlotLedger,
     SourceLedger,
+    Step,
     TermDecision,
 )
 
@@ -175,6 +176,7 @@ RICH = Report(
         "pseudonym key": "k-2026-1",
         "min_cell": "10",
     },
+    outlook=(Step(1734, 1521, 1500, 412), Step(450, 237, 430, 470), Step(238, 237, 230, 470)),
 )
 CLEAN = Report(
     "clean",

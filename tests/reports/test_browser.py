@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from omicz_meta.problem import Language
-from omicz_meta.reports import render_html
+from omicz_meta.reports import render_html, since
+from omicz_meta.reports.letter import letter_of, render_letter_html
 from omicz_meta.result import Report
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -44,6 +47,16 @@ pytestmark = [
 ]
 
 
+AXE = files("axe_core_python") / "axe.min.js"
+AUDIT = """<script>
+axe.run(document, {resultTypes: ['violations']}).then(function (found) {
+  document.title = 'told ' + found.passes.length + ' ' + found.violations.map(function (rule) {
+    return rule.id + ' ' + rule.nodes[0].target.join(' ');
+  }).join('; ');
+});
+</script>"""
+
+
 def told(html: str, folder: Path, width: int) -> str:
     page = folder / "report.html"
     page.write_text(html, encoding="utf-8")
@@ -69,3 +82,24 @@ def test_the_switch_needs_no_script_of_ours(rich: Report, tmp_path: Path, lang: 
         + html[end:]
     )
     assert told(bare, tmp_path, 1280) == f"told {shown} false/true {lang}"
+
+
+@pytest.fixture
+def pages(rich: Report, clean: Report) -> dict[str, str]:
+    return {
+        "report": render_html(rich),
+        "comparison": render_html(since(rich, clean), "en"),
+        "letter": render_letter_html(letter_of(rich, "pacienti")),
+    }
+
+
+@pytest.mark.parametrize("width", [1280, 500])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barrier_is_found(pages: dict[str, str], tmp_path: Path, width: int, scheme: str) -> None:
+    """axe-core, in both colour schemes, on the report, a comparison, the letter and the evidence."""
+    dark = "prefers-color-scheme:dark"
+    script = f"<script>{AXE.read_text(encoding='utf-8')}</script>{AUDIT}"
+    for name, page in pages.items():
+        shown = page.replace(dark, "prefers-color-scheme:light" if scheme == "dark" else "min-width:99999px")
+        said = told(shown.replace("</body>", script + "</body>"), tmp_path, width)
+        assert re.fullmatch(r"told [1-9]\d* ", said), (name, said)

@@ -21,6 +21,12 @@ FIRST = 10
 _GROUP = ("code", "severity", "source", "file", "column", "record_class", "slot", "value", "rule")
 
 
+_PLACE = tuple(name for name in _GROUP if name != "value")
+
+MOST_VALUES = 1_000
+"""So many values of one code and place are told apart; a report of a million different ones helps nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """Records of a class, and how many of them have the slot filled or declared absent."""
@@ -71,8 +77,12 @@ class Summary:
         )
 
     def findings(self, problems: Path) -> list[dict[str, Any]]:
-        """Problems grouped by code, place and value, with count and the first rows and lines; most frequent first."""
-        rows = self.connection.read_parquet(str(problems))
+        """Problems grouped by code, place and value, with count and the first rows and lines; most frequent first.
+
+        Of one code and place the most frequent `MOST_VALUES` values are told apart; the others are one group without
+        a value, and `further` is how many they are.
+        """
+        rows, further = self._within_measure(self.connection.read_parquet(str(problems)))
         keys = call("struct_pack", *(column(name).alias(name) for name in _GROUP))
         numbered = rows.select(keys.alias("k"), column("row"), column("line"))
         nth = call("row_number").over([column("k")], [column("row"), column("line")])
@@ -83,7 +93,32 @@ class Summary:
         first = ranked.filter(column("nth") <= constant(FIRST)).sort(
             column("n").desc(), column("k"), column("nth")
         )
-        return _collected(first.fetchall())
+        found = _collected(first.fetchall())
+        return [
+            group | {"further": 0 if group["value"] else further.get(_place(group), 0)} for group in found
+        ]
+
+    def _within_measure(
+        self, rows: duckdb.DuckDBPyRelation
+    ) -> tuple[duckdb.DuckDBPyRelation, dict[tuple[str | None, ...], int]]:
+        """Problems without the values that are too many of one place, and how many these are by place."""
+        place = [column(name) for name in _PLACE]
+        groups = rows.filter(column("value").isnotnull()).aggregate(
+            [*place, column("value"), call("count", constant(1)).alias("n")]
+        )
+        nth = call("row_number").over(place, [column("n").desc(), column("value")])
+        ranked = groups.select(*place, column("value"), nth.alias("nth"))
+        rare = ranked.filter(column("nth") > constant(MOST_VALUES))
+        told = rare.aggregate([*place, call("count", constant(1)).alias("n")]).fetchall()
+        if not told:
+            return rows, {}
+        keys = call("struct_pack", *(column(name).alias(name) for name in (*_PLACE, "value"))).alias("rare")
+        known = rare.select(keys).set_alias("rare")
+        marked = rows.select(*(column(name) for name in rows.columns), keys.alias("key"))
+        joined = marked.join(known, condition=column("key") == column("rare"), how="left")
+        value = case((column("rare").isnull(), column("value"))).alias("value")
+        names = (value if name == "value" else column(name) for name in rows.columns)
+        return joined.select(*names), {tuple(entry[:-1]): entry[-1] for entry in told}
 
     def people(self) -> int:
         """Number of individuals."""
@@ -235,6 +270,10 @@ def _by_rank(rows: duckdb.DuckDBPyRelation, last: int) -> tuple[int, ...]:
 def _event_slots(definition: ClassDefinition) -> Sequence[str]:
     dated = (Kind.PARTIAL_DATE, Kind.DATE)
     return [s.name for s in definition.slots.values() if s.kind in dated and not s.multivalued]
+
+
+def _place(group: Mapping[str, Any]) -> tuple[str | None, ...]:
+    return tuple(group[name] for name in _PLACE)
 
 
 def _collected(rows: list[tuple[dict[str, Any], int | None, int | None, int, int]]) -> list[dict[str, Any]]:

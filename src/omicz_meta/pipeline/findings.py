@@ -125,6 +125,8 @@ def _detail(group: Mapping[str, Any], plan: SlotPlan | None, slot: Slot | None) 
         yield "target", slot.target
         bounds = (("minimum", slot.minimum), ("maximum", slot.maximum), ("pattern", slot.pattern))
         yield from ((name, bound) for name, bound in bounds if bound is not None)
+    if group["further"]:
+        yield "further", str(group["further"])
     if group["code"] == "X003":
         yield "missing", (group["rule"] or "").removeprefix(MINIMUM)
     if group["code"] == "X004":

@@ -23,7 +23,7 @@ from typing import Any
 
 from omicz_meta.errors import UsageError
 from omicz_meta.problem import Language, code_text
-from omicz_meta.reports.grouping import Repair, repairs
+from omicz_meta.reports.grouping import Overview, Repair
 from omicz_meta.reports.message import message
 from omicz_meta.reports.verdict import sentence, verdict
 from omicz_meta.reports.where import place
@@ -66,7 +66,8 @@ def report_from_json(text: str) -> Report:
 
 
 def _written(report: Report) -> dict[str, Any]:
-    judged = verdict(report)
+    overview = Overview(report)
+    judged = verdict(report, overview)
     return {
         "form": FORM,
         "submission": report.submission,
@@ -76,7 +77,7 @@ def _written(report: Report) -> dict[str, Any]:
         "persons_complete": report.persons_complete,
         "use_cases": report.use_cases,
         "min_cell": report.min_cell,
-        "repairs": [_repair(repair) for repair in repairs(report)],
+        "repairs": [_repair(repair) for repair in overview.repairs],
         "findings": [_finding(finding) for finding in report.findings],
         "ledger": {
             "sources": {name: asdict(part) for name, part in report.ledger.sources.items()},

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from omicz_meta.problem import Language, code_text
 from omicz_meta.reports.charts import Head, table
-from omicz_meta.reports.grouping import Group, Repair, groups, repairs
+from omicz_meta.reports.grouping import Group, Overview, Repair
 from omicz_meta.reports.labels import labels
 from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.message import message
 from omicz_meta.reports.outlook import after_repairs
 from omicz_meta.reports.outlook_words import outlook_words
 from omicz_meta.reports.where import how_often, lines_of, place, slot_name, who
-from omicz_meta.reports.words import bind, number, percent, shortened
+from omicz_meta.reports.words import bind, counted, number, percent, shortened
 from omicz_meta.result import Finding, Report
 
 MOST_REPAIRS = 10
@@ -20,10 +20,9 @@ MOST_VALUES = 8
 LONGEST = 200
 
 
-def repairs_section(report: Report, lang: Language) -> list[Node]:
+def repairs_section(overview: Overview, lang: Language) -> list[Node]:
     """What to do, ranked by what one repair settles."""
-    words = labels(lang)
-    found = repairs(report)
+    words, report, found = labels(lang), overview.report, overview.repairs
     if not found:
         return [el("p", words.nothing_to_repair)]
     whole = sum(repair.settles for repair in found)
@@ -44,10 +43,9 @@ def repairs_section(report: Report, lang: Language) -> list[Node]:
     ]
 
 
-def findings_section(report: Report, lang: Language) -> list[Node]:
+def findings_section(overview: Overview, lang: Language) -> list[Node]:
     """Every finding, grouped by code and place; the search box appears where JavaScript runs."""
-    words = labels(lang)
-    found = groups(report)
+    words, found = labels(lang), overview.groups
     if not found:
         return [el("p", words.no_findings)]
     rest = len(found) - MOST_GROUPS
@@ -164,9 +162,19 @@ def _values(group: Group, lang: Language) -> Element:
 
 
 def _value(finding: Finding, lang: Language) -> tuple[Element | str, str, str, str]:
-    value = el("code", f"“{shortened(finding.value, LONGEST)}”") if finding.value else "–"
+    value = (
+        el("code", f"“{shortened(finding.value, LONGEST)}”")
+        if finding.value
+        else _without_value(finding, lang)
+    )
     rows = ", ".join(number(row, lang) for row in finding.rows[:3])
     return value, number(finding.count, lang), rows, shortened(", ".join(finding.candidates), LONGEST)
+
+
+def _without_value(finding: Finding, lang: Language) -> str:
+    """A dash, or how many values there are that are too many to be told apart."""
+    further = finding.detail.get("further")
+    return f"… {counted(int(further), labels(lang).values, lang)}" if further else "–"
 
 
 def _explained(code: str, lang: Language) -> tuple[Element, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from omicz_meta.problem import SEVERITIES
 from omicz_meta.result import Finding, Report
@@ -43,16 +44,12 @@ class Repair:
     """One thing to do and what it settles: a ready line to copy, or a value or place to correct."""
 
     findings: tuple[Finding, ...]
+    settles: int
 
     @property
     def finding(self) -> Finding:
         """The finding that stands for all that are settled."""
         return self.findings[0]
-
-    @property
-    def settles(self) -> int:
-        """Occurrences that it settles."""
-        return sum(finding.count for finding in self.findings)
 
     @property
     def errors(self) -> int:
@@ -68,7 +65,8 @@ class Repair:
 def repairs(report: Report) -> tuple[Repair, ...]:
     """What can be done about errors and warnings, what settles most first.
 
-    Findings that share a ready line are one repair; otherwise each code, place and value is one.
+    Findings that share a ready line are one repair; otherwise each code, place and value is one. Values that are too
+    many to be told apart (`further` in the detail) are no single repair, so none settles them.
 
     >>> from omicz_meta.result import Finding, Report
     >>> dates = (Finding("V003", "error", 5, column="Datum"), Finding("V001", "error", 9, slot="sex"))
@@ -80,20 +78,45 @@ def repairs(report: Report) -> tuple[Repair, ...]:
 
 def ranked(findings: Iterable[Finding]) -> tuple[Repair, ...]:
     """As `repairs`, of findings that are not yet in a report."""
-    wanting = [finding for finding in findings if finding.severity != "info"]
-    found = [Repair(tuple(same)) for same in _together(wanting, _repair_of)]
+    wanting = [
+        finding for finding in findings if finding.severity != "info" and "further" not in finding.detail
+    ]
+    found = [
+        Repair(tuple(same), sum(finding.count for finding in same)) for same in _together(wanting, _repair_of)
+    ]
     return tuple(sorted(found, key=lambda repair: (-repair.settles, *_rank(repair.finding))))
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A report with its repairs and groups, put together once however often they are asked for."""
+
+    report: Report
+
+    @cached_property
+    def repairs(self) -> tuple[Repair, ...]:
+        """See `repairs`."""
+        return ranked(self.report.findings)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """See `groups`."""
+        return _grouped(self.report.findings, self.repairs)
 
 
 def groups(report: Report) -> tuple[Group, ...]:
     """All findings by code and place: what one repair settles most first, what needs no repair last."""
-    settles = {_repair_of(repair.finding): repair.settles for repair in repairs(report)}
+    return Overview(report).groups
+
+
+def _grouped(findings: Iterable[Finding], known: Iterable[Repair]) -> tuple[Group, ...]:
+    settles = {_repair_of(repair.finding): repair.settles for repair in known}
 
     def rank(group: Group) -> tuple[bool, int, int, int, str, str]:
         best = max((settles.get(_repair_of(finding), 0) for finding in group.findings), default=0)
         return (group.first.severity == "info", -best, -group.count, *_rank(group.first))
 
-    found = (Group(tuple(sorted(same, key=_by_count))) for same in _together(report.findings, _place_of))
+    found = (Group(tuple(sorted(same, key=_by_count))) for same in _together(findings, _place_of))
     return tuple(sorted(found, key=rank))
 
 

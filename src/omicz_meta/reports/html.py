@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omicz_meta.problem import Language
 from omicz_meta.reports.findings import explanations, findings_section, repairs_section
+from omicz_meta.reports.grouping import Overview
 from omicz_meta.reports.labels import Labels, labels
 from omicz_meta.reports.markup import Element, Node, Trusted, el, render
 from omicz_meta.reports.outlook import since_section
@@ -34,8 +35,9 @@ def render_html(report: Report, lang: Language = "cs") -> str:
     >>> render_html(Report("demo")).startswith("<!DOCTYPE html>")
     True
     """
-    main = el("main", [_version(report, each) for each in LANGUAGES], id="main", tabindex="-1")
-    return page(report.submission, lang, _header(report), main)
+    overview = Overview(report)
+    main = el("main", [_version(overview, each) for each in LANGUAGES], id="main", tabindex="-1")
+    return page(report.submission, lang, _header(report, lang), main)
 
 
 def page(title: str, lang: Language, header: Element, main: Element) -> str:
@@ -43,14 +45,22 @@ def page(title: str, lang: Language, header: Element, main: Element) -> str:
 
     Parts that carry `data_lang` are shown in that language only.
     """
-    body = el("body", _choices(lang), _skip_links(), header, main, el("script", Trusted(script())))
+    body = el("body", _skip_links(), header, main, el("script", Trusted(script())))
     return f"<!DOCTYPE html>\n{render(el('html', _head(title), body, lang=lang))}\n"
 
 
-def languages() -> Element:
-    """The switch between languages, for a header."""
-    switch = (el("label", labels(each).language_name, for_=f"lang-{each}", lang=each) for each in LANGUAGES)
-    return el("div", switch, class_="languages")
+def languages(lang: Language) -> Element:
+    """The switch between languages, for a header; `lang` is chosen."""
+    choices = (node for each in LANGUAGES for node in _choice(each, each == lang))
+    return el("div", choices, class_="languages")
+
+
+def _choice(lang: Language, chosen: bool) -> tuple[Element, Element]:
+    name, title = f"lang-{lang}", labels(lang).language_name
+    button = el(
+        "input", type="radio", name="lang", class_="choice", id=name, value=lang, checked=chosen, lang=lang
+    )
+    return button, el("label", title, for_=name, lang=lang)
 
 
 def _head(title: str) -> Element:
@@ -65,23 +75,6 @@ def _head(title: str) -> Element:
     )
 
 
-def _choices(lang: Language) -> list[Node]:
-    return [
-        el(
-            "input",
-            type="radio",
-            name="lang",
-            class_="choice",
-            id=f"lang-{each}",
-            value=each,
-            checked=each == lang,
-            aria_label=labels(each).language_name,
-            lang=each,
-        )
-        for each in LANGUAGES
-    ]
-
-
 def _skip_links() -> Element:
     links = (
         el("a", labels(each).skip, href="#main", class_="skip", lang=each, data_lang=each)
@@ -90,21 +83,21 @@ def _skip_links() -> Element:
     return el("div", links)
 
 
-def _header(report: Report) -> Element:
+def _header(report: Report, lang: Language) -> Element:
     titles = (el("span", f"{labels(each).title} ", lang=each, data_lang=each) for each in LANGUAGES)
-    return el("header", el("h1", titles, report.submission), languages(), class_="top")
+    return el("header", el("h1", titles, report.submission), languages(lang), class_="top")
 
 
-def _version(report: Report, lang: Language) -> Element:
-    words = labels(lang)
+def _version(overview: Overview, lang: Language) -> Element:
+    words, report = labels(lang), overview.report
     sections = (
-        ("repairs", words.repairs, repairs_section(report, lang)),
+        ("repairs", words.repairs, repairs_section(overview, lang)),
         ("since", outlook_words(lang).since, since_section(report, lang)),
         ("ledger", words.ledger, ledger_section(report, lang)),
         ("completeness", words.completeness, completeness_section(report, lang)),
         ("people", words.people, people_section(report, lang)),
         ("terms", words.terms, terms_section(report, lang)),
-        ("findings", words.findings, findings_section(report, lang)),
+        ("findings", words.findings, findings_section(overview, lang)),
         ("codes", words.explanations, explanations(report, lang)),
         ("fine-print", words.fine_print, fine_print_section(report)),
     )
@@ -112,12 +105,12 @@ def _version(report: Report, lang: Language) -> Element:
     contents = [(name, title) for name, title, _ in shown]
     parts = [_section(name, title, content) for name, title, content in shown]
     return el(
-        "div", _verdict(report, words, lang), _contents(contents, words), parts, lang=lang, data_lang=lang
+        "div", _verdict(overview, words, lang), _contents(contents, words), parts, lang=lang, data_lang=lang
     )
 
 
-def _verdict(report: Report, words: Labels, lang: Language) -> Element:
-    judged = verdict(report)
+def _verdict(overview: Overview, words: Labels, lang: Language) -> Element:
+    judged = verdict(overview.report, overview)
     sign = dict(_SIGNS)[judged.tone]
     return el(
         "div",

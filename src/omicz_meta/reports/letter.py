@@ -108,7 +108,7 @@ def render_letter_html(letter: Letter, lang: Language = "cs") -> str:
         el("span", letter_words(each).title.format(source=letter.source), lang=each, data_lang=each)
         for each in LANGUAGES
     )
-    header = el("header", el("h1", titles), languages(), class_="top")
+    header = el("header", el("h1", titles), languages(lang), class_="top")
     main = el(
         "main", [_version(letter, each) for each in LANGUAGES], id="main", tabindex="-1", class_="letter"
     )

@@ -28,7 +28,7 @@ def render_profile_html(profile: Profile, name: str, lang: Language = "cs") -> s
     True
     """
     titles = (el("span", f"{profile_labels(each).title} ", lang=each, data_lang=each) for each in LANGUAGES)
-    header = el("header", el("h1", titles, name), languages(), class_="top")
+    header = el("header", el("h1", titles, name), languages(lang), class_="top")
     main = el("main", [_version(profile, each) for each in LANGUAGES], id="main", tabindex="-1")
     return page(name, lang, header, main)
 

@@ -83,13 +83,17 @@ def _tokens(colours: Colours) -> str:
 
 
 def _languages() -> str:
-    """One language is shown: the one whose radio button, placed before everything, is chosen."""
+    """One language is shown: that of the document, which the script changes; where it does not run, the one chosen."""
     pairs = (("cs", "en"), ("en", "cs"))
-    hide = "".join(f"#lang-{chosen}:checked~* [data-lang={other}]{{display:none}}" for chosen, other in pairs)
-    mark = ",".join(f"#lang-{chosen}:checked~header [for=lang-{chosen}]" for chosen, _ in pairs)
-    focus = ",".join(f"#lang-{chosen}:focus-visible~header [for=lang-{chosen}]" for chosen, _ in pairs)
-    chosen = f"{mark}{{color:var(--text);background:var(--raised);font-weight:650}}"
-    return f"{hide}{chosen}{focus}{{outline:3px solid var(--accent)}}"
+    hide = "".join(f"html[lang={shown}] [data-lang={other}]{{display:none}}" for shown, other in pairs)
+    chosen = "".join(
+        f"html:has(#lang-{shown}:checked) [data-lang={other}]{{display:none}}"
+        f"html:has(#lang-{shown}:checked) [data-lang={shown}]{{display:revert}}"
+        for shown, other in pairs
+    )
+    mark = ".choice:checked+label{color:var(--text);background:var(--raised);font-weight:650}"
+    focus = ".choice:focus-visible+label{outline:3px solid var(--accent)}"
+    return f"{hide}@supports selector(:has(a)){{{chosen}}}{mark}{focus}"
 
 
 def _luminance(colour: str) -> float:

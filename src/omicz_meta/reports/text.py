@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from omicz_meta.problem import Language, code_text
-from omicz_meta.reports.grouping import Group, groups
+from omicz_meta.reports.grouping import Group, Overview
 from omicz_meta.reports.labels import labels
 from omicz_meta.reports.message import message
 from omicz_meta.reports.outlook import after_repairs, settled_lines
@@ -42,21 +42,21 @@ def render_text(
     No findings. Publishable: yes.
     """
     wide = max(NARROWEST, min(width, WIDEST))
+    overview = Overview(report)
+    judged = verdict(report, overview)
     lines = [
-        *_findings(report, lang, wide, colour),
+        *_findings(overview.groups, lang, wide, colour),
         *_settled(report, lang, wide),
-        *_outlook(report, lang, wide),
+        *_outlook(report, judged.repairs, lang, wide),
         *_ledger(report, lang, wide),
     ]
     if next_command:
         lines += [f"{labels(lang).next}: {printable(next_command)}", ""]
-    judged = verdict(report)
     lines.append(_verdict_line(sentence(judged, lang), _COLOURS[judged.tone], wide, colour))
     return "\n".join(lines)
 
 
-def _findings(report: Report, lang: Language, width: int, colour: bool) -> Iterator[str]:
-    found = groups(report)
+def _findings(found: tuple[Group, ...], lang: Language, width: int, colour: bool) -> Iterator[str]:
     for group in found[:MOST_GROUPS]:
         yield from _group(group, lang, width, colour)
         yield ""
@@ -130,9 +130,9 @@ def _settled(report: Report, lang: Language, width: int) -> Iterator[str]:
     yield ""
 
 
-def _outlook(report: Report, lang: Language, width: int) -> Iterator[str]:
+def _outlook(report: Report, repairs: int, lang: Language, width: int) -> Iterator[str]:
     """How things stand once the repairs that the verdict names are made."""
-    if line := after_repairs(report, verdict(report).repairs, lang):
+    if line := after_repairs(report, repairs, lang):
         yield from (*_wrap(f"{line}.", width, ""), "")
 
 

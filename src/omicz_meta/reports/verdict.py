@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from omicz_meta.problem import Language
-from omicz_meta.reports.grouping import repairs
+from omicz_meta.reports.grouping import Overview
 from omicz_meta.reports.outlook import since_sentence
 from omicz_meta.reports.words import NBSP, bind, counted, number, percent, plural
 from omicz_meta.result import Report, Since
@@ -44,8 +44,8 @@ class Verdict:
         return "not_yet" if self.errors else "almost"
 
 
-def verdict(report: Report) -> Verdict:
-    """Judge a report.
+def verdict(report: Report, overview: Overview | None = None) -> Verdict:
+    """Judge a report; an `overview` of it spares putting its repairs together again.
 
     >>> from omicz_meta.result import Report
     >>> judged = verdict(Report("s", persons=2, persons_complete=2, publishable=True))
@@ -53,7 +53,8 @@ def verdict(report: Report) -> Verdict:
     '2 of 2 persons are complete. No findings. Publishable: yes.'
     """
     findings = report.total("error") + report.total("warning")
-    settled = _fewest([repair.settles for repair in repairs(report)][:_MOST_NAMED], findings)
+    best = (overview or Overview(report)).repairs[:_MOST_NAMED]
+    settled = _fewest([repair.settles for repair in best], findings)
     return Verdict(
         publishable=report.publishable,
         persons=report.persons,
