@@ -29,7 +29,8 @@ SUSPECT = (
 CAPITALISED = r"\p{Lu}\p{L}+[\s,;_+.\-]{1,3}\p{Lu}\p{L}+"
 """Two capitalised words in a row (RE2), as persons have them, and much else."""
 
-_CLOSER = f"{SUSPECT}|{CAPITALISED}|[0-9]{{3}}[ \\x{{a0}}][0-9]{{2}}[ \\x{{a0}}]+\\p{{Lu}}|(?i:bytem|bydliš|adres|ulic|ul\\.)"
+_POSTAL = r"[0-9]{3}[ \x{a0}][0-9]{2}[ \x{a0}]+\p{Lu}"
+_CLOSER = f"{SUSPECT}|{CAPITALISED}|{_POSTAL}|(?i:bytem|bydliš|adres|ulic|ul\\.)"
 
 PUBLIC_LEVELS = ("catalogue", "submission")
 TEXTS = (Kind.STRING, Kind.URI, Kind.CURIE, Kind.REFERENCE, Kind.OBJECT)

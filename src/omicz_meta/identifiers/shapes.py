@@ -141,7 +141,7 @@ def addresses(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def certain_addresses(text: str) -> tuple[tuple[int, int], ...]:
-    """Addresses with a postal code, or after a word that announces one; a street with its numbers may be a blood pressure.
+    """Addresses with a postal code, or after a word that announces one: a bare street may be a blood pressure.
 
     >>> certain_addresses("bytem Dlouhá 123/4"), certain_addresses("602 00 Brno"), certain_addresses("Tlak 120/80")
     (((6, 18),), ((0, 11),), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ def examine_folder(out: Path, log: Path | None = None) -> FolderHealth:
     return FolderHealth(files, audit_log(log, head=content.get("audit_head")))
 
 
-def _listed(out: Path, content: dict[str, Any]) -> Iterator[KeptFile]:
+def _listed(out: Path, content: Mapping[str, Any]) -> Iterator[KeptFile]:
     for path, entry in sorted(
         content["outputs"].items(), key=lambda item: (CLASSES.index(item[1]["class"]), item[0])
     ):
@@ -61,7 +61,7 @@ def _listed(out: Path, content: dict[str, Any]) -> Iterator[KeptFile]:
         )
 
 
-def _strange(out: Path, content: dict[str, Any]) -> Iterator[KeptFile]:
+def _strange(out: Path, content: Mapping[str, Any]) -> Iterator[KeptFile]:
     known = {*content["outputs"], RUN_FILE}
     for file in sorted(out.rglob("*")):
         path = file.relative_to(out).as_posix()

@@ -47,7 +47,7 @@ def assess(
     *,
     record_class: str | None = None,
     use_cases: Sequence[str] | None = None,
-    rules: Sequence[Rule] = RULES,
+    rules: Sequence[AnyRule] = RULES,
     today: datetime.date | None = None,
 ) -> Assessed:
     """As `validate`, with the records that were judged: what a marked workbook is made from."""
