@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from omicz_meta.engine.alone import keep_pandas_out
+from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
 from omicz_meta.engine.session import Resources
 from omicz_meta.pipeline.prepare import prepare_submission, submission_key
 from omicz_meta.pipeline.run import checked_submission
@@ -17,6 +17,7 @@ from omicz_meta.pipeline.work import harmonise_prepared
 
 def main() -> None:
     """Harmonise argv[1] into the new folder argv[2], with argv[3] processes."""
+    give_memory_back()
     keep_pandas_out()
     folder = Path(sys.argv[2])
     folder.mkdir(parents=True)

@@ -21,7 +21,7 @@ from omicz_meta.cli.screen import (
     strict_option,
     unpack_limit_option,
 )
-from omicz_meta.engine.alone import keep_pandas_out
+from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
 from omicz_meta.pipeline.run import run
 from omicz_meta.reports import nothing_to_do
 from omicz_meta.result import FailOn
@@ -75,6 +75,7 @@ def command(
     needed; submission.yaml says where it is. With --mapping, SUBMISSION is a single source (a file, folder, archive)
     and its key is in OMICZ_PSEUDONYM_KEY. Where the folder is what would be written, nothing is done.
     """
+    give_memory_back()
     if functions is None:
         keep_pandas_out()
     with progress(f"Running {submission.name}"):

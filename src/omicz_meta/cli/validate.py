@@ -25,7 +25,7 @@ from omicz_meta.cli.screen import (
     strict_option,
     unpack_limit_option,
 )
-from omicz_meta.engine.alone import keep_pandas_out
+from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.records_input import SUFFIXES
 from omicz_meta.pipeline.validating import Assessed, assess
@@ -95,6 +95,7 @@ def command(
     SUBMISSION may also be a single file of records in the national form (.csv .tsv .xlsx .json .ndjson .parquet):
     its columns or keys are slots of --class.
     """
+    give_memory_back()
     if functions is None:
         keep_pandas_out()
     if for_source is not None and form not in LETTERS:

