@@ -9,13 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from duckdb import Expression as Sql
 
 from omicz_meta.engine.beside import beside, flattened
 from omicz_meta.engine.cell import Cell, call, coalesce, column, constant
+from omicz_meta.engine.distinct import Coded, combined
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import Scope, compile_expression
 from omicz_meta.engine.outcome import Show
@@ -226,7 +229,7 @@ def _locate(court: Court, judged: Judged, found: pa.Table, checks: Sequence[Chec
         return PROBLEMS.empty_table()
     known = _without_failed(connection, judged, found, checks)
     certain = known.to_arrow_table()
-    numbered = certain.append_column("finding", pa.array(range(certain.num_rows), pa.int64()))
+    numbered = certain.append_column("finding", pa.array(np.arange(certain.num_rows)))
     rows = _placed(connection, judged, connection.from_arrow(numbered), checks).sort(
         column("row").asc().nulls_first(), column("check"), column("record_id"), column("finding")
     )
@@ -286,25 +289,34 @@ def _without_failed(
 
 
 def _problems(rows: pa.Table, judged: Judged, checks: Sequence[Check], court: Court) -> pa.Table:
-    numbers = rows["check"].to_pylist()
-    slots = court.schema.classes[judged.staged.name].slots
-    chosen = [checks[number] for number in numbers]
-    columns = rows["read_from"].to_pylist()
-    shown = [
-        None if value is None else court.show(value, source or "", slots.get(check.slot))
-        for value, check, source in zip(rows["value"].to_pylist(), chosen, columns, strict=True)
-    ]
-    made = {
-        "code": [check.code for check in chosen],
-        "severity": [code_text(check.code).severity for check in chosen],
-        "column": columns,
-        "slot": [check.slot for check in chosen],
-        "record_class": [judged.staged.name] * len(chosen),
-        "value": shown,
-        "rule": [check.rule for check in chosen],
+    numbers = rows["check"].combine_chunks()
+    of_check = {
+        "code": [check.code for check in checks],
+        "severity": [code_text(check.code).severity for check in checks],
+        "slot": [check.slot for check in checks],
+        "record_class": [judged.staged.name for _ in checks],
+        "rule": [check.rule for check in checks],
     }
-    arrays = [pa.array(made[f.name], pa.string()) if f.name in made else rows[f.name] for f in PROBLEMS]
+    made = {name: pa.array(texts, pa.string()).take(numbers) for name, texts in of_check.items()}
+    made |= {"column": rows["read_from"], "value": _shown(rows, judged, checks, court)}
+    arrays = [made[name] if name in made else rows[name] for name in PROBLEMS.names]
     return pa.table(arrays, schema=PROBLEMS)
+
+
+def _shown(rows: pa.Table, judged: Judged, checks: Sequence[Check], court: Court) -> pa.Array:
+    """The values as they may be shown; the gate is asked once for each of a check and a column."""
+    slots = court.schema.classes[judged.staged.name].slots
+    asked = ("value", "read_from", "check")
+    codes, first = combined([Coded.of(rows[name]) for name in asked], rows.num_rows)
+    texts = [
+        None if row["value"] is None else _show(row, slots, checks, court)
+        for row in rows.select(asked).take(pa.array(first)).to_pylist()
+    ]
+    return pa.array(texts, pa.string()).take(pa.array(codes))
+
+
+def _show(row: Mapping[str, Any], slots: Mapping[str, Slot], checks: Sequence[Check], court: Court) -> str:
+    return court.show(row["value"], row["read_from"] or "", slots.get(checks[row["check"]].slot))
 
 
 def _dangling(
