@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping as Lookup
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -81,14 +82,16 @@ def _compile(
     lookup = _Tables(mapping, tables, faults)
     _check_absent(mapping, schema, faults)
     check_enums(mapping.enums, schema, faults)
-    rules = inherited(mapping.transforms, faults)
     drafts: list[Draft] = []
-    for number, rule in enumerate(rules):
-        nth = sum(earlier.name.text == rule.name.text for earlier in rules[:number]) + 1
-        name = rule.name.text if nth == 1 else f"{rule.name.text}#{nth}"
-        draft = _draft(rule, name, lookup, mapping, schema, faults, use_cases, functions)
-        if draft is not None:
-            drafts.append(draft)
+    told = Counter[str]()
+    for rule in inherited(mapping.transforms, faults):
+        for table in lookup.tables_of(rule):
+            told[rule.name.text] += 1
+            nth = told[rule.name.text]
+            name = rule.name.text if nth == 1 else f"{rule.name.text}#{nth}"
+            draft = _draft((rule, table), name, lookup, mapping, schema, faults, use_cases, functions)
+            if draft is not None:
+                drafts.append(draft)
     done = with_pseudonyms(with_units(tuple(drafts), mapping, faults))
     if tables is not None:
         report_unread(done, faults)
@@ -96,7 +99,7 @@ def _compile(
 
 
 def _draft(
-    rule: ClassRule,
+    derived: tuple[ClassRule, TableView | None],
     name: str,
     lookup: _Tables,
     mapping: Mapping,
@@ -105,17 +108,22 @@ def _draft(
     use_cases: tuple[str, ...],
     functions: ByName,
 ) -> Draft | None:
+    rule, table = derived
     found = next((c for c in schema.classes.values() if rule.name.text in (c.name, c.snake)), None)
     if found is None:
         near = nearest(rule.name.text, schema.classes)
         faults.add(rule.name.problem("M003", rule.name.text, candidates=near))
-    table = lookup.view(rule.table or rule.name)
     if found is None or table is None:
         return None
-    joined = {join.alias.text: lookup.view(join.table) for join in rule.joins}
+    joined = {join.alias.text: lookup.view(join.table, beside=table.name) for join in rule.joins}
     views = {alias: view for alias, view in joined.items() if view is not None}
     signatures = {name: function.signature for name, function in functions.items()}
-    return compile_class(rule, name, found, table, views, mapping, schema, faults, use_cases, signatures)
+    own = mapping.of(_source(table.name)) if rule.sources else mapping
+    return compile_class(rule, name, found, table, views, own, schema, faults, use_cases, signatures)
+
+
+def _source(table: str) -> str:
+    return table.partition(".")[0]
 
 
 class _Tables:
@@ -124,16 +132,35 @@ class _Tables:
     def __init__(self, mapping: Mapping, tables: Tables | None, faults: Faults) -> None:
         self._mapping, self._tables, self._faults = mapping, tables, faults
 
-    def view(self, node: Node) -> TableView | None:
-        """The table a rule names; M017 when it is not there."""
+    def tables_of(self, rule: ClassRule) -> tuple[TableView | None, ...]:
+        """The tables that a rule is for: several where several sources have one of the name that it says.
+
+        A rule that sources name for themselves is for theirs, any other for those of sources without such.
+        """
+        node = rule.table or rule.name
+        short = [name for name in self._tables or () if name.rpartition(".")[2] == node.text]
+        meant = [name for name in short if _source(name) in rule.sources] or [
+            name for name in short if not rule.sources and _source(name) not in self._mapping.own
+        ]
+        if node.text in (self._tables or ()) or not meant:
+            return (self.view(node),)
+        return tuple(self._found(name) for name in meant)
+
+    def view(self, node: Node, beside: str = "") -> TableView | None:
+        """The table a rule names, first of the source of the table `beside`; M017 when it is not there."""
         if self._tables is None:
             return TableView(node.text, None, self._mapping.source_of(node.text))
-        name = self._resolve(node.text, tuple(self._tables))
+        own = f"{_source(beside)}.{node.text}"
+        name = own if own in self._tables else self._resolve(node.text, tuple(self._tables))
         if name is None:
             near = nearest(node.text, self._tables) or tuple(self._tables)[:5]
             self._faults.add(node.problem("M017", node.text, candidates=near))
             return None
-        return TableView(name, self._tables[name], self._mapping.source_of(name, tuple(self._tables)))
+        return self._found(name)
+
+    def _found(self, name: str) -> TableView:
+        tables = self._tables or {}
+        return TableView(name, tables[name], self._mapping.source_of(name, tuple(tables)))
 
     def _resolve(self, name: str, tables: tuple[str, ...]) -> str | None:
         if name in tables:
@@ -146,7 +173,8 @@ class _Tables:
 
 
 def _check_absent(mapping: Mapping, schema: Schema, faults: Faults) -> None:
-    for source in mapping.sources.values():
+    declared = (spec for one in (mapping, *mapping.own.values()) for spec in one.sources.values())
+    for source in declared:
         for rule in source.absent:
             found = next((c for c in schema.classes.values() if rule.record_class in (c.name, c.snake)), None)
             if found is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from omicz_meta.errors import UsageError
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from omicz_meta.mapping.viewfiles import Plans
     from omicz_meta.schema import Schema
 
+NOTHING_BESIDE: Lookup[str, Sequence[str | Path]] = MappingProxyType({})
 SOURCE, TRANSFORM, UNITS, VIEWS = ".source.yaml", ".transform.yaml", "units.tsv", "views"
 
 
@@ -35,15 +38,15 @@ def load_mapping(
     *,
     base: Path | None = None,
     schema: Schema,
-    beside: Sequence[Sequence[str | Path]] = (),
+    beside: Lookup[str, Sequence[str | Path]] = NOTHING_BESIDE,
     packs: Lexicon = NO_PACKS,
 ) -> Mapping:
     """Read a mapping: a shipped name, a folder, or a list of them where later ones overlay earlier ones.
 
-    What a mapping `includes` lies below it. Lists in `beside` are for other sources: what they derive stands beside
-    the rest and replaces nothing. A relative path is looked for in `base`, the submission. Sets of mappings that are
-    named and not in the folders come from `packs`. Never raises for bad content: what is wrong stands in `problems`;
-    raises UsageError only when no name is given.
+    What a mapping `includes` lies below it. Lists in `beside` are those that sources name for themselves: what they
+    derive stands beside the rest, is for tables of these sources only, and replaces nothing. A relative path is looked
+    for in `base`, the submission. Sets of mappings that are named and not in the folders come from `packs`. Never
+    raises for bad content: what is wrong stands in `problems`; raises UsageError only when no name is given.
 
     >>> from omicz_meta.schema import load_schema
     >>> [problem.code for problem in load_mapping("no-such-mapping", schema=load_schema()).problems]
@@ -54,13 +57,20 @@ def load_mapping(
         raise UsageError("No mapping is named; give a folder or the name of a shipped mapping.")
     faults = Faults()
     shared = mappings_folder() / "codes"
-    mapping = Mapping(codes=_code_maps(shared, "codes", shared, faults), systems=shipped_systems())
-    for group in (wanted, *beside):
-        made = Mapping()
+    start = Mapping(codes=_code_maps(shared, "codes", shared, faults), systems=shipped_systems())
+
+    def read(group: Sequence[str | Path]) -> Mapping:
+        made = start
         for name in _with_included(group, base):
             made = _overlay(made, _folder(name, base, schema, faults))
-        mapping = replace(_overlay(mapping, made), transforms=(*mapping.transforms, *made.transforms))
-    return with_sets(replace(mapping, problems=tuple(faults.found)), (*wanted, *chain(*beside)), base, packs)
+        return made
+
+    mapping = read(wanted)
+    for group in dict.fromkeys(tuple(names) for names in beside.values()):
+        sources = tuple(source for source, names in beside.items() if tuple(names) == group)
+        mapping = _beside(mapping, read(group), sources)
+    named = (*wanted, *chain(*beside.values()))
+    return with_sets(replace(mapping, problems=tuple(faults.found)), named, base, packs)
 
 
 def with_sets(mapping: Mapping, names: Sequence[str | Path], base: Path | None, packs: Lexicon) -> Mapping:
@@ -68,13 +78,25 @@ def with_sets(mapping: Mapping, names: Sequence[str | Path], base: Path | None, 
     if not packs.sets:
         return mapping
     texts = (path.read_text(encoding="utf-8", errors="replace") for _, path in _written(names, base))
-    named = [name for text in texts for name in sets_named(text, packs)]
-    return replace(mapping, codes={**code_sets(named, packs), **mapping.codes})
+    sets = code_sets([name for text in texts for name in sets_named(text, packs)], packs)
+    own = {source: replace(one, codes={**sets, **one.codes}) for source, one in mapping.own.items()}
+    return replace(mapping, codes={**sets, **mapping.codes}, own=own)
 
 
 def _written(names: Sequence[str | Path], base: Path | None) -> Iterator[tuple[str, Path]]:
     """The files of mappings that people wrote in YAML."""
     return (one for one in mapping_files(names, base) if one[1].suffix in (".yaml", ".yml"))
+
+
+def _beside(mapping: Mapping, own: Mapping, sources: tuple[str, ...]) -> Mapping:
+    """The mapping with one that sources name for themselves; what both have is the common one's for all others."""
+    below = replace(own, transforms=(), modifiers=frozenset(), not_taken={}, views={}, sources={}, systems={})
+    rules = tuple(replace(rule, sources=sources) for rule in own.transforms)
+    return replace(
+        _overlay(below, mapping),
+        transforms=(*mapping.transforms, *rules),
+        own={**mapping.own, **dict.fromkeys(sources, own)},
+    )
 
 
 def mapping_files(names: Sequence[str | Path], base: Path | None = None) -> tuple[tuple[str, Path], ...]:

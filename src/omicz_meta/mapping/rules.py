@@ -238,7 +238,8 @@ class SlotRule:
 class ClassRule:
     """One class derivation; `table` is None where `populated_from` is not written.
 
-    `parents` are the derivations it takes over what it does not say itself: mixins, then `is_a`.
+    `parents` are the derivations it takes over what it does not say itself: mixins, then `is_a`. Where `sources` name
+    it in a mapping of their own, it is for their tables only.
     """
 
     name: Node
@@ -247,6 +248,7 @@ class ClassRule:
     pivot: PivotRule | None = None
     slots: tuple[SlotRule, ...] = ()
     parents: tuple[Node, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,8 @@ class Mapping:
     `units` are spellings of its own and the UCUM code of each (`units.tsv`), `systems` names of code systems and the
     prefix of each (`systems.tsv` over those that come with the package), `views` the tables that sources of FHIR give,
     by name and version of FHIR, `modifiers` the addresses of modifier extensions that it understands,
-    `not_taken` the types of resources that it does not take, with details that say why.
+    `not_taken` the types of resources that it does not take, with details that say why. `own` are mappings that sources
+    name for themselves, by source.
     """
 
     sources: Lookup[str, SourceSpec] = field(default_factory=dict)
@@ -269,6 +272,11 @@ class Mapping:
     modifiers: frozenset[str] = frozenset()
     not_taken: Lookup[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    own: Lookup[str, Mapping] = field(default_factory=dict)
+
+    def of(self, source: str) -> Mapping:
+        """The mapping of a source: its own, else the common one."""
+        return self.own.get(source, self)
 
     def source_of(self, table: str, tables: tuple[str, ...] = ()) -> SourceSpec:
         """What is declared about a table found in the submission; an empty declaration when nothing is.
@@ -278,9 +286,10 @@ class Mapping:
         >>> Mapping().source_of("pacienti").null_tokens.tokens
         ('',)
         """
+        declared = {**self.sources, **self.of(table.partition(".")[0]).sources}
         for name in (table, table.rpartition(".")[2], table.partition(".")[0]):
-            if name in self.sources:
-                return self.sources[name]
+            if name in declared:
+                return declared[name]
         if len(self.sources) == 1 and tables == (table,) and len(self.tables_named) <= 1:
             return next(iter(self.sources.values()))
         return SourceSpec(table)

@@ -23,7 +23,8 @@ def engine_gate(gate: Gate, mapping: Mapping) -> ColumnGate:
 
     A column declared direct, a slot that identifies, free text, and cells that feed no slot are shown by shape.
     """
-    columns = [pair for source in mapping.sources.values() for pair in source.columns.items()]
+    sources = (spec for one in (mapping, *mapping.own.values()) for spec in one.sources.values())
+    columns = [pair for source in sources for pair in source.columns.items()]
     declared = {name: spec.sensitivity for name, spec in columns}
     return ColumnGate(gate, declared, frozenset(name for name, spec in columns if spec.type in _CODED))
 

@@ -125,14 +125,15 @@ def declared_dialects(mapping: Mapping, sources: tuple[str, ...]) -> dict[str, D
     """What a mapping declares of how sources and their tables are written, by the names of both."""
     of_sources = {name: mapping.source_of(name, sources).dialect for name in sources}
     dialects = of_sources | {name: spec.dialect for name, spec in mapping.sources.items()}
-    if not mapping.views:
-        return dialects
-    return dialects | {
-        name: replace(
-            dialects[name], views=mapping.views, modifiers=mapping.modifiers, not_taken=mapping.not_taken
-        )
-        for name in sources
-    }
+    for name in sources:
+        own = mapping.of(name)
+        if name in mapping.own:
+            dialects |= {f"{name}.{table}": spec.dialect for table, spec in own.sources.items()}
+        if own.views:
+            dialects[name] = replace(
+                dialects[name], views=own.views, modifiers=own.modifiers, not_taken=own.not_taken
+            )
+    return dialects
 
 
 def prepare(

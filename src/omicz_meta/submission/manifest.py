@@ -74,10 +74,9 @@ class Submission:
         return tuple(dict.fromkeys((*self.mapping, *own)))
 
     @property
-    def own_mappings(self) -> tuple[tuple[str, ...], ...]:
-        """What sources name for themselves, each once and not what is named for the whole."""
-        named = (entry.mapping for entry in self.sources if entry.mapping and entry.mapping != self.mapping)
-        return tuple(dict.fromkeys(named))
+    def own_mappings(self) -> dict[str, tuple[str, ...]]:
+        """What sources name for themselves, by source; not what is named for the whole as well."""
+        return {one.name: one.mapping for one in self.sources if one.mapping and one.mapping != self.mapping}
 
 
 def load_submission(path: Path) -> tuple[Submission | None, tuple[Problem, ...]]:
