@@ -25,12 +25,18 @@ def found(made: om.Harmonised, code: str) -> list[Finding]:
 
 
 def observation(name: str, *systems: str) -> dict[str, Any]:
-    return {"resourceType": "Observation", "id": name, "status": "final", **OF_P1, "code": concept(*systems)}
+    return {
+        "resourceType": "Observation",
+        "id": name,
+        "status": "final",
+        "subject": OF_P1,
+        "code": concept(*systems),
+    }
 
 
 def test_a_system_nobody_knows_is_one_finding_wherever_it_stands(tmp_path: Path) -> None:
     conditions = [
-        {"resourceType": "Condition", "id": f"c{n}", **OF_P1, "code": concept(SNOMED, LOCAL)}
+        {"resourceType": "Condition", "id": f"c{n}", "subject": OF_P1, "code": concept(SNOMED, LOCAL)}
         for n in range(3)
     ]
     made = harmonised(tmp_path, FACTS, *conditions, observation("o1", LOCAL), observation("o2", OTHER))

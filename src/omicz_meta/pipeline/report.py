@@ -11,6 +11,7 @@ from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.findings import Knowledge
 from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.near import near_terms
+from omicz_meta.pipeline.places import with_other_places
 from omicz_meta.pipeline.terms import decisions
 from omicz_meta.pipeline.together import UNKNOWN_SYSTEM, together
 from omicz_meta.pipeline.vocabularies import Used
@@ -83,7 +84,8 @@ class Judged:
         prepared, noted = self.harmonised.prepared, self.harmonised.noted
         with near_terms(own_store()) as near:
             known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, noted, near, prepared.packs)
-            return tuple(known.finding(group) for group in groups)
+            found = tuple(known.finding(group) for group in groups)
+        return with_other_places(found, self.verdicts.problems, self.harmonised.staged.classes)
 
     def _outlook(
         self, groups: Mapping[Hashable, Sequence[Group]], findings: tuple[Finding, ...]

@@ -89,7 +89,7 @@ def _missing(request: Request, reason: str) -> Problem:
 def _opened(request: Request, kind: FileKind, paths: list[Path]) -> Source:
     read, problems, parts = list[SourceFile](), list[Problem](), list[tuple[Path, Part]]()
     for path in paths:
-        file = shown(path, request.root)
+        file = request.shown(path)
         if not inside(path, request.root):
             problems.append(Problem("R017", Place(source=request.source, file=file)))
             continue

@@ -35,6 +35,10 @@ class Request:
         """The path as people see it."""
         return shown(self.path, self.root)
 
+    def shown(self, path: Path) -> str:
+        """One of its files as people see it: relative to the submission, or to the folder that is read without one."""
+        return shown(path, self.root or (self.path if path != self.path else None))
+
     def dialect(self, *names: str) -> Dialect:
         """What is declared for the first of these names for which anything is; else nothing is known."""
         return next((self.dialects[name] for name in names if name in self.dialects), Dialect())

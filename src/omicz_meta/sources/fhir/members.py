@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from omicz_meta.problem import Problem
 from omicz_meta.sources.limits import Limits, beyond
 from omicz_meta.sources.place import TablePlace
-from omicz_meta.sources.request import COMPRESSED, Request, inside, shown
+from omicz_meta.sources.request import COMPRESSED, Request, inside
 from omicz_meta.sources.stream import Packed, Unpacked, open_bytes, unpacker
 
 ENDINGS = (".json", ".ndjson", ".jsonl", ".xml")
@@ -65,7 +65,7 @@ def find_members(request: Request, limits: Limits) -> tuple[list[Member], list[P
     """The files in order of their names, and what cannot be read of the folder or an archive in it. Raises OSError."""
     found, problems = list[Member](), list[Problem]()
     for path in sorted(_walked(request.path)) if request.path.is_dir() else [request.path]:
-        place = TablePlace(request.source, shown(path, request.root))
+        place = TablePlace(request.source, request.shown(path))
         if not inside(path, request.root):
             problems.append(Problem("R017", place.at()))
         elif path.name.lower().endswith(ARCHIVE):

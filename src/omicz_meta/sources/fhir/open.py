@@ -20,7 +20,7 @@ from omicz_meta.sources.fhir.survey import survey
 from omicz_meta.sources.fhir.tables import AllResources, ViewTable
 from omicz_meta.sources.fhir.untaken import untaken
 from omicz_meta.sources.files import fingerprint
-from omicz_meta.sources.request import Request, inside, shown
+from omicz_meta.sources.request import Request, inside
 from omicz_meta.sources.source import Source
 
 
@@ -59,7 +59,7 @@ def _standards(shelf: Shelf) -> tuple[str, ...]:
 
 def _files(members: list[Member], request: Request) -> Iterator[SourceFile]:
     for path in dict.fromkeys(member.path for member in members):
-        yield request.known.get(path.absolute()) or fingerprint(path, shown(path, request.root))
+        yield request.known.get(path.absolute()) or fingerprint(path, request.shown(path))
 
 
 def _logs(members: list[Member]) -> Iterator[tuple[Member, Told]]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from omicz_meta.engine.resource_block import RESOURCE_COLUMNS, FhirVersion
 from omicz_meta.engine.session import Resources, session
@@ -19,7 +20,7 @@ from omicz_meta.engine.view_kernel import ViewBlock
 from omicz_meta.engine.view_plan import ViewPlan
 from omicz_meta.engine.view_reasons import WhyKernel
 from omicz_meta.problem import Problem
-from omicz_meta.sources.dialect import Dialect
+from omicz_meta.sources.dialect import ColumnForm, Dialect
 from omicz_meta.sources.fhir.knowledge import ASSUMED
 from omicz_meta.sources.fhir.shelf import REQUIRED, Shelf, Shelved
 from omicz_meta.sources.fhir.sound import SOUND
@@ -231,7 +232,7 @@ class ViewTable:
         order = np.argsort(rows, kind="stable")
         table = made.batch.take(pa.array(order)) if (order[1:] < order[:-1]).any() else made.batch
         numbers = numbered(table[ROW].to_numpy())
-        columns = {name: column_text(_whole(table[name]), self.dialect.form(name)) for name in self.columns}
+        columns = {name: _cells(_whole(table[name]), self.dialect.form(name)) for name in self.columns}
         arrays = [*columns.values(), pa.array(numbers, pa.int64()), _whole(table[LINE])]
         batch = pa.RecordBatch.from_arrays(arrays, names=[*columns, ROW, LINE])
         nothing = np.setdiff1d(given[ROW].to_numpy(), rows)
@@ -270,6 +271,14 @@ def gathered(
             waiting.append(part)
     if waiting:
         yield now, pa.Table.from_batches(waiting)
+
+
+def _cells(values: pa.Array, form: ColumnForm) -> pa.Array:
+    """A column as text; decimals without the zeros that their type has at the end."""
+    text = column_text(values, form)
+    if not pa.types.is_decimal(values.type) or not values.type.scale:
+        return text
+    return pc.ascii_rtrim(pc.ascii_rtrim(text, "0"), ".,")
 
 
 def _noted(made: ViewBlock, numbers: Positions) -> Iterator[CellFault]:
