@@ -20,12 +20,14 @@ from omicz_meta.mapping.reference import functions_page
 from omicz_meta.reports import problems_page
 from omicz_meta.schema import load_schema
 from omicz_meta.schema.listing import reference_page
+from omicz_meta.terms.listing import packs_tables
 from omicz_meta.units.listing import units_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
 MADE_BY_PEOPLE = ("Catalogue", "Place", "Policy", "Problem", "Rule")
 TABLES = "<!-- generated: mappings/units -->"
+PACKS = "<!-- generated: omicz_meta.terms -->"
 OPENS, CLOSES = "<!-- generated: omicz-meta demo -->", "<!-- end -->"
 
 
@@ -146,12 +148,19 @@ def units_page(current: str) -> str:
     return f"{before}{mark}\n{units_tables()}"
 
 
+def packs_page(current: str) -> str:
+    """docs/reference/packs.md with formats, known names and layout behind its mark."""
+    before, mark, _ = current.partition(PACKS)
+    return f"{before}{mark}\n{packs_tables()}"
+
+
 PAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("README.md", readme),
     ("docs/reference/cli.md", lambda _: cli_page()),
     ("docs/reference/functions.md", lambda _: functions_page()),
     ("docs/reference/library.md", library_page),
     ("docs/reference/model.md", lambda _: reference_page(load_schema())),
+    ("docs/reference/packs.md", packs_page),
     ("docs/reference/problems.md", lambda _: problems_page()),
     ("docs/reference/units.md", units_page),
 )
