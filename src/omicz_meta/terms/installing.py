@@ -73,11 +73,18 @@ def _alone(store: Store) -> Iterator[None]:
     try:
         store.folder.mkdir(parents=True, exist_ok=True)
         with (store.folder / LOCK).open("ab") as file, locked(file):
+            _swept(store)
             yield
     except OSError as fault:
         raise EnvironmentFault(
             f"The folder of packs {store.folder} cannot be written: {fault.strerror}. OMICZ_PACKS may name another."
         ) from fault
+
+
+def _swept(store: Store) -> None:
+    """Only who holds the lock writes here, so parts of files are what a process left that was killed."""
+    for part in (*store.folder.glob(".*.new"), *store.folder.glob(".*.part")):
+        part.unlink(missing_ok=True)
 
 
 def _unclaimed(store: Store, coming: Sequence[About]) -> None:

@@ -16,17 +16,19 @@ def packs_tables() -> str:
     >>> "| `hp` | Human Phenotype Ontology | `HP` |" in packs_tables()
     True
     """
+    formats = ((one.name, f"`{one.read.__module__}`") for one in FORMATS)
+    columns = ((f"`{name}`", meaning) for name, meaning in COLUMNS.items())
     names = ((f"`{name}`", *_known(known)) for name, known in known_packs().items())
     return "\n".join(
         (
-            *_table("Formats", ("format", "module"), ((one.name, f"`{one.read.__module__}`") for one in FORMATS)),
-            *_table("Columns of a plain table", ("column", "what stands in it"), ((f"`{a}`", b) for a, b in COLUMNS.items())),
+            *_table("Formats", ("format", "module"), formats),
+            *_table("Columns of a plain table", ("column", "what stands in it"), columns),
             *_table("Known names", ("name", "what", "speaks for", "comes from", "licence"), names),
             "\n## Tables of a pack\n\n```sql",
             *TABLES,
             "```\n",
         )
-    )  # fmt: skip
+    )
 
 
 def _table(title: str, head: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -13,8 +13,8 @@ from omicz_meta.place import Place
 from omicz_meta.problem import Problem
 from omicz_meta.terms.content import Term
 from omicz_meta.terms.draft import Content, Draft, Drafts, Options
-from omicz_meta.terms.formats.table import recognised
-from omicz_meta.terms.given import Delivery
+from omicz_meta.terms.formats.table import Format, recognised
+from omicz_meta.terms.given import Delivery, Given
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBERS = re.compile(r"\bv?(\d+(?:\.\d+)+)\b")
@@ -32,8 +32,18 @@ def read(given: Delivery, options: Options) -> Content:
         raise UsageError(
             f"{given.name} is none of the vocabularies that are read; `packs add --help` names the formats."
         )
-    contents = [form.read(one, options) for one, form in found]
+    contents = [_content(one, form, options) for one, form in found]
     return _told(_joined(contents, given.name), given.name)
+
+
+def _content(given: Given, form: Format, options: Options) -> Content:
+    """Readers take a file at its word; one that breaks its format where they do not look is refused whole."""
+    try:
+        return form.read(given, options)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError) as fault:
+        raise UsageError(
+            f"{given.name} looks like {form.name} but is not as that format demands; get the file again."
+        ) from fault
 
 
 def plain_files(given: Delivery) -> dict[str, bytes]:

@@ -45,7 +45,7 @@ FORMATS = (
     Format("ClaML (XML)", claml.fits, claml.read),
     Format("ICD-10 as nested items (XML)", icd_xml.fits, icd_xml.read),
     Format("SKOS (Turtle, RDF/XML)", skos.fits, skos.read),
-    Format("OWL (RDF/XML, OWL/XML; extra owl)", owl.fits, owl.read),
+    Format("OWL (RDF/XML; OWL/XML with the extra owl)", owl.fits, owl.read),
     Format("babelon (TSV)", names.fits_babelon, names.read_babelon),
     Format("ROBOT template of synonyms (TSV)", names.fits_synonyms, names.read_synonyms),
     Format("ATC of SÚKL (CSV)", atc.fits, atc.read),
