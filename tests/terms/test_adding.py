@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from tests.terms.test_formats import (
     ANCESTOR,
     BABELON,
+    CLAML,
     CONCEPT,
     GRAPHS,
     GUIDE,
+    MKN,
     OBO,
     OMOP_SYNONYM,
     OWL,
+    PLAIN,
     RELATIONSHIP,
     TURTLE,
 )
@@ -154,7 +157,9 @@ def test_a_reasoner_finds_parents_that_are_not_stated(tmp_path: Path) -> None:
 
 
 CUTS = st.tuples(
-    st.sampled_from([OBO, GUIDE, GRAPHS, OWL, TURTLE, BABELON, CONCEPT]), st.floats(0, 1), st.floats(0, 1)
+    st.sampled_from([OBO, GUIDE, GRAPHS, OWL, TURTLE, BABELON, CONCEPT, CLAML, MKN, PLAIN]),
+    st.floats(0, 1),
+    st.floats(0, 1),
 )
 
 
@@ -177,7 +182,20 @@ def test_spoiled_files_make_a_pack_or_a_sentence(
         assert [one.about.name for one in store.installed()] == ["ex"]
 
 
-KEYS = ("graphs", "nodes", "id", "concept", "code", "ancestors", "EX:1")
+KEYS = (
+    "graphs",
+    "nodes",
+    "id",
+    "lbl",
+    "meta",
+    "edges",
+    "concept",
+    "code",
+    "display",
+    "ancestors",
+    "label",
+    "EX:1",
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["", "x", "EX:1", "CodeSystem", "ValueSet"]),
     lambda inner: st.lists(inner, max_size=3)

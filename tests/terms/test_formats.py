@@ -379,7 +379,7 @@ def test_every_format_has_a_case() -> None:
         ("d.json", '{"resourceType": "CodeSystem", "content": "not-present"}', "only describes"),
         ("e.json", '{"resourceType": "ValueSet", "compose": {"include": [{"system": "x"}]}}', "does not list"),
         ("f.ttl", TURTLE + "<broken", "cannot be read as turtle"),
-        ("g.owl", OWL.replace("</owl:Class>", ""), "cannot be read as OWL"),
+        ("g.owl", OWL.replace("</owl:Class>", ""), "not well-formed XML"),
         ("h.xml", '<!DOCTYPE ClaML [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><ClaML>&c;</ClaML>', "well-formed"),
     ],
 )  # fmt: skip

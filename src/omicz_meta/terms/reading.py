@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from itertools import chain
 from pathlib import PurePosixPath
 
 from omicz_meta.errors import UsageError
@@ -39,11 +40,21 @@ def read(given: Delivery, options: Options) -> Content:
 def _content(given: Given, form: Format, options: Options) -> Content:
     """Readers take a file at its word; one that breaks its format where they do not look is refused whole."""
     try:
-        return form.read(given, options)
+        return _textual(form.read(given, options))
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError) as fault:
         raise UsageError(
             f"{given.name} looks like {form.name} but is not as that format demands; get the file again."
         ) from fault
+
+
+def _textual(content: Content) -> Content:
+    """The content; raises ValueError where JSON had something else in place of a text."""
+    for term in content.terms:
+        lists = (term.parents, term.replaced_by, term.consider, term.xrefs)
+        texts = (term.curie, term.definition or "", *(name.text for name in term.names), *chain(*lists))
+        if not term.curie or not all(isinstance(text, str) for text in texts):
+            raise ValueError("not a text")
+    return content
 
 
 def plain_files(given: Delivery) -> dict[str, bytes]:

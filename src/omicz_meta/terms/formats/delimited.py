@@ -30,7 +30,10 @@ class Row:
 def columns(given: Given) -> tuple[str, ...]:
     """The names in the first line; one name or none means that the file is no table."""
     line = given.head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace").strip("\r")
-    return tuple(name.strip() for name in next(csv.reader([line], delimiter=_mark(line)), ()))
+    try:
+        return tuple(name.strip() for name in next(csv.reader([line], delimiter=_mark(line)), ()))
+    except csv.Error:
+        return ()
 
 
 def rows(given: Given, faults: list[Problem]) -> Iterator[Row]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import redirect_stderr
 from typing import TYPE_CHECKING
+from xml.parsers.expat import ExpatError
 
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.place import Place
@@ -65,10 +67,20 @@ def read(given: Given, options: Options) -> Content:
     Raises UsageError for what cannot be read or contradicts itself, EnvironmentFault without the extra or, where a
     reasoner is asked for, without Java.
     """
-    found = None if options.infer or not start(given).endswith("}RDF") else statements(given.data)
-    found = found or _by_owlready(given, infer=options.infer)
+    found = _stated(given)
+    if found is None or options.infer:
+        found = _by_owlready(given, infer=options.infer)
     imports = sorted({o for _, p, o in found.objects if p == f"{OWL}imports"})
     return _content(found, imports, given.name, options)
+
+
+def _stated(given: Given) -> Statements | None:
+    try:
+        return statements(given.data)
+    except ExpatError as fault:
+        raise UsageError(
+            f"{given.name}, line {fault.lineno}: this is not well-formed XML; get the file again."
+        ) from fault
 
 
 def _by_owlready(given: Given, *, infer: bool) -> Statements:
@@ -96,8 +108,9 @@ def _loaded(given: Given) -> tuple[World, Ontology]:
     world = World()
     ontology = world.get_ontology("https://omicz.example/given#")
     try:
-        # not Ontology.load: it would fetch what is imported
-        ontology.graph.parse(io.BytesIO(given.data), default_base="https://omicz.example/given#")
+        # not Ontology.load, which would fetch what is imported; and owlready2 prints what it stumbles over
+        with redirect_stderr(io.StringIO()):
+            ontology.graph.parse(io.BytesIO(given.data), default_base="https://omicz.example/given#")
     except Exception as fault:  # owlready2 raises whatever it stumbles over
         raise UsageError(f"{given.name} cannot be read as OWL; get the file again.") from fault
     ontology.loaded = True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ParserCreate
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _ABOUT, _ID, _NODE = f"{RDF}about", f"{RDF}ID", f"{RDF}nodeID"
@@ -35,7 +35,10 @@ class _Unusual(Exception):
 
 
 def statements(data: bytes) -> Statements | None:
-    """All statements about named nodes; None where the file has forms that are not understood here, or is broken."""
+    """All statements about named nodes; None where the file has forms that are not understood here.
+
+    Raises ExpatError where it is not well-formed XML.
+    """
     reader = _Reader()
     parser = ParserCreate(namespace_separator="")
     parser.buffer_text = True
@@ -44,7 +47,7 @@ def statements(data: bytes) -> Statements | None:
     parser.CharacterDataHandler = reader.text
     try:
         parser.Parse(data, True)
-    except (ExpatError, _Unusual):
+    except _Unusual:
         return None
     return reader.found
 

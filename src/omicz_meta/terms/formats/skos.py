@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
@@ -59,10 +60,16 @@ def _graph(given: Given) -> Graph:
     from rdflib import Graph  # noqa: PLC0415
 
     form = "turtle" if _TURTLE.search(given.head) else "xml"
+    log = logging.getLogger("rdflib.term")
+    level = log.level
     try:
+        # it would tell of every address that is none, in words of its own
+        log.setLevel(logging.CRITICAL)
         return Graph().parse(data=given.data, format=form)
     except Exception as fault:  # rdflib's parsers raise whatever they stumble over
         raise UsageError(f"{given.name} cannot be read as {form} RDF; get the file again.") from fault
+    finally:
+        log.setLevel(level)
 
 
 def _term(graph: Graph, concept: URIRef, options: Options) -> Term:
