@@ -48,6 +48,8 @@ NOTHING = [
     "???",
     "faktura",
     "parkoviště před nemocnicí",
+    "bez záchvatů",
+    "no seizures",
     "Circulus vitiosus",
     "Nové slovo",
     "HP:0000004",

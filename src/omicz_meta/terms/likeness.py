@@ -19,6 +19,9 @@ HEDGES = re.compile(
     "|pri|of|the|with|in|and|or|due|to|type?|other|nos"
 )
 """Words that say little about which term is meant (folded)."""
+NEGATIONS = re.compile("bez|neni|nema|neguj[eu]|negativni|no|not|non|without|denie[sd]|negative|neg")
+"""Words that turn a finding round (folded)."""
+_TURNED_ROUND = 0.6
 _OPPOSITES = (
     ("hyper", "hypo"),
     ("macro", "micro"),
@@ -66,8 +69,16 @@ def scores(index: Index, words: Sequence[str], names: NDArray[np.int64], cosine:
     covered = np.add.reduceat(alike.max(axis=0) * weights, begins) / np.add.reduceat(weights, begins)
     spelled = [[index.vocabulary.words[place] for place in one] for one in places]
     total = _WORDS * np.sqrt(found * covered) + _COSINE * cosine + _LETTERS * _letters(asked, spelled)
-    likeness: Floats = total.astype(np.float32)
+    likeness: Floats = np.where(_turned_round(asked, spelled), _TURNED_ROUND * total, total).astype(
+        np.float32
+    )
     return likeness
+
+
+def _turned_round(asked: Sequence[str], names: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+    """Which names say nothing of the negation that is asked for: what is denied is no such finding."""
+    denied = any(NEGATIONS.fullmatch(word) for word in asked)
+    return np.array([denied and not any(NEGATIONS.fullmatch(word) for word in name) for name in names])
 
 
 def word_likeness(asked: Sequence[str], known: Sequence[str]) -> Floats:
