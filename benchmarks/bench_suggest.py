@@ -1,6 +1,6 @@
 """How often the right term is suggested first or among five, what nonsense gets, and what it costs.
 
-python benchmarks/bench_suggest.py [--cases N] [--seed N]      needs ../shared and the program zstd
+python benchmarks/bench_suggest.py [--cases N] [--seed N]      needs ../shared
 """
 
 from __future__ import annotations

@@ -6,20 +6,22 @@ import gzip
 import json
 import random
 import re
-import subprocess
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from omicz_meta.terms.content import About, Name, Term
+from omicz_meta.terms.draft import Options
 from omicz_meta.terms.folding import fold
+from omicz_meta.terms.given import delivery
+from omicz_meta.terms.reading import read
 from omicz_meta.terms.write import write_pack
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ONTOLOGIES = SHARED / "ontologies"
-SCOPES = {"EXACT": "exact", "NARROW": "narrow", "BROAD": "broad", "RELATED": "related"}
 
 
 class Case(NamedTuple):
@@ -30,90 +32,50 @@ class Case(NamedTuple):
 
 
 def text_of(name: str) -> str:
-    path = ONTOLOGIES / name
-    if name.endswith(".zst"):
-        return subprocess.run(["zstd", "-dc", str(path)], capture_output=True, check=True).stdout.decode()
-    return gzip.decompress(path.read_bytes()).decode("utf-8-sig")
+    return gzip.decompress((ONTOLOGIES / name).read_bytes()).decode("utf-8-sig")
 
 
 # --- packs ----------------------------------------------------------------------------------------------------
 
 
+def read_terms(name: str, prefix: str, **options: object) -> list[Term]:
+    """The terms of a file as `packs add` reads them."""
+    return list(read(delivery(ONTOLOGIES / name), Options(prefix, **options)).terms)
+
+
+@cache
 def hpo() -> list[Term]:
-    """The Human Phenotype Ontology as terms with names; merged identifiers are obsolete terms."""
-    found: dict[str, Term] = {}
-    for stanza in text_of("hp-2025-01-16.obo.zst").split("\n\n"):
-        if stanza.startswith("[Term]"):
-            for term in _of_stanza(stanza):
-                found.setdefault(term.curie, term)
-    return list(found.values())
+    """The Human Phenotype Ontology."""
+    return read_terms("hp-2025-01-16.obo.zst", "HP")
 
 
-def _of_stanza(stanza: str) -> Iterator[Term]:
-    lines: dict[str, list[str]] = {}
-    for line in stanza.splitlines()[1:]:
-        key, _, value = line.partition(": ")
-        lines.setdefault(key, []).append(value)
-    synonyms = (re.match(r'"((?:[^"\\]|\\.)*)" (\w+)', value) for value in lines.get("synonym", ()))
-    names = [Name(value, "label") for value in lines.get("name", ())]
-    names += [Name(found[1].replace('\\"', '"'), SCOPES[found[2]]) for found in synonyms if found]
-    above = tuple(dict.fromkeys(value.split(" ! ")[0] for value in lines.get("is_a", ())))
-    curie, after = lines["id"][0], tuple(lines.get("replaced_by", ()))
-    yield Term(curie, tuple(names), above, "is_obsolete" in lines, after, tuple(lines.get("consider", ())))
-    yield from (Term(merged, obsolete=True, replaced_by=(curie,)) for merged in lines.get("alt_id", ()))
-
-
+@cache
 def hpo_czech() -> list[Term]:
-    """Czech names of HPO: synonyms, and labels as far as the translation is there."""
+    """Czech names of HPO: synonyms, and labels as far as they are here."""
+    labels = {term.curie: label for term in hpo() if (label := term.label())}
     names: dict[str, list[Name]] = {}
-    for line in text_of("hp-cs.synonyms.tsv.gz").splitlines()[2:]:
-        curie, name, status, *_ = [*line.split("\t"), "", ""]
-        if name:
-            names.setdefault(curie, []).append(Name(name, "exact", "cs", status or None))
-    for line in text_of("hp-cs-changed.babelon.tsv.gz").splitlines()[1:]:
-        _, _, curie, predicate, _, name, status = line.split("\t")[:7]
-        if predicate == "rdfs:label" and name and curie.startswith("HP:"):
-            names.setdefault(curie, []).insert(0, Name(name, "label", "cs", status))
+    for file in ("hp-cs-changed.babelon.tsv.gz", "hp-cs.synonyms.tsv.gz"):
+        for term in read_terms(file, "HP", language="cs", known=labels):
+            names.setdefault(term.curie, []).extend(term.names)
     return [Term(curie, tuple(found)) for curie, found in names.items()]
 
 
+@cache
 def mondo() -> list[Term]:
-    """The Mondo Disease Ontology: labels and synonyms."""
-    return [
-        Term(
-            curie,
-            (
-                *(Name(body["label"], "label") for _ in range(bool(body.get("label")))),
-                *(Name(name) for name in body.get("synonyms") or ()),
-            ),
-            obsolete=bool(body.get("deprecated")),
-            replaced_by=tuple(filter(None, [body.get("replaced_by")])),
-        )
-        for curie, body in json.loads(text_of("MONDO-ontology-v2026-05-05.json.zst")).items()
-        if curie.startswith("MONDO:")
-    ]
+    """The Mondo Disease Ontology."""
+    return read_terms("MONDO-ontology-v2026-05-05.json.zst", "MONDO")
 
 
+@cache
 def icd10() -> list[Term]:
-    """ICD-10 of the WHO: categories and below, in English."""
-    pairs = re.findall(
-        r'<item type="(?:sub)?category">\s*<name>(.*?)</name>\s*<description>(.*?)</description>',
-        text_of("icd10-who-2019.xml.gz"),
-    )
-    return [Term(f"ICD10:{code}", (Name(name, "label"),)) for code, name in dict(pairs).items()]
+    """ICD-10 of the WHO, in English."""
+    return read_terms("icd10-who-2019.xml.gz", "ICD10")
 
 
+@cache
 def atc() -> list[Term]:
     """ATC with Czech and English names."""
-    found: dict[str, Term] = {}
-    for line in text_of("cz-sukl-dlp-atc.csv.gz").splitlines()[1:]:
-        code, _, czech, english, *_ = [*line.split(";"), "", ""]
-        names = (
-            *(Name(czech, "label", "cs") for _ in range(bool(czech))),
-            *(Name(english, "label") for _ in range(bool(english))),
-        )
-        found.setdefault(f"ATC:{code}", Term(f"ATC:{code}", names))
-    return list(found.values())
+    return read_terms("cz-sukl-dlp-atc.csv.gz", "ATC")
 
 
 def write_packs(folder: Path) -> None:

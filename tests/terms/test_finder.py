@@ -113,11 +113,19 @@ class Part:
         ((Part("HP", ("HP:0001250",)),), ["HP:0002373"]),
         ((Part("HP", ("HP:0001250",), True),), ["HP:0001250", "HP:0002373"]),
         ((Part("MONDO"), Part("HP", ("HP:0002900",))), []),
+        ((Part("HP", ("HP:7777777",)),), ["HP:0001250", "HP:0002373"]),
     ],
 )
 def test_only_what_a_slot_takes(reach: tuple[Part, ...], curies: list[str], small: Finder) -> None:
     allowed = small.allowed(reach=reach)
     assert sorted(one.curie for one in small.suggest("záchvat", allowed=allowed, threshold=0.3)) == curies
+
+
+def test_what_follows_an_obsolete_term_is_held_to_the_branch_too(small: Finder) -> None:
+    for nodes, curies in ((("HP:0000118",), ["HP:0001250"]), (("HP:0001250",), [])):
+        allowed = small.allowed(reach=(Part("HP", nodes),))
+        assert [one.curie for one in small.suggest("Fits", allowed=allowed)] == curies
+        assert [one.curie for one in small.exact(["Fits"], allowed=allowed)[0]] == curies
 
 
 def test_only_names_of_a_language(small: Finder) -> None:

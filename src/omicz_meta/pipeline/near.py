@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from omicz_meta.errors import OmiczError
-from omicz_meta.schema import Kind, Slot
+from omicz_meta.schema import Branch, Kind, Slot
 from omicz_meta.terms.store import Store
 
 if TYPE_CHECKING:
@@ -45,19 +45,21 @@ def near_terms(store: Store) -> Iterator[Near]:
                 return None
 
         @cache
-        def allowed(pattern: str | None) -> Allowed | None:
+        def allowed(pattern: str | None, branches: tuple[Branch, ...]) -> Allowed | None:
             index = found()
-            return index.allowed((), pattern) if index is not None and pattern is not None else None
+            return index.allowed((), pattern, branches) if index is not None else None
 
         @cache
-        def near(value: str, pattern: str | None) -> tuple[str, ...]:
+        def near(value: str, pattern: str | None, branches: tuple[Branch, ...]) -> tuple[str, ...]:
             index = found() if near.cache_info().misses <= MOST_VALUES else None
             if index is None:
                 return ()
-            terms = index.suggest(value, NEAREST, allowed=allowed(pattern))
+            terms = index.suggest(value, NEAREST, allowed=allowed(pattern, branches))
             return tuple(f"{one.curie} {one.label}" for one in terms)
 
         def asked(value: str, slot: Slot | None) -> tuple[str, ...]:
-            return near(value, slot.pattern) if slot is not None and slot.kind is Kind.CURIE else ()
+            if slot is None or slot.kind is not Kind.CURIE:
+                return ()
+            return near(value, slot.pattern, slot.vocabularies)
 
         yield asked

@@ -36,7 +36,7 @@ CUT, CUT_AT = "…", 80
 class Asked:
     """What is asked for: where to look, how many terms a value, and what limits them.
 
-    `slot` is `Class.slot`; `branches` are the parts of code systems that it takes.
+    `slot` is `Class.slot`; `branches` are parts of code systems to look in instead of those that the slot takes.
     """
 
     slot: str | None = None
@@ -163,14 +163,16 @@ class _Search:
         """What is allowed for a value, found out once for each slot and system."""
         place = (one.slot, one.system)
         if place not in self.known:
-            pattern = _prefix_pattern(one.system, self.finder) or self._pattern(one.slot)
-            self.known[place] = self.finder.allowed(self.asked.languages, pattern, self.asked.branches)
+            slot = self._slot(one.slot)
+            pattern = _prefix_pattern(one.system, self.finder) or (slot.pattern if slot else None)
+            branches = self.asked.branches or (slot.vocabularies if slot else ())
+            self.known[place] = self.finder.allowed(self.asked.languages, pattern, branches)
         return self.known[place]
 
-    def _pattern(self, slot: str) -> str | None:
-        record_class, _, name = slot.partition(".")
+    def _slot(self, name: str) -> Slot | None:
+        record_class, _, slot = name.partition(".")
         body = self.schema.classes.get(record_class)
-        return body.slots[name].pattern if body and name in body.slots else None
+        return body.slots.get(slot) if body else None
 
 
 def coded_slot(schema: Schema, name: str) -> Slot:

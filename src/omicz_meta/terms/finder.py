@@ -67,7 +67,8 @@ class Finder:
             form.search(curie) is not None and (inside is None or curie in inside) for curie in index.curies
         ]
         codes: Mask = np.array(fits, np.bool_)
-        names: Mask = codes[index.code]
+        # obsolete terms stand in no branch, but what follows them may
+        names: Mask = (codes | index.obsolete)[index.code]
         return Allowed(codes, names & self._spoken(languages) if languages else names)
 
     def _spoken(self, languages: Collection[str]) -> Mask:
@@ -102,7 +103,7 @@ class Finder:
             # names of equal score are all looked at, since the nearer kind of name goes first
             if enough and round(hit.score, 4) < found[-1].score:
                 break
-            found += self._suggested(hit)
+            found += self._suggested(hit, allowed)
         return _best(found)[:limit]
 
     def exact(
@@ -113,7 +114,7 @@ class Finder:
 
     def _bearing(self, names: Sequence[tuple[int, bool]], allowed: Allowed | None) -> tuple[Suggestion, ...]:
         bearing = [name for name, ordered in names if ordered and (allowed is None or allowed.names[name])]
-        return _best(one for name in bearing for one in self._suggested(Hit(name, 1.0, "exact")))
+        return _best(one for name in bearing for one in self._suggested(Hit(name, 1.0, "exact"), allowed))
 
     def by_code(self, text: str, allowed: Allowed | None = None) -> tuple[Suggestion, ...]:
         """The term with that code, in any spelling that its system has; those that follow where it is obsolete."""
@@ -152,14 +153,17 @@ class Finder:
             if int(names[at]) not in seen:
                 yield Hit(int(names[at]), min(float(found[at]), _MOST_ALIKE), "similar")
 
-    def _suggested(self, hit: Hit) -> Iterator[Suggestion]:
+    def _suggested(self, hit: Hit, allowed: Allowed | None) -> Iterator[Suggestion]:
         index = self.index
         pack, code = index.packs[index.pack[hit.name]], int(index.code[hit.name])
         [(text, scope, language, status)] = pack.rows(
             "SELECT text, scope, language, status FROM name WHERE nr = ?", int(index.row[hit.name])
         )
         curie = index.curies[code]
-        for after in current(index.packs, curie) if index.obsolete[code] else (curie,):
+        retired = bool(index.obsolete[code])
+        for after in current(index.packs, curie) if retired else (curie,):
+            if retired and allowed is not None and not self._may_be(after, allowed):
+                continue
             label, home = self._called(after)
             instead = curie if after != curie else None
             score = round(hit.score, 4)

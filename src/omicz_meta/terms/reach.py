@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from omicz_meta.terms.pack import Pack
+from omicz_meta.terms.succession import place_of
 
 _BELOW = (
     "SELECT below.curie FROM term above JOIN ancestor ON ancestor.ancestor = above.nr"
@@ -36,8 +37,10 @@ def within(packs: Sequence[Pack], curies: Iterable[str], reach: Sequence[Reach])
 
 
 def _part(packs: Sequence[Pack], known: frozenset[str], reach: Reach) -> frozenset[str]:
-    if not reach.nodes:
+    nodes = [node for node in reach.nodes if place_of(packs, node) is not None]
+    if not nodes:
+        # a pack without the hierarchy cannot tell its branches apart
         return frozenset(curie for curie in known if curie.startswith(f"{reach.prefix}:"))
-    rows = (pack.rows(_BELOW, node) for pack in packs for node in reach.nodes)
+    rows = (pack.rows(_BELOW, node) for pack in packs for node in nodes)
     below = frozenset(curie for found in rows for (curie,) in found)
-    return known & (below | frozenset(reach.nodes) if reach.include_self else below)
+    return known & (below | frozenset(nodes) if reach.include_self else below)

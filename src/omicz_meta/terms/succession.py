@@ -1,9 +1,10 @@
-"""What follows an obsolete term: through chains, once round a cycle, never another obsolete term."""
+"""What follows an obsolete term, in several packs: never another obsolete term, and nothing where nobody can say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from omicz_meta.terms import successors
 from omicz_meta.terms.pack import Pack
 
 Place = tuple[Pack, int, bool]
@@ -25,20 +26,17 @@ def place_of(packs: Sequence[Pack], curie: str) -> Place | None:
 
 def current(packs: Sequence[Pack], curie: str) -> tuple[str, ...]:
     """The term itself where it is not obsolete; else what replaced it or, where nothing did, what may be considered."""
-    waiting, seen, found = [curie], {curie}, []
+    waiting, seen, found = [curie], {curie}, dict[str, None]()
     while waiting:
         name = waiting.pop(0)
         at = place_of(packs, name)
-        if at is not None and not at[2]:
-            found.append(name)
-        elif at is not None:
-            following = [one for one in _following(at) if one not in seen]
-            seen.update(following)
-            waiting += following
+        if at is None:
+            continue
+        end = successors.current(at[0], name)
+        if end.curie is not None and end.ending != "outside":
+            found[end.curie] = None
+        further = (end.curie, *end.candidates) if end.ending == "outside" else end.candidates
+        following = [one for one in further if one is not None and one not in seen]
+        seen.update(following)
+        waiting += following
     return tuple(found)
-
-
-def _following(at: Place) -> list[str]:
-    pack, number, _ = at
-    rows = pack.rows("SELECT kind, curie FROM successor WHERE term = ? ORDER BY rowid", number)
-    return [to for kind, to in rows if kind == "replaced_by"] or [to for _, to in rows]
