@@ -322,6 +322,15 @@ def test_a_name_of_a_term_is_public(store: Store, tmp_path: Path) -> None:
     assert (made.exact, made.masked) == (1, 1)
 
 
+def test_no_cell_is_a_formula(store: Store, tmp_path: Path) -> None:
+    name = Name('=HYPERLINK("x") Seizure', "label")
+    write_pack(store.path("ex"), About("ex", "1", prefixes=("EX",)), [Term("EX:1", (name,))])
+    with finder(store, ["ex"]) as found:
+        suggested("hyperlink x seizure\n", found, tmp_path)
+    [row] = read_sheet(tmp_path / "out.sssom.tsv").rows
+    assert row["object_label"] == row["matched_name"] == f"'{name.text}"
+
+
 TABLES = [
     (
         "v.csv",

@@ -29,6 +29,7 @@ from omicz_meta.terms.suggestionfile import (
     ROW,
     STATUS,
     UNREVIEWED,
+    prefixes_of,
 )
 
 PREDICATES = (
@@ -250,9 +251,7 @@ def _head(path: Path) -> tuple[str, ...]:
 
 def _with_prefixes(head: tuple[str, ...], rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """The header with the prefixes of what was added, as far as it has a map of prefixes."""
-    used = {
-        part.partition(":")[0] for row in rows for name in ("object_id", "author_id") if (part := row[name])
-    }
+    used = prefixes_of(row[name] for row in rows for name in ("object_id", "author_id"))
     text = "\n".join(head)
     new = [
         prefix for prefix in sorted(used) if not re.search(rf"^#\s+{re.escape(prefix)}:", text, re.MULTILINE)

@@ -83,6 +83,7 @@ def suggest_file(
         {pack.about.name: pack.about.version for pack in finder.index.packs},
         version("omicz-meta"),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
+        with_guard,
     )
     write_whole(out, offers_text((offer for offer in found.offers if offer.suggestions), making))
     return found.counted()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from omicz_meta.terms.suggestion import Suggestion
@@ -72,6 +73,7 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _PROPERTY = "https://w3id.org/omicz/suggestion/"
 ANY = '"https://bioregistry.io/{}:"'
 
@@ -90,24 +92,38 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How a file came about: prefixes and what they stand for, versions of packs, of this package, the ISO date."""
+    """How a file comes about: prefixes and what they stand for, versions of packs, of this package, the ISO date.
+
+    `guard` keeps a cell from being a formula in a spreadsheet; source values are only such that need none.
+    """
 
     prefixes: Mapping[str, str]
     versions: Mapping[str, str]
     tool: str
     today: str
+    guard: Callable[[str], str] = str
 
 
 def offers_text(offers: Iterable[Offer], making: Making) -> str:
     """A file of suggestions, a row for each, numbered in `row`."""
     rows = list(_rows(offers, making))
-    used = {row["object_id"].partition(":")[0] for row in rows}
+    used = prefixes_of(row["object_id"] for row in rows)
     out = io.StringIO()
     out.write("".join(f"#{line}\n" for line in _head(used, making)))
     writer = csv.DictWriter(out, COLUMNS, delimiter="\t", lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: making.guard(cell) for name, cell in row.items()} for row in rows)
     return out.getvalue()
+
+
+def prefixes_of(curies: Iterable[str]) -> set[str]:
+    """The prefixes of CURIEs; an address has none.
+
+    >>> sorted(prefixes_of(["HP:1", "https://example.org/x", "", "HP:2"]))
+    ['HP']
+    """
+    found = (curie.partition(":") for curie in curies)
+    return {prefix for prefix, _, code in found if _PREFIX.fullmatch(prefix) and not code.startswith("//")}
 
 
 def _head(used: set[str], making: Making) -> Iterator[str]:
