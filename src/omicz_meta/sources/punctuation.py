@@ -20,6 +20,7 @@ LONGEST_NUMBER = 15
 _POINT, _DIGITS = np.uint8(ord(".")), np.uint8(ord("9") - ord("."))
 """From the point to the nine, the slash between them included, which no number has."""
 
+_QUOTE, _BACKSLASH, _BLOT = np.uint8(ord('"')), np.uint8(ord("\\")), np.uint8(ord("_"))
 _STEPS = tuple(np.uint64(1 << power) for power in range(6))
 _ONE, _TOP, _WIDTH = np.uint64(1), np.uint64(63), np.uint64(64)
 
@@ -69,8 +70,13 @@ def punctuation(data: bytes, starts: Counts) -> Punctuation:
 
 def quotes_of_lines(data: bytes, starts: Counts) -> Counts:
     """How many quotes begin or end a string in each line; an odd number is a broken line."""
-    text = np.frombuffer(without_escapes(data), np.uint8)
-    return _between(words_of(text == ord('"')), np.append(starts, len(text)))
+    return quotes_between(without_escapes(data), starts)
+
+
+def quotes_between(clear: bytes, starts: Counts) -> Counts:
+    """The same of bytes `without_escapes`."""
+    text = np.frombuffer(clear, np.uint8)
+    return _between(words_of(text == _QUOTE), np.append(starts, len(text)))
 
 
 def without_escapes(data: bytes) -> bytes:
@@ -79,7 +85,28 @@ def without_escapes(data: bytes) -> bytes:
     >>> without_escapes(rb'"a\\" "b\"c"')
     b'"a__" "b__c"'
     """
-    return data.replace(rb"\\", b"__").replace(rb"\"", b"__") if b"\\" in data else data
+    if b"\\" not in data:
+        return data
+    text = np.frombuffer(data, np.uint8)
+    at = escapes(text)
+    after = text[at + 1]
+    at = at[(after == _QUOTE) | (after == _BACKSLASH)]
+    clear = text.copy()
+    clear[at], clear[at + 1] = _BLOT, _BLOT
+    return clear.tobytes()
+
+
+def escapes(text: npt.NDArray[np.uint8]) -> Counts:
+    r"""Where backslashes stand that escape what is behind them; of several in a row every second one is escaped.
+
+    >>> escapes(np.frombuffer(rb'a\\\n\/', np.uint8)).tolist()
+    [1, 3, 5]
+    """
+    at = np.flatnonzero(text == _BACKSLASH)
+    begins = np.flatnonzero(np.diff(at, prepend=-2) != 1)
+    place = np.arange(len(at)) - np.repeat(begins, np.diff(np.append(begins, len(at))))
+    found: Counts = at[place % 2 == 0]
+    return found[:-1] if len(found) and found[-1] + 1 == len(text) else found
 
 
 def words_of(flags: npt.NDArray[np.bool_]) -> Words:

@@ -9,12 +9,13 @@ from dataclasses import replace
 import numpy as np
 
 from omicz_meta.sources.fhir.cutter import cut
-from omicz_meta.sources.fhir.pieces import BLOCK_BYTES, Cut, Pieces
+from omicz_meta.sources.fhir.pieces import BLOCK_BYTES, Cut, Pieces, Positions
 from omicz_meta.sources.limits import Limits
 from omicz_meta.sources.stream import Stream
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
+_LINE_FEED = np.uint8(ord("\n"))
 
 
 def read_lines(stream: Stream, limits: Limits) -> Iterator[Pieces]:
@@ -29,8 +30,9 @@ def read_lines(stream: Stream, limits: Limits) -> Iterator[Pieces]:
         data = begun + (chunk or b"\n" * bool(begun))
         end = data.rfind(b"\n") + 1
         if end:
-            yield _lines(data[:end], offset, number, limits, passed)
-            number += data.count(b"\n", 0, end)
+            ends = np.flatnonzero(np.frombuffer(data, np.uint8, end) == _LINE_FEED)
+            yield _lines(data[:end], ends, offset, number, limits, passed)
+            number += len(ends)
             offset, begun, passed = offset + end, data[end:], False
         else:
             begun = data
@@ -42,8 +44,7 @@ def read_lines(stream: Stream, limits: Limits) -> Iterator[Pieces]:
             offset, begun, passed = offset + len(begun) - kept, begun[-kept:], True
 
 
-def _lines(data: bytes, offset: int, first: int, limits: Limits, passed: bool) -> Pieces:
-    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+def _lines(data: bytes, ends: Positions, offset: int, first: int, limits: Limits, passed: bool) -> Pieces:
     starts = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)
     numbers = np.arange(first, first + len(ends))
     if first == 1 and data.startswith(_BYTE_ORDER_MARK):

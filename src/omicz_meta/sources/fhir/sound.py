@@ -22,7 +22,7 @@ from omicz_meta.sources.fhir.structure import Structure, structure
 from omicz_meta.sources.jsonrows import depth
 from omicz_meta.sources.jsontext import Malformed, decode_row
 from omicz_meta.sources.limits import MIB, Limits
-from omicz_meta.sources.punctuation import quotes_of_lines
+from omicz_meta.sources.punctuation import quotes_between, without_escapes
 
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -55,13 +55,12 @@ def judge(pieces: Pieces, reader: HeadReader, limits: Limits, modifiers: Modifie
     for number, code in pieces.codes.items():
         codes[number] = code
     codes[(codes == SOUND) & (pieces.lengths > limits.row_bytes)] = TOO_LARGE
-    data = _usable(pieces, codes)
-    heads = reader.read(_texts(data, pieces))
-    valid = heads["valid"].to_numpy() & (codes == SOUND)
-    if not valid.all():
-        data = _blotted(data, pieces, ~valid)
-    shape = _shape(data, pieces, limits.depth)
-    modified = _modified(data, pieces.starts)
+    clear = without_escapes(pieces.data)
+    unusable = _unusable(pieces, clear, codes)
+    heads = reader.read(_texts(_blotted(pieces.data, pieces, unusable), pieces))
+    valid = heads["valid"].to_numpy() & ~unusable
+    shape = _shape(_blotted(clear, pieces, ~valid), pieces, limits.depth)
+    modified = _modified(pieces.data, pieces.starts)
     careful = np.flatnonzero((codes == SOUND) & (~valid | shape.doubtful | modified))
     met: dict[int, Modified] = {}
     for number in careful.tolist():
@@ -78,19 +77,22 @@ def judge(pieces: Pieces, reader: HeadReader, limits: Limits, modifiers: Modifie
     return Judged(codes, heads, shape.of[sound], shape.keys[sound], met)
 
 
-def _usable(pieces: Pieces, codes: npt.NDArray[np.object_]) -> bytes:
-    """The bytes with spaces for texts that are no text, or whose quotes do not pair."""
-    odd = quotes_of_lines(pieces.data, pieces.starts) % 2 == 1 if len(pieces) else np.zeros(0, bool)
+def _unusable(pieces: Pieces, clear: bytes, codes: npt.NDArray[np.object_]) -> Mask:
+    """Texts that are no text, or whose quotes do not pair, among those that are out already."""
+    odd = quotes_between(clear, pieces.starts) % 2 == 1 if len(pieces) else np.zeros(0, bool)
     codes[odd & (codes == SOUND)] = NOT_JSON
     if not _is_utf8(pieces.data):
         for number in range(len(pieces)):
             if codes[number] == SOUND and not _is_utf8(pieces.text(number)):
                 codes[number] = NOT_JSON
-    unusable = codes != SOUND
-    return _blotted(pieces.data, pieces, unusable) if unusable.any() else pieces.data
+    unusable: Mask = codes != SOUND
+    return unusable
 
 
 def _blotted(data: bytes, pieces: Pieces, which: Mask) -> bytes:
+    """The bytes with spaces for some of the texts."""
+    if not which.any():
+        return data
     spaced = bytearray(data)
     for number in np.flatnonzero(which).tolist():
         start, length = int(pieces.starts[number]), int(pieces.lengths[number])
@@ -104,14 +106,14 @@ def _texts(data: bytes, pieces: Pieces) -> pa.Array:
     return pa.Array.from_buffers(pa.string(), len(pieces), [None, pa.py_buffer(bounds), pa.py_buffer(data)])
 
 
-def _shape(data: bytes, pieces: Pieces, deepest: int) -> Structure:
+def _shape(clear: bytes, pieces: Pieces, deepest: int) -> Structure:
     """The structure of a run, looked at in parts."""
-    bounds = np.append(pieces.starts, len(data))
+    bounds = np.append(pieces.starts, len(clear))
     parts, first = list[tuple[int, Structure]](), 0
     while first < len(pieces):
         last = max(int(np.searchsorted(bounds, bounds[first] + STRUCTURE_BYTES)), first + 1)
         last = min(last, len(pieces))
-        part = data[bounds[first] : bounds[last]]
+        part = clear[bounds[first] : bounds[last]]
         parts.append((first, structure(part, pieces.starts[first:last] - bounds[first], deepest)))
         first = last
     return Structure(

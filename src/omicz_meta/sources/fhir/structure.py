@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from omicz_meta.sources.fhir.keys import REACH, Numbers, key_numbers
-from omicz_meta.sources.punctuation import prefix_parity, without_escapes, words_of
+from omicz_meta.sources.punctuation import prefix_parity, words_of
 
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -45,14 +45,16 @@ class Structure:
         return found
 
 
-def structure(data: bytes, starts: Positions, deepest: int) -> Structure:
+def structure(clear: bytes, starts: Positions, deepest: int) -> Structure:
     """Look at texts that are JSON (or empty) one behind the other; `starts` says where each begins.
+
+    What is escaped in them is blotted out (`punctuation.without_escapes`).
 
     >>> found = structure(b'{"a": 1} {"a": 1, "a": 2} {"a": NaN} {"a": [1,]}', np.array([0, 9, 26, 37]), 100)
     >>> found.doubtful.tolist()
     [False, True, True, True]
     """
-    blotted = b" " * REACH + without_escapes(data) + b" " * REACH
+    blotted = b" " * REACH + clear + b" " * REACH
     text = np.frombuffer(blotted, np.uint8)
     marks = _marks(text)
     doubtful = np.zeros(len(starts), bool)
