@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 Json = dict[str, Any]
 Drawn = st.SearchStrategy[Any]
 
-WORDS = ("official", "old", "f1", "Nováková", "", "a b", "12", "true", "2020-01-01")
+WORDS = ("official", "old", "f1", "Nováková", "", "a b", "12", "1.50", "true", "2020-01-01")
 DATES = ("2020", "2020-02", "2020-02-29", "1999-12-31", "2020-02-30")
 STAMPS = (
     "2020-02-29T10:00:00Z",

@@ -49,7 +49,7 @@ def _told(value: Expression, cell_type: str, form: Form) -> Expression:
     if form.written:
         return told(value, cell_type)
     made = value.try_cast(cell_type)
-    if cell_type == "VARCHAR":
+    if cell_type == "VARCHAR" and form.number:
         # a computed decimal ends in as many zeros as its type has places
         return call(
             "regexp_replace", made, constant(r"^(-?[0-9]+)(?:(\.[0-9]*[1-9])0*|\.0*)$"), constant(r"\1\2")

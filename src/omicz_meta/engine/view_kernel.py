@@ -17,11 +17,12 @@ from omicz_meta.engine.prepared import Prepared
 from omicz_meta.engine.resource_block import FULL_URL, RESOURCE, TYPE
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.engine.view_cells import cell
+from omicz_meta.engine.view_found import root_context
 from omicz_meta.engine.view_plan import Boundary, Expr, Kind, ViewPlan
 from omicz_meta.engine.view_rows import Made, forms, made
 from omicz_meta.engine.view_shape import Shape, decimal_keys, read_by, shape_of
 from omicz_meta.engine.view_terms import parsed, under
-from omicz_meta.engine.view_values import one, root_context
+from omicz_meta.engine.view_values import one
 
 DOCUMENT = "#document"
 RESOURCES = "resources"

@@ -29,11 +29,12 @@ def reference_key(reference: Expression, wanted: str | None) -> Expression:
 
 
 def resource_key(resource: Expression) -> Expression:
-    """The id; of a resource without one, what others in its bundle refer to it by."""
+    """The id; of a resource without one, or with an empty one, what others in its bundle refer to it by."""
     url = column(FULL_URL)
     known = [
         (call("regexp_matches", url, constant(form)), form, group)
         for form, group in ((_REFERENCE, 2), (_URN, 1))
     ]
     named = case(*((there, extract(url, form, group)) for there, form, group in known))
-    return coalesce(under(resource, "id"), named)
+    own = under(resource, "id")
+    return case((own != constant(""), own), otherwise=named)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from duckdb import Expression, LambdaExpression
 
 from omicz_meta.engine.cell import call, case, coalesce, column, constant, transform
+from omicz_meta.engine.view_found import Context, Found
 from omicz_meta.engine.view_plan import (
+    NUMBERS,
     At,
     Branches,
     Each,
@@ -28,7 +30,7 @@ from omicz_meta.engine.view_plan import (
 )
 from omicz_meta.engine.view_shape import Shape, locate, mark_raw, shape_of
 from omicz_meta.engine.view_terms import parsed, under
-from omicz_meta.engine.view_values import Context, Found, found, note_of_any
+from omicz_meta.engine.view_values import found, note_of_any
 
 DEEP = "R051"
 """The problem of elements below the deepest that is looked at."""
@@ -41,17 +43,19 @@ _LEVEL = 'STRUCT("key" INTEGER[], "json" VARCHAR)[]'
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the cells of a column look before they get their type: lists or not, written texts or values."""
+    """How the cells of a column look before they get their type: lists or not, written texts or values, numbers."""
 
     many: bool
     written: bool
+    number: bool
 
 
 def forms(rows: Rows, here_written: bool = False) -> Mapping[str, Form]:
     """The form of every column; where branches differ, the one that all can take."""
     made: dict[str, Form] = {}
     for one in rows.columns:
-        made[one.name] = Form(one.value.many, _written(one.value, here_written))
+        number = one.value.kind in NUMBERS
+        made[one.name] = Form(one.value.many, _written(one.value, here_written), number)
     for part in rows.parts:
         match part:
             case Each(items, inner):
@@ -67,7 +71,8 @@ def forms(rows: Rows, here_written: bool = False) -> Mapping[str, Form]:
 def _wider(made: Mapping[str, Form], further: Mapping[str, Form]) -> dict[str, Form]:
     def wide(name: str, form: Form) -> Form:
         known = made.get(name, form)
-        return Form(known.many or form.many, known.written or form.written or known.many or form.many)
+        many = known.many or form.many
+        return Form(many, many or known.written or form.written, known.number or form.number)
 
     return {name: wide(name, form) for name, form in further.items()}
 

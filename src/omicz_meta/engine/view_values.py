@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from itertools import count
 
 from duckdb import Expression, LambdaExpression
 
@@ -29,6 +28,7 @@ from omicz_meta.engine.view_forms import (
     reckoned,
     same,
 )
+from omicz_meta.engine.view_found import Context, Found
 from omicz_meta.engine.view_plan import (
     MOMENTS,
     NUMBERS,
@@ -62,47 +62,6 @@ SEVERAL = "R050"
 
 UNFIT = "R052"
 """The problem of a number that cannot be reckoned with, or told in the type of its column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What an expression compiles to: one item or null, or a list of items or null.
-
-    `written` items are texts as they stand in the document; others are values. `note` is the code of what is wrong.
-    """
-
-    value: Expression
-    many: bool
-    written: bool
-    note: Expression | None = None
-
-    @property
-    def items(self) -> Expression:
-        """The items as a list that is never null."""
-        one = case((self.value.isnotnull(), call("list_value", self.value)))
-        return coalesce(self.value if self.many else one, call("list_value"))
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where an expression is asked: what `$this` is, what is read of it, and which of how many it is."""
-
-    here: Found
-    shape: Shape
-    index: Expression
-    names: Names
-
-    def item(self, name: str, written: bool, shape: Shape) -> Context:
-        """The context of one item of a list, under the name it has in a lambda."""
-        return replace(self, here=Found(column(name), False, written), shape=shape)
-
-
-def root_context(document: str, shape: Shape) -> Context:
-    """The context of a resource, taken apart into this column."""
-    numbers = count(1)
-    return Context(
-        Found(column(document), False, False), shape, constant(0), (f"v{number}" for number in numbers)
-    )
 
 
 def is_short(expr: Expr) -> bool:
@@ -242,7 +201,11 @@ def note_of_any(items: Expression, names: tuple[str, ...], note: Expression | No
 
 
 def _at(expr: At, context: Context) -> Found:
-    of, index = found(expr.of, context), one(expr.index, context)
+    of = found(expr.of, context)
+    number = _position(expr.index)
+    if number is not None and of.many:
+        return Found(call("list_extract", of.value, constant(number + 1)), False, of.written, of.note)
+    index = one(expr.index, context)
     place = index.value.cast("BIGINT")
     note = first_note([of.note, index.note])
     if not of.many:
@@ -250,6 +213,13 @@ def _at(expr: At, context: Context) -> Found:
     # a list of DuckDB is counted from its end where the position is negative
     value = case((place >= constant(0), call("list_extract", of.value, place + constant(1))))
     return Found(value, False, of.written, note)
+
+
+def _position(index: Expr) -> int | None:
+    """A position that the view itself names."""
+    value = index.value if isinstance(index, Constant) else None
+    there = isinstance(value, Decimal) and value >= 0 and value == value.to_integral_value()
+    return int(value) if there and isinstance(value, Decimal) else None
 
 
 def _exists(parts: tuple[Expr, ...], context: Context) -> Found:
