@@ -1,8 +1,9 @@
 """FHIR NDJSON to records and problems in Parquet, against reading the lines alone, in one run.
 
-    python benchmarks/bench_fhir.py [--resources 1000000] [--pairs 5] [--strict 5000]
+    python benchmarks/bench_fhir.py [--resources 1000000] [--pairs 5] [--strict 5000] [--bundle]
 
 A tenth patients, a quarter conditions, the rest observations, about a kilobyte each; three in a thousand have a fault.
+With `--bundle` they are entries of one bundle in one file, which is measured without peers.
 The peers are a loop that does nothing but `orjson.loads` on every line, and `fhir.resources` (R4B) on the first lines.
 """
 
@@ -73,6 +74,34 @@ def bulk(resources: int) -> Path:
         rest = resources - people - resources // 4
         _write(place / "Observation.ndjson", (_observation(n, n % people) for n in range(rest)))
     return folder
+
+
+def bundle(resources: int) -> Path:
+    """The same resources as one bundle in one file."""
+    lines, folder = files(bulk(resources)), WORK / f"fhir-bundle-{resources}"
+    place = folder / "bulk" / "bundle.json"
+    if not place.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        place.parent.mkdir(parents=True)
+        (folder / "submission.yaml").write_text(MANIFEST)
+        with place.open("wb") as file:
+            file.write(b'{"resourceType": "Bundle", "type": "collection", "entry": [')
+            for number, entry in enumerate(map(_entry, _lines(lines))):
+                file.write(b",\n" * bool(number) + entry)
+            file.write(b"]}")
+    return folder
+
+
+def _lines(paths: list[str]) -> Iterator[bytes]:
+    for path in paths:
+        with Path(path).open("rb") as file:
+            yield from file
+
+
+def _entry(line: bytes) -> bytes:
+    known = orjson.loads(line)
+    url = f"https://example.org/fhir/{known['resourceType']}/{known['id']}"
+    return b'{"fullUrl": "' + url.encode() + b'", "resource": ' + line.strip() + b"}"
 
 
 def _write(path: Path, made: Iterator[dict[str, object]]) -> None:
@@ -183,7 +212,13 @@ def main() -> None:
     parser.add_argument("--resources", type=int, default=1_000_000)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--strict", type=int, default=5_000)
+    parser.add_argument("--bundle", action="store_true")
     asked = parser.parse_args()
+    if asked.bundle:
+        mine = [ours(bundle(asked.resources)) for _ in range(asked.pairs)]
+        print(f"{asked.resources:,} resources in one bundle, medians of {asked.pairs}\n{HEADER}")
+        print(row("omicz-meta, records and problems", mine, asked.resources))
+        return
     folder = bulk(asked.resources)
     mine, loop = list[Figures](), list[Figures]()
     for _ in range(asked.pairs):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_OURS = "omicz-spill-"
 _NAME = re.compile(r"omicz-spill-([0-9]{1,9})-(?:([0-9]+)-)?.*")
 _QUERY = 0x1000
 """PROCESS_QUERY_LIMITED_INFORMATION of Windows."""
@@ -33,8 +34,11 @@ def spill_folder() -> Iterator[str]:
 
 def _sweep(place: Path) -> None:
     """Remove the folders of this user's processes that are no more; a session was killed before it could."""
-    for left in place.glob("omicz-spill-*"):
-        named = _NAME.fullmatch(left.name)
+    with os.scandir(place) as entries:
+        found = [
+            (Path(entry), _NAME.fullmatch(entry.name)) for entry in entries if entry.name.startswith(_OURS)
+        ]
+    for left, named in found:
         if named and _is_own_folder(left) and not _still_there(int(named[1]), named[2]):
             shutil.rmtree(left, ignore_errors=True)
 
