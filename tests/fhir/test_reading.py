@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from omicz_meta.sources.resource_files import resource_files
+
 from .reading import OBSERVATION, PATIENT, SMALL, bundle, lines, opened, read
 
 P1 = {"resourceType": "Patient", "id": "p1", "birthDate": "1987-05-12"}
@@ -445,3 +447,15 @@ def test_a_text_that_is_read_again_is_what_was_seen(tmp_path: Path) -> None:
     path = lines(tmp_path, P1, b"", OBS, b'{"x', P2)
     base = opened(path).tables[0]
     assert [json.loads(text)["id"] for text in base.recalled([1, 2, 4])] == ["p1", "o1", "p2"]  # type: ignore[attr-defined]
+
+
+def test_where_in_a_bundle_a_resource_stands(tmp_path: Path) -> None:
+    inner = bundle("collection", entry(P2))
+    path = lines(
+        tmp_path, bundle("collection", entry(P1), {"link": []}, entry(inner), entry(OBS)), name="b.json"
+    )
+    (file,) = resource_files(path)
+    told = [place for block in file.blocks() for place in block.batch["container"].to_pylist()]
+    assert told == ["/entry/0/resource", "/entry/2/resource/entry/0/resource", "/entry/3/resource"]
+    (file,) = resource_files(lines(tmp_path, P1))
+    assert [block.batch["container"].to_pylist() for block in file.blocks()] == [[None]]

@@ -22,12 +22,13 @@ from omicz_meta.engine.cells import trimmed
 from omicz_meta.engine.class_kernel import ClassKernel, compile_class
 from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.distinct import Sample, ValueMemory
-from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE, PseudonymKey, Scope
 from omicz_meta.engine.ordered import ordered_map
 from omicz_meta.engine.outcome import Outcome, Seen, Show, Told, outcome
 from omicz_meta.engine.passed import JoinName, Made, Met, Passed, in_row_order, together
 from omicz_meta.engine.people import Known
+from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan, SlotPlan, columns_of, expressions_of
 from omicz_meta.engine.prepared import Prepared
 from omicz_meta.engine.pseudonyms import Pseudonyms
@@ -92,8 +93,12 @@ def harmonise_partition(
     Raises EnvironmentFault when memory runs out.
     """
     first = next(blocks, None)
+    while first is not None and not (first.batch.num_rows and task.plans):
+        yield _without_kernels(task, first)
+        first = next(blocks, None)
     if first is None:
         return
+    told = Told(_read_columns(task.plan))
     # blocks are worked on side by side already, so each query is best left to one thread
     with session((), replace(task.resources, threads=1), task.functions.values()) as connection:
         bind_codes(connection, task.codes)
@@ -101,7 +106,6 @@ def harmonise_partition(
         for name in lookups.keys() - small.keys():
             connection.from_arrow(lookups[name]).create(name)
         _lend(connection, small)
-        told = Told(_read_columns(task.plan))
 
         desks = SimpleQueue[_Desk]()
         for _ in range(max(1, threads)):
@@ -167,11 +171,24 @@ def _with_kernels(
 
 
 def _pass(desk: _Desk, task: PartitionTask, told: Told, block: Block, kernels: tuple[_Ready, ...]) -> Passed:
-    cells = cells_of(block)
+    seen = _seen(task, told, block)
+    return _passed(task, block, seen, tuple(_one(desk, task, ready, seen) for ready in kernels))
+
+
+def _without_kernels(task: PartitionTask, block: Block) -> Passed:
+    """What becomes of a block of which nothing is computed: it has no rows, or there is no rule for them."""
+    outcomes = tuple(_nothing(plan, task.schema) for plan in task.plans)
+    return _passed(task, block, _seen(task, Told(), block), outcomes)
+
+
+def _seen(task: PartitionTask, told: Told, block: Block) -> Seen:
+    return Seen(cells_of(block), task.origin, task.show, replace(told, cells={}))
+
+
+def _passed(task: PartitionTask, block: Block, seen: Seen, outcomes: tuple[Outcome, ...]) -> Passed:
+    cells = seen.block
     watch = task.watch.fresh()
     watch.see(task.table, cells)
-    seen = Seen(cells, task.origin, task.show, replace(told, cells={}))
-    outcomes = tuple(_one(desk, task, ready, seen) for ready in kernels)
     rows = cells[ROW].to_numpy()
     shares = task.table in task.shared
     went = fates(
@@ -198,6 +215,25 @@ def _pass(desk: _Desk, task: PartitionTask, told: Told, block: Block, kernels: t
         _met(task.plans, outcomes),
     )
     return told_of(passed, task.table, task.shared) if task.shared else passed
+
+
+def _nothing(plan: ClassPlan, schema: Schema) -> Outcome:
+    """What a class plan makes of no rows."""
+    names = [f"{plan.target}.{slot.slot.name}" for slot in plan.slots]
+    names += [f"{plan.target}.{plan.key}"] if plan.derived_key is not None else []
+    none = np.zeros(0, np.int64)
+    return Outcome(
+        target=plan.target,
+        records=record_schema(schema.classes[plan.target], schema).empty_table(),
+        lineage=LINEAGE.empty_table(),
+        problems=PROBLEMS.empty_table(),
+        failed=FAILED.empty_table(),
+        counts={name: SlotLedger() for name in names},
+        made_rows=none,
+        candidate_rows=none,
+        left_out={entry.text: none for entry in plan.filters},
+        found={join.name: none for join in plan.joins},
+    )
 
 
 def _met(plans: tuple[ClassPlan, ...], outcomes: tuple[Outcome, ...]) -> dict[JoinName, Met]:

@@ -7,6 +7,9 @@ believed is decided by whoever asks (`sources.fhir.sound`).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import SimpleQueue
 
 import duckdb
 import pyarrow as pa
@@ -74,6 +77,34 @@ class HeadReader:
         """
         found = self._prepared.run(self._hashed, _HASHED, _texts(pa.array(texts, pa.string())))
         return list(found["key"].to_pylist())
+
+
+class Readers:
+    """Readers for some threads, each made when it is first needed.
+
+    >>> with duckdb.connect() as connection, Readers(connection, 2).one() as reader:
+    ...     reader.read(pa.array(["{}"]))["valid"].to_pylist()
+    [True]
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, threads: int) -> None:
+        self._waiting = SimpleQueue[HeadReader | duckdb.DuckDBPyConnection]()
+        self._threads = threads
+        for _ in range(threads):
+            self._waiting.put(connection.cursor())
+
+    def __len__(self) -> int:
+        return self._threads
+
+    @contextmanager
+    def one(self) -> Iterator[HeadReader]:
+        """A reader for the time of the block."""
+        waiting = self._waiting.get()
+        reader = waiting if isinstance(waiting, HeadReader) else HeadReader(waiting)
+        try:
+            yield reader
+        finally:
+            self._waiting.put(reader)
 
 
 def _texts(texts: pa.Array) -> pa.Table:

@@ -96,9 +96,14 @@ def _went(fates: Fates) -> Fates:
     return replace(
         fates,
         made=made,
-        lost=np.setdiff1d(_plain(fates.lost), made),
-        left_out={reason: np.setdiff1d(_plain(rows), made) for reason, rows in fates.left_out.items()},
+        lost=_without(_plain(fates.lost), made),
+        left_out={reason: _without(_plain(rows), made) for reason, rows in fates.left_out.items()},
     )
+
+
+def _without(rows: Rows, made: Rows) -> Rows:
+    """Of distinct rows those that are not among others."""
+    return np.setdiff1d(rows, made, assume_unique=True) if len(rows) and len(made) else rows
 
 
 def _plain(rows: Rows) -> Rows:

@@ -19,7 +19,7 @@ from omicz_meta.sources.fhir.open import open_fhir
 from omicz_meta.sources.fhir.shelf import UNTOLD_VERSION, Shelf, Shelved
 from omicz_meta.sources.fhir.sound import SOUND
 from omicz_meta.sources.fhir.tables import AllResources, rejected_of, resource_batch
-from omicz_meta.sources.fhir.texts import texts_of
+from omicz_meta.sources.fhir.texts import Run, runs_of
 from omicz_meta.sources.limits import Limits
 from omicz_meta.sources.request import Request, stem_of
 
@@ -70,13 +70,14 @@ class ShelvedFile:
         """Its resources in blocks, in order."""
         one, told = self.shelved, -1
         lost = np.flatnonzero(one.file.codes != SOUND)
-        for at, texts in texts_of(one.file, np.flatnonzero(one.used)):
-            here = lost[(lost > told) & (lost < at[-1])]
-            yield ResourceBlock(resource_batch(one, at, texts, self.shelf, first=1), self._rejected(here))
-            told = int(at[-1])
+        for run in runs_of(one.file, np.flatnonzero(one.used)):
+            here = lost[(lost > told) & (lost < run.at[-1])]
+            yield ResourceBlock(resource_batch(one, run, self.shelf, first=1), self._rejected(here))
+            told = int(run.at[-1])
         rest = lost[lost > told]
         if len(rest):
-            yield ResourceBlock(resource_batch(one, rest[:0], [], self.shelf), self._rejected(rest))
+            nothing = Run(rest[:0], b"", rest[:0], rest[:0])
+            yield ResourceBlock(resource_batch(one, nothing, self.shelf), self._rejected(rest))
 
     def _rejected(self, at: npt.NDArray[np.int64]) -> tuple[RejectedRow, ...]:
         """The texts at these positions that are no resources, by their numbers in the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from omicz_meta.engine.resource_heads import HeadReader
+from omicz_meta.engine.resource_heads import Readers
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.table import SourceFile, Table
 from omicz_meta.place import Place
@@ -13,10 +13,11 @@ from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.fhir.exportlog import Told, compared, export_log
 from omicz_meta.sources.fhir.members import Member, find_members
-from omicz_meta.sources.fhir.modifiers import Modifiers, modifiers_of
+from omicz_meta.sources.fhir.modifiers import modifiers_of
+from omicz_meta.sources.fhir.routes import Routes, bit_of
 from omicz_meta.sources.fhir.shelf import Shelf, shelved
 from omicz_meta.sources.fhir.strict import need_models
-from omicz_meta.sources.fhir.survey import survey
+from omicz_meta.sources.fhir.survey import Asked, survey
 from omicz_meta.sources.fhir.tables import AllResources, ViewTable
 from omicz_meta.sources.fhir.untaken import untaken
 from omicz_meta.sources.files import fingerprint
@@ -43,7 +44,8 @@ def open_fhir(request: Request) -> Source:
         return Source(request.source, (), files, tuple(problems))
     if dialect.strict:
         need_models()
-    shelf = _shelf(request.source, members, modifiers_of(dialect.modifiers, dialect.views))
+    modifiers = modifiers_of(dialect.modifiers, dialect.views)
+    shelf = _shelf(request.source, members, Asked(Routes(dialect.views), modifiers))
     for member, told in logs.items():
         problems += compared(request.source, member, told, shelf.rows)
     problems += untaken(shelf, dialect.views, dialect.not_taken)
@@ -70,16 +72,18 @@ def _logs(members: list[Member]) -> Iterator[tuple[Member, Told]]:
                 yield member, told
 
 
-def _shelf(source: str, members: list[Member], known: Modifiers) -> Shelf:
+def _shelf(source: str, members: list[Member], asked: Asked) -> Shelf:
     with session(resources=Resources(threads=1)) as connection:
-        reader = HeadReader(connection)
-        files = [survey(member, reader, known) for member in members]
-        return shelved(source, files, reader)
+        readers = Readers(connection, Resources().threads)
+        files = [survey(member, readers, asked) for member in members]
+        with readers.one() as reader:
+            return shelved(source, files, reader)
 
 
 def _tables(request: Request, shelf: Shelf, dialect: Dialect) -> Iterator[Table]:
     base = AllResources(request.source, request.file, shelf, shelf.problems, strict=dialect.strict)
     yield base
-    for name, plans in dialect.views.items():
+    for number, (name, plans) in enumerate(dialect.views.items()):
         table = f"{request.source}.{name}"
-        yield ViewTable(table, request.file, base, plans, request.dialect(table, name))
+        declared = request.dialect(table, name)
+        yield ViewTable(table, request.file, base, plans, declared, bit=bit_of(number))

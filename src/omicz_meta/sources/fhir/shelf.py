@@ -15,7 +15,7 @@ from omicz_meta.place import Place
 from omicz_meta.problem import Problem
 from omicz_meta.sources.fhir.references import References, learn_references
 from omicz_meta.sources.fhir.sound import SOUND
-from omicz_meta.sources.fhir.survey import UNTOLD, Surveyed
+from omicz_meta.sources.fhir.survey import UNTOLD, Surveyed, shortened
 from omicz_meta.sources.fhir.twice import Spot, Told, sort_out
 
 Positions = npt.NDArray[np.int64]
@@ -94,6 +94,8 @@ def shelved(source: str, files: Sequence[Surveyed], reader: HeadReader) -> Shelf
         for number, one in enumerate(files)
     ]
     problems = (*_contradicting(source, files, told), *_untold(source, files, versions))
+    for one in files:
+        one.keys = one.persons = known[:0].copy()
     return Shelf(source, tuple(made), references, problems)
 
 
@@ -132,7 +134,8 @@ def _versions(files: Sequence[Surveyed]) -> Iterator[Names]:
     every = _agreed(version for one in files for version in set(one.versions.tolist()))
     for one in files:
         own = _agreed(set(one.versions.tolist())) or every
-        yield np.where((one.versions == UNTOLD) & (one.codes == SOUND), own or UNTOLD, one.versions)
+        untold = (one.versions == UNTOLD) & (one.codes == SOUND)
+        yield shortened(np.where(untold, own, one.versions)) if own else one.versions
 
 
 def _agreed(versions: Iterable[str]) -> FhirVersion | None:

@@ -18,14 +18,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from omicz_meta.engine.ordered import ordered_map
 from omicz_meta.engine.resource_block import FhirVersion
-from omicz_meta.engine.resource_heads import HeadReader
+from omicz_meta.engine.resource_heads import HeadReader, Readers
 from omicz_meta.sources.fhir.cutter import cut
 from omicz_meta.sources.fhir.knowledge import Demand, demands, only_in, released, telling
 from omicz_meta.sources.fhir.lines import read_lines, unbundled
 from omicz_meta.sources.fhir.members import Member
 from omicz_meta.sources.fhir.modifiers import Modified, Modifiers
 from omicz_meta.sources.fhir.pieces import Cut, Pieces, gathered
+from omicz_meta.sources.fhir.routes import Bits, Routes, routed
 from omicz_meta.sources.fhir.sound import SOUND, Judged, judge
 from omicz_meta.sources.fhir.xml import read_xml
 
@@ -36,6 +38,7 @@ Names = npt.NDArray[np.object_]
 UNTOLD = ""
 CUT_OFF, TOO_LARGE = "R063", "R015"
 _RELEASE = re.compile(r"\|([45]\.[0-9](?:\.[0-9]+)?)$")
+_ENTRY = re.compile("/entry/([0-9]{1,15})/resource")
 _ID = r"^[A-Za-z0-9\-.]{1,64}$"
 _ODD_REFERENCE = "[:#?]|/_history/"
 
@@ -50,12 +53,14 @@ class Missing:
 
 @dataclass(slots=True)
 class Surveyed:
-    """What is known of the resources of one file, by position: columns that are kept, one value for each.
+    """What is known of the resources of one file, by position: columns with one value for each.
 
     `codes` are SOUND or say why a text is no resource. `keys` are hashes of type and id, 0 without an id. `persons`
     says by hash to whom a resource belongs, 0 where it does not say; `logical` where it says so by an identifier only.
-    `versions` is what its own elements tell. `carried` counts, for each type, the keys at the top by their numbers.
-    `modified` are modifier extensions that are not understood.
+    Keys and persons are forgotten once all files were compared. `bits` tell which views may take something (`routes`).
+    `entries` are the numbers of the entries of a bundle that hold resources, -1 for none; those that stand elsewhere
+    in bundles are in `containers`. `versions` is what its own elements tell. `carried` counts, for each type, the keys
+    at the top by their numbers. `modified` are modifier extensions that are not understood.
     """
 
     member: Member
@@ -67,6 +72,8 @@ class Surveyed:
     keys: Numbers
     persons: Numbers
     versions: Names
+    bits: Bits
+    entries: Positions
     containers: dict[int, str] = field(default_factory=dict)
     urls: dict[int, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
@@ -97,19 +104,35 @@ def read_pieces(member: Member) -> Iterator[Pieces]:
         yield from gathered([Cut(0, b"", 0, code=code)])
 
 
-def survey(member: Member, reader: HeadReader, known: Modifiers) -> Surveyed:
-    """Look at every resource of a file. Never raises for what is in it."""
-    parts = [_looked_at(pieces, reader, member) for pieces in _apart(member, reader, known)]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a mapping asks of resources: who takes from them, and what it understands of what modifies them."""
+
+    routes: Routes
+    modifiers: Modifiers
+
+
+def survey(member: Member, readers: Readers, asked: Asked) -> Surveyed:
+    """Look at every resource of a file, as many runs at a time as there are readers. Never raises for what is in it."""
+
+    def look(pieces: Pieces) -> list[Surveyed]:
+        with readers.one() as reader:
+            runs = _apart(pieces, member, reader, asked.modifiers)
+            return [_looked_at(run, reader, member, asked.routes) for run in runs]
+
+    parts = [part for run in ordered_map(look, read_pieces(member), len(readers)) for part in run]
     whole = Surveyed(
         member,
         _joined((part.at for part in parts), "int64"),
         _joined((part.lengths for part in parts), "int64"),
         _joined((part.lines for part in parts), "int64"),
-        _joined((part.codes for part in parts), "O"),
-        _joined((part.kinds for part in parts), "O"),
+        shortened(_joined((part.codes for part in parts), "O")),
+        shortened(_joined((part.kinds for part in parts), "O")),
         _joined((part.keys for part in parts), "u8"),
         _joined((part.persons for part in parts), "u8"),
-        _joined((part.versions for part in parts), "O"),
+        shortened(_joined((part.versions for part in parts), "O")),
+        _joined((part.bits for part in parts), "u4"),
+        shortened(_joined((part.entries for part in parts), "int64")),
     )
     first = 0
     for part in parts:
@@ -120,6 +143,16 @@ def survey(member: Member, reader: HeadReader, known: Modifiers) -> Surveyed:
 
 def _joined(parts: Iterable[npt.NDArray[Any]], kind: str) -> npt.NDArray[Any]:
     return np.concatenate([np.zeros(0, kind), *parts])
+
+
+def shortened(names: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Names or numbers, held once where all are the same; they are not to be changed.
+
+    >>> shortened(np.array(["R4", "R4"], object)).strides
+    (0,)
+    """
+    same = len(names) > 0 and bool((names == names[0]).all())
+    return np.broadcast_to(names[:1], names.shape) if same else names
 
 
 def _take_over(whole: Surveyed, part: Surveyed, first: int) -> None:
@@ -140,16 +173,15 @@ class _Looked:
     judged: Judged
 
 
-def _apart(member: Member, reader: HeadReader, known: Modifiers) -> Iterator[_Looked]:
-    """The runs of a file; bundles that stand where a resource should are taken apart."""
-    for pieces in read_pieces(member):
-        judged = judge(pieces, reader, member.limits, known)
-        bundles = _bundles(judged)
-        if not bundles:
-            yield _Looked(pieces, judged)
-            continue
-        for run in gathered(unbundled(pieces, bundles, member.limits)):
-            yield _Looked(run, judge(run, reader, member.limits, known))
+def _apart(pieces: Pieces, member: Member, reader: HeadReader, known: Modifiers) -> Iterator[_Looked]:
+    """A run, or several: bundles that stand where a resource should are taken apart."""
+    judged = judge(pieces, reader, member.limits, known)
+    bundles = _bundles(judged)
+    if not bundles:
+        yield _Looked(pieces, judged)
+        return
+    for run in gathered(unbundled(pieces, bundles, member.limits)):
+        yield _Looked(run, judge(run, reader, member.limits, known))
 
 
 def _bundles(judged: Judged) -> set[int]:
@@ -159,7 +191,7 @@ def _bundles(judged: Judged) -> set[int]:
     return set(np.flatnonzero(mask & (judged.codes == SOUND)).tolist())
 
 
-def _looked_at(looked: _Looked, reader: HeadReader, member: Member) -> Surveyed:
+def _looked_at(looked: _Looked, reader: HeadReader, member: Member, routes: Routes) -> Surveyed:
     pieces, judged = looked.pieces, looked.judged
     sound = judged.codes == SOUND
     kinds = judged.heads["type"].combine_chunks().dictionary_encode()
@@ -176,10 +208,12 @@ def _looked_at(looked: _Looked, reader: HeadReader, member: Member) -> Surveyed:
         keys,
         np.zeros(len(pieces), np.uint64),
         np.full(len(pieces), UNTOLD, object),
-        pieces.containers,
+        routed(pieces, names[:-1].tolist(), routes),
+        np.full(len(pieces), -1),
         modified=dict(judged.modified),
         gone=list(pieces.gone),
     )
+    _contained(found, pieces)
     for number, name in enumerate(names[:-1]):
         _of_kind(found, judged, str(name), np.flatnonzero(sound & (at == number)))
     good = np.asarray(pc.match_substring_regex(judged.heads["id"], _ID).fill_null(True))
@@ -188,6 +222,22 @@ def _looked_at(looked: _Looked, reader: HeadReader, member: Member) -> Surveyed:
     _places(found, pieces, judged, reader)
     _belonging(found, judged, reader, sound)
     return found
+
+
+def _contained(found: Surveyed, pieces: Pieces) -> None:
+    """Where in bundles resources stand."""
+    for number, container in pieces.containers.items():
+        entry = _ENTRY.fullmatch(container)
+        if entry:
+            found.entries[number] = int(entry[1])
+        else:
+            found.containers[number] = container
+
+
+def container_of(found: Surveyed, at: int) -> str | None:
+    """The JSON pointer to a resource in its bundle."""
+    entry = int(found.entries[at])
+    return found.containers.get(at) if entry < 0 else f"/entry/{entry}/resource"
 
 
 def _of_kind(found: Surveyed, judged: Judged, kind: str, mine: Positions) -> None:

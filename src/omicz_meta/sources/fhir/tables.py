@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +22,12 @@ from omicz_meta.engine.view_reasons import WhyKernel
 from omicz_meta.problem import Problem
 from omicz_meta.sources.dialect import ColumnForm, Dialect
 from omicz_meta.sources.fhir.knowledge import ASSUMED
+from omicz_meta.sources.fhir.routes import EVERY
 from omicz_meta.sources.fhir.shelf import REQUIRED, Shelf, Shelved
 from omicz_meta.sources.fhir.sound import SOUND
 from omicz_meta.sources.fhir.strict import is_installed, misfits
-from omicz_meta.sources.fhir.texts import SPAN, texts_of
+from omicz_meta.sources.fhir.survey import Surveyed, container_of
+from omicz_meta.sources.fhir.texts import SPAN, Run, runs_of, texts_of
 from omicz_meta.sources.longcells import without_long_cells
 from omicz_meta.sources.parquet import column_text
 
@@ -167,6 +169,7 @@ class ViewTable:
     wanted: tuple[str, ...] | None = None
     problems: tuple[Problem, ...] = ()
     layout: Form = FORM
+    bit: np.uint32 = EVERY
 
     @property
     def source(self) -> str:
@@ -195,36 +198,40 @@ class ViewTable:
 
     def blocks(self) -> Iterator[Block]:
         """The rows of the view as text, with the resources from which it takes none."""
-        if not self.columns or not any(self._chosen(one).any() for one in self.base.shelf.files):
+        if not self.columns:
+            return
+        yield from self._untouched()
+        resources = gathered(self._resources())
+        first = next(resources, None)
+        if first is None:
             return
         with session(resources=Resources(threads=1)) as connection:
-            kernels = {
-                version: WhyKernel(connection, plan, self.columns) for version, plan in self.plans.items()
-            }
-            for version, given in gathered(self._resources(tuple(kernels))):
+            kernels = dict[FhirVersion, WhyKernel]()
+            for version, given in chain((first,), resources):
                 if isinstance(given, Block):
                     yield given
-                else:
-                    yield self._block(given, kernels[version])
+                    continue
+                if version not in kernels:
+                    kernels[version] = WhyKernel(connection, self.plans[version], self.columns)
+                yield self._block(given, kernels[version])
 
-    def _resources(
-        self, known: tuple[FhirVersion, ...]
-    ) -> Iterator[tuple[FhirVersion, pa.RecordBatch | Block]]:
+    def _untouched(self) -> Iterator[Block]:
+        """Resources of which their text told that there is nothing in them for this view."""
         for one in self.base.shelf.files:
-            yield from self._of_file(one, known)
+            for version, at in self._chosen(one):
+                passed = at[~self._may_take(one, at)] if version in self.plans else at[:0]
+                for start in range(0, len(passed), BLOCK_ROWS):
+                    yield _left_out(one, passed[start : start + BLOCK_ROWS], self._nothing, self.columns)
 
-    def _of_file(
-        self, one: Shelved, known: tuple[FhirVersion, ...]
-    ) -> Iterator[tuple[FhirVersion, pa.RecordBatch | Block]]:
-        mine = self._chosen(one)
-        versions = np.where(one.versions == "", ASSUMED, one.versions)
-        for version in sorted(set(versions[mine].tolist())):
-            chosen = np.flatnonzero(mine & (versions == version))
-            if version not in known:
-                yield version, _left_out(one, chosen, f"view {self._view}: not for {version}", self.columns)
-                continue
-            for at, texts in texts_of(one.file, chosen):
-                yield version, resource_batch(one, at, texts, self.base.shelf)
+    def _resources(self) -> Iterator[tuple[FhirVersion, pa.RecordBatch | Block]]:
+        for one in self.base.shelf.files:
+            for version, at in self._chosen(one):
+                if version not in self.plans:
+                    reason = f"view {self._view}: not for {version}"
+                    yield version, _left_out(one, at, reason, self.columns)
+                    continue
+                for run in runs_of(one.file, at[self._may_take(one, at)]):
+                    yield version, resource_batch(one, run, self.base.shelf)
 
     def _block(self, given: pa.Table, kernel: WhyKernel) -> Block:
         made = kernel.run(given)
@@ -236,17 +243,33 @@ class ViewTable:
         arrays = [*columns.values(), pa.array(numbers, pa.int64()), _whole(table[LINE])]
         batch = pa.RecordBatch.from_arrays(arrays, names=[*columns, ROW, LINE])
         nothing = np.setdiff1d(given[ROW].to_numpy(), rows)
-        left_out = {f"view {self._view} takes nothing": numbered(nothing)} if len(nothing) else {}
+        left_out = {self._nothing: numbered(nothing)} if len(nothing) else {}
         reasons = tuple(kernel.reasons(table, numbers))
         block = Block(batch, faults=tuple(_noted(made, numbers)), left_out=left_out, reasons=reasons)
         return without_long_cells(block, self.dialect.limits)
 
-    def _chosen(self, one: Shelved) -> npt.NDArray[np.bool_]:
-        """Which resources of a file are of the type that the view is over."""
-        chosen: npt.NDArray[np.bool_] = one.used & (
-            one.file.kinds == next(iter(self.plans.values())).resource
-        )
-        return chosen
+    def _chosen(self, one: Shelved) -> Iterator[tuple[FhirVersion, Positions]]:
+        """Where resources of the type that the view is over stand in a file, by their version."""
+        kind = next(iter(self.plans.values())).resource
+        if kind not in one.file.carried:
+            return
+        at = np.flatnonzero(one.used & (one.file.kinds == kind))
+        versions = np.where(one.versions[at] == "", ASSUMED, one.versions[at])
+        for version in sorted(set(versions.tolist())):
+            yield version, at[versions == version]
+
+    def _may_take(self, one: Shelved, at: Positions) -> npt.NDArray[np.bool_]:
+        """Which resources of its type may give a row or a note."""
+        known = self.base.shelf.references
+        if known.aliases or (known.patients and one.file.logical):
+            # references that are resolved put words into a text that do not stand in its file
+            return np.ones(len(at), bool)
+        held: npt.NDArray[np.bool_] = (one.file.bits[at] & self.bit) != 0
+        return held
+
+    @property
+    def _nothing(self) -> str:
+        return f"view {self._view} takes nothing"
 
     @property
     def _view(self) -> str:
@@ -301,24 +324,36 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks()
 
 
-def resource_batch(
-    one: Shelved, at: Positions, texts: list[bytes], shelf: Shelf, *, first: int | None = None
-) -> pa.RecordBatch:
+def resource_batch(one: Shelved, run: Run, shelf: Shelf, *, first: int | None = None) -> pa.RecordBatch:
     """Resources as views take them; `first` is the number of the first one of the file, else that in the source."""
-    file, known = one.file, shelf.references
-    if known.aliases or (known.patients and file.logical):
-        texts = [
-            known.resolved(text, file.logical.get(n)) for n, text in zip(at.tolist(), texts, strict=True)
-        ]
-    versions = [version or None for version in one.versions[at].tolist()]
-    named = at.tolist()
+    file, at = one.file, run.at
+    versions = one.versions[at]
     arrays = [
-        pa.array(texts, pa.binary()).cast(pa.string()),
+        _texts(one, run, shelf),
         pa.array(at + (one.first if first is None else first), pa.int64()),
         pa.array(file.lines[at], pa.int64()),
-        pa.array(file.kinds[at].tolist(), pa.string()),
-        pa.array(versions, pa.string()),
-        pa.array([file.containers.get(n) for n in named], pa.string()),
-        pa.array([file.urls.get(n) for n in named], pa.string()),
+        pa.array(file.kinds[at], pa.string()),
+        pa.array(versions, pa.string(), mask=versions == ""),
+        _containers(file, at),
+        pa.array([file.urls.get(n) for n in at.tolist()], pa.string()) if file.urls else _nulls(at),
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=RESOURCE_COLUMNS)
+
+
+def _texts(one: Shelved, run: Run, shelf: Shelf) -> pa.Array:
+    """The texts, references in them resolved as far as is known."""
+    file, known = one.file, shelf.references
+    if not (known.aliases or (known.patients and file.logical)):
+        return run.array()
+    pairs = zip(run.at.tolist(), run.listed(), strict=True)
+    texts = [known.resolved(text, file.logical.get(at)) for at, text in pairs]
+    return pa.array(texts, pa.binary()).cast(pa.string())
+
+
+def _containers(file: Surveyed, at: Positions) -> pa.Array:
+    in_bundles = file.containers or (file.entries[at] >= 0).any()
+    return pa.array([container_of(file, n) for n in at.tolist()], pa.string()) if in_bundles else _nulls(at)
+
+
+def _nulls(at: Positions) -> pa.Array:
+    return pa.nulls(len(at), pa.string())
