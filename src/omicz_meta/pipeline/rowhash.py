@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,7 +25,11 @@ class _Column:
     def feed(self, cells: pa.Array) -> None:
         """Take in the cells of a block."""
         self.lengths.update(pc.fill_null(pc.binary_length(cells), -1).to_numpy().tobytes())
-        self.texts.update("".join(cells.drop_null().to_pylist()).encode())
+        filled = cells.drop_null()
+        _, ends, data = filled.buffers()
+        if data is not None and len(filled):
+            first, last = np.frombuffer(ends, "int32")[[filled.offset, filled.offset + len(filled)]]
+            self.texts.update(memoryview(data)[first:last])
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from omicz_meta.sources.source import WRITTEN_OUT, Source
 from omicz_meta.sources.textblock import counted
 from omicz_meta.submission.choice import Choice, Condition
 
-BLOCK_ROWS = 20_000
+BLOCK_ROWS = 32_768
 
 
 class Database(Protocol):
