@@ -45,6 +45,8 @@ PROMISED = {
     "describe",
     "explain",
     "doctor",
+    "packs",
+    "terms",
     "schema",
 }
 
