@@ -200,6 +200,7 @@ REFUSED: tuple[Refusal, ...] = (
     ("terms.obo", OBO, ("other", "FILE"), "ex and other both speak for EX:", 2),
     ("same.obo", OBO, ("ex", "FILE", "--sha256", "0" * 64), "does not have the checksum", 2),
     ("same.obo", OBO, ("ex", "FILE", "--sha256", "0"), "64 hexadecimal digits", 2),
+    ("same.obo", OBO, ("hp", "FILE"), "no code that begins with HP:, so it is not hp", 2),
     ("same.obo", OBO, ("ex", "FILE", "--version", "2025-12-31"), "says it is version 2026-01-31", 2),
     ("same.obo", OBO, ("../ex", "FILE"), "small letters", 2),
     ("same.obo", OBO, ("ex", "none.obo"), "There is no file none.obo", 2),

@@ -96,7 +96,7 @@ def test_translations_are_held_against_the_installed_pack(tmp_path: Path) -> Non
         ("own", None, "2026-01-31", ("EX",)),
         ("own", Wanted("ex/releases/2026-01-31"), "ex/releases/2026-01-31", ("EX",)),
         ("own", Wanted(prefixes=("EX", "EY")), "2026-01-31", ("EX", "EY")),
-        ("eco", None, "2026-01-31", ("ECO",)),
+        ("own", Wanted("2026-01-31", licence="CC0-1.0", language="cs"), "2026-01-31", ("EX",)),
     ],
 )
 def test_what_a_pack_says_of_itself(
@@ -112,10 +112,13 @@ def test_a_file_without_a_version_is_called_by_its_checksum(tmp_path: Path) -> N
 
 
 def test_tables_of_the_eu_are_carried_with_their_file(tmp_path: Path) -> None:
-    made = added(tmp_path, "eu-frequency", {"frequency.ttl": TURTLE})
+    table = TURTLE.replace(
+        "http://example.org/t/", "http://publications.europa.eu/resource/authority/frequency/"
+    )
+    made = added(tmp_path, "eu-frequency", {"frequency.ttl": table})
     with Pack(made.installed.path) as pack:
-        assert dict(pack.files()) == {"frequency.ttl": TURTLE.encode()}
-        assert pack.term("http://example.org/t/A") is not None
+        assert dict(pack.files()) == {"frequency.ttl": table.encode()}
+        assert pack.term("frequency:A") is not None
 
 
 def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:

@@ -89,8 +89,19 @@ def _added(store: Store, name: str, known: Known, origin: Origin, wanted: Wanted
         content = read(origin.delivery, _options(store, known, name, wanted))
         files = plain_files(origin.delivery) if known.keep else {}
     about = _about(name, known, origin, wanted, content)
+    _meant(about, origin.delivery.name, content)
     installed = install(store, about, content.terms, files)
     return Added(installed, before, (*content.problems, *_circles(installed, origin.delivery.name)))
+
+
+def _meant(about: About, file: str, content: Content) -> None:
+    """A vocabulary must have codes of the prefixes it is to speak for, else it is another file than was meant."""
+    starts = tuple(f"{prefix}:" for prefix in about.prefixes)
+    if starts and not any(term.curie.startswith(starts) for term in content.terms):
+        raise UsageError(
+            f"{file} has no code that begins with {' or '.join(starts)}, so it is not {about.name}; "
+            "check the file, or give the pack another name."
+        )
 
 
 def _circles(installed: Installed, file: str) -> tuple[Problem, ...]:
