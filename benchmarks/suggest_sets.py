@@ -57,7 +57,7 @@ def hpo_czech() -> list[Term]:
     for file in ("hp-cs-changed.babelon.tsv.gz", "hp-cs.synonyms.tsv.gz"):
         for term in read_terms(file, "HP", language="cs", known=labels):
             names.setdefault(term.curie, []).extend(term.names)
-    return [Term(curie, tuple(found)) for curie, found in names.items()]
+    return in_use(Term(curie, tuple(found)) for curie, found in names.items())
 
 
 @cache
@@ -166,6 +166,12 @@ def changed(names: Sequence[Case], changes: Sequence[Change], dice: random.Rando
         if text != case.text and fold(text):
             found.append(Case(text, case.right))
     return found
+
+
+def in_use(terms: Iterable[Term]) -> list[Term]:
+    """Those of the terms with Czech names that HPO has and does not call obsolete."""
+    live = {term.curie for term in hpo() if not term.obsolete}
+    return [term for term in terms if term.curie in live]
 
 
 def cases(terms: Iterable[Term], language: str) -> list[Case]:
