@@ -223,6 +223,14 @@ def test_packs_that_are_meant(names: tuple[str, ...], meant: list[str], tmp_path
     assert [one.about.name for one in chosen(store, names)] == meant
 
 
+def test_names_of_a_vocabulary_that_is_not_there_are_nobodys(store: Store, tmp_path: Path) -> None:
+    lonely = Store(tmp_path)
+    lonely.path("hp-cs").write_bytes(store.path("hp-cs").read_bytes())
+    with finder(lonely) as found:
+        assert found.suggest("Malý vzrůst") == () and found.exact(["Záchvat"]) == ((),)
+        assert found.find("HP:0001250", allowed=found.allowed(["cs"], "^HP:")) == ()
+
+
 def test_packs_that_are_not_there(store: Store, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="omicz-meta packs add hp"):
         chosen(Store(tmp_path / "none"))

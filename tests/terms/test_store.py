@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from omicz_meta.errors import EnvironmentFault
 from omicz_meta.terms.content import About, Name, Term
-from omicz_meta.terms.store import Store
+from omicz_meta.terms.lexicon import NO_PACKS
+from omicz_meta.terms.place import installed_packs
+from omicz_meta.terms.store import Store, own_store
 from omicz_meta.terms.write import write_pack
 
 
@@ -23,3 +28,15 @@ def test_a_store(tmp_path: Path) -> None:
     assert pack is not None
     with pack:
         assert pack.term("HP:1") == Term("HP:1", (Name("One", "label"),))
+
+
+def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError
+
+    monkeypatch.delenv("OMICZ_PACKS")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert installed_packs() == NO_PACKS
+    with pytest.raises(EnvironmentFault, match="OMICZ_PACKS"):
+        own_store()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
 from omicz_meta.errors import OmiczError
 from omicz_meta.schema import Branch, Kind, Slot
-from omicz_meta.terms.store import Store
+from omicz_meta.terms.store import Installed
 
 if TYPE_CHECKING:
     from omicz_meta.terms.finder import Allowed, Finder
@@ -28,19 +28,19 @@ def nothing_near(value: str, slot: Slot | None) -> tuple[str, ...]:
 
 
 @contextmanager
-def near_terms(store: Store) -> Iterator[Near]:
-    """Looks terms up in the installed packs, which are indexed when the first value is asked for.
+def near_terms(packs: Sequence[Installed]) -> Iterator[Near]:
+    """Looks terms up in these packs, which are indexed when the first value is asked for.
 
-    Suggestions are a help: where no pack is installed, or one is damaged, there are none.
+    Suggestions are a help: where there is no pack, or one is damaged, there are none.
     """
     with ExitStack() as stack:
 
         @cache
         def found() -> Finder | None:
-            from omicz_meta.terms.choice import finder  # noqa: PLC0415 - most runs have nothing to look up
+            from omicz_meta.terms.choice import finder_over  # noqa: PLC0415 - most runs have nothing to look up
 
             try:
-                return stack.enter_context(finder(store))
+                return stack.enter_context(finder_over(packs)) if packs else None
             except OmiczError:
                 return None
 

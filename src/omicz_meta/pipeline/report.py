@@ -21,7 +21,6 @@ from omicz_meta.privacy.policy import Policy
 from omicz_meta.problem import Problem
 from omicz_meta.reports.grouping import ranked
 from omicz_meta.result import Completeness, Finding, Report, Step
-from omicz_meta.terms.store import own_store
 
 Group = Mapping[str, Any]
 """Problems of one code, place and value, with their counts."""
@@ -82,7 +81,7 @@ class Judged:
 
     def _findings(self, groups: Sequence[Group]) -> tuple[Finding, ...]:
         prepared, noted = self.harmonised.prepared, self.harmonised.noted
-        with near_terms(own_store()) as near:
+        with near_terms(prepared.packs.packs) as near:
             known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, noted, near, prepared.packs)
             found = tuple(known.finding(group) for group in groups)
         return with_other_places(found, self.verdicts.problems, self.harmonised.staged.classes)

@@ -19,16 +19,23 @@ def finder(store: Store, names: Sequence[str] = ()) -> Iterator[Finder]:
     """A finder over these packs of a store, or over all of them; it lasts as long as the block.
 
     With a pack come those that add names to it, and with one that adds names the pack whose terms they are. Raises
-    EnvironmentFault where one is not installed, or none is.
+    EnvironmentFault where one is not installed, or none is, UsageError where one is damaged.
     """
-    wanted = chosen(store, names)
+    with finder_over(chosen(store, names)) as found:
+        yield found
+
+
+@contextmanager
+def finder_over(installed: Sequence[Installed]) -> Iterator[Finder]:
+    """A finder over just these packs; it lasts as long as the block. Raises UsageError where one is damaged."""
+    # names are added to terms that are there already
+    ordered = sorted(installed, key=lambda one: (one.about.kind != "terms", one.about.name))
     with ExitStack() as open_:
-        packs = [open_.enter_context(Pack(one.path)) for one in wanted]
-        yield Finder(build_index(packs))
+        yield Finder(build_index([open_.enter_context(Pack(one.path)) for one in ordered]))
 
 
 def chosen(store: Store, names: Sequence[str] = ()) -> tuple[Installed, ...]:
-    """The installed packs that are meant, vocabularies before packs that add names to them."""
+    """The installed packs that are meant, in the order of their names."""
     installed = {one.about.name: one for one in store.installed() if one.about.kind != "files"}
     if not installed:
         raise EnvironmentFault(NONE_INSTALLED)
@@ -43,4 +50,4 @@ def chosen(store: Store, names: Sequence[str] = ()) -> tuple[Installed, ...]:
         for one in installed.values()
         if not names or one.about.name in wanted or (one.about.extends and one.about.extends in names)
     ]
-    return tuple(sorted(found, key=lambda one: (one.about.kind != "terms", one.about.name)))
+    return tuple(found)

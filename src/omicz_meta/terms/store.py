@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from omicz_meta.errors import UsageError
+from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.terms.content import About
 from omicz_meta.terms.layout import SUFFIX
 from omicz_meta.terms.pack import Pack
@@ -59,6 +59,13 @@ class Store:
 
 
 def own_store() -> Store:
-    """The user's packs: the folder `$OMICZ_PACKS`, else `omicz-meta/packs` in the user's data folder."""
-    named = os.environ.get("OMICZ_PACKS")
-    return Store(Path(named) if named else user_folder("data") / "packs")
+    """The user's packs: the folder `$OMICZ_PACKS`, else `omicz-meta/packs` in the user's data folder.
+
+    Raises EnvironmentFault where none is named and the user has no home.
+    """
+    if named := os.environ.get("OMICZ_PACKS"):
+        return Store(Path(named))
+    try:
+        return Store(user_folder("data") / "packs")
+    except RuntimeError as fault:
+        raise EnvironmentFault("There is no home folder for packs; name a folder in OMICZ_PACKS.") from fault
