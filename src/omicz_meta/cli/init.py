@@ -6,18 +6,28 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.cli.screen import lang_option, language
 from omicz_meta.pipeline.start import start
 
 
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--kind", default="csv", show_default=True, metavar="csv", help="Kind of the first source.")
-def command(folder: Path, kind: str) -> None:
+@click.option(
+    "--kind", default="csv", show_default=True, metavar="csv|excel", help="Kind of the first source."
+)
+@click.option(
+    "--excel", is_flag=True, help="A workbook to be filled in, with drop-downs; the same as --kind excel."
+)
+@click.option(
+    "--use-case", "use_cases", multiple=True, help="Use case that the workbook is for; may be repeated."
+)
+@lang_option
+def command(folder: Path, kind: str, excel: bool, use_cases: tuple[str, ...], lang: str | None) -> None:
     """Write a small submission into DIR, a new or empty folder.
 
     Its pseudonym key is made beside DIR, outside of the submission.
     """
-    started = start(folder, kind)
+    started = start(folder, "excel" if excel else kind, use_cases=use_cases, lang=language(lang))
     for name in started.files:
         click.echo(str(folder / name))
     word = "made now" if started.key_made else "there already"

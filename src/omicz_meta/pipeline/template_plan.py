@@ -1,0 +1,115 @@
+"""What an Excel template asks for: sheets for classes, columns for slots, lists for value sets, in one language.
+
+Sheets are named as the classes and columns as the slots, in the words of the language, so that whoever fills them in
+meets no code; the mapping that goes with the template knows both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from omicz_meta.errors import UsageError
+from omicz_meta.problem import Language
+from omicz_meta.schema import ClassDefinition, Kind, Schema, Slot
+
+ALWAYS = ("Individual", "Consent", "Diagnosis", "Biosample")
+"""Classes that every template has a sheet for."""
+
+NULLS: MappingProxyType[Language, MappingProxyType[str, str]] = MappingProxyType(
+    {
+        "cs": MappingProxyType({"(nezjišťováno)": "NASK", "(není známo)": "UNK", "(neuvedeno)": "NI"}),
+        "en": MappingProxyType({"(not asked)": "NASK", "(not known)": "UNK", "(not stated)": "NI"}),
+    }
+)
+"""How a reason for a missing value is written; in brackets, so that no value set has the same word."""
+
+_BOOLEANS: MappingProxyType[Language, tuple[str, str]] = MappingProxyType(
+    {"cs": ("ano", "ne"), "en": ("yes", "no")}
+)
+_PLAIN = frozenset(Kind) - {Kind.OBJECT}
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateColumn:
+    """A column: its header, the slot it fills (`part`: of an object in it), its value set by the words shown."""
+
+    header: str
+    slot: Slot
+    part: Slot | None = None
+    values: MappingProxyType[str, str] | None = None
+
+    @property
+    def own(self) -> Slot:
+        """The slot whose kind the cells have."""
+        return self.part or self.slot
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSheet:
+    """A sheet: its name, the class its rows become, and its columns, what is required first."""
+
+    name: str
+    definition: ClassDefinition
+    columns: tuple[TemplateColumn, ...]
+
+
+def template_sheets(schema: Schema, use_cases: tuple[str, ...], lang: Language) -> tuple[TemplateSheet, ...]:
+    """The sheets of a template for these use cases. Raises UsageError for an unknown one.
+
+    >>> from omicz_meta.schema import load_schema
+    >>> [sheet.name for sheet in template_sheets(load_schema(), ("infectious",), "en")]
+    ['Individual', 'Consent', 'Diagnosis', 'Exposure', 'Pathogen', 'Biosample']
+    """
+    unknown = [case for case in use_cases if case not in schema.use_cases]
+    if unknown:
+        raise UsageError(f"Unknown use case {unknown[0]!r}; known: {', '.join(schema.use_cases)}.")
+    wanted = (known for known in schema.classes.values() if _is_wanted(known, use_cases))
+    return tuple(
+        TemplateSheet(known.title[lang], known, tuple(_columns(known, schema, use_cases, lang)))
+        for known in wanted
+    )
+
+
+def _is_wanted(known: ClassDefinition, use_cases: tuple[str, ...]) -> bool:
+    if known.name in ALWAYS:
+        return True
+    asked = any(case in slot.overrides for slot in known.slots.values() for case in use_cases)
+    return "individual" in known.slots and (
+        asked or any(minimum.use_case in use_cases for minimum in known.minima)
+    )
+
+
+def _columns(
+    known: ClassDefinition, schema: Schema, use_cases: tuple[str, ...], lang: Language
+) -> Iterator[TemplateColumn]:
+    """What is mandatory, conditional or recommended, in this order; keys come first."""
+    keys = (known.key, "individual")
+    slots = [
+        slot for slot in known.slots.values() if slot.required_in(use_cases) != "O" and slot.name != "absent"
+    ]
+    ranked = sorted(slots, key=lambda slot: (slot.name not in keys, "MCR".index(slot.required_in(use_cases))))
+    for slot in ranked:
+        yield from _of_slot(slot, schema, lang)
+
+
+def _of_slot(slot: Slot, schema: Schema, lang: Language) -> Iterator[TemplateColumn]:
+    title = slot.title[lang]
+    if slot.kind in _PLAIN:
+        yield TemplateColumn(title, slot, None, _values(slot, schema, lang))
+    elif not slot.multivalued and slot.target == "Quantity":
+        for part in (schema.objects["Quantity"].slots[name] for name in ("value", "unit")):
+            yield TemplateColumn(f"{title}: {part.title[lang]}", slot, part)
+    elif not slot.multivalued and slot.target == "Age":
+        yield TemplateColumn(title, slot)
+
+
+def _values(slot: Slot, schema: Schema, lang: Language) -> MappingProxyType[str, str] | None:
+    if slot.kind is Kind.BOOLEAN:
+        return MappingProxyType(dict(zip(_BOOLEANS[lang], ("true", "false"), strict=True)))
+    if slot.kind is not Kind.ENUM:
+        return None
+    return MappingProxyType(
+        {value.label.get(lang) or value.name: value.name for value in schema.enums[slot.target].values}
+    )
