@@ -350,7 +350,7 @@ def test_the_same_rows_as_csv_and_in_a_database_give_the_same_records(submission
 def test_quarantine_of_a_database_is_csv_a_file_a_table(submission: Path) -> None:
     run(submission, "sqlite", "data/nis.sqlite")
     folder = submission.parent / "sqlite" / "quarantine" / "nis"
-    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == {
+    assert {path.name: path.read_text(encoding="utf-8-sig") for path in folder.iterdir()} == {
         "lide.csv": "omicz_reason,omicz_row,omicz_line,ID,Narozen\nX004,4,,,1970\n",
         "vzorky.csv": "omicz_reason,omicz_row,omicz_line,Vzorek,ID,Odber\nX004,4,,V4,,2020\n",
     }

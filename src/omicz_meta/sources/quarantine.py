@@ -2,8 +2,9 @@
 
 The three leading columns are `omicz_reason`, `omicz_row`, `omicz_line`; the source's own columns follow. A row
 that could be read is written with correct quoting. A row that could not be read follows as it stood in the file,
-so that an editor sees it as it was. Cells that a spreadsheet would take for a formula are guarded by an
-apostrophe, which the reader takes away again (`sources.formula`).
+so that an editor sees it as it was. Unicode has its byte order mark, whether the source has one or not. Cells that a
+spreadsheet would take for a formula are guarded by an apostrophe, which the reader takes away again
+(`sources.formula`).
 """
 
 from __future__ import annotations
@@ -48,14 +49,14 @@ def write_quarantine(
     >>> row = QuarantinedRow(11, 12, "R003", None, b'11;"a"b')
     >>> write_quarantine(path, Layout(), ("id", "text"), [row])
     1
-    >>> print(path.read_text())
+    >>> print(path.read_text("utf-8-sig"))
     omicz_reason;omicz_row;omicz_line;id;text
     R003;11;12;11;"a"b
     """
     count = 0
     with path.open("wb") as file:
-        if layout.bom:
-            file.write(_MARKS.get(layout.encoding, b""))
+        # without its mark a spreadsheet takes Unicode for a code page, and spoils every letter with an accent
+        file.write(_MARKS.get(layout.encoding, b""))
         file.write(_encoded(_line((*REASON_COLUMNS, *columns), layout), layout))
         for row in _in_order(rows):
             file.write(_encoded(_row(row, layout), layout))
