@@ -12,6 +12,7 @@ import pytest
 
 from omicz_meta.problem import Language
 from omicz_meta.reports import render_html, since
+from omicz_meta.reports.evidence import Evidence, EvidenceItem, render_evidence_html
 from omicz_meta.reports.letter import letter_of, render_letter_html
 from omicz_meta.result import Report
 
@@ -86,9 +87,13 @@ def test_the_switch_needs_no_script_of_ours(rich: Report, tmp_path: Path, lang: 
 
 @pytest.fixture
 def pages(rich: Report, clean: Report) -> dict[str, str]:
+    name = {"cs": "Úplnost", "en": "Completeness"}
+    known = EvidenceItem("b", name, "measured", {"cs": "98 %", "en": "98 %"})
+    left = EvidenceItem("c", name, "missing", {"cs": "audity", "en": "audits"})
     return {
         "report": render_html(rich),
         "comparison": render_html(since(rich, clean), "en"),
+        "evidence": render_evidence_html(Evidence("s", "2026-11-16", (known, left)), "en"),
         "letter": render_letter_html(letter_of(rich, "pacienti")),
     }
 

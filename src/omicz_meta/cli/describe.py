@@ -8,6 +8,8 @@ import click
 
 from omicz_meta.cli.screen import lang_option, language, problem_lines
 from omicz_meta.pipeline.again import DEFAULT_PROFILE, describe_again
+from omicz_meta.pipeline.evidence import write_evidence
+from omicz_meta.reports.evidence import HAVE
 
 WORDS = {
     "en": "Description: {filled} of {elements} elements of Regulation (EU) 2026/2098.{missing}",
@@ -25,13 +27,32 @@ MISSING = {"en": " Missing: {names}.", "cs": " Chybí: {names}."}
 @click.option(
     "--node", metavar="NAME|FILE", default=None, help="Another node file, or the name of a shipped one."
 )
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Write the evidence for Article 78 of the EHDS regulation (.html or .json) instead of a description.",
+)
 @lang_option
-def command(out: Path, profile: str, dataset: Path | None, node: str | None, lang: str | None) -> None:
+def command(
+    out: Path, profile: str, dataset: Path | None, node: str | None, evidence: Path | None, lang: str | None
+) -> None:
     """Make the description in OUT/catalogue again, from the records in OUT.
 
     Without options it comes out as `run` wrote it, byte for byte. OUT is complete or untouched. The report keeps
-    telling of the run; exit code 1 when the description has errors.
+    telling of the run; exit code 1 when the description has errors. With --evidence nothing in OUT changes.
     """
+    if evidence is not None:
+        found = write_evidence(out, evidence, language(lang))
+        click.echo(str(evidence))
+        counts = {
+            "all": len(found.items),
+            "left": len(found.to_add),
+            "have": len(found.items) - len(found.to_add),
+        }
+        click.echo(HAVE[language(lang)].format_map(counts), err=True)
+        return
     done = describe_again(out, profile=profile, dataset=dataset, node=node)
     spoken = language(lang)
     for line in problem_lines(done.problems, spoken):
