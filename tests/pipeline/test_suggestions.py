@@ -157,6 +157,28 @@ def test_accepted_twice_is_there_once_and_the_rest_of_a_map_stays(
     )
 
 
+def test_a_file_that_a_spreadsheet_saved(found: Finder, store: Store, tmp_path: Path) -> None:
+    suggested("Záchvat\nNízká postava\n", found, tmp_path)
+    offered, into = tmp_path / "out.sssom.tsv", tmp_path / "m.sssom.tsv"
+    text = offered.read_text(encoding="utf-8").replace(
+        "license: https://w3id.org/sssom/license/unspecified", "license: x\t\t\t"
+    )
+    offered.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    into.write_bytes(
+        (
+            HEAD.replace("\treviewer_label", "\tcomment")
+            + 'dna\t\tskos:exactMatch\tX:1\tsemapv:ManualMappingCuration\t"two\nlines"\t\n'
+        ).encode()
+    )
+    assert accept_rows(offered, [2], Review("Eva", into=into), store) == {into: 1}
+    kept, new = read_sheet(into).rows
+    assert (kept["comment"], new["subject_label"], new["object_id"]) == (
+        "two\nlines",
+        "Záchvat",
+        "HP:0001250",
+    )
+
+
 def test_the_predicate_of_a_person(found: Finder, store: Store, tmp_path: Path) -> None:
     suggested("Záchvat\nNízká postava\n", found, tmp_path)
     into, offered = tmp_path / "m.sssom.tsv", tmp_path / "out.sssom.tsv"

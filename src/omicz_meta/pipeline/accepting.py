@@ -117,18 +117,23 @@ def accept_rows(file: Path, rows: Sequence[int], review: Review, store: Store) -
 def read_sheet(path: Path) -> Sheet:
     """Read a file of SSSOM. Raises UsageError when it is none."""
     try:
-        lines = path.read_bytes().decode("utf-8-sig").splitlines()
+        lines = path.read_bytes().decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as fault:
         raise UsageError(f"{path.name} cannot be read as UTF-8.") from fault
     head = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    reader = csv.DictReader(lines[head:], delimiter="\t", restkey="")
+    table = io.StringIO("\n".join(lines[head:]), newline="")
+    reader = csv.DictReader(table, delimiter="\t", restkey="")
     columns = tuple(name for name in reader.fieldnames or () if name)
     if not {"object_id", "mapping_justification"} <= set(columns):
         raise UsageError(
             f"{path.name} is no SSSOM file: a column object_id or mapping_justification is missing."
         )
     rows = ({name: row.get(name) or "" for name in columns} for row in reader)
-    return Sheet(tuple(lines[:head]), columns, tuple(row for row in rows if any(row.values())))
+    return Sheet(
+        tuple(line.rstrip() for line in lines[:head]),
+        columns,
+        tuple(row for row in rows if any(row.values())),
+    )
 
 
 def _row(sheet: Sheet, number: int) -> Mapping[str, str]:
