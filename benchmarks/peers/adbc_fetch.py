@@ -9,6 +9,7 @@ import sys
 
 import adbc_driver_postgresql.dbapi as adbc
 import pyarrow.parquet as pq
+import sqlalchemy as sa
 
 
 def main() -> None:
@@ -16,7 +17,7 @@ def main() -> None:
     address, target, *names = sys.argv[1:]
     with adbc.connect(address) as connection, connection.cursor() as cursor:
         for name in names:
-            cursor.execute(f'SELECT * FROM "{name}"')
+            cursor.execute(str(sa.select(sa.literal_column("*")).select_from(sa.table(name))))
             rows = cursor.fetch_record_batch()
             with pq.ParquetWriter(f"{target}.{name}.parquet", rows.schema) as file:
                 for batch in rows:
