@@ -3,8 +3,9 @@
     python benchmarks/bench_packs.py [--pairs 3] [--shared ../shared/ontologies]
 
 Pairs alternate; figures are medians of CPU seconds, each in a process of its own and without imports; ratios are taken
-within the run. HPO has no OWL in the folder of inputs, so one is written from its OBO: names, definitions, parents,
-cross references. The published file holds axioms besides, is several times larger, and costs rdflib as much more.
+within the run. HPO has no OWL in the folder of inputs, so it is written from its OBO as tools for OBO do: names,
+definitions, parents, cross references, and an axiom for the sources and kind of each definition and synonym. Logical
+definitions, which the published file has too, are left out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import os
+import re
 import subprocess
 import sys
 import time
@@ -23,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from measure import median
 
+from omicz_meta.terms.content import Term
 from omicz_meta.terms.draft import Options
 from omicz_meta.terms.formats import obo
 from omicz_meta.terms.given import delivery
@@ -44,18 +47,23 @@ work = lambda: rdflib.Graph().parse(data=data, format="xml")
 }
 """What each child imports and does; only what it does is timed."""
 CHILD = """
-import resource, sys, time
+import re, sys, time
 {}
 before = time.process_time()
 work()
-print(time.process_time() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+spent = time.process_time() - before
+peak = re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1]
+print(spent, int(peak) / 1024)
 """
+"""The peak is the process's own; that of getrusage would count what it was forked from."""
 HEADER = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#" xmlns:owl="http://www.w3.org/2002/07/owl#"
  xmlns:oio="http://www.geneontology.org/formats/oboInOwl#" xmlns:obo="http://purl.obolibrary.org/obo/">
 <owl:Ontology rdf:about="http://purl.obolibrary.org/obo/hp.owl"/>
 """
 OBO = "http://purl.obolibrary.org/obo/"
+OIO = "http://www.geneontology.org/formats/oboInOwl#"
+SAID = re.compile(r'(def|synonym): "((?:[^"\\]|\\.)*)" ?(EXACT|NARROW|BROAD|RELATED)? ?([^\s\[]*) ?\[(.*?)\]')
 
 
 def written_owl(source: Path) -> Path:
@@ -63,26 +71,52 @@ def written_owl(source: Path) -> Path:
     path = WORK / "hp.owl.gz"
     if not path.exists():
         [file] = delivery(source).files
+        noted = axioms(file.text)
         with gzip.open(path, "wt", encoding="utf-8") as target:
             target.write(HEADER)
             for term in obo.read(file, Options()).terms:
-                target.write(f'<owl:Class rdf:about="{OBO}{term.curie.replace(":", "_")}">')
-                for name in term.names:
-                    tag = "rdfs:label" if name.scope == "label" else f"oio:has{name.scope.title()}Synonym"
-                    target.write(f"<{tag}>{escape(name.text)}</{tag}>")
-                for above in term.parents:
-                    target.write(f'<rdfs:subClassOf rdf:resource="{OBO}{above.replace(":", "_")}"/>')
-                for other in term.replaced_by:
-                    target.write(f'<obo:IAO_0100001 rdf:resource="{OBO}{other.replace(":", "_")}"/>')
-                for xref in term.xrefs:
-                    target.write(f"<oio:hasDbXref>{escape(xref)}</oio:hasDbXref>")
-                if term.definition:
-                    target.write(f"<obo:IAO_0000115>{escape(term.definition)}</obo:IAO_0000115>")
-                if term.obsolete:
-                    target.write("<owl:deprecated>true</owl:deprecated>")
-                target.write("</owl:Class>\n")
+                target.write(element(term) + "".join(noted.get(term.curie, ())))
             target.write("</rdf:RDF>\n")
     return path
+
+
+def element(term: Term) -> str:
+    """A term as one element."""
+    parts = [f'<owl:Class rdf:about="{address(term.curie)}">']
+    for name in term.names:
+        tag = "rdfs:label" if name.scope == "label" else f"oio:has{name.scope.title()}Synonym"
+        parts.append(f"<{tag}>{escape(name.text)}</{tag}>")
+    parts += [f'<rdfs:subClassOf rdf:resource="{address(above)}"/>' for above in term.parents]
+    parts += [f'<obo:IAO_0100001 rdf:resource="{address(other)}"/>' for other in term.replaced_by]
+    parts += [f"<oio:hasDbXref>{escape(xref)}</oio:hasDbXref>" for xref in term.xrefs]
+    parts += [f"<obo:IAO_0000115>{escape(term.definition)}</obo:IAO_0000115>"] if term.definition else []
+    parts += ["<owl:deprecated>true</owl:deprecated>"] if term.obsolete else []
+    return "".join((*parts, "</owl:Class>\n"))
+
+
+def axioms(text: str) -> dict[str, list[str]]:
+    """For each term the axioms that tell of its definition and synonyms where they come from."""
+    found: dict[str, list[str]] = {}
+    curie = ""
+    for line in text.splitlines():
+        if line.startswith("id: "):
+            curie = line[4:]
+        elif said := SAID.match(line):
+            tag, quoted, scope, kind, sources = said.groups()
+            about = f"{OBO}IAO_0000115" if tag == "def" else f"{OIO}has{(scope or 'RELATED').title()}Synonym"
+            notes = [f"<oio:hasDbXref>{escape(one)}</oio:hasDbXref>" for one in sources.split(", ") if one]
+            notes += [f'<oio:hasSynonymType rdf:resource="{OBO}hp#{kind}"/>'] if kind else []
+            if notes:
+                found.setdefault(curie, []).append(
+                    f'<owl:Axiom><owl:annotatedSource rdf:resource="{address(curie)}"/><owl:annotatedProperty'
+                    f' rdf:resource="{about}"/><owl:annotatedTarget>{escape(quoted)}</owl:annotatedTarget>'
+                    f"{''.join(notes)}</owl:Axiom>\n"
+                )
+    return found
+
+
+def address(curie: str) -> str:
+    return OBO + curie.replace(":", "_")
 
 
 class Figures(NamedTuple):
