@@ -178,11 +178,10 @@ def test_workbooks(tmp_path: Path) -> None:
     assert refused(path, limited("{unpacked_ratio: 2000, sheet_cells: 1}")) == ["R015"]
 
 
-def test_a_refusal_names_the_limit_and_how_to_raise_it(tmp_path: Path) -> None:
+def test_a_refusal_names_the_limit_and_its_repair_says_how_to_raise_it(tmp_path: Path) -> None:
     (table,) = opened(wide(tmp_path, ".csv"), limited("{columns: 49}")).tables
-    assert message(table.problems[0], "en") == (
-        "Larger than the limit columns: 49 (found 50); limits in source.yaml can raise it."
-    )
+    assert message(table.problems[0], "en") == "Larger than the limit columns: 49 (found 50)."
+    assert all("limits: {cell_mib: 64}" in text for text in code_text("R015").repair.values())
 
 
 WRONG = [
