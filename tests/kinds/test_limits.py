@@ -17,7 +17,7 @@ from tests.kinds.test_excel import book, table
 
 from omicz_meta.mapping.form import Faults
 from omicz_meta.mapping.sourcefile import read_source
-from omicz_meta.problem import Problem
+from omicz_meta.problem import Problem, code_text
 from omicz_meta.reports import message
 from omicz_meta.schema import load_schema
 from omicz_meta.sources.dialect import Dialect
