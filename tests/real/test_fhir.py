@@ -202,4 +202,4 @@ def test_czech_guides(data: Path) -> None:
     assays = prefixes(one["assay"] for one in rows(made, "measurement"))
     assert assays.keys() == {"NCLP", "LOINC", "SNOMEDCT"}
     told_of = {one["code"] for one in made.problems.to_pylist() if one["severity"] != "info"}
-    assert told_of <= {*CONTRADICTIONS, "T001", "X004", "X007", "X009", "X020"}
+    assert told_of <= {*CONTRADICTIONS, "P012", "T001", "X004", "X007", "X009", "X020"}

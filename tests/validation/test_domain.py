@@ -16,12 +16,12 @@ from omicz_meta.engine.oracle import Row, evaluate
 from omicz_meta.engine.plan import Constant
 from omicz_meta.schema import load_schema
 from omicz_meta.validation.circles import on_circles
-from omicz_meta.validation.rules import CONDITIONS, REQUIRED, RULES, VALUES, germline_depth
+from omicz_meta.validation.rules import CONDITIONS, REQUIRED, RULES, TERMS, VALUES, germline_depth
 from omicz_meta.validation.rules.bounds import bounds
 from omicz_meta.validation.rules.dates import before
 from omicz_meta.validation.rules.sequencing import MADE_BY
 
-DOMAIN = tuple(rule for rule in RULES if rule not in (REQUIRED, CONDITIONS, VALUES))
+DOMAIN = tuple(rule for rule in RULES if rule not in (REQUIRED, CONDITIONS, VALUES, TERMS))
 ABOUT_REFERENCES = ("X002", "X003")
 
 

@@ -16,30 +16,36 @@ FIRST_ROWS = 10
 
 
 def together(findings: Iterable[Finding], noted: Iterable[Problem]) -> tuple[Finding, ...]:
-    """The findings, with those of M016 as one for each table and those of T013 as one for each system.
+    """The findings, with M016 as one for each table and T013 as one for each system, where the first of them stood.
 
     >>> found = [Finding("T013", "error", 2, "s", column=name, value="urn:x") for name in ("codings", "sites")]
     >>> [(one.count, one.column) for one in together(found, ())]
     [(4, None)]
     """
     given = tuple(findings)
-    severity = {one.code: one.severity for one in given}
-    kept = [one for one in given if one.code not in (UNREAD, UNKNOWN_SYSTEM)]
-    systems = _by_system(one for one in given if one.code == UNKNOWN_SYSTEM)
-    unread = _by_table(noted, severity[UNREAD]) if UNREAD in severity else ()
-    return (*kept, *systems, *unread)
+    systems: dict[Hashable, list[Finding]] = {}
+    for one in given:
+        if one.code == UNKNOWN_SYSTEM:
+            systems.setdefault(_same(one), []).append(one)
+    noted, told, found = tuple(noted), set[Hashable](), []
+    for one in given:
+        if one.code not in (UNREAD, UNKNOWN_SYSTEM):
+            found.append(one)
+        elif (name := _same(one)) not in told:
+            told.add(name)
+            found += _by_table(noted, one.severity) if one.code == UNREAD else [_one(systems[name])]
+    return tuple(found)
 
 
-def _by_system(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """One finding for each system of a source; what is told without its name stays as it is."""
-    same: dict[Hashable, list[Finding]] = {}
-    for number, one in enumerate(findings):
-        same.setdefault((one.source, one.value or number), []).append(one)
-    for parts in same.values():
-        yield parts[0] if len(parts) == 1 else _one(parts)
+def _same(one: Finding) -> Hashable:
+    """What findings have in common that are told as one; a system that is told without its name stays by itself."""
+    return one.code if one.code == UNREAD else (one.source, one.value or id(one))
 
 
 def _one(parts: list[Finding]) -> Finding:
+    if len(parts) == 1:
+        return parts[0]
+
     def shared(name: str) -> str | None:
         values = {getattr(part, name) for part in parts}
         return values.pop() if len(values) == 1 else None
