@@ -121,7 +121,10 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class TermDecision:
-    """One terminology decision: source value to target, by which method, how often, accepted by whom."""
+    """One terminology decision: source value to target, by which method, how often, accepted by whom.
+
+    `checked` says where the target was looked up and what was found, `version` which code map decided.
+    """
 
     source_value: str
     target: str | None
@@ -130,6 +133,8 @@ class TermDecision:
     column: str
     slot: str
     accepted_by: str | None = None
+    checked: str | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

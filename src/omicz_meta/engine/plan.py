@@ -279,7 +279,8 @@ class Plan:
 class CodeMap:
     """A code translation: source code to target, with who accepted it. Only exact matches are in it.
 
-    `lines` are the lines of `file` that say so, one for each of `targets`. `proposals` are source code, predicate and
+    `lines` are the lines of `file` that say so, one for each of `targets`, `accepted` is
+    who accepted them, as far as the rows say so. `proposals` are source code, predicate and
     target of what does not translate: broader, narrower and close matches, and exact ones where there are several.
     """
 
@@ -288,6 +289,7 @@ class CodeMap:
     file: str
     version: str | None = None
     lines: tuple[int, ...] = ()
+    accepted: tuple[str | None, ...] = ()
     proposals: tuple[tuple[str, str, str], ...] = ()
 
 

@@ -29,7 +29,7 @@ from omicz_meta.engine.table import Block
 from omicz_meta.engine.watch import Watch
 from omicz_meta.result import SlotLedger
 
-FORM = 2
+FORM = 3
 """The form of these files; it is part of what they are found by."""
 _LENGTH = struct.Struct("<Q")
 

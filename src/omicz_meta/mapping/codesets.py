@@ -97,7 +97,7 @@ def _chosen(name: str, maps: tuple[CodeMap, ...], pack: Installed) -> CodeMap:
     others = tuple(row for row in dict.fromkeys(rows) if row[1] != EXACT[0] or row[0] not in certain)
     version = next((one.version for one in maps if one.version), None) or pack.about.version or None
     pairs = tuple(_spelt(certain))
-    return CodeMap(name, pairs, maps[0].file, version, (0,) * len(pairs), others)
+    return CodeMap(name, pairs, maps[0].file, version, (0,) * len(pairs), (), others)
 
 
 def _rows_of(one: CodeMap) -> Iterator[tuple[str, str, str]]:

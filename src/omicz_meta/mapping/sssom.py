@@ -34,6 +34,8 @@ SUFFIX = ".sssom.tsv"
 PACKED = f"{SUFFIX}.gz"
 MOST_BYTES = 256 * 1024 * 1024
 """A code map that unpacks to more is refused."""
+VOUCHING = ("reviewer_label", "reviewer_id", "author_label", "author_id")
+"""Who stands for a row, the last word first (SSSOM, slots of a mapping)."""
 PROPOSING = ("broadMatch", "narrowMatch", "closeMatch")
 
 
@@ -63,8 +65,9 @@ def code_map(name: str, content: bytes, file: str, faults: Faults) -> CodeMap:
     rows = _rows(lines, head, file, faults)
     certain = {spelling: found for spelling, found in rows.exact.items() if len(found) == 1}
     pairs = tuple((spelling, target) for spelling, found in certain.items() for target in found)
-    numbers = tuple(line for found in certain.values() for line in found.values())
-    return CodeMap(name, pairs, file, version, numbers, tuple(_proposals(rows)))
+    said = tuple(one for found in certain.values() for one in found.values())
+    numbers, people = tuple(line for line, _ in said), tuple(who for _, who in said)
+    return CodeMap(name, pairs, file, version, numbers, people, tuple(_proposals(rows)))
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -79,9 +82,9 @@ def _unpacked(content: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What the rows of a code map say: exact targets by spelling with their lines, and proposals."""
+    """What the rows of a code map say: exact targets by spelling with line and who vouches for it, and proposals."""
 
-    exact: dict[str, dict[str, int]] = field(default_factory=dict)
+    exact: dict[str, dict[str, tuple[int, str | None]]] = field(default_factory=dict)
     others: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -148,17 +151,20 @@ def _take(row: dict[str, str], line: int, file: str, found: _Rows, faults: Fault
     elif ":" not in target:
         _fault(file, line, f"object_id {target} is not a CURIE", faults, subject)
     else:
-        _exact(spellings, target, line, file, found, faults)
+        who = next((row[name] for name in VOUCHING if row.get(name)), None)
+        _exact(spellings, target, (line, who), file, found, faults)
 
 
-def _exact(spellings: list[str], target: str, line: int, file: str, found: _Rows, faults: Faults) -> None:
+def _exact(
+    spellings: list[str], target: str, said: tuple[int, str | None], file: str, found: _Rows, faults: Faults
+) -> None:
     """Note a target of a code, with and without its prefix; one that is not the first is told once."""
     second = []
     for spelling in spellings:
         targets = found.exact.setdefault(spelling, {})
         if targets and target not in targets:
             second.append(spelling)
-        targets.setdefault(target, line)
+        targets.setdefault(target, said)
     if second:
         listed = ", ".join(found.exact[second[0]])
-        faults.add(Node(file, line, 1).problem("T028", second[0], targets=listed))
+        faults.add(Node(file, said[0], 1).problem("T028", second[0], targets=listed))

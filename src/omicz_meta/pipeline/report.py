@@ -12,7 +12,7 @@ from omicz_meta.pipeline.findings import Knowledge
 from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.near import near_terms
 from omicz_meta.pipeline.places import with_other_places
-from omicz_meta.pipeline.terms import decisions
+from omicz_meta.pipeline.terms import Deciding, decisions
 from omicz_meta.pipeline.together import UNKNOWN_SYSTEM, together
 from omicz_meta.pipeline.vocabularies import Used
 from omicz_meta.pipeline.work import Harmonised, Verdicts
@@ -59,9 +59,8 @@ class Judged:
         findings = (*together(own, self.harmonised.noted), *told.findings)
         outlook = self._outlook(_by_name(own, groups), findings)
         show = engine_gate(Gate(prepared.min_cell), prepared.mapping)
-        terms = decisions(
-            prepared.plan, self.harmonised.values, prepared.mapping.codes, show, prepared.functions.by_name
-        )
+        by = Deciding(prepared.mapping.codes, prepared.functions.by_name, prepared.packs, show)
+        terms = decisions(prepared.plan, self.harmonised.values, by)
         return Report(
             submission=prepared.name,
             use_cases=self.figures.use_cases,

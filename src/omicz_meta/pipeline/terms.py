@@ -1,123 +1,128 @@
-"""Every terminology decision of a run: source value, target, method, count. Written as SSSOM."""
+"""Every terminology decision of a run: source value, target, method, count, where the target was looked up."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from omicz_meta.engine.oracle import Row, evaluate
 from omicz_meta.engine.outcome import Show
-from omicz_meta.engine.plan import (
-    FROM_BIRTH_NUMBER,
-    Call,
-    CodeMap,
-    Column,
-    Plan,
-    Recode,
-    SlotPlan,
-    Translate,
-    walk,
-)
+from omicz_meta.engine.plan import Call, CodeMap, Column, Constant, Plan, Recode, SlotPlan, Translate, walk
 from omicz_meta.engine.python_functions import PythonFunction
+from omicz_meta.pipeline.watching import coded_cells
 from omicz_meta.result import TermDecision
+from omicz_meta.terms.checks import standing
+from omicz_meta.terms.lexicon import Lexicon
 
-COLUMNS = (
-    "subject_id",
-    "subject_label",
-    "predicate_id",
-    "object_id",
-    "mapping_justification",
-    "subject_source_field",
-    "object_source_field",
-    "mapping_tool",
-    "comment",
-)
-_HEADER = (
-    "# curie_map:",
-    "#   skos: http://www.w3.org/2004/02/skos/core#",
-    "#   semapv: https://w3id.org/semapv/vocab/",
-    "# mapping_set_title: Terminology decisions of a run",
-)
+SEVERAL = ", "
+"""Between the targets of a value that has several."""
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What decided: code maps, functions and packs; and what may be shown of a value."""
+
+    codes: Mapping[str, CodeMap]
+    functions: Mapping[str, PythonFunction]
+    packs: Lexicon
+    show: Show
+
+    @cached_property
+    def people(self) -> Mapping[str, Mapping[str, str]]:
+        """Who accepted which rows, by code map and code; maps that name nobody are left out."""
+        named = {
+            name: {code: who for (code, _), who in zip(one.targets, one.accepted, strict=False) if who}
+            for name, one in self.codes.items()
+        }
+        return {name: people for name, people in named.items() if people}
 
 
 def decisions(
-    plan: Plan,
-    values: Mapping[tuple[str, str], Mapping[str, int]],
-    codes: Mapping[str, CodeMap],
-    show: Show,
-    functions: Mapping[str, PythonFunction],
+    plan: Plan, values: Mapping[tuple[str, str], Mapping[str, int]], by: Deciding
 ) -> tuple[TermDecision, ...]:
-    """What each distinct value of a translated column became, most frequent first within a slot."""
+    """What each distinct value of a translated or coded column became, most frequent first within a slot."""
     found = []
     for part in plan.classes:
         for slot in part.slots:
-            for column in _translated(slot):
+            for column in _decided(slot):
                 counts = values.get((part.table, column.name), {})
-                rows = (
-                    _decision(slot, part.target, column, raw, n, codes, show, functions)
-                    for raw, n in counts.items()
-                )
+                rows = (_decision(slot, part.target, column, raw, n, by) for raw, n in counts.items())
                 found += sorted((row for row in rows if row), key=lambda row: (-row.count, row.source_value))
-    return tuple(found)
+    return _checked(found, by.packs)
 
 
-def _translated(slot: SlotPlan) -> tuple[Column, ...]:
-    """The one cell of a slot that is chosen from a value mapping or code map and nothing else."""
-    nodes = tuple(walk(slot.value))
-    cells = {node for node in nodes if isinstance(node, Column)}
-    chosen = any(isinstance(node, Recode | Translate) for node in nodes)
-    # a birth number is nobody's terminology
-    if any(isinstance(node, Call) and node.function in FROM_BIRTH_NUMBER for node in nodes):
-        return ()
-    return tuple(cells) if chosen and len(cells) == 1 and all(cell.table is None for cell in cells) else ()
+def _decided(slot: SlotPlan) -> tuple[Column, ...]:
+    """The one cell of a slot that is translated, or that gives a code, and nothing else."""
+    chosen = any(isinstance(node, Recode | Translate) for node in walk(slot.value))
+    return coded_cells(slot) if chosen or slot.slot.vocabularies else ()
 
 
 def _decision(
-    slot: SlotPlan,
-    target: str,
-    column: Column,
-    raw: str,
-    count: int,
-    codes: Mapping[str, CodeMap],
-    show: Show,
-    functions: Mapping[str, PythonFunction],
+    slot: SlotPlan, target: str, column: Column, raw: str, count: int, by: Deciding
 ) -> TermDecision | None:
-    answer = evaluate(slot.value, Row({(None, column.name): raw}, codes, functions=functions))
+    row = Row({(None, column.name): raw}, by.codes, functions=by.functions)
+    answer = evaluate(slot.value, row)
     if answer.value is None and not (answer.note or "").startswith(("T", "V")):
         return None
-    maps = [node.codes for node in walk(slot.value) if isinstance(node, Translate)]
-    value = ", ".join(map(str, answer.value)) if isinstance(answer.value, list) else answer.value
+    value = SEVERAL.join(map(str, answer.value)) if isinstance(answer.value, list) else answer.value
+    code_map, accepted = _by_map(slot, row, by)
     return TermDecision(
-        source_value=show(raw, column.name, slot.slot),
+        source_value=by.show(raw, column.name, slot.slot),
         target=None if value is None else str(value),
-        method=f"codes/{maps[0]}.sssom.tsv" if maps else "value_mappings",
+        method=_method(slot, raw, value, code_map),
         count=count,
         column=column.name,
         slot=f"{target}.{slot.slot.name}",
-        accepted_by=codes[maps[0]].version if maps else None,
+        accepted_by=accepted or (code_map.version if code_map else None),
+        version=code_map.version if code_map else None,
     )
 
 
-def write_terms(path: Path, found: tuple[TermDecision, ...]) -> None:
-    """Write the decisions as SSSOM (TSV with a comment header); values without a target are sssom:NoTermFound."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write("\n".join(_HEADER) + "\n")
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(_rows(found))
+def _by_map(slot: SlotPlan, row: Row, by: Deciding) -> tuple[CodeMap | None, str | None]:
+    """The code map of a slot, and who accepted its row for a value."""
+    node = next((node for node in walk(slot.value) if isinstance(node, Translate)), None)
+    if node is None:
+        return None, None
+    code_map = by.codes[node.codes]
+    asked = any(isinstance(part, Column) for part in walk(node.value))
+    people = by.people.get(node.codes)
+    return code_map, people.get(str(evaluate(node.value, row).value)) if people and asked else None
 
 
-def _rows(found: tuple[TermDecision, ...]) -> Iterator[tuple[str, ...]]:
-    for one in found:
-        yield (
-            f"{one.column}:{one.source_value}",
-            one.source_value,
-            "skos:exactMatch",
-            one.target or "sssom:NoTermFound",
-            "semapv:ManualMappingCuration",
-            one.column,
-            one.slot,
-            one.method,
-            f"count {one.count}",
-        )
+def _method(slot: SlotPlan, raw: str, value: object, code_map: CodeMap | None) -> str:
+    if code_map is not None:
+        return f"codes/{code_map.name}.sssom.tsv"
+    nodes = tuple(walk(slot.value))
+    if any(isinstance(node, Recode) and not _by_system(node) for node in nodes):
+        return "value_mappings"
+    systems = [
+        str(node.arguments[1].value)
+        for node in nodes
+        if isinstance(node, Call) and node.function == "code" and isinstance(node.arguments[1], Constant)
+    ]
+    if systems:
+        return f"code {systems[0]}" if raw != value else "as it stands"
+    return "as it stands" if raw == value else "computed"
+
+
+def _by_system(node: Recode) -> bool:
+    """Whether a value mapping only says what a code system is called."""
+    return node.code == "T013"
+
+
+def _checked(found: list[TermDecision], packs: Lexicon) -> tuple[TermDecision, ...]:
+    """The decisions with what the packs say of their targets."""
+    if not packs.packs:
+        return tuple(found)
+    known = standing({code for one in found for code in _targets(one)}, packs)
+    return tuple(replace(one, checked=_told(_targets(one), known)) for one in found)
+
+
+def _targets(one: TermDecision) -> list[str]:
+    return one.target.split(SEVERAL) if one.target else []
+
+
+def _told(codes: Iterable[str], known: Mapping[str, str]) -> str | None:
+    told = dict.fromkeys(known[code] for code in codes if code in known)
+    return "; ".join(told) or None

@@ -131,14 +131,24 @@ class ColumnWatch:
 
 
 def translated_columns(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Table and column of every cell that goes through a value mapping or a code map."""
+    """Table and column of every cell that goes through a value mapping or a code map, or into a coded slot."""
     for part in plan.classes:
         for slot in part.slots:
+            if slot.slot.vocabularies:
+                yield from ((part.table, cell.name) for cell in coded_cells(slot))
             for node in walk(slot.value):
                 if isinstance(node, Recode | Translate) and not any(map(_distils, walk(node))):
                     yield from (
                         (part.table, c.name) for c in walk(node) if isinstance(c, Column) and c.table is None
                     )
+
+
+def coded_cells(slot: SlotPlan) -> tuple[Column, ...]:
+    """The cells of its own table that make the value of a slot; none where others take part or a birth number does."""
+    nodes = tuple(walk(slot.value))
+    cells = dict.fromkeys(node for node in nodes if isinstance(node, Column))
+    own = all(cell.table is None for cell in cells) and not any(map(_distils, nodes))
+    return tuple(cells) if own and len(cells) == 1 else ()
 
 
 def _distils(node: Expression) -> bool:

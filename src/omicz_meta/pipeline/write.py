@@ -12,7 +12,7 @@ from typing import Any
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.publish import write_description
-from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, walk
+from omicz_meta.engine.plan import ClassPlan, CodeMap, Column, SlotPlan, walk
 from omicz_meta.engine.sharing import shared_by, space_of
 from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
 from omicz_meta.engine.table import LINE, ROW, Form, Layout, Recalling, Table
@@ -22,7 +22,7 @@ from omicz_meta.pipeline.inputs import Inputs
 from omicz_meta.pipeline.last_look import look
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
 from omicz_meta.pipeline.report import pack_versions, versions
-from omicz_meta.pipeline.terms import write_terms
+from omicz_meta.pipeline.termsfile import write_terms
 from omicz_meta.pipeline.trail import log_writing
 from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.reports import render_html, render_json
@@ -62,7 +62,7 @@ def write_folder(
     ]
     (folder / "report.json").write_text(render_json(report), encoding="utf-8")
     (folder / "report.html").write_text(render_html(report, "cs"), encoding="utf-8")
-    write_terms(folder / "terms.sssom.tsv", report.terms)
+    write_terms(folder / "terms.sssom.tsv", report.terms, harmonised.prepared.schema)
     files += [OutputFile(name, "internal") for name in ("report.json", "report.html", "terms.sssom.tsv")]
     if options.quarantine != "off":
         target = folder / "quarantine" if options.quarantine is None else Path(options.quarantine)
@@ -227,12 +227,18 @@ def _run_json(
             **_own_functions(prepared.functions),
             **pack_versions(verdicts.packs),
         },
+        "code_maps": [_code_map(prepared.mapping.codes[name]) for name in prepared.plan.codes],
         "vocabularies": [pack.entry() for pack in verdicts.packs],
         "inputs": options.inputs.entry() if options.inputs else None,
         "key_id": prepared.key_id,
         "audit_head": None,
         "timings": {"seconds": round(options.seconds, 3), "judged_on": options.judged_on, **_taken(options)},
     }
+
+
+def _code_map(one: CodeMap) -> dict[str, str | None]:
+    """Which code map translated, in which version (SSSOM, mapping_set_version)."""
+    return {"name": one.name, "file": one.file, "version": one.version}
 
 
 def _taken(options: Options) -> dict[str, list[str]]:

@@ -55,6 +55,26 @@ def label_faults(values: pa.Table, lexicon: Lexicon) -> pa.Table:
     return _table(found)
 
 
+def standing(codes: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
+    """Of codes that some pack could know: the pack that was asked, and whether it has them.
+
+    >>> standing(["HP:0001250"], Lexicon())
+    {}
+    """
+    told: dict[str, str] = {}
+    for prefix, own in by_prefix(codes).items():
+        vocabulary = lexicon.vocabulary(prefix)
+        if vocabulary is None:
+            continue
+        terms = {term.code: term for term in _terms(own, vocabulary)}
+        for code in own:
+            term = terms.get(code)
+            about = (term.pack if term else vocabulary.packs[0]).about
+            state = "not found" if term is None else "obsolete" if term.known.obsolete else "known"
+            told[code] = f"{about.name} {about.version}: {state}"
+    return told
+
+
 def _table(found: Sequence[Fault]) -> pa.Table:
     columns = list(zip(*found, strict=True)) or [() for _ in FAULTS]
     return pa.table([pa.array(part, pa.string()) for part in columns], schema=FAULTS)
