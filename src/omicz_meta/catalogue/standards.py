@@ -16,16 +16,24 @@ def addresses(standards: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_AUTHORITY + one.partition(" ")[0] for one in standards))
 
 
-def origin(standards: Sequence[str]) -> Mapping[str, str]:
-    """Where the records come from in words, by language: the standards with their versions.
+def origin(standards: Sequence[str], vocabularies: Sequence[str] = ()) -> Mapping[str, str]:
+    """Where the records come from in words, by language: standards, and vocabularies of their codes, with versions.
 
     >>> origin(["OMOP-CDM 5.4"])["en"], origin([])
     ('Made from data in the standard OMOP-CDM 5.4.', {})
+    >>> origin([], ["hp 2025-01-16", "mondo 2026-05-05"])["en"]
+    'Codes were looked up in hp 2025-01-16, mondo 2026-05-05.'
     """
-    if not standards:
-        return {}
-    named = ", ".join(standards)
-    return {
-        "cs": f"Vytvořeno z dat podle standardu {named}.",
-        "en": f"Made from data in the standard {named}.",
+    words = {
+        "cs": ("Vytvořeno z dat podle standardu", "Kódy byly ověřeny v číselnících"),
+        "en": ("Made from data in the standard", "Codes were looked up in"),
     }
+    told = {
+        lang: " ".join(
+            f"{text} {', '.join(named)}."
+            for text, named in zip(texts, (standards, vocabularies), strict=True)
+            if named
+        )
+        for lang, texts in words.items()
+    }
+    return {lang: text for lang, text in told.items() if text}

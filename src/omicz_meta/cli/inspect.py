@@ -54,9 +54,12 @@ def command(
     from omicz_meta.profile import open_path, profile_tables  # noqa: PLC0415 - heavy, and --help does without
     from omicz_meta.reports.profile_html import render_profile_html  # noqa: PLC0415
     from omicz_meta.reports.profile_text import render_profile, render_profile_json  # noqa: PLC0415
+    from omicz_meta.terms.place import installed_packs  # noqa: PLC0415
 
+    packs = installed_packs()
     with progress(f"Looking at {mask_path(path.name)}"), open_path(path, unpack_limit) as found:
-        facts = profile_tables(found.tables, load_schema(), min_cell=min_cell, skipped=found.skipped).facts
+        tables, skipped = found.tables, found.skipped
+        facts = profile_tables(tables, load_schema(), min_cell=min_cell, skipped=skipped, packs=packs).facts
     if html is not None:
         deliver(render_profile_html(facts, found.name, language(lang)), html)
     if as_json:

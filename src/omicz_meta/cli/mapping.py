@@ -75,7 +75,8 @@ def draft(path: Path, out: Path, only: tuple[str, ...], force: bool, min_cell: i
     schema, spoken = load_schema(), language(lang)
     wanted = tuple(schema.class_named(name).name for name in only)
     with progress(f"Looking at {mask_path(path.name)}"), open_path(path) as found:
-        profiled = profile_tables(found.tables, schema, min_cell=min_cell, skipped=found.skipped)
+        packs = installed_packs()
+        profiled = profile_tables(found.tables, schema, min_cell=min_cell, skipped=found.skipped, packs=packs)
         drafted = draft_mapping(profiled, found.name, schema, spoken, only=wanted)
     files = write_draft(drafted, out, force=force)
     for line in told(drafted, files, out, spoken):

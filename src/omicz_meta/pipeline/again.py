@@ -97,6 +97,7 @@ def computed_again(run: Finished) -> Computed:
             tuple(run.content["use_cases"]),
             policy,
             tuple(run.content.get("standards", ())),
+            tuple(f"{pack['name']} {pack['version']}" for pack in run.content.get("vocabularies", ())),
         )
         return figures.computed(figures.completeness(), run.ledger, run.content["timings"]["judged_on"])
 

@@ -49,13 +49,14 @@ _CODING_SYSTEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything countable about a set of records."""
+    """Everything countable about a set of records; `vocabularies` are those that their codes were looked up in."""
 
     summary: Summary
     schema: Schema
     use_cases: tuple[str, ...]
     policy: Policy
     standards: tuple[str, ...] = ()
+    vocabularies: tuple[str, ...] = ()
 
     def completeness(self) -> tuple[Completeness, ...]:
         """One entry per class with records and slot, in schema order."""
@@ -142,7 +143,7 @@ class Figures:
             quality=tuple(_quality(completeness, ledger)),
             use_cases=self.use_cases,
             standards=addresses(self.standards),
-            provenance=origin(self.standards),
+            provenance=origin(self.standards, self.vocabularies),
             withheld=tuple(name for name, value in numbers.items() if value is None),
         )
 

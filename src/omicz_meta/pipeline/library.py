@@ -20,6 +20,7 @@ from omicz_meta.pipeline.describing import Written as DatasetFiles
 from omicz_meta.pipeline.describing import describe_submission, plain_yaml
 from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.prepare import declared_dialects, prepare
+from omicz_meta.pipeline.vocabularies import named_versions
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
 from omicz_meta.privacy.keys import random_key
 from omicz_meta.privacy.policy import Policy
@@ -94,6 +95,7 @@ def describe(
             prepared.use_cases,
             policy or Policy(prepared.min_cell),
             prepared.standards,
+            named_versions(verdicts.packs),
         )
         computed = figures.computed(figures.completeness(), harmonised.ledger, day)
     written = DatasetFiles(_plain(dataset), None if node is None else _plain(node))

@@ -14,7 +14,7 @@ from omicz_meta.pipeline.near import near_terms
 from omicz_meta.pipeline.places import with_other_places
 from omicz_meta.pipeline.terms import Deciding, decisions
 from omicz_meta.pipeline.together import UNKNOWN_SYSTEM, together
-from omicz_meta.pipeline.vocabularies import Used
+from omicz_meta.pipeline.vocabularies import Used, named_versions
 from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.privacy.policy import Policy
@@ -130,7 +130,8 @@ def judged_figures(
     """What is asked of judged records: figures first, then the report."""
     prepared = harmonised.prepared
     policy = Policy(prepared.min_cell)
-    figures = Figures(verdicts.summary, prepared.schema, use_cases, policy, prepared.standards)
+    named = named_versions(verdicts.packs)
+    figures = Figures(verdicts.summary, prepared.schema, use_cases, policy, prepared.standards, named)
     return Judged(harmonised, verdicts, figures, figures.completeness(), today)
 
 

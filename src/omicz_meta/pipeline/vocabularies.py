@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from omicz_meta.engine.checks import Court, Judged
@@ -28,6 +28,11 @@ class Used:
             "sha256": self.fingerprint.rpartition(" ")[2],
             "prefixes": list(self.prefixes),
         }
+
+
+def named_versions(packs: Iterable[Used]) -> tuple[str, ...]:
+    """Names with versions, as a description tells them."""
+    return tuple(f"{pack.name} {pack.version}" for pack in packs)
 
 
 def used_packs(court: Court, classes: Mapping[str, Judged], packs: Lexicon) -> tuple[Used, ...]:

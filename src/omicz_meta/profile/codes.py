@@ -70,7 +70,10 @@ _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9.-]*):[A-Za-z0-9_.-]+")
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A code system in a column: the share of cells with its form, how many stand in a list, and a separator."""
+    """A code system in a column: the share of cells with its form, how many stand in a list, and a separator.
+
+    `pack` is the installed vocabulary that the list is, with its version; without one the list is our own.
+    """
 
     system: str
     prefix: str
@@ -78,6 +81,7 @@ class Recognised:
     listed: int = 0
     split: str | None = None
     by: str = "form"
+    pack: str | None = None
 
 
 def recognise(
@@ -98,7 +102,7 @@ def recognise(
     """
     named = frozenset(form for word in words for form in (word, word.rstrip("0123456789")))
     split = _separator(cells)
-    parts = _parts(cells, split)
+    parts = parts_of(cells, split)
     if not parts:
         return None
     for form in FORMS:
@@ -132,7 +136,8 @@ def _separator(cells: Mapping[str, int]) -> str | None:
     return best if counted[best] and counted[best] >= _SOME * whole else None
 
 
-def _parts(cells: Mapping[str, int], split: str | None) -> dict[str, int]:
+def parts_of(cells: Mapping[str, int], split: str | None) -> dict[str, int]:
+    """The different parts of cells, between separators where they have any, with their counts."""
     parts: dict[str, int] = {}
     for cell, count in cells.items():
         for part in cell.split(split) if split else (cell,):

@@ -27,6 +27,8 @@ class ColumnProfile:
     and `null_tokens` are words of closed public lists that at least `min_cell` rows carry; `shapes` are what
     is left of other cells when letters become a and digits 9, under the same condition. `digits` are the fewest and
     most digits before the decimal mark, `decades` the first and last one, both among what `min_cell` rows have.
+    Of its codes so many as `listed` says are known: in the installed `pack`, else in lists that come along. `names` is
+    the pack of which most cells are names of terms.
     """
 
     name: str
@@ -44,6 +46,8 @@ class ColumnProfile:
     formats: tuple[Counted, ...] = ()
     system: str | None = None
     listed: int = 0
+    pack: str | None = None
+    names: Counted | None = None
     split: str | None = None
     unit: str | None = None
     units: tuple[Counted, ...] = ()

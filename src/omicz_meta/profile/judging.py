@@ -16,6 +16,7 @@ from omicz_meta.profile.codes import Recognised, recognise
 from omicz_meta.profile.dates import date_counts, decades
 from omicz_meta.profile.facts import ColumnProfile, Counted, ValueType
 from omicz_meta.profile.forms import digits_before, number_form
+from omicz_meta.profile.packs import looked_up, named
 from omicz_meta.profile.vocabulary import Vocabulary, folded, known_unit
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def judged(counter: ColumnCounter, rows: int, lost: Lost, words: Vocabulary, gat
         formats=_ranked(evidence.dates) if kind == "date" else (),
         system=evidence.code.system if evidence.code and kind == "code" else None,
         listed=evidence.code.listed if evidence.code and kind == "code" else 0,
+        pack=evidence.code.pack if evidence.code and kind == "code" else None,
+        names=named(evidence.real, words.packs) if kind in ("text", "category") else None,
         split=evidence.code.split if evidence.code and kind == "code" else None,
         unit=words.unit_in(counter.name),
         units=tuple(_enough(_units(evidence.real), gate.min_cell)),
@@ -149,7 +152,7 @@ def _evidence(counter: ColumnCounter, rows: int, nulls: Mapping[str, int], words
         counter.filled - sum(nulls.values()),
         date_counts(counter.shapes, real, name),
         _number_counts(counter.shapes),
-        recognise(name, real, words.codes, words.prefixes) if real else None,
+        looked_up(recognise(name, real, words.codes, words.prefixes), real, words.packs) if real else None,
         str(verdict.kind) if verdict.kind else None,
     )
 

@@ -15,6 +15,7 @@ from omicz_meta.profile.headers import looks_headless, shown_name
 from omicz_meta.profile.judging import Lost, Seen, judged
 from omicz_meta.profile.keys import PairCounter, links_between
 from omicz_meta.profile.vocabulary import Vocabulary, vocabulary
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 
 if TYPE_CHECKING:
     from omicz_meta.engine.table import Table
@@ -47,9 +48,14 @@ class Profiled:
 
 
 def profile_tables(
-    tables: Sequence[Table], schema: Schema, *, min_cell: int = 10, skipped: tuple[tuple[str, str], ...] = ()
+    tables: Sequence[Table],
+    schema: Schema,
+    *,
+    min_cell: int = 10,
+    skipped: tuple[tuple[str, str], ...] = (),
+    packs: Lexicon = NO_PACKS,
 ) -> Profiled:
-    """Profile tables, each read once. Raises EnvironmentFault when reading fails.
+    """Profile tables, each read once; codes are looked up in `packs`. Raises EnvironmentFault when reading fails.
 
     >>> import pyarrow as pa
     >>> from omicz_meta.schema import load_schema
@@ -58,7 +64,7 @@ def profile_tables(
     >>> [(column.name, column.type) for column in profile_tables(source.tables, load_schema()).facts.tables[0].columns]
     [('id', 'identifier'), ('sex', 'category')]
     """
-    words, gate = vocabulary(schema), Gate(min_cell)
+    words, gate = vocabulary(schema, packs), Gate(min_cell)
     done = tuple(_profiled(table, words, gate) for table in tables)
     links = links_between(done)
     return Profiled(Profile(tuple(part.facts for part in done), links, skipped, min_cell), done, words)

@@ -15,6 +15,7 @@ from omicz_meta.mapping import read_code_map
 from omicz_meta.mapping.form import Faults
 from omicz_meta.mapping.sssom import SUFFIX
 from omicz_meta.resources import mappings_folder
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 from omicz_meta.units import shipped_spellings, tidied, ucum
 
 if TYPE_CHECKING:
@@ -39,12 +40,16 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words by their folded spelling. `codes` are known codes by CURIE prefix, `nulls` have their null flavour."""
+    """Words by their folded spelling. `codes` are known codes by CURIE prefix, `nulls` have their null flavour.
+
+    `packs` are the vocabularies in which codes and names of a column are looked up.
+    """
 
     spellings: Mapping[str, tuple[Spelling, ...]]
     codes: Mapping[str, frozenset[str]]
     nulls: Mapping[str, str | None]
     prefixes: frozenset[str]
+    packs: Lexicon = NO_PACKS
 
     def is_public(self, text: str) -> bool:
         """Whether the text is a word of a closed list, whoever has it.
@@ -117,8 +122,8 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def vocabulary(schema: Schema) -> Vocabulary:
-    """The words of a schema, of the shipped code maps, and of our lists."""
+def vocabulary(schema: Schema, packs: Lexicon = NO_PACKS) -> Vocabulary:
+    """The words of a schema, of the shipped code maps, and of our lists; beside them the packs that are installed."""
     nulls, listed = _lists()
     found: dict[str, list[Spelling]] = {}
     for spelling in (*_labels(schema), *(part for part in listed if part.enum in schema.enums)):
@@ -129,7 +134,8 @@ def vocabulary(schema: Schema) -> Vocabulary:
         {text: tuple(entries) for text, entries in found.items()},
         _known_codes(schema),
         nulls,
-        frozenset(schema.prefixes),
+        frozenset(schema.prefixes).union(*(pack.about.prefixes for pack in packs.packs)),
+        packs,
     )
 
 

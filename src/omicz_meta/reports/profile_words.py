@@ -65,6 +65,8 @@ _EN = ProfileLabels(
             "unique": "unique",
             "unique_about": "unique as far as sampled",
             "listed": "in a list we have",
+            "in": "known in",
+            "names": "names of",
             "split": "several in a cell, at",
             "unit": "unit in the name",
             "units": "units",
@@ -143,6 +145,8 @@ _CS = ProfileLabels(
             "unique": "jedinečný",
             "unique_about": "podle vzorku jedinečný",
             "listed": "v našem seznamu",
+            "in": "známých v",
+            "names": "názvy z",
             "split": "více v buňce, oddělovač",
             "unit": "jednotka v názvu",
             "units": "jednotky",
@@ -247,7 +251,11 @@ def column_facts(column: ColumnProfile, lang: Language) -> Iterator[str]:
     if column.unique:
         yield facts["unique" if column.distinct_exact else "unique_about"]
     if column.system:
-        yield column.system + (f" ({number(column.listed, lang)} {facts['listed']})" if column.listed else "")
+        known = f"{facts['in']} {column.pack}" if column.pack else facts["listed"]
+        looked_up = column.listed or column.pack
+        yield column.system + (f" ({number(column.listed, lang)} {known})" if looked_up else "")
+    if column.names:
+        yield f"{facts['names']} {column.names.text} {percent(column.names.count, column.filled)}"
     if column.split:
         yield f'{facts["split"]} "{column.split}"'
     yield from _listed(None, column.formats, column.filled)

@@ -55,6 +55,11 @@ def label_faults(values: pa.Table, lexicon: Lexicon) -> pa.Table:
     return _table(found)
 
 
+def known_codes(codes: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """Those of the codes that a vocabulary has, obsolete ones included, in whatever spelling of their system."""
+    return frozenset(term.code for term in _terms(list(codes), vocabulary))
+
+
 def standing(codes: Iterable[str], lexicon: Lexicon) -> dict[str, str]:
     """Of codes that some pack could know: the pack that was asked, and whether it has them.
 
