@@ -77,7 +77,7 @@ def test_rows_of_a_set(
 
 def test_names_that_no_pack_has_are_left_out(packs: Lexicon) -> None:
     assert code_sets(["mondo", "mix-too"], packs) == {}
-    text = "codes: mix\nexpr: map(x, 'mix:orpha-mondo')\nnote: remix, mix-too, mix.old\n"
+    text = "codes: mix\nexpr: lookup(x, 'mix:orpha-mondo')\nnote: remix, mix-too, mix.old\n"
     assert list(sets_named(text, packs)) == ["mix", "mix:orpha-mondo"]
 
 

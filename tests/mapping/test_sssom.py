@@ -9,6 +9,7 @@ import pytest
 
 from omicz_meta.mapping.form import Faults
 from omicz_meta.mapping.sssom import read_code_map
+from omicz_meta.resources import mappings_folder
 
 from .reader import told
 
@@ -109,3 +110,14 @@ def test_a_file_that_is_no_code_map(data: bytes, reason: str, tmp_path: Path) ->
     faults = Faults()
     assert read_code_map(path, "dg.sssom.tsv", faults).targets == ()
     assert [(p.code, dict(p.detail)["reason"]) for p in faults.found] == [("M019", reason)]
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("path", sorted(mappings_folder().glob("**/*.sssom.tsv")), ids=lambda path: path.name)
+def test_shipped_code_maps_are_sssom(path: Path) -> None:
+    from sssom.parsers import parse_sssom_table
+    from sssom.validators import validate
+
+    found = validate(parse_sssom_table(str(path)), fail_on_error=False)
+    assert found
+    assert [one.message for report in found.values() for one in report.results] == []
