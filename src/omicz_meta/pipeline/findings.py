@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +18,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.result import Finding
 from omicz_meta.schema import Schema, Slot
 from omicz_meta.sources.values import pointer_parts
-from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
+from omicz_meta.terms.lexicon import Successors
 from omicz_meta.units import shipped_spellings
 
 NEAREST = 3
@@ -36,14 +36,14 @@ MINIMUM = "minimum "
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What findings are explained with: plan, schema, mapping files, findings about whole files, terms, packs."""
+    """What findings are explained with: plan, schema, mapping files, findings about files, terms nearby, successors."""
 
     plan: Plan
     schema: Schema
     files: Files
     noted: tuple[Problem, ...]
     near: Near = nothing_near
-    packs: Lexicon = NO_PACKS
+    successors: Mapping[str, Successors] = field(default_factory=dict)
 
     def finding(self, group: Mapping[str, Any]) -> Finding:
         """One finding from one group of problems."""
@@ -155,7 +155,7 @@ def _candidates(
     if group["code"] == "T010" and value is not None:
         yield from (shipped_spellings() | known.files.units).nearest(value)
     if group["code"] == "T021" and value is not None:
-        after = known.packs.successors(value)
+        after = known.successors.get(value, Successors())
         yield from after.replaced_by or after.consider
     if group["code"] == "T003":
         maps = [node.codes for node in _nodes(plan) if isinstance(node, Translate)]

@@ -36,6 +36,9 @@ class Described:
     findings: tuple[Finding, ...] = ()
     regulation: tuple[tuple[str, bool], ...] = ()
 
+OBSOLETE = "T021"
+"""Findings about codes that became others, which are looked up together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -80,8 +83,10 @@ class Judged:
 
     def _findings(self, groups: Sequence[Group]) -> tuple[Finding, ...]:
         prepared, noted = self.harmonised.prepared, self.harmonised.noted
+        obsolete = [group["value"] for group in groups if group["code"] == OBSOLETE and group["value"]]
+        after = prepared.packs.all_successors(obsolete)
         with near_terms(prepared.packs.packs) as near:
-            known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, noted, near, prepared.packs)
+            known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, noted, near, after)
             found = tuple(known.finding(group) for group in groups)
         return with_other_places(found, self.verdicts.problems, self.harmonised.staged.classes)
 

@@ -7,15 +7,25 @@ otherwise (T024), not at leaf level (T025), unverified (T026), without a pack to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from omicz_meta.schema import Branch, Slot
 from omicz_meta.terms.folding import fold
-from omicz_meta.terms.lexicon import PACK_OF, Known, Lexicon, Vocabulary, below, by_prefix, written
+from omicz_meta.terms.lexicon import (
+    PACK_OF,
+    Known,
+    Lexicon,
+    Vocabulary,
+    below,
+    by_prefix,
+    current_terms,
+    related,
+    written,
+)
 from omicz_meta.terms.store import Installed
 
 CODED = pa.schema([("value", pa.string()), ("beside", pa.string())])
@@ -102,7 +112,16 @@ def _of_system(prefix: str, codes: list[str], slot: Slot, lexicon: Lexicon) -> I
             # who has no pack at all is told once, not once for each system
             yield None, None, "T027", pack if lexicon.packs else None
         return
-    yield from _in_vocabulary(codes, parts, vocabulary, leaf=slot.leaf)
+    doubtful = codes if slot.leaf else _doubtful(codes, parts, vocabulary)
+    yield from _in_vocabulary(doubtful, parts, vocabulary, leaf=slot.leaf)
+
+
+def _doubtful(codes: list[str], parts: Sequence[Branch], vocabulary: Vocabulary) -> list[str]:
+    """Codes that are not simply current terms of their branch: of most columns few, and only these are looked at."""
+    for pack in vocabulary.packs:
+        sound = set(current_terms(pack, parts, len(codes)))
+        codes = [code for code in codes if code not in sound]
+    return codes
 
 
 def allowed_systems(slot: Slot) -> tuple[str, ...]:
@@ -110,8 +129,7 @@ def allowed_systems(slot: Slot) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.prefix for part in slot.vocabularies))
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(NamedTuple):
     """A code of a column, and what is known of it."""
 
     code: str
@@ -156,7 +174,7 @@ def _inside(terms: Sequence[_Term], parts: Sequence[Branch]) -> frozenset[str]:
     if any(not part.nodes for part in parts):
         return frozenset(term.code for term in terms)
     found: set[str] = set()
-    for pack in dict.fromkeys(term.pack for term in terms):
+    for pack in {term.pack.about.name: term.pack for term in terms}.values():
         own = {term.known.number: term for term in terms if term.pack is pack}
         for part in parts:
             numbers = below(pack, own, part.nodes)
@@ -174,16 +192,28 @@ def _misnamed(pairs: Sequence[tuple[str, str]], prefix: str, lexicon: Lexicon) -
     named = lexicon.naming(prefix, list(dict.fromkeys(folded.values())))
     asked = [(code, label) for code, label in pairs if folded[label] in named]
     terms = {term.code: term for term in _terms(list(dict.fromkeys(code for code, _ in asked)), vocabulary)}
-    for code, label in asked:
-        meant = named[folded[label]]
-        term = terms.get(code)
-        if term and term.curie not in meant and not _related(term, meant, vocabulary):
-            yield code, label, "T024", ", ".join(sorted(meant))
+    doubtful = [
+        (terms[code], label, named[folded[label]])
+        for code, label in asked
+        if code in terms and terms[code].curie not in named[folded[label]]
+    ]
+    kin = _kin([(term, meant) for term, _, meant in doubtful], vocabulary)
+    for (term, label, meant), related_ in zip(doubtful, kin, strict=True):
+        if not related_:
+            yield term.code, label, "T024", ", ".join(sorted(meant))
 
 
-def _related(term: _Term, others: Iterable[str], vocabulary: Vocabulary) -> bool:
-    """Whether one of the others stands above or below a term."""
-    known: Mapping[str, tuple[Installed, Known]] = vocabulary.known(sorted(others))
-    numbers = [one.number for pack, one in known.values() if pack is term.pack]
-    above = below(term.pack, [term.known.number], sorted(known))
-    return bool(above) or bool(below(term.pack, numbers, [term.curie]))
+def _kin(pairs: Sequence[tuple[_Term, frozenset[str]]], vocabulary: Vocabulary) -> list[bool]:
+    """For each term whether one of the others stands above or below it in its pack."""
+    others = vocabulary.known(sorted(frozenset().union(*(codes for _, codes in pairs))))
+    found = [False] * len(pairs)
+    for pack in vocabulary.packs:
+        asked = [
+            (place, term.known.number, others[code][1].number)
+            for place, (term, codes) in enumerate(pairs)
+            for code in codes
+            if term.pack is pack and code in others and others[code][0] is pack
+        ]
+        for (place, _, _), hit in zip(asked, related(pack, [pair[1:] for pair in asked]), strict=True):
+            found[place] = found[place] or hit
+    return found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from omicz_meta.engine.codesystems import curie
+from omicz_meta.schema import Branch
 from omicz_meta.terms.pack import Pack
 from omicz_meta.terms.store import Installed, Store
 
@@ -22,12 +24,19 @@ PACK_OF: Mapping[str, str] = MappingProxyType(
 )
 """The pack that has the codes of a prefix, by the name under which it can be had."""
 
+SEVERAL_TIMES = 4
+"""A pack with fewer terms than so many times the codes asked for is read as a whole."""
+
 NATIONAL: Mapping[str, str] = MappingProxyType({"MKN10": "ICD10"})
 """Systems that are another one with additions of a country: what the other lacks may be one of these."""
 
-_KNOWN = """
-SELECT term.curie, term.nr, term.obsolete, EXISTS (SELECT 1 FROM parent WHERE parent.parent = term.nr)
-FROM json_each(?) AS asked JOIN term ON term.curie = asked.value
+_FACTS = "term.curie, term.nr, term.obsolete, NOT EXISTS (SELECT 1 FROM parent WHERE parent.parent = term.nr)"
+_KNOWN = f"SELECT {_FACTS} FROM json_each(?) AS asked JOIN term ON term.curie = asked.value"  # noqa: S608 - no values
+_ALL = f"SELECT {_FACTS} FROM term"  # noqa: S608 - no values
+_CURRENT = "SELECT curie FROM term WHERE NOT obsolete"
+_CURRENT_BELOW = """
+SELECT term.curie FROM json_each(?) AS asked JOIN term AS top ON top.curie = asked.value
+JOIN ancestor ON ancestor.ancestor = top.nr JOIN term ON term.nr = ancestor.term WHERE NOT term.obsolete
 """
 _BELOW = """
 SELECT asked.value FROM json_each(?) AS asked
@@ -39,14 +48,18 @@ SELECT name.folded, term.curie FROM json_each(?) AS asked
 JOIN name ON name.folded = asked.value AND name.scope IN ('label', 'exact') JOIN term ON term.nr = name.term
 """
 _NEXT = """
-SELECT successor.kind, successor.curie FROM term JOIN successor ON successor.term = term.nr
-WHERE term.curie = ? ORDER BY successor.rowid
+SELECT term.curie, successor.kind, successor.curie FROM json_each(?) AS asked
+JOIN term ON term.curie = asked.value JOIN successor ON successor.term = term.nr ORDER BY successor.rowid
+"""
+_RELATED = """
+SELECT asked.key FROM json_each(?) AS asked
+WHERE EXISTS (SELECT 1 FROM ancestor WHERE ancestor = asked.value ->> 0 AND term = asked.value ->> 1)
+   OR EXISTS (SELECT 1 FROM ancestor WHERE ancestor = asked.value ->> 1 AND term = asked.value ->> 0)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a pack knows of a code. `leaf`: no term stands below it."""
+class Known(NamedTuple):
+    """What a pack knows of a code. `leaf`: no term stands below it. A tuple, since there are as many as codes."""
 
     number: int
     obsolete: bool
@@ -78,7 +91,7 @@ class Vocabulary:
         found: dict[str, tuple[Installed, Known]] = {}
         for pack in self.packs:
             left = [code for code in codes if code not in found]
-            found.update((code, (pack, known)) for code, known in _known(pack, left))
+            found.update((code, (pack, known)) for code, known in _known(pack, left).items())
         return found
 
 
@@ -136,20 +149,20 @@ class Lexicon:
 
     def successors(self, code: str) -> Successors:
         """What a code became in the end: chains of replacements are followed, also into other systems."""
-        ends: dict[str, None] = {}
-        beside: dict[str, None] = {}
-        seen, waiting, cyclic = {code}, [code], False
+        return self.all_successors([code])[code]
+
+    def all_successors(self, codes: Iterable[str]) -> dict[str, Successors]:
+        """The same for many codes, each pack being asked once a step of the chains."""
+        wanted = list(dict.fromkeys(codes))
+        following: dict[str, list[tuple[str, str]]] = {}
+        waiting = wanted
         while waiting:
-            one = waiting.pop(0)
-            next_ = self._next(one)
-            after = [target for kind, target in next_ if kind == "replaced_by"]
-            if not after:
-                beside.update(dict.fromkeys(target for kind, target in next_ if kind == "consider"))
-                ends.update({} if one == code or self.obsolete([one]) else {one: None})
-            cyclic = cyclic or not seen.isdisjoint(after)
-            waiting += [target for target in after if target not in seen]
-            seen.update(after)
-        return Successors(tuple(ends), tuple(beside), cyclic and not ends)
+            found = self._following(waiting)
+            following.update((code, found.get(code, [])) for code in waiting)
+            targets = (to for steps in found.values() for kind, to in steps if kind == "replaced_by")
+            waiting = [target for target in dict.fromkeys(targets) if target not in following]
+        gone = self.obsolete(following)
+        return {code: _followed(code, following, gone) for code in wanted}
 
     def obsolete(self, codes: Iterable[str]) -> frozenset[str]:
         """Of these codes those that a pack calls obsolete."""
@@ -161,13 +174,34 @@ class Lexicon:
                 found.update(code for code, (_, one) in known.items() if one.obsolete)
         return frozenset(found)
 
-    def _next(self, code: str) -> list[tuple[str, str]]:
-        vocabulary = self.vocabulary(code.partition(":")[0])
-        for pack in vocabulary.packs if vocabulary else ():
-            with Pack(pack.path) as opened:
-                if found := opened.rows(_NEXT, code):
-                    return found
-        return []
+    def _following(self, codes: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+        """What stands for obsolete codes, by code: kind and target; of several packs the first that says so tells."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for prefix, own in by_prefix(codes).items():
+            vocabulary = self.vocabulary(prefix)
+            for pack in vocabulary.packs if vocabulary else ():
+                told: dict[str, list[tuple[str, str]]] = {}
+                with Pack(pack.path) as opened:
+                    for code, kind, target in opened.rows(_NEXT, json.dumps(own)):
+                        told.setdefault(code, []).append((kind, target))
+                found = {**told, **found}
+        return found
+
+
+def _followed(code: str, following: Mapping[str, list[tuple[str, str]]], gone: frozenset[str]) -> Successors:
+    ends: dict[str, None] = {}
+    beside: dict[str, None] = {}
+    seen, waiting, cyclic = {code}, [code], False
+    while waiting:
+        one = waiting.pop(0)
+        after = [target for kind, target in following[one] if kind == "replaced_by"]
+        if not after:
+            beside.update(dict.fromkeys(target for kind, target in following[one] if kind == "consider"))
+            ends.update({} if one == code or one in gone else {one: None})
+        cyclic = cyclic or not seen.isdisjoint(after)
+        waiting += [target for target in after if target not in seen]
+        seen.update(after)
+    return Successors(tuple(ends), tuple(beside), cyclic and not ends)
 
 
 NO_PACKS = Lexicon()
@@ -195,11 +229,29 @@ def by_prefix(codes: Iterable[str]) -> dict[str, list[str]]:
 def below(pack: Installed, numbers: Iterable[int], tops: Sequence[str]) -> frozenset[int] | None:
     """Of the numbers of terms those below one of the `tops`; None when the pack has none of these."""
     with Pack(pack.path) as opened:
-        above = [number for _, number, _, _ in opened.rows(_KNOWN, json.dumps(tops))]
+        above = [number for _, number, *_ in opened.rows(_KNOWN, json.dumps(tops))]
         if not above:
             return None
         found = opened.rows(_BELOW, json.dumps(list(numbers)), json.dumps(above))
         return frozenset(number for (number,) in found)
+
+
+def current_terms(pack: Installed, parts: Sequence[Branch], codes: int) -> list[str]:
+    """The terms of some parts of a pack that are not obsolete, where so many codes make reading them worth while."""
+    with Pack(pack.path) as opened:
+        if not _worth_reading(opened, codes):
+            return []
+        if any(not part.nodes for part in parts):
+            return [code for (code,) in opened.rows(_CURRENT)]
+        nodes = json.dumps([node for part in parts for node in part.nodes])
+        return [code for (code,) in opened.rows(_CURRENT_BELOW, nodes)]
+
+
+def related(pack: Installed, pairs: Sequence[tuple[int, int]]) -> list[bool]:
+    """Whether the one term of each pair stands above or below the other."""
+    with Pack(pack.path) as opened:
+        found = {place for (place,) in opened.rows(_RELATED, json.dumps(pairs))}
+    return [place in found for place in range(len(pairs))]
 
 
 def written(code: str, prefix: str) -> str | None:
@@ -211,9 +263,17 @@ def written(code: str, prefix: str) -> str | None:
     return curie(prefix, code.partition(":")[2])
 
 
-def _known(pack: Installed, codes: Sequence[str]) -> Iterator[tuple[str, Known]]:
+def _known(pack: Installed, codes: Sequence[str]) -> dict[str, Known]:
+    """What a pack knows of codes. Where most of its terms are asked for, reading all of them is quicker."""
     if not codes:
-        return
+        return {}
     with Pack(pack.path) as opened:
-        for code, number, obsolete, above in opened.rows(_KNOWN, json.dumps(codes)):
-            yield code, Known(number, bool(obsolete), not above)
+        whole = _worth_reading(opened, len(codes))
+        rows = opened.rows(_ALL) if whole else opened.rows(_KNOWN, json.dumps(codes))
+    asked = set(codes)
+    return {row[0]: Known(row[1], bool(row[2]), bool(row[3])) for row in rows if row[0] in asked}
+
+
+def _worth_reading(pack: Pack, codes: int) -> bool:
+    ((terms,),) = pack.rows("SELECT coalesce(max(nr), 0) FROM term")
+    return bool(terms < SEVERAL_TIMES * codes)
