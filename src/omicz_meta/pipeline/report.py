@@ -36,6 +36,7 @@ class Described:
     findings: tuple[Finding, ...] = ()
     regulation: tuple[tuple[str, bool], ...] = ()
 
+
 OBSOLETE = "T021"
 """Findings about codes that became others, which are looked up together."""
 
