@@ -10,10 +10,13 @@ from tests.terms.small import lexicon
 
 from omicz_meta.schema import Branch, Kind, Slot
 from omicz_meta.terms.checks import CODED, code_faults, label_faults
+from omicz_meta.terms.content import About, Name, Term
 from omicz_meta.terms.lexicon import NO_PACKS, Lexicon, Successors
+from omicz_meta.terms.store import Store
+from omicz_meta.terms.write import write_pack
 
 ABNORMAL = Branch("HP", ("HP:0000118",))
-WHOLE = {prefix: Branch(prefix) for prefix in ("HP", "MONDO", "MKN10", "ICD10", "NCLP")}
+WHOLE = {prefix: Branch(prefix) for prefix in ("HP", "MONDO", "MKN10", "ICD10", "LOCAL")}
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +94,16 @@ def test_what_who_lacks_is_unverified_until_the_czech_table_is_there(packs: Lexi
     assert fault("MKN10:U69.81", slot, czech) == ("T020", "mkn10 2026")
 
 
+def test_a_selection_of_snomed_leaves_the_rest_unverified(tmp_path: Path) -> None:
+    term = [Term("SNOMEDCT:22298006", (Name("Myocardial infarction", "label"),))]
+    slot = coded(Branch("SNOMEDCT"))
+    write_pack(tmp_path / "snomed-gps.pack", About("snomed-gps", "2020", prefixes=("SNOMEDCT",)), term)
+    assert fault("SNOMEDCT:22298006", slot, Lexicon.of(Store(tmp_path))) is None
+    assert fault("SNOMEDCT:73211009", slot, Lexicon.of(Store(tmp_path))) == ("T026", "snomed-gps 2020")
+    write_pack(tmp_path / "snomed.pack", About("snomed", "2026", prefixes=("SNOMEDCT",)), term)
+    assert fault("SNOMEDCT:73211009", slot, Lexicon.of(Store(tmp_path))) == ("T020", "snomed 2026")
+
+
 def test_a_leaf_is_asked_for_only_where_the_slot_does(packs: Lexicon) -> None:
     assert fault("MKN10:C50", coded(WHOLE["MKN10"]), packs) is None
     assert fault("MKN10:C50", coded(WHOLE["MKN10"], leaf=True), packs) == ("T025", None)
@@ -98,8 +111,8 @@ def test_a_leaf_is_asked_for_only_where_the_slot_does(packs: Lexicon) -> None:
 
 
 def test_a_pack_that_nobody_installed_is_named_once(packs: Lexicon) -> None:
-    many = values(*((f"MONDO:{n:07}", None) for n in range(100)), ("NCLP:01898", None))
-    slot = coded(WHOLE["MONDO"], WHOLE["NCLP"])
+    many = values(*((f"MONDO:{n:07}", None) for n in range(100)), ("LOCAL:01898", None))
+    slot = coded(WHOLE["MONDO"], WHOLE["LOCAL"])
     only_hp = Lexicon(tuple(pack for pack in packs.packs if pack.about.name == "hp"))
     told = {"value": None, "beside": None, "fault": "T027", "about": "mondo"}
     assert code_faults(many, slot, only_hp).to_pylist() == [told]

@@ -16,13 +16,13 @@ import pyarrow.compute as pc
 from omicz_meta.schema import Branch, Slot
 from omicz_meta.terms.folding import fold
 from omicz_meta.terms.lexicon import (
-    PACK_OF,
     Known,
     Lexicon,
     Vocabulary,
     below,
     by_prefix,
     current_terms,
+    pack_of,
     related,
     written,
 )
@@ -108,7 +108,7 @@ def _of_system(prefix: str, codes: list[str], slot: Slot, lexicon: Lexicon) -> I
         return
     vocabulary = lexicon.vocabulary(prefix)
     if vocabulary is None:
-        if pack := PACK_OF.get(prefix):
+        if pack := pack_of(prefix):
             # who has no pack at all is told once, not once for each system
             yield None, None, "T027", pack if lexicon.packs else None
         return
@@ -144,7 +144,7 @@ def _in_vocabulary(
     terms = list(_terms(codes, vocabulary))
     there = {term.code for term in terms}
     lacking = "T020" if vocabulary.whole else "T026"
-    name = vocabulary.packs[0].about
+    name = vocabulary.naming_it.about
     yield from (
         (code, None, lacking, f"{name.name} {name.version}".strip()) for code in codes if code not in there
     )

@@ -6,23 +6,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from omicz_meta.engine.codesystems import curie
 from omicz_meta.schema import Branch
+from omicz_meta.terms.known import known_packs
 from omicz_meta.terms.pack import Pack
 from omicz_meta.terms.store import Installed, Store
 
-_NAMED = {
-    "ORPHA": "ordo",
-    "SNOMEDCT": "snomed-gps",
-}
-_AS_THE_PREFIX = "HP MONDO DUO GENO SO ECO UBERON CL EFO OBI EDAM HGNC NCIT ICD10 MKN10 ATC HANCESTRO PATO"
-PACK_OF: Mapping[str, str] = MappingProxyType(
-    {prefix: prefix.lower() for prefix in _AS_THE_PREFIX.split()} | _NAMED
-)
-"""The pack that has the codes of a prefix, by the name under which it can be had."""
+PARTIAL = frozenset({"snomed-gps"})
+"""Packs that hold a selection of their system: a code that is not there may exist all the same."""
 
 SEVERAL_TIMES = 4
 """A pack with fewer terms than so many times the codes asked for is read as a whole."""
@@ -86,6 +81,11 @@ class Vocabulary:
     packs: tuple[Installed, ...]
     whole: bool = True
 
+    @property
+    def naming_it(self) -> Installed:
+        """The pack that a missing code is said to be missing in: one that holds all of its system, if there is one."""
+        return next((pack for pack in self.packs if pack.about.name not in PARTIAL), self.packs[0])
+
     def known(self, codes: Sequence[str]) -> dict[str, tuple[Installed, Known]]:
         """Of these codes (in the prefix of the packs) those that a pack has; of several packs the first tells."""
         found: dict[str, tuple[Installed, Known]] = {}
@@ -130,7 +130,7 @@ class Lexicon:
     def vocabulary(self, prefix: str) -> Vocabulary | None:
         """Where codes of a prefix are looked up; None when nothing is installed that could tell."""
         if packs := self.speaking_for(prefix):
-            return Vocabulary(prefix, packs)
+            return Vocabulary(prefix, packs, whole=any(one.about.name not in PARTIAL for one in packs))
         other = NATIONAL.get(prefix)
         packs = self.speaking_for(other) if other else ()
         return Vocabulary(other, packs, whole=False) if other and packs else None
@@ -216,6 +216,17 @@ def fingerprint(pack: Installed) -> str:
     """The version of a pack and the SHA-256 of its file, which is read for it."""
     with pack.path.open("rb") as file:
         return f"{pack.about.version} {hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+@cache
+def pack_of(prefix: str) -> str | None:
+    """The pack that has the codes of a prefix, by the name under which `packs add` knows it.
+
+    >>> pack_of("HP"), pack_of("ORPHA"), pack_of("LOCAL")
+    ('hp', 'ordo', None)
+    """
+    known = known_packs().items()
+    return next((name for name, one in known if one.kind == "terms" and prefix in one.prefixes), None)
 
 
 def by_prefix(codes: Iterable[str]) -> dict[str, list[str]]:
