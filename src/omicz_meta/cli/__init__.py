@@ -14,6 +14,7 @@ COMMANDS = {
     "init": "a new submission that already passes, ready to edit",
     "inspect": "what stands in tables: types, codes, likely identifiers; counts only",
     "mapping": "draft a mapping from tables, check one before any row is read",
+    "twin": "the same files about nobody, for those who write the mapping elsewhere",
     "validate": "harmonise and judge; write nothing but the report",
     "run": "everything: records, problems, report and description into a folder",
     "why": "the cells and the rule behind a value",

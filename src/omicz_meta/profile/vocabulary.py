@@ -122,6 +122,15 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
+def means_nothing(text: str) -> bool:
+    """Whether a text is a word for "nothing" in some hospital.
+
+    >>> means_nothing("neuvedeno"), means_nothing("muž")
+    (True, False)
+    """
+    return folded(text) in _lists()[0]
+
+
 def vocabulary(schema: Schema, packs: Lexicon = NO_PACKS) -> Vocabulary:
     """The words of a schema, of the shipped code maps, and of our lists; beside them the packs that are installed."""
     nulls, listed = _lists()
