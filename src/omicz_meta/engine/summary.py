@@ -226,6 +226,27 @@ class Summary:
         )
         return [float(age) for (age,) in rows.fetchall()]
 
+    def alike(self) -> list[int]:
+        """How many persons share each combination of birth year, sex, region and diagnoses, the fewest first."""
+        if "Individual" not in self.classes:
+            return []
+        year = call("substring", column("birth_date"), constant(1), constant(4)).alias("year")
+        quasi = [column(name) for name in ("administrative_gender", "region_of_residence")]
+        people = self._records("Individual").select(column("subject_id"), year, *quasi)
+        keys = [column(name) for name in ("year", "administrative_gender", "region_of_residence")]
+        if "Diagnosis" in self.classes:
+            found = self._records("Diagnosis").select(column("individual"), column("disease")).distinct()
+            listed = call("list_sort", call("list", column("disease"))).alias("diseases")
+            per_person = found.aggregate([column("individual"), listed], column("individual"))
+            same = column("subject_id") == column("individual")
+            people = people.join(per_person, condition=same, how="left")
+            keys.append(column("diseases"))
+        counted = people.aggregate(
+            [call("count", column("subject_id")).alias("n")],
+            call("struct_pack", *(k.alias(str(k)) for k in keys)),
+        )
+        return [int(n) for (n,) in counted.sort(column("n")).fetchall()]
+
     def code_counts(self) -> dict[str, dict[str, int]]:
         """Codes by `Class.slot`, with the number of persons each is carried by."""
         found = {}

@@ -22,6 +22,7 @@ from omicz_meta.pipeline.finished import Finished, finished
 from omicz_meta.pipeline.last_look import look
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, complete_or_untouched, write_json
 from omicz_meta.pipeline.prepare import node_file
+from omicz_meta.pipeline.published import Published
 from omicz_meta.pipeline.trail import log_writing
 from omicz_meta.privacy.policy import Policy
 from omicz_meta.problem import Problem
@@ -98,6 +99,7 @@ def computed_again(run: Finished) -> Computed:
             policy,
             tuple(run.content.get("standards", ())),
             tuple(f"{pack['name']} {pack['version']}" for pack in run.content.get("vocabularies", ())),
+            Published.read(run.content, "earlier"),
         )
         return figures.computed(figures.completeness(), run.ledger, run.content["timings"]["judged_on"])
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from omicz_meta.catalogue.computed import Computed, QualityResult, compute_variables
 from omicz_meta.catalogue.standards import addresses, origin
 from omicz_meta.engine.summary import Summary
+from omicz_meta.pipeline.published import NOTHING, Published
 from omicz_meta.privacy.policy import Policy
 from omicz_meta.result import Completeness, Distribution, Ledger, Unit
 from omicz_meta.schema import Schema
@@ -57,6 +58,7 @@ class Figures:
     policy: Policy
     standards: tuple[str, ...] = ()
     vocabularies: tuple[str, ...] = ()
+    earlier: Published = NOTHING
 
     def completeness(self) -> tuple[Completeness, ...]:
         """One entry per class with records and slot, in schema order."""
@@ -123,8 +125,8 @@ class Figures:
         ages = self.policy.ages(self.summary.ages(period[1])) if period else None
         codes = self._codes()
         numbers = {
-            "number_of_unique_individuals": self.policy.band(people),
-            "number_of_records": self.policy.band(records),
+            "number_of_unique_individuals": self._band("number_of_unique_individuals", people),
+            "number_of_records": self._band("number_of_records", records),
             "min_typical_age": ages[0] if ages else None,
             "max_typical_age": ages[1] if ages else None,
         }
@@ -136,9 +138,7 @@ class Figures:
             temporal_coverage=period or (None, None),
             spatial_coverage=self._places(),
             coding_systems=self._systems(codes),
-            code_values=tuple(
-                sorted(code for code, count in codes.items() if self.policy.band(count) is not None)
-            ),
+            code_values=tuple(sorted(code for code, count in codes.items() if self._is_told(code, count))),
             variables=compute_variables(self.schema, completeness, self.policy.min_cell),
             quality=tuple(_quality(completeness, ledger)),
             use_cases=self.use_cases,
@@ -146,6 +146,14 @@ class Figures:
             provenance=origin(self.standards, self.vocabularies),
             withheld=tuple(name for name, value in numbers.items() if value is None),
         )
+
+    def _band(self, name: str, count: int) -> int | None:
+        return self.policy.band(count, self.earlier.counts.get(name))
+
+    def _is_told(self, code: str, count: int) -> bool:
+        """Whether a code may be published; one that was not published before must have moved by `min_cell`."""
+        new = self.earlier.codes is not None and code not in self.earlier.codes
+        return self.policy.band(count) is not None and (not new or count >= 2 * self.policy.min_cell)
 
     def _codes(self) -> dict[str, int]:
         codes: dict[str, int] = {}

@@ -110,6 +110,8 @@ def inputs_of(
 def _texts(submission: Submission) -> Iterator[tuple[str, Path]]:
     if submission.dataset is not None:
         yield "dataset", submission.root / submission.dataset
+    if submission.privacy.earlier_release is not None:
+        yield "earlier release", submission.root / submission.privacy.earlier_release
     if submission.node is not None:
         yield "node", node_file(submission.node, submission.root, schemas_folder() / "nodes")
 

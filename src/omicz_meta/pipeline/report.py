@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from omicz_meta.catalogue.computed import Computed
+from omicz_meta.engine.summary import Summary
 from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.findings import Knowledge
 from omicz_meta.pipeline.gate import engine_gate
 from omicz_meta.pipeline.near import near_terms
 from omicz_meta.pipeline.places import with_other_places
+from omicz_meta.pipeline.published import NOTHING, Published
 from omicz_meta.pipeline.terms import Deciding, decisions
 from omicz_meta.pipeline.together import UNKNOWN_SYSTEM, together
 from omicz_meta.pipeline.vocabularies import Used, named_versions
@@ -78,9 +80,14 @@ class Judged:
             publishable=not any(finding.severity == "error" for finding in findings),
             regulation=told.regulation,
             min_cell=prepared.min_cell,
-            fine_print={**dict(_fine_print(self.harmonised)), **pack_versions(self.verdicts.packs)},
+            fine_print=dict(self._fine_print()),
             outlook=outlook,
         )
+
+    def _fine_print(self) -> Iterator[tuple[str, str]]:
+        yield from _fine_print(self.harmonised)
+        yield from pack_versions(self.verdicts.packs).items()
+        yield from _anonymity(self.verdicts.summary, self.harmonised.prepared.min_cell)
 
     def _findings(self, groups: Sequence[Group]) -> tuple[Finding, ...]:
         prepared, noted = self.harmonised.prepared, self.harmonised.noted
@@ -131,13 +138,19 @@ def _name(finding: Finding) -> Hashable:
 
 
 def judged_figures(
-    harmonised: Harmonised, verdicts: Verdicts, use_cases: tuple[str, ...], today: str
+    harmonised: Harmonised,
+    verdicts: Verdicts,
+    use_cases: tuple[str, ...],
+    today: str,
+    earlier: Published = NOTHING,
 ) -> Judged:
     """What is asked of judged records: figures first, then the report."""
     prepared = harmonised.prepared
     policy = Policy(prepared.min_cell)
     named = named_versions(verdicts.packs)
-    figures = Figures(verdicts.summary, prepared.schema, use_cases, policy, prepared.standards, named)
+    figures = Figures(
+        verdicts.summary, prepared.schema, use_cases, policy, prepared.standards, named, earlier
+    )
     return Judged(harmonised, verdicts, figures, figures.completeness(), today)
 
 
@@ -148,6 +161,18 @@ def _fine_print(harmonised: Harmonised) -> Iterator[tuple[str, str]]:
     yield "pseudonym key", prepared.key_id or "random"
     yield "min_cell", str(prepared.min_cell)
     yield from ((f"sha256 {file.path}", file.sha256) for _, file in prepared.files)
+
+
+def _anonymity(summary: Summary, min_cell: int) -> Iterator[tuple[str, str]]:
+    """How many persons are alike in what a neighbour may know; figures only, never who."""
+    alike = summary.alike()
+    if alike:
+        few = sum(size for size in alike if size < min_cell)
+        share = 100 * few // sum(alike)
+        yield (
+            "k-anonymity (birth year, sex, region, diagnoses)",
+            f"k = {alike[0]}; {share} % below {min_cell}",
+        )
 
 
 def pack_versions(packs: Iterable[Used]) -> dict[str, str]:

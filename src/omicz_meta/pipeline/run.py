@@ -31,6 +31,7 @@ from omicz_meta.pipeline.prepare import (
     realm_of,
     submission_key,
 )
+from omicz_meta.pipeline.published import Published, earlier_release
 from omicz_meta.pipeline.report import judged_figures
 from omicz_meta.pipeline.trail import log_reading, log_visit
 from omicz_meta.pipeline.unchanged import unchanged
@@ -189,15 +190,19 @@ def _arrows(
     """Source to harmonised records to a judgement to a description, and with `write` to files, in one folder."""
     started, submission = time.monotonic(), task.submission
     written = read_written(submission)
+    before_it = submission.privacy.earlier_release
+    earlier = earlier_release(submission.root / before_it if before_it else None)
     prepared = _prepared(task, written, known)
     memory, write = _begun(prepared, task, write, folder, before)
     harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=task.resources, memory=memory)
     with judged(harmonised, task.rules, submission.use_cases, task.day) as verdicts:
-        told = judged_figures(harmonised, verdicts, submission.use_cases, task.day)
-        description, problems = describe_submission(written, told.computed(), prepared.schema)
+        told = judged_figures(harmonised, verdicts, submission.use_cases, task.day, earlier)
+        computed = told.computed()
+        description, problems = describe_submission(written, computed, prepared.schema)
         report = told.report(described(description, problems))
         if write is not None:
             texts = replace(write, dataset=written.dataset, node=written.node, judged_on=task.day)
+            texts = replace(texts, published=Published.of(computed), earlier=earlier)
             options = replace(texts, seconds=time.monotonic() - started)
             write_folder(harmonised, verdicts, report, description, options)
     return Result(report, harmonised.records, harmonised=harmonised, described=description)

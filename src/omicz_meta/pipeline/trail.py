@@ -7,6 +7,7 @@ read, so a log that cannot be written ends the run (exit 3) with everything as i
 from __future__ import annotations
 
 import datetime
+import getpass
 import hashlib
 import json
 from collections.abc import Mapping
@@ -49,10 +50,18 @@ def log_visit(submission: str, key_id: str | None, inputs: str) -> str:
 def _log(event: str, **details: str | None) -> str:
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     try:
-        return append({"event": event, "time": now, **details})
+        return append({"event": event, "time": now, "who": _who(), **details})
     except EnvironmentFault as fault:
         hint = "Every run is logged; let OMICZ_AUDIT_LOG name a file, and XDG_STATE_HOME a folder, that can be written."
         raise EnvironmentFault(f"{fault} {hint}") from fault
+
+
+def _who() -> str:
+    """Under whose account this runs; the log is the user's own and closed to others."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
 
 
 def _digest(hashes: Mapping[str, str]) -> str:

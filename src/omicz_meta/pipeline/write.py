@@ -21,6 +21,7 @@ from omicz_meta.pipeline.incremental import CACHE
 from omicz_meta.pipeline.inputs import Inputs
 from omicz_meta.pipeline.last_look import look
 from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
+from omicz_meta.pipeline.published import NOTHING, Published
 from omicz_meta.pipeline.report import pack_versions, versions
 from omicz_meta.pipeline.termsfile import write_terms
 from omicz_meta.pipeline.trail import log_writing
@@ -45,6 +46,8 @@ class Options:
     judged_on: str = ""
     inputs: Inputs | None = None
     taken_over: tuple[str, ...] | None = None
+    published: Published = NOTHING
+    earlier: Published = NOTHING
 
 
 def write_folder(
@@ -214,6 +217,8 @@ def _run_json(
         "submission": prepared.name,
         "use_cases": list(report.use_cases),
         "min_cell": prepared.min_cell,
+        "published": options.published.entry(),
+        "earlier": options.earlier.entry(),
         "description": {"dataset": options.dataset, "node": options.node},
         "sources": sources,
         "standards": list(prepared.standards),

@@ -17,7 +17,7 @@ from omicz_meta.yamlfile import Node, read_yaml
 MANIFEST = "submission.yaml"
 KEYS = ("id", "schema", "use_cases", "node", "sources", "mapping", "dataset", "privacy")
 SOURCE_KEYS = ("name", "kind", "path", "url", "tables", "mapping", "strict")
-PRIVACY_KEYS = ("min_cell", "pseudonym_key")
+PRIVACY_KEYS = ("min_cell", "pseudonym_key", "earlier_release")
 KINDS = ("csv", "excel", "json", "xml", "parquet", "sqlite", "duckdb", "sql", "omop", "fhir")
 DATABASES = ("sqlite", "duckdb", "sql")
 DEFAULT_SCHEMA = "omicz"
@@ -46,11 +46,13 @@ class SourceEntry:
 class PrivacyPolicy:
     """What the manifest says about privacy: the smallest count that may leave, and where the pseudonym key is.
 
-    `pseudonym_key` is `env:NAME` or `file:PATH`; the key itself never stands in a manifest.
+    `pseudonym_key` is `env:NAME` or `file:PATH`; the key itself never stands in a manifest. `earlier_release` is the
+    run.json of what was published before, a file of the submission: numbers next to it must not tell of few persons.
     """
 
     min_cell: int = DEFAULT_MIN_CELL
     pseudonym_key: str | None = None
+    earlier_release: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,12 @@ def _privacy(node: Node | None, reading: Reading) -> PrivacyPolicy:
             reading.found.append(
                 cell.problem("M001", reason="min_cell: a whole number from 1 on is needed here")
             )
-    return PrivacyPolicy(smallest, _key(parts.get("pseudonym_key"), reading))
+    earlier = parts.get("earlier_release")
+    return PrivacyPolicy(
+        smallest,
+        _key(parts.get("pseudonym_key"), reading),
+        reading.inside(earlier) if earlier and reading.text(earlier, "earlier_release") else None,
+    )
 
 
 def _key(node: Node | None, reading: Reading) -> str | None:
