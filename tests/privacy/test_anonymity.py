@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from tests.cli.terminal import KEY, written
+from tests.cli.test_privacy import texts_of
 
 import omicz_meta as om
+from omicz_meta.identifiers import keyed_pseudonym
 from omicz_meta.pipeline.published import earlier_release
 
 LABEL = "k-anonymity (birth year, sex, region, diagnoses)"
@@ -102,3 +104,35 @@ def test_what_is_no_release_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[]")
     with pytest.raises(om.UsageError, match="earlier_release"):
         earlier_release(tmp_path / "x.json")
+
+
+CONSENTS = """\
+  - name: Consent
+    populated_from: lide
+    slot_derivations:
+      individual: {populated_from: id}
+      consent_status: {populated_from: souhlas, value_mappings: {ano: given, ne: withdrawn}}
+"""
+
+
+def test_who_withdrew_is_counted_and_in_no_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", KEY)
+    lines = [f"P{n:04};1970;M;{'ne' if n == 7 else 'ano'}" for n in range(20)]
+    files = {
+        **SUBMISSION,
+        "mapping/m.transform.yaml": SUBMISSION["mapping/m.transform.yaml"] + CONSENTS,
+        "lide.csv": "\n".join(["id;rok;pohl;souhlas", *lines, ""]),
+        "dg.csv": "\n".join(["id;kod", *(f"P{n:04};C50.9" for n in range(20)), "P0007;nic", ""]),
+    }
+    result = om.run(written(tmp_path / "s", files), tmp_path / "out")
+    whose = keyed_pseudonym(bytes.fromhex(KEY), "k-2026/Individual", "P0007")
+    other = keyed_pseudonym(bytes.fromhex(KEY), "k-2026/Individual", "P0008")
+    seen = {
+        path.name: "\n".join(text for text in texts_of(path))
+        for path in (tmp_path / "out").rglob("*")
+        if path.is_file()
+    }
+    assert any(other in text for text in seen.values())
+    assert [name for name, text in seen.items() if whose in text or "P0007" in text] == []
+    told = next(finding for finding in result.report.findings if finding.code == "P004")
+    assert (told.count, result.report.persons) == (1, 19)

@@ -54,6 +54,7 @@ class Prepared:
     functions: OwnFunctions = field(default_factory=OwnFunctions)
     standards: tuple[str, ...] = ()
     packs: Lexicon = NO_PACKS
+    shift_days: int = 0
 
 
 class InputError(UsageError):
@@ -106,7 +107,7 @@ def prepare_submission(
     sources = [
         open_entry(entry, submission.root, dialects=dialects, known=known) for entry in submission.sources
     ]
-    return prepare(
+    prepared = prepare(
         submission.id,
         sources,
         mapping,
@@ -119,6 +120,7 @@ def prepare_submission(
         compiling=compiler.plan,
         packs=packs,
     )
+    return replace(prepared, shift_days=submission.privacy.shift_dates)
 
 
 def declared_dialects(mapping: Mapping, sources: tuple[str, ...]) -> dict[str, Dialect]:

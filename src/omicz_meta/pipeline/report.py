@@ -160,6 +160,8 @@ def _fine_print(harmonised: Harmonised) -> Iterator[tuple[str, str]]:
     yield from versions().items()
     yield "pseudonym key", prepared.key_id or "random"
     yield "min_cell", str(prepared.min_cell)
+    if prepared.shift_days:
+        yield "dates moved back, by person", f"1 to {prepared.shift_days} days"
     yield from ((f"sha256 {file.path}", file.sha256) for _, file in prepared.files)
 
 

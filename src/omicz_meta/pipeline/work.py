@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from omicz_meta.engine.checks import Court, Judged
-from omicz_meta.engine.finish import finish, slot_columns
+from omicz_meta.engine.finish import Finished, finish, slot_columns
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.harmonise import NO_MEMORY, Run, Staged, harmonise
 from omicz_meta.engine.merge import sort_problems
@@ -22,6 +22,7 @@ from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.remembered import Memory
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.sharing import files_of
+from omicz_meta.engine.shifting import shift_dates
 from omicz_meta.engine.staging import JUDGING, MERGING, READING, STAGED_PROBLEMS, STEP
 from omicz_meta.engine.standing import InPlace, Standing
 from omicz_meta.engine.summary import Summary
@@ -112,6 +113,7 @@ def harmonise_prepared(
     identifying = tuple(watch.identifying())
     with session((place,), limits) as connection:
         done = finish(connection, staged, prepared.plan, run, _to_drop(identifying))
+    done = _shifted(prepared, done)
     noted = (
         *prepared.problems,
         *privacy_problems(identifying, prepared.plan, prepared.tables),
@@ -124,6 +126,17 @@ def harmonise_prepared(
     staging.problems.close()
     complete = hashes.complete(prepared)
     return Harmonised(complete, place, done.staged, noted, watch.values(), keep, gone=done.gone)
+
+
+def _shifted(prepared: Prepared, done: Finished) -> Finished:
+    """The records with the dates of persons moved back, where the manifest asks for it."""
+    if not prepared.shift_days:
+        return done
+    secret, most = prepared.key.secret, prepared.shift_days
+    classes = {
+        name: shift_dates(part, prepared.schema, secret, most) for name, part in done.staged.classes.items()
+    }
+    return replace(done, staged=replace(done.staged, classes=classes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.publish import write_description
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Column, SlotPlan, walk
 from omicz_meta.engine.sharing import shared_by, space_of
+from omicz_meta.engine.shifting import shifted_slots
 from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
 from omicz_meta.engine.table import LINE, ROW, Form, Layout, Recalling, Table
 from omicz_meta.mapping import OwnFunctions
@@ -217,6 +218,7 @@ def _run_json(
         "submission": prepared.name,
         "use_cases": list(report.use_cases),
         "min_cell": prepared.min_cell,
+        **_moved_dates(harmonised),
         "published": options.published.entry(),
         "earlier": options.earlier.entry(),
         "description": {"dataset": options.dataset, "node": options.node},
@@ -244,6 +246,16 @@ def _run_json(
 def _code_map(one: CodeMap) -> dict[str, str | None]:
     """Which code map translated, in which version (SSSOM, mapping_set_version)."""
     return {"name": one.name, "file": one.file, "version": one.version}
+
+
+def _moved_dates(harmonised: Harmonised) -> dict[str, object]:
+    """By how many days at most dates were moved back, and in which slots, where that was asked for."""
+    prepared = harmonised.prepared
+    if not prepared.shift_days:
+        return {}
+    slots = shifted_slots(prepared.schema)
+    named = {name: list(slots.get(name, ())) for name in harmonised.staged.classes}
+    return {"shifted_dates": {"days": prepared.shift_days, "slots": {n: s for n, s in named.items() if s}}}
 
 
 def _taken(options: Options) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ from omicz_meta.yamlfile import Node, read_yaml
 MANIFEST = "submission.yaml"
 KEYS = ("id", "schema", "use_cases", "node", "sources", "mapping", "dataset", "privacy")
 SOURCE_KEYS = ("name", "kind", "path", "url", "tables", "mapping", "strict")
-PRIVACY_KEYS = ("min_cell", "pseudonym_key", "earlier_release")
+PRIVACY_KEYS = ("min_cell", "pseudonym_key", "earlier_release", "shift_dates")
 KINDS = ("csv", "excel", "json", "xml", "parquet", "sqlite", "duckdb", "sql", "omop", "fhir")
 DATABASES = ("sqlite", "duckdb", "sql")
 DEFAULT_SCHEMA = "omicz"
@@ -48,11 +48,13 @@ class PrivacyPolicy:
 
     `pseudonym_key` is `env:NAME` or `file:PATH`; the key itself never stands in a manifest. `earlier_release` is the
     run.json of what was published before, a file of the submission: numbers next to it must not tell of few persons.
+    `shift_dates` is by how many days at most the dates of a person are moved back (0: not at all).
     """
 
     min_cell: int = DEFAULT_MIN_CELL
     pseudonym_key: str | None = None
     earlier_release: Path | None = None
+    shift_dates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,21 +229,24 @@ def _privacy(node: Node | None, reading: Reading) -> PrivacyPolicy:
     if node is None:
         return PrivacyPolicy()
     parts = reading.entries(node, PRIVACY_KEYS, "privacy")
-    cell = parts.get("min_cell")
-    smallest = DEFAULT_MIN_CELL
-    if cell is not None:
-        if isinstance(cell.value, int) and not isinstance(cell.value, bool) and cell.value >= 1:
-            smallest = cell.value
-        else:
-            reading.found.append(
-                cell.problem("M001", reason="min_cell: a whole number from 1 on is needed here")
-            )
+    smallest = _count(parts.get("min_cell"), "min_cell", DEFAULT_MIN_CELL, reading)
     earlier = parts.get("earlier_release")
     return PrivacyPolicy(
         smallest,
         _key(parts.get("pseudonym_key"), reading),
         reading.inside(earlier) if earlier and reading.text(earlier, "earlier_release") else None,
+        _count(parts.get("shift_dates"), "shift_dates", 0, reading),
     )
+
+
+def _count(node: Node | None, key: str, default: int, reading: Reading) -> int:
+    """A whole number from 1 on."""
+    if node is None:
+        return default
+    if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value >= 1:
+        return node.value
+    reading.found.append(node.problem("M001", reason=f"{key}: a whole number from 1 on is needed here"))
+    return default
 
 
 def _key(node: Node | None, reading: Reading) -> str | None:
