@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
 from tests.cli.terminal import IDENTIFYING, Terminal
+
+SECRETS = ("4361215034", "3604247207", "Vymyšlený", "Smyšlená", "Žádná", "@example.org")
 
 
 @pytest.mark.parametrize(
@@ -30,10 +31,8 @@ def test_refused(words: tuple[str, ...], says: str, terminal: Terminal, place: P
 def test_every_form(terminal: Terminal, place: Path) -> None:
     for form in ("sarif", "junit", "json", "html"):
         assert terminal("validate", "s", "--format", form, "-o", form).code == 1
-        # hashes of files have long runs of digits
-        assert not IDENTIFYING.search(
-            re.sub("[0-9a-f]{64}", "", (place / form).read_text(encoding="utf-8"))
-        ), form
+        written = (place / form).read_text(encoding="utf-8")
+        assert not [secret for secret in SECRETS if secret in written], form
     tests = ElementTree.parse(place / "junit").getroot()  # noqa: S314 - written by ourselves
     assert tests.get("failures") != "0"
     assert json.loads((place / "sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
