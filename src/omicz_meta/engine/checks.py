@@ -17,11 +17,12 @@ import pyarrow as pa
 from duckdb import Expression as Sql
 
 from omicz_meta.engine.beside import beside, flattened
-from omicz_meta.engine.cell import Cell, call, coalesce, column, constant
+from omicz_meta.engine.cell import Cell, call, coalesce, column, constant, null
 from omicz_meta.engine.distinct import Coded, combined
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.kernel import Scope, compile_expression
 from omicz_meta.engine.outcome import Show
+from omicz_meta.engine.physical import duckdb_type
 from omicz_meta.engine.plan import Column, Expression, columns_of, walk
 from omicz_meta.engine.standing import ORDER, Standing
 from omicz_meta.problem import code_text
@@ -139,10 +140,29 @@ def _evaluate(
         (settled, judged.staged.read_unsettled(connection)),
         (others, judged.staged.read_records(connection)),
     )
+    slots = schema.classes[judged.staged.name].slots
+    asked = [({n: checks[n] for n in some}, records) for some, records in sides if some]
     parts = (
-        _flagged(judged, records, {n: checks[n] for n in some}, schema) for some, records in sides if some
+        _flagged(judged, _settled(records, some.values(), slots, schema), some, schema)
+        for some, records in asked
     )
     return pa.concat_tables([FOUND.empty_table(), *parts])
+
+
+def _settled(
+    records: duckdb.DuckDBPyRelation, checks: Iterable[Check], slots: Mapping[str, Slot], schema: Schema
+) -> duckdb.DuckDBPyRelation:
+    """The records, with constants for slots without a value in any: what checks ask of these is settled once."""
+    read = {name for check in checks for name in check.depends if name in records.columns}
+    names = [name for name in records.columns if name in read]
+    (counts,) = records.aggregate([call("count", column(name)) for name in names]).fetchall()
+    empty = {name for name, count in zip(names, counts, strict=True) if not count}
+    return records.select(
+        *(
+            null(duckdb_type(slots[name], schema)).alias(name) if name in empty else column(name)
+            for name in records.columns
+        )
+    )
 
 
 def _flagged(
