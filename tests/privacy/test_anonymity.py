@@ -111,7 +111,7 @@ CONSENTS = """\
     populated_from: lide
     slot_derivations:
       individual: {populated_from: id}
-      consent_status: {populated_from: souhlas, value_mappings: {ano: given, ne: withdrawn}}
+      consent_status: {populated_from: souhlas, value_mappings: {ano: active, ne: withdrawn}}
 """
 
 

@@ -192,7 +192,7 @@ def texts(path: Path, folder: Path) -> Iterator[tuple[str, str]]:
         )
 
 
-FORMS = ("text", "json", "html")
+FORMS = ("text", "json", "html", "sarif", "junit", "xlsx")
 
 
 def spelt(identifier: str) -> set[str]:
