@@ -47,6 +47,7 @@ PROMISED = {
     "doctor",
     "packs",
     "terms",
+    "twin",
     "schema",
 }
 

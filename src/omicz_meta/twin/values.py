@@ -23,7 +23,7 @@ def like(value: str, chance: random.Random) -> str:
     """Another text of the same shape: letters for letters, digits for digits; all else stays. Long text is filler.
 
     >>> like("D0546 e84.9", random.Random(1))
-    'S1428 x68.6'
+    'G9141 o77.6'
     """
     if len(value) > 40:
         words = (chance.choice(_FILLER) for _ in range(max(2, len(value) // 60 * 10)))
