@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from tests.cli.terminal import Terminal, environment, written
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Terminal:

@@ -16,6 +16,8 @@ from tests.pipeline.test_incremental import DEPENDS_ON, SUBMISSION, read, told
 
 import omicz_meta as om
 
+pytestmark = pytest.mark.heavy
+
 KILLS = 50
 CHANGES = {"vzorky": ("DNA", "krev"), "pacienti": (".11.", ".12.")}
 """In a table that nobody looks up, and in one that diagnoses do."""

@@ -14,6 +14,8 @@ from omicz_meta.reports.message import message
 from .reading import lines
 from .test_absent import FACTS, OF_P1, harmonised
 
+pytestmark = pytest.mark.heavy
+
 ICD, SNOMED, HPO = (
     "http://hl7.org/fhir/sid/icd-10",
     "http://snomed.info/sct",

@@ -13,6 +13,8 @@ from omicz_meta.sources.fhir.modifiers import Modifiers
 
 from .reading import PATIENT, lines, opened, read
 
+pytestmark = pytest.mark.heavy
+
 NOT, FORMER = "http://example.org/not", "http://example.org/former"
 MODIFIER = {"modifierExtension": [{"url": NOT, "valueBoolean": True}]}
 PERSON: dict[str, Any] = {

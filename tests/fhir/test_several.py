@@ -13,6 +13,8 @@ import omicz_meta as om
 
 from .reading import lines
 
+pytestmark = pytest.mark.heavy
+
 DAY = datetime.date(2026, 11, 22)
 ICD = "http://hl7.org/fhir/sid/icd-10"
 

@@ -17,6 +17,8 @@ from omicz_meta.pipeline.why import Reading, Why, why
 from .reading import bundle, lines
 from .test_absent import because
 
+pytestmark = pytest.mark.heavy
+
 MANIFEST = "id: s\nmapping: fhir-r4\nsources: [{name: fhir, kind: fhir, path: data/}]\n"
 PERSON = {"resourceType": "Patient", "id": "p1", "birthDate": "1982-02-03", "_gender": because("masked")}
 OF_P1 = {"subject": {"reference": "Patient/p1"}}

@@ -13,6 +13,8 @@ import omicz_meta as om
 from omicz_meta.identifiers import keyed_pseudonym
 from omicz_meta.pipeline.published import earlier_release
 
+pytestmark = pytest.mark.heavy
+
 LABEL = "k-anonymity (birth year, sex, region, diagnoses)"
 SUBMISSION = {
     "submission.yaml": """\
