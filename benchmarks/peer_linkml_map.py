@@ -80,7 +80,7 @@ class_derivations:
       laterality: {populated_from: pohlavi, value_mappings: {M: left, Ž: right}}
       specimen_state: {populated_from: stav, value_mappings: {zmražený: frozen, čerstvý: fresh, FFPE: ffpe}}
       collection_date: {populated_from: datum}
-      collection_method: {expr: "'MKN10:' + {dg}"}
+      collection_method: {expr: "'MESH:' + {dg}"}
       storage_conditions:
         populated_from: teplota
         value_mappings: {"-20": frozen_minus_20, "-80": frozen_minus_80, "4": refrigerated, pokojová: room_temperature}

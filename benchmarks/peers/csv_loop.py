@@ -52,7 +52,7 @@ def read_code(text: str) -> Read:
     plain = text.upper().replace(".", "").replace(" ", "")
     if not CODE.fullmatch(plain):
         return None, "T002" if text else None
-    return f"MKN10:{plain[:3]}.{plain[3:]}" if len(plain) > 3 else f"MKN10:{plain}", None
+    return f"MESH:{plain[:3]}.{plain[3:]}" if len(plain) > 3 else f"MESH:{plain}", None
 
 
 def recoded(table: dict[str, str] | dict[str, str | None], text: str) -> Read:

@@ -46,7 +46,7 @@ def main() -> None:
     admitted = pd.to_datetime(rows["Datum_přijetí"], format="%d.%m.%Y", errors="coerce")
     years = admitted.dt.year - pd.to_numeric(rows["Rok"], errors="coerce")
     plain = rows["Dg"].str.upper().str.replace(r"[. ]", "", regex=True)
-    dotted = "MKN10:" + plain.str[:3] + "." + plain.str[3:]
+    dotted = "MESH:" + plain.str[:3] + "." + plain.str[3:]
     known = plain.str.fullmatch("[A-Z][0-9]{2}[0-9]{0,2}")
     records = pd.DataFrame(
         {
@@ -60,7 +60,7 @@ def main() -> None:
             "specimen_state": rows["Stav"].map({a: b for a, b in STATES.items() if b}),
             "collection_date": day.dt.strftime("%Y-%m-%d"),
             "age_at_collection": ("P" + years.astype("Int64").astype("string") + "Y").where(years >= 0),
-            "collection_method": dotted.where(plain.str.len() > 3, "MKN10:" + plain).where(known),
+            "collection_method": dotted.where(plain.str.len() > 3, "MESH:" + plain).where(known),
             "sampling_intents": [
                 [text for text in pair if text]
                 for pair in zip(rows["Zkumavka"], rows["Oddělení"], strict=True)

@@ -37,7 +37,7 @@ SELECT row, Typ, Dg AS raw_dg, Pohlaví, Stav, Datum_odběru, Teplota, Podíl_n�
     strftime(day, '%Y-%m-%d') AS collection_date,
     {'duration': CASE WHEN year(admitted) >= Rok::INT THEN 'P' || (year(admitted) - Rok::INT) || 'Y' END}
         AS age_at_collection,
-    CASE WHEN regexp_full_match(read.plain, '[A-Z][0-9]{2}[0-9]{0,2}') THEN 'MKN10:' || substring(read.plain, 1, 3)
+    CASE WHEN regexp_full_match(read.plain, '[A-Z][0-9]{2}[0-9]{0,2}') THEN 'MESH:' || substring(read.plain, 1, 3)
         || CASE WHEN length(read.plain) > 3 THEN '.' || substring(read.plain, 4) ELSE '' END END AS collection_method,
     [Zkumavka, Oddělení] AS sampling_intents,
     [map_extract_value(#storage, Teplota)] AS storage_conditions,

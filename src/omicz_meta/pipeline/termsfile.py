@@ -52,7 +52,8 @@ _CURATED, _NORMALISED = "semapv:ManualMappingCuration", "semapv:LexicalMatching"
 
 def write_terms(path: Path, found: tuple[TermDecision, ...], schema: Schema) -> None:
     """Write the decisions; values without a target are sssom:NoTermFound, of several targets each is a line."""
-    rows = [row for one in found for row in _rows(one, schema)]
+    made_by = version("omicz-meta")
+    rows = [row for one in found for row in _rows(one, schema, made_by)]
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write("".join(f"# {line}\n" for line in _head(rows, schema)))
         writer = csv.DictWriter(file, COLUMNS, delimiter="\t", lineterminator="\n")
@@ -75,7 +76,7 @@ def _head(rows: list[dict[str, str]], schema: Schema) -> Iterator[str]:
         yield f"    property: omicz:{name}"
 
 
-def _rows(one: TermDecision, schema: Schema) -> Iterator[dict[str, str]]:
+def _rows(one: TermDecision, schema: Schema, made_by: str) -> Iterator[dict[str, str]]:
     slot = _slot(one.slot, schema)
     coded = bool(slot and (slot.kind in (Kind.CURIE, Kind.ENUM) or slot.multivalued))
     targets = one.target.split(", ") if one.target and coded else [one.target]
@@ -88,7 +89,7 @@ def _rows(one: TermDecision, schema: Schema) -> Iterator[dict[str, str]]:
             "mapping_justification": _NORMALISED if one.method.startswith("code ") else _CURATED,
             "reviewer_label": one.accepted_by if one.accepted_by and one.accepted_by != one.version else "",
             "mapping_tool": one.method,
-            "mapping_tool_version": version("omicz-meta"),
+            "mapping_tool_version": made_by,
             "comment": f"count {one.count}",
             "subject_source_field": one.column,
             "object_source_field": one.slot,
