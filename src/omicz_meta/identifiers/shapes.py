@@ -18,10 +18,10 @@ PAIR = re.compile(rf"(?<![^\W_])(?:{_NAME_PART})(?:[\s,;_+]{{1,8}}(?:{_NAME_PART
 """Two or more capitalised words in a row; words of capitals only need three letters."""
 EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 PHONE = re.compile(
-    r"""(?<![\w+.,/-])(?<!\d[ \u00a0])
+    r"""(?<![\w.,/-])(?<!\d[ \u00a0])
     (?:\(?(?:\+|00)[ ]?42[01]\)?(?:[ \u00a0./-]?\d{3}){3}        # Czech and Slovak
       |\+[1-9]\d{0,2}(?:[ \u00a0./-]?\(?\d{2,4}\)?){2,5}          # other countries
-      |[2-7]\d{2}(?:[ \u00a0]\d{3}[ \u00a0]|-\d{3}-)\d{3})       # Czech, in threes
+      |(?<!\+)[2-7]\d{2}(?:[ \u00a0]\d{3}[ \u00a0]|-\d{3}-)\d{3})  # Czech, in threes
     (?![\w/-]|[ \u00a0.,]\d)""",
     re.VERBOSE,
 )
