@@ -66,10 +66,14 @@ def born(chance: random.Random) -> str:
 
 
 def identifiers(chance: random.Random) -> list[str]:
-    """One of each kind, unlike anything that a program writes by itself."""
+    """One of each kind, unlike anything that a program writes by itself.
+
+    A single number of ten digits without a slash is none of them: one in a hundred passes for a birth number by
+    chance, so that only a column of them is one, as the column of ids here is.
+    """
     number, other = born(chance), born(chance)
     return [
-        number, f"{other[:6]}/{other[6:]}",
+        f"{number[:6]}/{number[6:]}", f"{other[:6]}/{other[6:]}",
         f"{chance.choice(('jana', 'petr'))}.x{chance.randrange(10**6)}@posta.example",
         f"+420 {chance.randrange(600, 800)} {chance.randrange(100, 1000)} {chance.randrange(100, 1000)}",
         f"Jan {ODD}{chance.choice('abcdefgh')}", f"{ODD}ová Eva", "CZ6508000000192000145399",

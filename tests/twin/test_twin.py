@@ -114,7 +114,8 @@ def test_the_same_mapping_finds_the_same_kinds_of_problems(twin: Path) -> None:
     before, after = ({f.code for f in om.run(base, today=TODAY).report.findings} for base in (EXAMPLE, twin))
     # what stands in a single cell of a single person has no twin
     assert len(before & after) >= 0.75 * len(before)
-    assert after - before <= {"M021"}
+    # dates of the twin are nobody's, so those of one person need not be in order
+    assert after - before <= {"M021", "V030", "X030", "X037"}
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
