@@ -77,7 +77,7 @@ def with_sets(mapping: Mapping, names: Sequence[str | Path], base: Path | None, 
     """The mapping with those sets of mappings of installed packs that its files speak of."""
     if not packs.sets:
         return mapping
-    texts = (path.read_text(encoding="utf-8", errors="replace") for _, path in _written(names, base))
+    texts = (_content(path).decode("utf-8", "replace") for _, path in _written(names, base))
     sets = code_sets([name for text in texts for name in sets_named(text, packs)], packs)
     own = {source: replace(one, codes={**sets, **one.codes}) for source, one in mapping.own.items()}
     return replace(mapping, codes={**sets, **mapping.codes}, own=own)
@@ -189,13 +189,21 @@ def _with_included(names: Sequence[str | Path], base: Path | None) -> tuple[str 
     return tuple(found)
 
 
+def _content(path: Path) -> bytes:
+    """The bytes of a file; none where it cannot be read, which is told where it is read in earnest."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 def _includes(name: str | Path, base: Path | None) -> Iterator[str]:
     """The mappings that a mapping's transform files include; what is wrong with these files is told elsewhere."""
     folder = _find(name, base)
     if folder is None:
         return
     for path in _files(folder, TRANSFORM, "", _home(folder, base), Faults()):
-        if b"includes" in path.read_bytes():
+        if b"includes" in _content(path):
             node, _ = read_yaml(path, path.name)
             found = node.get("includes") if node is not None else None
             listed = () if found is None else found.items if found.shape == "list" else (found,)
