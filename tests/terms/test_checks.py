@@ -11,8 +11,9 @@ from tests.terms.small import lexicon
 from omicz_meta.schema import Branch, Kind, Slot
 from omicz_meta.terms.checks import CODED, code_faults, label_faults
 from omicz_meta.terms.content import About, Name, Term
-from omicz_meta.terms.lexicon import NO_PACKS, Lexicon, Successors
+from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 from omicz_meta.terms.store import Store
+from omicz_meta.terms.succession import Successors
 from omicz_meta.terms.write import write_pack
 
 ABNORMAL = Branch("HP", ("HP:0000118",))

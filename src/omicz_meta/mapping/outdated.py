@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from omicz_meta.engine.plan import CodeMap
 from omicz_meta.problem import Problem
-from omicz_meta.terms.lexicon import Lexicon, Successors
+from omicz_meta.terms.lexicon import Lexicon
+from omicz_meta.terms.succession import Successors
 from omicz_meta.yamlfile import Node
 
 

@@ -18,7 +18,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.result import Finding
 from omicz_meta.schema import Schema, Slot
 from omicz_meta.sources.values import pointer_parts
-from omicz_meta.terms.lexicon import Successors
+from omicz_meta.terms.succession import Successors
 from omicz_meta.units import shipped_spellings
 
 NEAREST = 3

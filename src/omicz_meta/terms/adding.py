@@ -18,7 +18,7 @@ from omicz_meta.terms.origin import Origin, found
 from omicz_meta.terms.pack import Pack
 from omicz_meta.terms.reading import plain_files, plain_version, read, usual_prefix
 from omicz_meta.terms.store import Installed, Store
-from omicz_meta.terms.successors import circles
+from omicz_meta.terms.succession import circles
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")

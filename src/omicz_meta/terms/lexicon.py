@@ -15,6 +15,7 @@ from omicz_meta.schema import Branch
 from omicz_meta.terms.known import known_packs
 from omicz_meta.terms.pack import Pack
 from omicz_meta.terms.store import Installed, Store
+from omicz_meta.terms.succession import Successors, all_steps, followed
 
 PARTIAL = frozenset({"snomed-gps"})
 """Packs that hold a selection of their system: a code that is not there may exist all the same."""
@@ -44,7 +45,8 @@ JOIN name ON name.folded = asked.value AND name.scope IN ('label', 'exact') JOIN
 """
 _NEXT = """
 SELECT term.curie, successor.kind, successor.curie FROM json_each(?) AS asked
-JOIN term ON term.curie = asked.value JOIN successor ON successor.term = term.nr ORDER BY successor.rowid
+JOIN term ON term.curie = asked.value AND term.obsolete
+JOIN successor ON successor.term = term.nr ORDER BY successor.rowid
 """
 _RELATED = """
 SELECT asked.key FROM json_each(?) AS asked
@@ -59,15 +61,6 @@ class Known(NamedTuple):
     number: int
     obsolete: bool
     leaf: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Successors:
-    """What an obsolete code became. `cyclic`: it became itself again, so nothing can be said."""
-
-    replaced_by: tuple[str, ...] = ()
-    consider: tuple[str, ...] = ()
-    cyclic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +146,10 @@ class Lexicon:
 
     def all_successors(self, codes: Iterable[str]) -> dict[str, Successors]:
         """The same for many codes, each pack being asked once a step of the chains."""
-        wanted = list(dict.fromkeys(codes))
-        following: dict[str, list[tuple[str, str]]] = {}
-        waiting = wanted
-        while waiting:
-            found = self._following(waiting)
-            following.update((code, found.get(code, [])) for code in waiting)
-            targets = (to for steps in found.values() for kind, to in steps if kind == "replaced_by")
-            waiting = [target for target in dict.fromkeys(targets) if target not in following]
-        gone = self.obsolete(following)
-        return {code: _followed(code, following, gone) for code in wanted}
+        wanted = tuple(dict.fromkeys(codes))
+        steps = all_steps(wanted, self._following)
+        gone = self.obsolete(steps)
+        return {code: followed(code, steps, gone) for code in wanted}
 
     def obsolete(self, codes: Iterable[str]) -> frozenset[str]:
         """Of these codes those that a pack calls obsolete."""
@@ -186,22 +173,6 @@ class Lexicon:
                         told.setdefault(code, []).append((kind, target))
                 found = {**told, **found}
         return found
-
-
-def _followed(code: str, following: Mapping[str, list[tuple[str, str]]], gone: frozenset[str]) -> Successors:
-    ends: dict[str, None] = {}
-    beside: dict[str, None] = {}
-    seen, waiting, cyclic = {code}, [code], False
-    while waiting:
-        one = waiting.pop(0)
-        after = [target for kind, target in following[one] if kind == "replaced_by"]
-        if not after:
-            beside.update(dict.fromkeys(target for kind, target in following[one] if kind == "consider"))
-            ends.update({} if one == code or one in gone else {one: None})
-        cyclic = cyclic or not seen.isdisjoint(after)
-        waiting += [target for target in after if target not in seen]
-        seen.update(after)
-    return Successors(tuple(ends), tuple(beside), cyclic and not ends)
 
 
 NO_PACKS = Lexicon()

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
+from itertools import chain, repeat
 from pathlib import Path
 
 from omicz_meta.terms.closure import ancestors
@@ -85,8 +86,7 @@ def _closure(near: Mapping[str, Sequence[str]], number: Mapping[str, int]) -> It
     for term, place in number.items():
         for ancestor in above[term]:
             below[number[ancestor]].append(place)
-    for top, places in enumerate(below):
-        yield from ((top, place) for place in places)
+    return chain.from_iterable(zip(repeat(top), places) for top, places in enumerate(below))
 
 
 def _facts(about: About) -> dict[str, str]:
