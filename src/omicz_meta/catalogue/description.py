@@ -41,12 +41,15 @@ Item = Text | Code | Iri | Decimal | bool | int | str
 class Entity:
     """An instance of a class or of an inlined type: every filled slot with its values in order.
 
+    `iri` is the name it has of its own; without one it is named after what it belongs to.
+
     >>> Entity("Agent", {"homepage": (Iri("https://example.org/"),)}).filled("homepage")
     True
     """
 
     kind: str
     slots: Mapping[str, tuple[Item | Entity, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    iri: str | None = None
 
     def all(self, slot: str) -> tuple[Item | Entity, ...]:
         """The values of a slot, none if it is empty."""
@@ -89,8 +92,8 @@ class Description:
 
     @property
     def iri(self) -> Iri:
-        """The dataset's IRI; it stays the same as long as node and key do."""
-        return Iri(f"{self.base_iri}dataset/{self.id}")
+        """The dataset's IRI: its own where it has one; else it stays the same as long as node and key do."""
+        return Iri(self.dataset.iri or f"{self.base_iri}dataset/{self.id}")
 
     @property
     def access(self) -> str:

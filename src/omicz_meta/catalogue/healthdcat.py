@@ -9,6 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.forms import (
+    PAGE,
+    WORDS,
+    AddressText,
+    BareMail,
+    Coded,
+    CodedNode,
+    Day,
+    Link,
+    Named,
+    Node,
+    Row,
+    Statement,
+    Telephone,
+    Typed,
+    render,
+)
 from omicz_meta.catalogue.namespaces import (
     ADMS,
     CV,
@@ -30,100 +47,84 @@ from omicz_meta.catalogue.namespaces import (
 )
 from omicz_meta.catalogue.quality import quality
 from omicz_meta.catalogue.rdf import Triple
-from omicz_meta.catalogue.rendering import (
-    Row,
-    address_text,
-    bare_mail,
-    code,
-    coded_node,
-    day,
-    link,
-    named,
-    node,
-    page,
-    render,
-    statement,
-    telephone,
-    text,
-    typed,
-)
 from omicz_meta.catalogue.variables import variables
 
-COUNT = typed("nonNegativeInteger")
-LAW = link(ELI("LegalResource"))
-STANDARD = link(DCT("Standard"))
+COUNT = Typed("nonNegativeInteger")
+LAW = Link((ELI("LegalResource"),))
+STANDARD = Link((DCT("Standard"),))
 
 CONTACT_OF_AGENT = (
-    Row("full_name", RDFS("label"), text),
-    Row("email", CV("email"), bare_mail),
-    Row("contact_page", CV("contactPage"), page),
-    Row("telephone", CV("telephone"), text),
+    Row("full_name", RDFS("label"), WORDS),
+    Row("email", CV("email"), BareMail()),
+    Row("contact_page", CV("contactPage"), PAGE),
+    Row("telephone", CV("telephone"), WORDS),
 )
 CONTACT_OF_DATASET = (
-    Row("full_name", VCARD("fn"), text),
-    Row("organisation", VCARD("organization-name"), text),
-    Row("email", VCARD("hasEmail"), link()),
-    Row("contact_page", VCARD("hasURL"), link()),
-    Row("telephone", VCARD("hasTelephone"), telephone),
+    Row("full_name", VCARD("fn"), WORDS),
+    Row("organisation", VCARD("organization-name"), WORDS),
+    Row("email", VCARD("hasEmail"), Link()),
+    Row("contact_page", VCARD("hasURL"), Link()),
+    Row("telephone", VCARD("hasTelephone"), Telephone()),
 )
 # The shape of a publisher admits one description, in one language; the same is kept for all agents.
-AGENT = node(
+AGENT = Node(
     (
-        Row("agent_name", FOAF("name"), text),
-        Row("identifiers", DCT("identifier"), address_text),
-        Row("publisher_type", DCT("type"), link()),
-        Row("homepage", FOAF("homepage"), page),
-        Row("email", FOAF("mbox"), link()),
-        Row("description", DCT("description"), text, single=True),
-        Row("contact_point", CV("contactPoint"), node(CONTACT_OF_AGENT, CV("ContactPoint"))),
+        Row("agent_name", FOAF("name"), WORDS),
+        Row("identifiers", DCT("identifier"), AddressText()),
+        Row("publisher_type", DCT("type"), Link()),
+        Row("homepage", FOAF("homepage"), PAGE),
+        Row("email", FOAF("mbox"), Link()),
+        Row("description", DCT("description"), WORDS, single=True),
+        Row("contact_point", CV("contactPoint"), Node(CONTACT_OF_AGENT, (CV("ContactPoint"),))),
     ),
-    FOAF("Agent"),
+    (FOAF("Agent"),),
 )
-PERIOD = node(
-    (Row("start_date", DCAT("startDate"), day), Row("end_date", DCAT("endDate"), day)), DCT("PeriodOfTime")
+PERIOD = Node(
+    (Row("start_date", DCAT("startDate"), Day()), Row("end_date", DCAT("endDate"), Day())),
+    (DCT("PeriodOfTime"),),
 )
-ACTIVITY = node(
+ACTIVITY = Node(
     (
-        Row("label", RDFS("label"), text),
-        Row("activity_type", DCT("type"), link()),
+        Row("label", RDFS("label"), WORDS),
+        Row("activity_type", DCT("type"), Link()),
         Row("period", DCT("temporal"), PERIOD),
     ),
-    PROV("Activity"),
+    (PROV("Activity"),),
 )
-STUDY = node(
+STUDY = Node(
     (
-        Row("title", RDFS("label"), text),
-        Row("description", DCT("description"), text),
-        Row("publications", DCT("isReferencedBy"), link()),
+        Row("title", RDFS("label"), WORDS),
+        Row("description", DCT("description"), WORDS),
+        Row("publications", DCT("isReferencedBy"), Link()),
     ),
-    PROV("Activity"),
+    (PROV("Activity"),),
 )
-IDENTIFIER = node(
-    (Row("notation", SKOS("notation"), text), Row("schema_agency", ADMS("schemaAgency"), text)),
-    ADMS("Identifier"),
+IDENTIFIER = Node(
+    (Row("notation", SKOS("notation"), WORDS), Row("schema_agency", ADMS("schemaAgency"), WORDS)),
+    (ADMS("Identifier"),),
 )
-ATTRIBUTION = node(
-    (Row("agent", PROV("agent"), AGENT), Row("agent_role", RDFS("label"), text)), PROV("Attribution")
+ATTRIBUTION = Node(
+    (Row("agent", PROV("agent"), AGENT), Row("agent_role", RDFS("label"), WORDS)), (PROV("Attribution"),)
 )
-CHECKSUM = node(
+CHECKSUM = Node(
     (
-        Row("algorithm", SPDX("algorithm"), named(SPDX, "checksumAlgorithm_", SPDX("ChecksumAlgorithm"))),
-        Row("digest", SPDX("checksumValue"), typed("hexBinary")),
+        Row("algorithm", SPDX("algorithm"), Named(SPDX, "checksumAlgorithm_", (SPDX("ChecksumAlgorithm"),))),
+        Row("digest", SPDX("checksumValue"), Typed("hexBinary")),
     ),
-    SPDX("Checksum"),
+    (SPDX("Checksum"),),
 )
-CONCEPT = code(SKOS("Concept"))
-LANGUAGE = code(DCT("LinguisticSystem"))
-DISTRIBUTION = node(
+CONCEPT = Coded((SKOS("Concept"),))
+LANGUAGE = Coded((DCT("LinguisticSystem"),))
+DISTRIBUTION = Node(
     (
-        Row("title", DCT("title"), text),
-        Row("description", DCT("description"), text),
-        Row("access_urls", DCAT("accessURL"), link()),
-        Row("download_urls", DCAT("downloadURL"), link()),
-        Row("file_type", DCT("format"), link(DCT("MediaTypeOrExtent"))),
-        Row("media_type", DCAT("mediaType"), link(DCT("MediaType"))),
-        Row("licence", DCT("license"), link(DCT("LicenseDocument"))),
-        Row("rights", DCT("rights"), statement(DCT("RightsStatement"), RDFS("label"))),
+        Row("title", DCT("title"), WORDS),
+        Row("description", DCT("description"), WORDS),
+        Row("access_urls", DCAT("accessURL"), Link()),
+        Row("download_urls", DCAT("downloadURL"), Link()),
+        Row("file_type", DCT("format"), Link((DCT("MediaTypeOrExtent"),))),
+        Row("media_type", DCAT("mediaType"), Link((DCT("MediaType"),))),
+        Row("licence", DCT("license"), Link((DCT("LicenseDocument"),))),
+        Row("rights", DCT("rights"), Statement(DCT("RightsStatement"), RDFS("label"))),
         Row("byte_size", DCAT("byteSize"), COUNT),
         Row("checksum", SPDX("checksum"), CHECKSUM),
         Row("distribution_status", ADMS("status"), CONCEPT),
@@ -131,77 +132,78 @@ DISTRIBUTION = node(
         Row("languages", DCT("language"), LANGUAGE),
         Row("applicable_legislation", DCATAP("applicableLegislation"), LAW),
     ),
-    DCAT("Distribution"),
+    (DCAT("Distribution"),),
 )
-MODIFIER = node(
-    (Row("modifier", ODRL("action"), code()), Row("parameter_text", DCT("description"), text)), ODRL("Duty")
+MODIFIER = Node(
+    (Row("modifier", ODRL("action"), Coded()), Row("parameter_text", DCT("description"), WORDS)),
+    (ODRL("Duty"),),
 )
 # Terms of use as an ODRL policy whose actions are terms of the Data Use Ontology.
-POLICY = node(
+POLICY = Node(
     (
-        Row("title", DCT("title"), text),
-        Row("policy_text", DCT("description"), text),
+        Row("title", DCT("title"), WORDS),
+        Row("policy_text", DCT("description"), WORDS),
         Row(
             "data_use_permission",
             ODRL("permission"),
-            coded_node(ODRL("Permission"), ODRL("action")),
+            CodedNode(ODRL("Permission"), ODRL("action")),
             "permission",
         ),
-        Row("disease_restrictions", DCT("subject"), link()),
+        Row("disease_restrictions", DCT("subject"), Link()),
         Row("data_use_modifiers", ODRL("obligation"), MODIFIER, "modifier"),
     ),
-    ODRL("Policy"),
+    (ODRL("Policy"),),
 )
 DATASET: tuple[Row, ...] = (
-    Row("identifier", DCT("identifier"), text),
+    Row("identifier", DCT("identifier"), WORDS),
     Row("other_identifiers", ADMS("identifier"), IDENTIFIER, "identifier"),
-    Row("title", DCT("title"), text),
-    Row("alternative_title", DCT("alternative"), text),
-    Row("description", DCT("description"), text),
-    Row("version", DCAT("version"), text),
+    Row("title", DCT("title"), WORDS),
+    Row("alternative_title", DCT("alternative"), WORDS),
+    Row("description", DCT("description"), WORDS),
+    Row("version", DCAT("version"), WORDS),
     Row("dataset_status", ADMS("status"), CONCEPT),
-    Row("issue_date", DCT("issued"), day),
-    Row("modification_date", DCT("modified"), day),
-    Row("update_frequency", DCT("accrualPeriodicity"), code(DCT("Frequency"))),
+    Row("issue_date", DCT("issued"), Day()),
+    Row("modification_date", DCT("modified"), Day()),
+    Row("update_frequency", DCT("accrualPeriodicity"), Coded((DCT("Frequency"),))),
     Row("languages", DCT("language"), LANGUAGE),
     Row("publisher", DCT("publisher"), AGENT),
     Row("creators", DCT("creator"), AGENT, "creator"),
-    Row("contact_points", DCAT("contactPoint"), node(CONTACT_OF_DATASET, VCARD("Kind")), "contact"),
+    Row("contact_points", DCAT("contactPoint"), Node(CONTACT_OF_DATASET, (VCARD("Kind"),)), "contact"),
     Row("attributions", PROV("qualifiedAttribution"), ATTRIBUTION, "attribution"),
     Row("custodian", GEODCATAP("custodian"), AGENT),
     Row("hdab", HEALTHDCATAP("hdab"), AGENT),
     Row("hdab_coordinator", HEALTHDCATAP("hdabCoordinator"), AGENT),
-    Row("access_rights", DCT("accessRights"), code(DCT("RightsStatement"))),
+    Row("access_rights", DCT("accessRights"), Coded((DCT("RightsStatement"),))),
     Row("applicable_legislation", DCATAP("applicableLegislation"), LAW),
     Row("health_categories", HEALTHDCATAP("healthCategory"), CONCEPT),
     Row("health_themes", HEALTHDCATAP("healthTheme"), CONCEPT),
     Row("themes", DCAT("theme"), CONCEPT),
-    Row("keywords", DCAT("keyword"), text),
+    Row("keywords", DCAT("keyword"), WORDS),
     Row("eu_dataset_types", DCT("type"), CONCEPT),
     Row("conforms_to", DCT("conformsTo"), STANDARD),
-    Row("is_structured", HEALTHDCATAP("hasStructuredData"), typed("boolean")),
+    Row("is_structured", HEALTHDCATAP("hasStructuredData"), Typed("boolean")),
     Row("number_of_records", HEALTHDCATAP("numberOfRecords"), COUNT),
     Row("number_of_unique_individuals", HEALTHDCATAP("numberOfUniqueIndividuals"), COUNT),
     Row("min_typical_age", HEALTHDCATAP("minTypicalAge"), COUNT),
     Row("max_typical_age", HEALTHDCATAP("maxTypicalAge"), COUNT),
-    Row("population_coverage", HEALTHDCATAP("populationCoverage"), text),
-    Row("spatial_coverage", DCT("spatial"), link(DCT("Location"))),
+    Row("population_coverage", HEALTHDCATAP("populationCoverage"), WORDS),
+    Row("spatial_coverage", DCT("spatial"), Link((DCT("Location"),))),
     Row("temporal_coverage", DCT("temporal"), PERIOD),
-    Row("temporal_resolution", DCAT("temporalResolution"), typed("duration")),
-    Row("coding_systems", HEALTHDCATAP("hasCodingSystem"), code(DCT("Standard"))),
-    Row("code_values", HEALTHDCATAP("hasCodeValues"), text),
-    Row("provenance", DCT("provenance"), statement(DCT("ProvenanceStatement"), RDFS("label"))),
+    Row("temporal_resolution", DCAT("temporalResolution"), Typed("duration")),
+    Row("coding_systems", HEALTHDCATAP("hasCodingSystem"), Coded((DCT("Standard"),))),
+    Row("code_values", HEALTHDCATAP("hasCodeValues"), WORDS),
+    Row("provenance", DCT("provenance"), Statement(DCT("ProvenanceStatement"), RDFS("label"))),
     Row("generated_by", PROV("wasGeneratedBy"), ACTIVITY, "activity"),
     Row("studies", PROV("wasGeneratedBy"), STUDY, "study"),
     # dct:source must point to a dcat:Dataset described in the same document, which a source rarely is.
-    Row("source_datasets", PROV("wasDerivedFrom"), link()),
-    Row("related_resources", DCT("relation"), link()),
-    Row("landing_page", DCAT("landingPage"), page),
-    Row("documentation", FOAF("page"), page),
-    Row("publications", DCT("isReferencedBy"), link()),
-    Row("purposes", DPV("hasPurpose"), link(DPV("Purpose"))),
-    Row("legal_bases", DPV("hasLegalBasis"), code(DPV("LegalBasis"))),
-    Row("personal_data_categories", DPV("hasPersonalData"), link(DPV("PersonalData"))),
+    Row("source_datasets", PROV("wasDerivedFrom"), Link()),
+    Row("related_resources", DCT("relation"), Link()),
+    Row("landing_page", DCAT("landingPage"), PAGE),
+    Row("documentation", FOAF("page"), PAGE),
+    Row("publications", DCT("isReferencedBy"), Link()),
+    Row("purposes", DPV("hasPurpose"), Link((DPV("Purpose"),))),
+    Row("legal_bases", DPV("hasLegalBasis"), Coded((DPV("LegalBasis"),))),
+    Row("personal_data_categories", DPV("hasPersonalData"), Link((DPV("PersonalData"),))),
     Row("retention_period", HEALTHDCATAP("retentionPeriod"), PERIOD),
     Row("distributions", DCAT("distribution"), DISTRIBUTION, "distribution"),
     Row("sample_distributions", ADMS("sample"), DISTRIBUTION, "sample"),

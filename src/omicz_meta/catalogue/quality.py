@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from omicz_meta.catalogue.description import Code, Description, Entity
+from omicz_meta.catalogue.forms import child
 from omicz_meta.catalogue.namespaces import DCT, DQV, OA, RDF, SKOS, XSD
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple
-from omicz_meta.catalogue.rendering import child
 
 # The property is called a certificate; ours is arithmetic, and says so.
 _NATURE = {

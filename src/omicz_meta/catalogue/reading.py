@@ -13,6 +13,7 @@ from typing import Any
 
 from omicz_meta.catalogue.codelists import CodeLists, address, code_lists, place
 from omicz_meta.catalogue.description import Code, Entity, Item, Text
+from omicz_meta.catalogue.forms import OWN_IRI
 from omicz_meta.catalogue.rdf import Iri, clean_text, is_iri
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
@@ -77,8 +78,11 @@ def read_entity(
     unknown = [
         spot.problem("C006", str(key), str(key), get_close_matches(str(key), slots, n=3))
         for key in raw
-        if key not in slots
+        if key not in slots and key != OWN_IRI
     ]
+    own = str(raw.get(OWN_IRI) or "")
+    if own and not is_iri(own):
+        unknown.append(spot.problem("C007", OWN_IRI, own))
     found = {
         name: tuple(read_slot(reader, slots[name], raw[name], spot))
         for name in slots
@@ -88,7 +92,8 @@ def read_entity(
         name: tuple(part for part in parts if not isinstance(part, Problem)) for name, parts in found.items()
     }
     faults = [part for parts in found.values() for part in parts if isinstance(part, Problem)]
-    return Entity(kind, {name: values for name, values in items.items() if values}), (*unknown, *faults)
+    filled = {name: values for name, values in items.items() if values}
+    return Entity(kind, filled, own if is_iri(own) else None), (*unknown, *faults)
 
 
 def read_slot(reader: Reader, slot: Slot, raw: object, spot: Spot) -> Found:

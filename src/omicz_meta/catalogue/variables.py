@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from omicz_meta.catalogue.description import Description, Entity
+from omicz_meta.catalogue.forms import WORDS, Link, Row, child, render
 from omicz_meta.catalogue.namespaces import CSVW, DCT, HEALTHDCATAP, RDF
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple
-from omicz_meta.catalogue.rendering import Row, child, link, render, text
 
 COLUMN = (
-    Row("variable_name", CSVW("name"), text),
-    Row("title", CSVW("title"), text),
-    Row("description", DCT("description"), text),
-    Row("datatype", CSVW("datatype"), text),
-    Row("property_url", CSVW("propertyUrl"), link()),
+    Row("variable_name", CSVW("name"), WORDS),
+    Row("title", CSVW("title"), WORDS),
+    Row("description", DCT("description"), WORDS),
+    Row("datatype", CSVW("datatype"), WORDS),
+    Row("property_url", CSVW("propertyUrl"), Link()),
 )
 _GROUP_TITLE = {"cs": "Proměnné datové sady", "en": "Variables of the dataset"}
 
