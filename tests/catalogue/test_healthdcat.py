@@ -19,6 +19,7 @@ from omicz_meta.catalogue.graph import read_graph, read_graph_file
 from omicz_meta.catalogue.healthdcat import DATASET, healthdcat
 from omicz_meta.catalogue.namespaces import HEALTHDCATAP
 from omicz_meta.catalogue.ntriples import ntriples
+from omicz_meta.catalogue.official import StandardsFolder
 from omicz_meta.catalogue.publish import Catalogue, write_description
 from omicz_meta.catalogue.shacl import Tier, check_shapes
 from omicz_meta.catalogue.turtle import turtle
@@ -49,7 +50,7 @@ def health(name: str) -> URIRef:
 
 @pytest.mark.parametrize(("access", "tier"), TIERS)
 def test_no_violation_in_any_tier(describe: Assemble, shapes: Path, access: str, tier: Tier) -> None:
-    results = check_shapes(graph_of(describe({"access_rights": access})[0]), tier, shapes)
+    results = check_shapes(graph_of(describe({"access_rights": access})[0]), tier, StandardsFolder(shapes))
     assert [result for result in results if result.severity == "Violation"] == []
 
 
@@ -62,7 +63,7 @@ def test_the_shipped_example_has_no_violation(
         example.plain(), node, replace(computed, use_cases=("rare_disease",)), schema
     )
     assert [problem for problem in problems if problem.code != "C004"] == []
-    results = check_shapes(graph_of(description), None, shapes)
+    results = check_shapes(graph_of(description), None, StandardsFolder(shapes))
     assert [result for result in results if result.severity == "Violation"] == []
 
 
@@ -83,7 +84,7 @@ def test_our_rules_and_the_shapes_agree_on_what_is_missing(
     statistics = Computed()
     description, problems = describe({slot: None, "is_structured": False}, statistics)
     assert slot in {problem.place.slot for problem in problems if problem.code == "C001"}
-    results = check_shapes(graph_of(description), "non-public", shapes)
+    results = check_shapes(graph_of(description), "non-public", StandardsFolder(shapes))
     assert {result.path for result in results if result.severity == "Violation"} == {path}
 
 
@@ -91,7 +92,7 @@ def test_structured_data_without_variables_is_caught_by_the_lifted_shape(
     describe: Assemble, shapes: Path
 ) -> None:
     description, _ = describe({"is_structured": True}, Computed())
-    results = check_shapes(graph_of(description), None, shapes)
+    results = check_shapes(graph_of(description), None, StandardsFolder(shapes))
     assert [(r.severity, "hasVariables" in r.message) for r in results if r.severity == "Violation"] == [
         ("Violation", True)
     ]
@@ -179,7 +180,7 @@ def test_a_catalogue_holds_its_datasets(describe: Assemble, tmp_path: Path, suff
 
 def test_a_catalogue_has_no_violation(describe: Assemble, shapes: Path) -> None:
     triples = Catalogue([describe()[0]]).triples()
-    results = check_shapes("".join(turtle(triples)).encode(), "non-public", shapes)
+    results = check_shapes("".join(turtle(triples)).encode(), "non-public", StandardsFolder(shapes))
     assert [result for result in results if result.severity == "Violation"] == []
 
 

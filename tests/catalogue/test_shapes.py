@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from omicz_meta.catalogue.graph import read_graph, read_graph_file
+from omicz_meta.catalogue.official import StandardsFolder
 from omicz_meta.catalogue.shacl import Tier, check_shapes, tier_of
 from omicz_meta.errors import UsageError
 
@@ -14,7 +15,7 @@ EXAMPLE = "examples/healthdcat-r8/official-example-healthdcat-dataset.ttl"
 
 
 def test_the_official_example_has_no_violation_and_three_warnings(shapes: Path) -> None:
-    results = check_shapes((shapes / EXAMPLE).read_bytes(), None, shapes)
+    results = check_shapes((shapes / EXAMPLE).read_bytes(), None, StandardsFolder(shapes))
     assert sorted((result.severity, result.path.split("/")[-1]) for result in results) == [
         ("Warning", "dcat#bbox"),
         ("Warning", "dcat#centroid"),
@@ -24,13 +25,15 @@ def test_the_official_example_has_no_violation_and_three_warnings(shapes: Path) 
 
 @pytest.mark.parametrize("tier", ["public", "restricted"])
 def test_in_another_tier_only_its_access_rights_are_wrong(shapes: Path, tier: Tier) -> None:
-    results = check_shapes((shapes / EXAMPLE).read_bytes(), tier, shapes)
+    results = check_shapes((shapes / EXAMPLE).read_bytes(), tier, StandardsFolder(shapes))
     violations = [result for result in results if result.severity == "Violation"]
     assert [violation.path for violation in violations] == ["http://purl.org/dc/terms/accessRights"]
 
 
 def test_a_document_without_a_dataset_is_told(shapes: Path) -> None:
-    results = check_shapes(b"<https://example.org/a> a <https://example.org/B> .", "public", shapes)
+    results = check_shapes(
+        b"<https://example.org/a> a <https://example.org/B> .", "public", StandardsFolder(shapes)
+    )
     assert [result.severity for result in results] == ["Violation"]
     assert "at least one dcat:Dataset" in results[0].message
 
@@ -43,7 +46,7 @@ def test_tier_from_the_data(shapes: Path) -> None:
 
 def test_shapes_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
-        check_shapes(b"", "public", tmp_path)
+        check_shapes(b"", "public", StandardsFolder(tmp_path))
 
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "x">]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'

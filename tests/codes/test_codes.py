@@ -11,7 +11,7 @@ import pytest
 from omicz_meta.problem import SEVERITIES, Language, code_text, codes
 from omicz_meta.reports.message import PLACEHOLDERS
 
-COUNTS = {"R": 29, "M": 23, "T": 3, "V": 14, "X": 9, "P": 4, "C": 7}
+COUNTS = {"R": 29, "M": 23, "T": 3, "V": 14, "X": 9, "P": 4, "C": 15}
 BEYOND_FHIR = (
     "R053",
     "R054",
@@ -99,6 +99,8 @@ WARNINGS = {
     "P011",
     "P012",
     "C004",
+    "C011",
+    "C013",
     "X007",
     "X009",
     "R080",
@@ -128,6 +130,9 @@ INFOS = {
     "P003",
     "P004",
     "C002",
+    "C008",
+    "C009",
+    "C014",
     "T026",
     "T027",
     "R066",

@@ -10,6 +10,7 @@ from tests.rooms.cohort import Cohort, cohort
 from tests.rooms.doors import fhir_ndjson, omop_csv
 
 import omicz_meta as om
+from omicz_meta.catalogue.official import StandardsFolder
 from omicz_meta.catalogue.shacl import check_shapes
 from omicz_meta.resources import mappings_folder
 
@@ -71,7 +72,11 @@ def test_standards_and_code_systems_are_named_and_nothing_is_violated(
     assert all(name in told for name in ("ICD-10", "LOINC", "ATC"))
     assert [one for one in result.report.findings if one.code[0] == "C"] == []
     shapes = shared / "standards"
-    violations = [one for one in check_shapes(told.encode(), None, shapes) if one.severity == "Violation"]
+    violations = [
+        one
+        for one in check_shapes(told.encode(), None, StandardsFolder(shapes))
+        if one.severity == "Violation"
+    ]
     assert violations == []
     assert om_described_again(tmp_path / "out") == told
 

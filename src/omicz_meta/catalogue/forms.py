@@ -195,7 +195,8 @@ class Node:
         if not isinstance(value, Entity):
             return None
         own = Iri(value.iri) if value.iri else iri
-        return own, (*_types(own, self.types), *render(value, own, self.rows, iri))
+        ours = own.value.partition("#")[0] == iri.value.partition("#")[0]
+        return own, (*_types(own, self.types), *render(value, own, self.rows, own if ours else iri))
 
     def read(self, term: Object, found: Statements, depth: int) -> Any:
         """The slots of the node, with its IRI; an address that nothing is said about is no node."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -11,6 +12,8 @@ from omicz_meta.errors import UsageError
 
 if TYPE_CHECKING:
     from rdflib import Graph
+
+    from omicz_meta.catalogue.statements import Statements
 
 MEDIA_TYPES = {
     ".ttl": "turtle",
@@ -22,6 +25,8 @@ MEDIA_TYPES = {
 }
 """The syntaxes read here, by the ending of the file name."""
 DEPTH = 100
+NOWHERE = "https://document.invalid/"
+"""The base of addresses that are relative: without it they would show where the file lies."""
 
 
 def read_graph(data: bytes, suffix: str = ".ttl") -> Graph:
@@ -41,10 +46,16 @@ def read_graph(data: bytes, suffix: str = ".ttl") -> Graph:
         _refuse_document_type(data)
     if syntax == "json-ld":
         _refuse_remote_context(data)
+    quiet = logging.getLogger("rdflib.term")
+    level = quiet.level
     try:
-        return rdflib.Graph().parse(data=data, format=syntax)
+        # a literal that is none of its datatype is found by the rules; rdflib would print how it failed on it
+        quiet.setLevel(logging.CRITICAL)
+        return rdflib.Graph().parse(data=data, format=syntax, publicID=NOWHERE)
     except Exception as fault:  # the parsers raise whatever they meet
         raise UsageError(f"The {syntax} document cannot be read: {type(fault).__name__}.") from fault
+    finally:
+        quiet.setLevel(level)
 
 
 def read_graph_file(path: Path) -> Graph:
@@ -53,6 +64,18 @@ def read_graph_file(path: Path) -> Graph:
         return read_graph(path.read_bytes(), path.suffix)
     except OSError as fault:
         raise UsageError(f"{path.name} cannot be read: {fault.strerror}") from fault
+
+
+def part(graph: Graph, found: Statements, subject: str) -> Graph:
+    """What a graph says about a node and about all that the node leads to."""
+    import rdflib  # noqa: PLC0415
+
+    kept = set(found.reached(subject))
+    cut = rdflib.Graph()
+    for triple in graph:
+        if str(triple[0]) in kept:
+            cut.add(triple)
+    return cut
 
 
 def _refuse_document_type(data: bytes) -> None:

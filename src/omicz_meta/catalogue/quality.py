@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from omicz_meta.catalogue.description import Code, Description, Entity
 from omicz_meta.catalogue.forms import child
 from omicz_meta.catalogue.namespaces import DCT, DQV, OA, RDF, SKOS, XSD
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple
+from omicz_meta.catalogue.statements import Statements
 
 # The property is called a certificate; ours is arithmetic, and says so.
 _NATURE = {
@@ -28,6 +30,18 @@ def quality(description: Description) -> Iterator[Triple]:
             yield Triple(certificate, DCT("description"), Literal(words, language=language))
         for result in label.entities("results"):
             yield from _measurement(description.iri, certificate, result)
+
+
+def read_quality(dataset: str, found: Statements) -> list[dict[str, Any]]:
+    """The measurements of a dataset that name one of our dimensions, as plain data of one quality label."""
+    measured = found.objects(dataset, DQV("hasQualityMeasurement"))
+    results = [
+        {"dimension": dimension.text.rpartition("-")[2], "score": value.text}
+        for dimension in measured
+        for value in found.objects(dimension.text, DQV("value"))
+        if dimension.text.startswith(f"{dataset}#quality-")
+    ]
+    return [{"results": results}] if results else []
 
 
 def _measurement(dataset: Iri, certificate: Iri, result: Entity) -> Iterator[Triple]:

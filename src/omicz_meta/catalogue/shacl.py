@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from omicz_meta.catalogue.graph import read_graph, read_graph_file
+from omicz_meta.catalogue.graph import read_graph
 from omicz_meta.catalogue.namespaces import DCT, EU_AUTHORITY
+from omicz_meta.catalogue.official import Standards
 from omicz_meta.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,13 +51,12 @@ class Violation:
 
 
 def check_shapes(
-    data: bytes | Graph, tier: Tier | None, shapes: Path, suffix: str = ".ttl"
+    data: bytes | Graph, tier: Tier | None, shapes: Standards, suffix: str = ".ttl"
 ) -> tuple[Violation, ...]:
     """Check a description; only results about nodes that it describes itself count, sorted.
 
-    `shapes` is a folder laid out like the standards folder (`healthdcat-ap-r8`, `dcat-ap-3.0.1`,
-    `eu-authority-minimal`). Without a tier it is taken from dct:accessRights. Bytes are Turtle unless `suffix` says
-    otherwise. Raises UsageError where data or shapes cannot be read.
+    Without a tier it is taken from dct:accessRights. Bytes are Turtle unless `suffix` says otherwise. Raises UsageError
+    where data or shapes cannot be read.
     """
     import pyshacl  # noqa: PLC0415  # heavy
     from rdflib import Graph  # noqa: PLC0415
@@ -96,12 +96,13 @@ def tier_of(graph: Graph) -> Tier:
 
 
 @cache
-def _shapes(folder: Path, tier: Tier) -> Graph:
+def _shapes(standards: Standards, tier: Tier) -> Graph:
     from rdflib import OWL, Graph  # noqa: PLC0415
 
     graph = Graph()
     for name in _R8_FILES:
-        graph += read_graph_file(folder / name.format(tier=tier))
+        file = name.format(tier=tier)
+        graph += read_graph(standards.read(file), PurePosixPath(file).suffix)
     graph.remove((None, OWL.imports, None))
     _lift_pathless(graph)
     return graph
@@ -120,13 +121,13 @@ def _lift_pathless(graph: Graph) -> None:
 
 
 @cache
-def _code_lists(folder: Path) -> Graph:
+def _code_lists(standards: Standards) -> Graph:
     from rdflib import Graph  # noqa: PLC0415
 
     graph = Graph()
-    for name in _CODE_LIST_FOLDERS:
-        for file in sorted((folder / name).glob("*.ttl")):
-            graph += read_graph_file(file)
+    for folder in _CODE_LIST_FOLDERS:
+        for file in standards.inside(folder):
+            graph += read_graph(standards.read(file), PurePosixPath(file).suffix)
     return graph
 
 

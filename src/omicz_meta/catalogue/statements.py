@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from omicz_meta.catalogue.graph import NOWHERE
 from omicz_meta.catalogue.namespaces import RDF
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _object(term: Node) -> Object:
 
     if isinstance(term, Text):
         return Object("literal", str(term), str(term.datatype or ""), (term.language or "").lower())
-    return Object("blank" if isinstance(term, BNode) else "iri", str(term))
+    return Object("blank" if isinstance(term, BNode) else "iri", str(term).removeprefix(NOWHERE))
 
 
 def _said(about: Mapping[str, list[Object]]) -> str:

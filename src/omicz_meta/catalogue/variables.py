@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
+from typing import Any
 
-from omicz_meta.catalogue.description import Description, Entity
-from omicz_meta.catalogue.forms import WORDS, Link, Row, child, render
-from omicz_meta.catalogue.namespaces import CSVW, DCT, HEALTHDCATAP, RDF
+from omicz_meta.catalogue.description import Description, Entity, key_of
+from omicz_meta.catalogue.forms import OWN_IRI, WORDS, Link, Row, child, read_rows, render
+from omicz_meta.catalogue.namespaces import CSVW, DCT, DQV, HEALTHDCATAP, RDF
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple
+from omicz_meta.catalogue.statements import Statements
 
 COLUMN = (
     Row("variable_name", CSVW("name"), WORDS),
@@ -20,6 +22,12 @@ COLUMN = (
     Row("datatype", CSVW("datatype"), WORDS),
     Row("property_url", CSVW("propertyUrl"), Link()),
 )
+GROUPED = (
+    HEALTHDCATAP("hasVariables").value,
+    DQV("hasQualityAnnotation").value,
+    DQV("hasQualityMeasurement").value,
+)
+"""Properties of a dataset that are read by code and not by a table: variables and evidence of quality."""
 _GROUP_TITLE = {"cs": "Proměnné datové sady", "en": "Variables of the dataset"}
 
 
@@ -36,16 +44,38 @@ def variables(description: Description) -> Iterator[Triple]:
         yield from _table_triples(description, group, name, columns)
 
 
+def read_variables(dataset: str, found: Statements) -> list[dict[str, Any]]:
+    """The columns of all tables of a dataset as plain data; a table that we did not name goes by its title."""
+    groups = found.objects(dataset, HEALTHDCATAP("hasVariables"))
+    tables = [
+        (group.text, table.text) for group in groups for table in found.objects(group.text, CSVW("table"))
+    ]
+    return [
+        {OWN_IRI: column.text}
+        | {"table_name": _name(group, table, found)}
+        | read_rows(column.text, COLUMN, found)
+        for group, table in tables
+        for column in found.objects(table, CSVW("column"))
+    ]
+
+
+def _name(group: str, table: str, found: Statements) -> str:
+    titles = [title.text for title in found.objects(table, DCT("title"))]
+    own = table.removeprefix(f"{group}-")
+    return own if own != table or not titles else titles[-1]
+
+
 def _table_triples(
     description: Description, group: Iri, name: str, columns: Iterator[Entity]
 ) -> Iterator[Triple]:
-    table = child(group, name)
+    table = child(group, key_of(name))
     definition = description.schema.classes.get(name)
     yield Triple(group, CSVW("table"), table)
     yield Triple(table, RDF("type"), CSVW("Table"))
     yield from _titles(table, (definition.title if definition else {}) or {"en": name})
     for entity in columns:
-        column = child(table, str(entity.first("variable_name")))
+        own = Iri(entity.iri) if entity.iri else None
+        column = own or child(table, key_of(str(entity.first("variable_name"))))
         yield Triple(table, CSVW("column"), column)
         yield Triple(column, RDF("type"), CSVW("Column"))
         yield from render(entity, column, COLUMN)

@@ -19,12 +19,14 @@ COMMANDS = {
     "run": "everything: records, problems, report and description into a folder",
     "why": "the cells and the rule behind a value",
     "describe": "make the description of an output folder again",
+    "catalogue": "check descriptions, whoever wrote them: rules, official shapes, points, readiness",
     "explain": "a problem code: why, example, repair",
     "doctor": "what is installed, and whether it is in order",
     "packs": "carried knowledge: ontologies, code lists, shapes, units",
     "terms": "find terms, suggest some for values without a code, accept what is right",
     "schema": "the national model: show it, or compile it from LinkML",
 }
+ALIASES = {"catalog": "catalogue"}
 
 
 class LazyGroup(click.Group):
@@ -38,9 +40,10 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command."""
         del ctx
-        if cmd_name not in COMMANDS:
+        name = ALIASES.get(cmd_name, cmd_name)
+        if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"omicz_meta.cli.{cmd_name}").command
+        command: click.Command = import_module(f"omicz_meta.cli.{name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,0 +1,74 @@
+"""`omicz-meta catalogue`: descriptions of datasets, as files and as a catalogue."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
+from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
+from omicz_meta.reports import message
+from omicz_meta.reports.checked import checked_json, readiness, scores
+
+if TYPE_CHECKING:
+    from omicz_meta.catalogue.shacl import Tier
+    from omicz_meta.result import FailOn
+
+
+@click.group("catalogue")
+def command() -> None:
+    """Descriptions of datasets, as single files and together as a catalogue."""
+
+
+@command.command("check")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--tier",
+    type=click.Choice(["public", "restricted", "non-public"]),
+    default=None,
+    help="Hold the description to this access tier; default: the one that it states.",
+)
+@click.option(
+    "--shapes",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=None,
+    metavar="DIR",
+    help="Folder with the official shapes and code lists; default: packs.",
+)
+@click.option("--node", metavar="NAME|FILE", default=None, help="The node that dataset.yaml refers to.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@fail_on_option
+@lang_option
+def check(
+    paths: tuple[Path, ...],
+    tier: Tier | None,
+    shapes: Path | None,
+    node: str | None,
+    as_json: bool,
+    fail_on: FailOn,
+    lang: str | None,
+) -> None:
+    """Check descriptions: RDF files (HealthDCAT-AP R8), dataset.yaml, or all of these below folders.
+
+    Our own rules always, the official shapes where they are at hand. Ends with the elements of the regulation, the
+    points of the European portal, what to add for the next points, and one line on readiness.
+    """
+    found = check_descriptions(paths, tier=tier, shapes=shapes, node=node)
+    spoken = language(lang)
+    if as_json:
+        click.echo(json.dumps(checked_json(found, spoken), ensure_ascii=False, indent=1))
+    else:
+        for one in found:
+            click.echo(f"{one.file}  {one.iri}".rstrip())
+            for line in (*problem_lines(one.problems, spoken), *scores(one, spoken)):
+                click.echo(f"  {line}")
+            click.echo("")
+        click.echo(readiness(found, spoken))
+    if standards_missing(found):
+        click.echo(message(NOT_RUN, spoken), err=True)
+    worst = {problem.severity for one in found for problem in one.problems}
+    grave = {"never": set(), "error": {"error"}, "warning": {"error", "warning"}}[fail_on]
+    raise click.exceptions.Exit(int(bool(worst & grave)))

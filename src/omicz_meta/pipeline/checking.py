@@ -1,0 +1,112 @@
+"""Checks files and folders of descriptions: RDF as others publish it, and dataset.yaml as people write it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from omicz_meta.catalogue.check import Checked, Terms, check_document, check_written
+from omicz_meta.catalogue.graph import MEDIA_TYPES
+from omicz_meta.catalogue.official import Standards, StandardsFolder, StandardsPacks
+from omicz_meta.catalogue.shacl import Tier
+from omicz_meta.errors import EnvironmentFault, UsageError
+from omicz_meta.pipeline.describing import plain_yaml
+from omicz_meta.pipeline.prepare import InputError, node_file
+from omicz_meta.place import Place
+from omicz_meta.privacy.gate import mask_path
+from omicz_meta.privacy.shape import shape
+from omicz_meta.privacy.surroundings import kind_in
+from omicz_meta.problem import Problem
+from omicz_meta.resources import schemas_folder
+from omicz_meta.schema import load_schema
+from omicz_meta.terms.store import own_store
+
+YAML = (".yaml", ".yml")
+NOT_RUN = Problem("C014", detail=(("reason.cs", "nejsou po ruce"), ("reason.en", "they are not at hand")))
+"""Told once where the official shapes are nowhere, and not with every description."""
+MOST_BYTES = 50 << 20
+"""Harvesters take no larger documents."""
+
+
+def check_descriptions(
+    paths: Sequence[Path],
+    *,
+    tier: Tier | None = None,
+    shapes: Path | None = None,
+    node: str | None = None,
+    today: datetime.date | None = None,
+) -> tuple[Checked, ...]:
+    """Check descriptions: files, or all that lie below folders (RDF, and files called dataset.yaml).
+
+    The official shapes come from `shapes`, else from packs, else they are not run and C014 says so. `node` is the name
+    or file of the node that answers for what dataset.yaml leaves to it. Raises UsageError where nothing is found.
+    """
+    files = [file for path in paths for file in _files(path)]
+    if not files:
+        raise UsageError("There is no description here: RDF (.ttl .jsonld .rdf .nt) or a dataset.yaml.")
+    standards = _standards(shapes)
+    terms = Terms(load_schema(), today or datetime.datetime.now().astimezone().date(), tier, standards)
+    return tuple(_masked(one) for name, file in files for one in _checked(file, name, node, terms))
+
+
+def standards_missing(several: Sequence[Checked]) -> bool:
+    """Whether descriptions were read and the official shapes were run on none of them."""
+    read = [one for one in several if one.elements]
+    return bool(read) and all(one.official is None for one in read)
+
+
+def _files(path: Path) -> Iterator[tuple[str, Path]]:
+    """What is to be checked with the name it is told by; of a folder, relative to it."""
+    if not path.is_dir():
+        if not path.is_file():
+            raise UsageError(f"{path.name} is not there.")
+        yield path.name, path
+        return
+    for file in sorted(path.rglob("*")):
+        named = file.suffix in MEDIA_TYPES.keys() - {".json", ".xml"} or file.name == "dataset.yaml"
+        if named and file.is_file():
+            yield str(file.relative_to(path)), file
+
+
+def _standards(shapes: Path | None) -> Standards | None:
+    if shapes is not None:
+        return StandardsFolder(shapes)
+    try:
+        return StandardsPacks.of(own_store())
+    except EnvironmentFault:
+        return None
+
+
+def _checked(file: Path, name: str, node: str | None, terms: Terms) -> tuple[Checked, ...]:
+    try:
+        found = _read(file, name, node, terms)
+    except InputError as fault:
+        return (Checked(name, "", fault.problems),)
+    except UsageError as fault:
+        return (Checked(name, "", (Problem("C015", Place(file=name), detail=(("reason", str(fault).rstrip(".")),)),)),)
+    return found
+
+
+def _masked(one: Checked) -> Checked:
+    """The verdict without the number of a person, wherever a description holds one."""
+    problems = tuple(
+        replace(
+            problem,
+            value=shape(problem.value) if problem.value and kind_in(problem.value) else problem.value,
+            place=replace(problem.place, file=mask_path(problem.place.file or one.file)),
+        )
+        for problem in one.problems
+    )
+    return replace(one, file=mask_path(one.file), problems=problems)
+
+
+def _read(file: Path, name: str, node: str | None, terms: Terms) -> tuple[Checked, ...]:
+    if file.stat().st_size > MOST_BYTES:
+        raise UsageError(f"It is larger than {MOST_BYTES >> 20} MB, which no harvester takes.")
+    if file.suffix in YAML:
+        nodes = schemas_folder() / "nodes"
+        answers = plain_yaml(node_file(node, file.parent, nodes)) if node else None
+        return (check_written(plain_yaml(file), answers, name, terms),)
+    return check_document(file.read_bytes(), file.suffix, name, terms)

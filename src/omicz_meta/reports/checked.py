@@ -1,0 +1,133 @@
+"""What a check of descriptions says beside its findings: regulation, points, readiness. Czech and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from omicz_meta.catalogue.check import Checked
+from omicz_meta.catalogue.mqa import OFFLINE, POINTS, reached
+from omicz_meta.problem import Language
+from omicz_meta.reports.message import message
+
+MOST_STEPS = 4
+_WORDS = MappingProxyType(
+    {
+        "en": {
+            "regulation": "Regulation (EU) 2026/2098: {filled} of {elements} elements.{missing}",
+            "missing": " Missing: {names}.",
+            "points": "Quality score (MQA): {points} of {all} points, at most {offline} offline.{next}",
+            "next": " Next: {steps}.",
+            "ready": "{name}: ready",
+            "lacking": "{name}: {count} missing ({slots})",
+            "line": (
+                "{valid} of {datasets} descriptions valid. EHDS {filled}/{elements}, due 26 March 2029 (genomic data"
+                " 2031); {readiness}."
+            ),
+            "several": "{name}: {ready} of {datasets} ready",
+        },
+        "cs": {
+            "regulation": "Nařízení (EU) 2026/2098: {filled} z {elements} prvků.{missing}",
+            "missing": " Chybí: {names}.",
+            "points": "Hodnocení kvality (MQA): {points} z {all} bodů, bez sítě nejvýše {offline}.{next}",
+            "next": " Dále: {steps}.",
+            "ready": "{name}: připraveno",
+            "lacking": "{name}: chybí {count} ({slots})",
+            "line": (
+                "Platných popisů: {valid} z {datasets}. EHDS {filled}/{elements}, termín 26. března 2029"
+                " (genomická data 2031); {readiness}."
+            ),
+            "several": "{name}: připraveno {ready} z {datasets}",
+        },
+    }
+)
+
+
+def scores(one: Checked, lang: Language) -> Iterator[str]:
+    """The lines about one description: regulation, points with the next steps, readiness of each network."""
+    words = _WORDS[lang]
+    if not one.elements:
+        return
+    absent = ", ".join(element.name for element in one.elements if not element.filled)
+    yield words["regulation"].format(
+        filled=len(one.elements) - (absent.count(",") + 1 if absent else 0),
+        elements=len(one.elements),
+        missing=words["missing"].format(names=absent) if absent else "",
+    )
+    steps = sorted((metric for metric in one.metrics if not metric.met), key=lambda metric: -metric.points)
+    told = ", ".join(f"+{metric.points} {metric.slot}" for metric in steps[:MOST_STEPS])
+    yield words["points"].format(
+        points=reached(one.metrics),
+        all=POINTS,
+        offline=OFFLINE,
+        next=words["next"].format(steps=told) if told else "",
+    )
+    yield "; ".join(_network(name, slots, lang) for name, slots in one.lacking.items()) + "."
+
+
+def readiness(several: Sequence[Checked], lang: Language) -> str:
+    """One line for management: how many are valid, the weakest count of elements, who is ready for which network."""
+    words = _WORDS[lang]
+    rated = [one for one in several if one.elements]
+    filled = min((sum(element.filled for element in one.elements) for one in rated), default=0)
+    return words["line"].format(
+        valid=sum(one.valid for one in several),
+        datasets=len(several),
+        filled=filled,
+        elements=27,
+        readiness="; ".join(_networks(rated, lang)) or "-",
+    )
+
+
+def _networks(rated: Sequence[Checked], lang: Language) -> Iterator[str]:
+    names = dict.fromkeys(name for one in rated for name in one.lacking)
+    for name in names:
+        if len(rated) == 1:
+            yield _network(name, rated[0].lacking[name], lang)
+        else:
+            ready = sum(not one.lacking[name] for one in rated)
+            yield _WORDS[lang]["several"].format(name=name, ready=ready, datasets=len(rated))
+
+
+def _network(name: str, slots: Sequence[str], lang: Language) -> str:
+    words = _WORDS[lang]
+    if not slots:
+        return words["ready"].format(name=name)
+    return words["lacking"].format(name=name, count=len(slots), slots=", ".join(slots))
+
+
+def checked_json(several: Sequence[Checked], lang: Language) -> list[dict[str, Any]]:
+    """The verdicts as plain data for JSON, one object a description."""
+    return [_plain(one, lang) for one in several]
+
+
+def _plain(one: Checked, lang: Language) -> dict[str, Any]:
+    return {
+        "file": one.file,
+        "dataset": one.iri,
+        "valid": one.valid,
+        "official_shapes": one.official,
+        "problems": [
+            {
+                "code": problem.code,
+                "severity": problem.severity,
+                "slot": dict(problem.detail).get("path") or problem.place.slot,
+                "value": problem.value,
+                "message": message(problem, lang),
+            }
+            for problem in one.problems
+        ],
+        "regulation": {
+            "filled": sum(element.filled for element in one.elements),
+            "elements": len(one.elements),
+            "missing": [element.name for element in one.elements if not element.filled],
+        },
+        "mqa": {
+            "points": reached(one.metrics),
+            "offline": OFFLINE,
+            "all": POINTS,
+            "metrics": [metric._asdict() for metric in one.metrics],
+        },
+        "readiness": {name: list(slots) for name, slots in one.lacking.items()},
+    }
