@@ -85,7 +85,11 @@ def _checked(file: Path, name: str, node: str | None, terms: Terms) -> tuple[Che
     except InputError as fault:
         return (Checked(name, "", fault.problems),)
     except UsageError as fault:
-        return (Checked(name, "", (Problem("C015", Place(file=name), detail=(("reason", str(fault).rstrip(".")),)),)),)
+        return (
+            Checked(
+                name, "", (Problem("C015", Place(file=name), detail=(("reason", str(fault).rstrip(".")),)),)
+            ),
+        )
     return found
 
 
