@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -10,8 +13,8 @@ from hypothesis import strategies as st
 from tests.effort import examples
 
 from omicz_meta.engine.plan import Call, Collect, Constant, Convert, Expression, Record
-from omicz_meta.engine.screen import SUSPECT
-from omicz_meta.identifiers import find
+from omicz_meta.engine.screen import CLOSER, COARSE, SUSPECT, Harmless
+from omicz_meta.identifiers import certain_addresses, find, names
 from omicz_meta.schema import Kind, load_schema
 
 from .mill import Sheet, mill
@@ -134,6 +137,52 @@ MORE = (
 def test_no_certain_identifier_passes_the_first_look(text: str) -> None:
     certain = any(found.certain for found in find(text))
     assert not certain or pc.match_substring_regex(pa.array([text]), SUSPECT).to_pylist() == [True]
+
+
+NAMING = (
+    "Jana", "Nováková", "novák", "Žižka", "ČERNÝ", "paní ", "bytem ", "Dlouhá", "602", "00", "Brno", "ul. ", "Adresa",
+    ", ", "_", "Ǆ", "ǅ", "Ω", "Я", "Ａ", "é", "ſ", "\u212a", "EDTA", "odd. 12", "\0", "\n",
+)  # fmt: skip
+
+
+def slowly(texts: Iterable[str | None]) -> set[str]:
+    """The texts that identify somebody: each different one is looked at, nothing is passed over or remembered."""
+    given = pa.array(sorted({text for text in texts if text is not None}), pa.string())
+    closely = given.filter(pc.match_substring_regex(given, CLOSER)).to_pylist()
+    return {text for text in closely if certainly_somebody(text)}
+
+
+def certainly_somebody(text: str) -> bool:
+    return any(hit.certain for hit in find(text)) or bool(names(text) or certain_addresses(text))
+
+
+TEXT = st.none() | st.lists(st.sampled_from((*PARTS, *MORE, *NAMING)), max_size=6).map("".join)
+
+
+@settings(max_examples=examples(150), deadline=None)
+@given(st.lists(st.lists(st.lists(TEXT, max_size=6), min_size=1, max_size=3), max_size=4))
+def test_what_was_seen_before_and_the_coarse_look_change_nothing(
+    blocks: list[list[list[str | None]]],
+) -> None:
+    harmless = Harmless()
+    for block in blocks:
+        found = set(harmless.identifying(pa.array(texts, pa.string()) for texts in block))
+        assert found == slowly(text for texts in block for text in texts)
+
+
+def test_slices_of_columns_are_looked_at_alone() -> None:
+    texts = pa.array(["jana@posta.example", "Praha", "Brno", "petr@posta.example"])
+    assert list(Harmless().identifying([texts.slice(1, 2)])) == []
+    assert list(Harmless().identifying([texts.slice(0, 2)])) == ["jana@posta.example"]
+
+
+@pytest.mark.parametrize("form", ["{0}{0} {0}{0}", "A{0} A{0}", "602 00 {0}"])
+def test_the_coarse_look_passes_no_letter_over(form: str) -> None:
+    letters = filter(str.isalpha, map(chr, range(sys.maxunicode + 1)))
+    texts = pa.array([form.format(letter) for letter in letters])
+    closer = texts.filter(pc.match_substring_regex(texts, CLOSER))
+    assert len(closer) > 1_000
+    assert pc.all(pc.match_substring_regex(closer, COARSE)).as_py()
 
 
 def _text_list(name: str) -> str:

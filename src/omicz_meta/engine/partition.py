@@ -29,11 +29,11 @@ from omicz_meta.engine.outcome import Outcome, Seen, Show, Told, outcome
 from omicz_meta.engine.passed import JoinName, Made, Met, Passed, in_row_order, together
 from omicz_meta.engine.people import Known
 from omicz_meta.engine.physical import record_schema
-from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan, SlotPlan, columns_of, expressions_of
+from omicz_meta.engine.plan import ClassPlan, CodeMap, Plan, columns_of, expressions_of
 from omicz_meta.engine.prepared import Prepared
 from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.python_functions import PythonFunction
-from omicz_meta.engine.screen import screen, screened_slots
+from omicz_meta.engine.screen import Screen
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.sharing import told_of
 from omicz_meta.engine.spool import quarantine_rows
@@ -137,16 +137,16 @@ class _Desk:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A compiled class plan, and what it has learnt about combinations of values so far."""
+    """A compiled class plan, and what was learnt about combinations of values and about texts so far."""
 
     kernel: ClassKernel
     memory: ValueMemory | None
-    screened: tuple[SlotPlan, ...]
+    screen: Screen
 
 
 def _ready(kernel: ClassKernel, schema: Schema) -> _Ready:
     memory = None if kernel.values is None else ValueMemory(kernel.values)
-    return _Ready(kernel, memory, screened_slots(kernel.plan, schema))
+    return _Ready(kernel, memory, Screen(kernel.plan, schema))
 
 
 def _with_kernels(
@@ -249,7 +249,7 @@ def _one(desk: _Desk, task: PartitionTask, ready: _Ready, seen: Seen) -> Outcome
     plan = ready.kernel.plan
     made = ready.kernel.run(desk.prepared, desk.pseudonyms, seen.block, ready.memory)
     made = task.known.renamed(plan, made)
-    return outcome(plan, screen(ready.screened, made), task.schema, seen)
+    return outcome(plan, ready.screen.of(made), task.schema, seen)
 
 
 def _by_class(outcomes: tuple[Outcome, ...]) -> dict[str, Made]:

@@ -6,7 +6,9 @@ strayed into an ordinary column. All text that a record would carry is looked at
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -26,11 +28,51 @@ SUSPECT = (
 )
 """What every certain identifier contains (RE2); all other text passes without a closer look."""
 
-CAPITALISED = r"\p{Lu}\p{L}+[\s,;_+.\-]{1,3}\p{Lu}\p{L}+"
-"""Two capitalised words in a row (RE2), as persons have them, and much else."""
+_WORDS = r"(?i:bytem|bydliš|adres|ulic|ul\.)"
 
-_POSTAL = r"[0-9]{3}[ \x{a0}][0-9]{2}[ \x{a0}]+\p{Lu}"
-_CLOSER = f"{SUSPECT}|{CAPITALISED}|{_POSTAL}|(?i:bytem|bydliš|adres|ulic|ul\\.)"
+
+def _closer(capital: str, letter: str) -> str:
+    """What a text has that is worth a closer look, with these classes of characters (RE2).
+
+    That is what is suspect, two capitalised words in a row, as persons have them and much else, or an address.
+    """
+    named = rf"{capital}{letter}+[\s,;_+.\-]{{1,3}}{capital}{letter}"
+    postal = rf"[0-9]{{3}}[ \x{{a0}}][0-9]{{2}}[ \x{{a0}}]+{capital}"
+    return f"{SUSPECT}|{named}|{postal}|{_WORDS}"
+
+
+CLOSER = _closer(r"\p{Lu}", r"\p{L}")
+"""Whether a text is looked at closely (RE2). Of the others none is said to identify anybody."""
+
+_LATIN = 0x180
+"""Up to here it is said of each character whether it is a capital: all that European names are written with."""
+
+
+def _capitals() -> str:
+    """Capital letters up to `_LATIN`, and whatever comes after: few ranges, so that RE2 is ready soon."""
+    every = (code for code in range(_LATIN) if unicodedata.category(chr(code)) == "Lu")
+    runs = [[code for _, code in run] for _, run in groupby(enumerate(every), lambda pair: pair[1] - pair[0])]
+    return (
+        "["
+        + "".join(f"\\x{{{run[0]:x}}}-\\x{{{run[-1]:x}}}" for run in runs)
+        + f"\\x{{{_LATIN:x}}}-\\x{{10ffff}}]"
+    )
+
+
+COARSE = _closer(_capitals(), r"[A-Za-z\x{80}-\x{10ffff}]")
+"""What every text has that `CLOSER` finds, and few others (RE2).
+
+Arrow compiles a pattern with every call, and the classes of Unicode take 2 ms; so each block is asked this first.
+"""
+
+REMEMBERED = 100_000
+"""So many texts that were looked at and identify nobody are remembered; beyond, all is begun anew."""
+
+_MANY = 2_000
+"""Of so many different texts only those that are suspect are compared with what is remembered."""
+
+_SHORT = 200
+"""Longer texts are not remembered: they hardly come again, and take room."""
 
 PUBLIC_LEVELS = ("catalogue", "submission")
 TEXTS = (Kind.STRING, Kind.URI, Kind.CURIE, Kind.REFERENCE, Kind.OBJECT)
@@ -61,20 +103,74 @@ def screened_slots(plan: ClassPlan, schema: Schema) -> tuple[SlotPlan, ...]:
     return () if public else tuple(slot for slot in plan.slots if carries_text(slot))
 
 
-def screen(slots: tuple[SlotPlan, ...], made: pa.Table) -> pa.Table:
-    """Candidate records without the values that identify, in slots that `screened_slots` named; notes say P002."""
-    for slot in slots:
-        made = _screened(slot, made)
-    return made
+class Harmless:
+    """Finds the texts that identify somebody, and remembers those that do not. For several threads.
+
+    >>> list(Harmless().identifying([pa.array(["Praha", "jana@posta.example"])]))
+    ['jana@posta.example']
+    """
+
+    def __init__(self) -> None:
+        self._known = set[str]()
+
+    def identifying(self, arrays: Iterable[pa.Array]) -> Iterator[str]:
+        """The different texts that identify somebody: by a certain number or address, or by a frequent name."""
+        for texts in _suspicious(tuple(arrays)):
+            yield from self._among(pc.unique(texts))
+
+    def _among(self, distinct: pa.Array) -> Iterator[str]:
+        if len(distinct) > _MANY:
+            distinct = _with(COARSE, distinct)
+        new = [text for text in distinct.to_pylist() if text is not None and text not in self._known]
+        # what `CLOSER` asks takes long to get ready, and hardly any text names somebody: so it is asked last
+        found = [text for text in _with(COARSE, new).to_pylist() if _names_somebody(text)] if new else []
+        bad = set(_with(CLOSER, found).to_pylist()) if found else set[str]()
+        self._remember(text for text in new if text not in bad and len(text) <= _SHORT)
+        yield from (text for text in found if text in bad)
+
+    def _remember(self, texts: Iterable[str]) -> None:
+        if len(self._known) > REMEMBERED:
+            self._known = set()
+        self._known.update(texts)
 
 
-def _screened(slot: SlotPlan, made: pa.Table) -> pa.Table:
-    name, note = VALUE + slot.slot.name, NOTE + slot.slot.name
-    bad = frozenset(
-        text for chunk in made[name].chunks for texts in texts_in(chunk) for text in identifying(texts)
-    )
-    if not bad:
+def _with(pattern: str, texts: pa.Array | list[str]) -> pa.Array:
+    """Those of some texts in which a pattern is found."""
+    given = pa.array(texts, pa.string()) if isinstance(texts, list) else texts
+    return given.filter(pc.match_substring_regex(given, pattern))
+
+
+def _names_somebody(text: str) -> bool:
+    return any(found.certain for found in find(text)) or bool(names(text) or certain_addresses(text))
+
+
+class Screen:
+    """Takes values that identify out of the candidate records of a class plan. For several threads."""
+
+    def __init__(self, plan: ClassPlan, schema: Schema) -> None:
+        self._slots = screened_slots(plan, schema)
+        self._harmless = Harmless()
+
+    def of(self, made: pa.Table) -> pa.Table:
+        """The candidates without the values that identify, in slots that carry text; notes say P002."""
+        columns = (made[VALUE + slot.slot.name] for slot in self._slots)
+        arrays = (texts for column in columns for chunk in column.chunks for texts in texts_in(chunk))
+        bad = frozenset(self._harmless.identifying(arrays))
+        for slot in self._slots if bad else ():
+            if _holds(made[VALUE + slot.slot.name], bad):
+                made = _screened(slot, made, bad)
         return made
+
+
+def _holds(column: pa.ChunkedArray, bad: frozenset[str]) -> bool:
+    """Whether one of some texts stands in a column."""
+    some = pa.array(sorted(bad), pa.string())
+    arrays = (texts for chunk in column.chunks for texts in texts_in(chunk))
+    return any(pc.any(pc.is_in(texts, value_set=some)).as_py() for texts in arrays)
+
+
+def _screened(slot: SlotPlan, made: pa.Table, bad: frozenset[str]) -> pa.Table:
+    name, note = VALUE + slot.slot.name, NOTE + slot.slot.name
     kept = pa.chunked_array([_without(made[name], bad)], made[name].type)
     hit = pa.array([a != b for a, b in zip(made[name].to_pylist(), kept.to_pylist(), strict=True)])
     cells = _carried(slot.value)
@@ -96,27 +192,28 @@ def texts_in(array: pa.Array) -> Iterator[pa.Array]:
             yield from texts_in(child)
 
 
-def identifying(texts: pa.Array) -> Iterator[str]:
-    """The different texts that identify somebody: by a certain number or address, or by a frequent name."""
-    if not _any_suspect(texts):
-        return
-    suspects = pc.unique(texts.filter(pc.match_substring_regex(texts, _CLOSER)))
-    for text in suspects.to_pylist():
-        if any(found.certain for found in find(text)) or names(text) or certain_addresses(text):
-            yield text
-
-
-def _any_suspect(texts: pa.Array) -> bool:
-    """Whether some text may be suspect: all of them are looked at as one, as they lie one behind the other.
+def _suspicious(arrays: tuple[pa.Array, ...]) -> Iterator[pa.Array]:
+    """Those in which some text may be worth a closer look: the texts of each are looked at as one.
 
     What a text contains the whole contains as well; what only stands where two texts meet is a false alarm.
     """
+    parts = [_bytes_of(texts) for texts in arrays]
+    ends = np.cumsum([0, *map(len, parts)], dtype="int64")
+    if not ends[-1]:
+        return
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(parts))]
+    wholes = pa.Array.from_buffers(pa.large_string(), len(arrays), buffers)
+    found = pc.match_substring_regex(wholes, COARSE).to_pylist()
+    yield from (texts for texts, suspect in zip(arrays, found, strict=True) if suspect)
+
+
+def _bytes_of(texts: pa.Array) -> memoryview:
+    """The texts of an array, one behind the other."""
     _, ends, data = texts.buffers()
     if data is None or not len(texts):
-        return False
-    around = np.frombuffer(ends, "int32")[[texts.offset, texts.offset + len(texts)]]
-    whole = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(around), data])
-    return bool(pc.match_substring_regex(whole, _CLOSER)[0].as_py())
+        return memoryview(b"")
+    first, last = np.frombuffer(ends, "int32")[[texts.offset, texts.offset + len(texts)]]
+    return memoryview(data)[first:last]
 
 
 def _without(column: pa.ChunkedArray, bad: frozenset[str]) -> pa.Array:

@@ -18,7 +18,7 @@ from omicz_meta.engine.noted import note_text
 from omicz_meta.engine.outcome import Outcome, Rows, Seen, Show, Told, outcome
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.plan import ClassPlan, Column
-from omicz_meta.engine.screen import carries_text, screen, screened_slots
+from omicz_meta.engine.screen import Screen, carries_text
 from omicz_meta.engine.staging import READING, Staging
 from omicz_meta.engine.table import LINE, ROW, Origin, RejectedRow
 from omicz_meta.pipeline.identity import RULE, class_plan, same_slot, shown_name
@@ -71,6 +71,10 @@ class RecordStage:
         """Every slot from the key of its name."""
         slots = tuple(same_slot(slot) for slot in self.definition.slots.values())
         return class_plan(self.definition, self.definition.snake, slots)
+
+    @cached_property
+    def _screen(self) -> Screen:
+        return Screen(self.plan, self.schema)
 
     def work(self, part: Part) -> Passed:
         """Read a part of a file and sort what it holds."""
@@ -151,7 +155,7 @@ class RecordStage:
         screened = [slot.slot.name for slot in self.plan.slots if carries_text(slot)]
         block = texts.select([ROW, *(name for name in screened if name in texts.column_names)])
         seen = Seen(block, Origin(self.place.source, self.place.file), self.show, Told())
-        done = outcome(self.plan, screen(screened_slots(self.plan, self.schema), made), self.schema, seen)
+        done = outcome(self.plan, self._screen.of(made), self.schema, seen)
         own = pc.is_in(done.problems["code"], value_set=pa.array(["X004", "P002"]))
         return replace(done, problems=done.problems.filter(own))
 

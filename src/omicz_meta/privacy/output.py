@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from omicz_meta.engine.screen import identifying, texts_in
+from omicz_meta.engine.screen import Harmless, texts_in
 from omicz_meta.identifiers import IdentifierKind, find, number_in_uuid, spellings, unpacked
 from omicz_meta.identifiers.hidden import UUID
 from omicz_meta.privacy.detect import ColumnCounts
@@ -131,7 +131,7 @@ def _in_parquet(source: Path | io.BytesIO, allowed: frozenset[str], screened: bo
 
 
 def _in_column(name: str, column: pa.Array, start: int, allowed: frozenset[str]) -> Iterator[Leak]:
-    if not any(True for texts in texts_in(column) for _ in identifying(texts)):
+    if not any(True for _ in Harmless().identifying(texts_in(column))):
         return
     for row, value in enumerate(column.to_pylist(), start=start + 1):
         for text in _texts(value):
