@@ -19,7 +19,7 @@ from omicz_meta.engine.names import NOTE, VALUE
 from omicz_meta.engine.noted import note_text
 from omicz_meta.engine.plan import Call, ClassPlan, Column, Expression, Recode, SlotPlan, Translate, children
 from omicz_meta.identifiers import certain_addresses, find, names
-from omicz_meta.schema import Kind, Schema
+from omicz_meta.schema import ClassDefinition, Kind, Schema
 
 SUSPECT = (
     r"@|[0-9]{6}[ \x{a0}]?/|D[0-9]{9}|\+[1-9]|00 ?42[01]|[0-9]{3}[ \x{a0}-][0-9]{3}[ \x{a0}-][0-9]{3}"
@@ -93,14 +93,19 @@ def _carried(node: Expression) -> list[Column]:
     return [cell for part in children(node) for cell in _carried(part)]
 
 
-def screened_slots(plan: ClassPlan, schema: Schema) -> tuple[SlotPlan, ...]:
-    """The slots of a class plan through which text of a cell can come.
+def is_screened(definition: ClassDefinition) -> bool:
+    """Whether texts of a class are looked at one by one when its records are made.
 
     Classes that describe data and those who answer for them (datasets, submissions) hold public addresses on
     purpose and are not screened.
     """
-    public = schema.classes[plan.target].level in PUBLIC_LEVELS
-    return () if public else tuple(slot for slot in plan.slots if carries_text(slot))
+    return definition.level not in PUBLIC_LEVELS
+
+
+def screened_slots(plan: ClassPlan, schema: Schema) -> tuple[SlotPlan, ...]:
+    """The slots of a class plan through which text of a cell can come, where the class is screened."""
+    screened = is_screened(schema.classes[plan.target])
+    return tuple(slot for slot in plan.slots if carries_text(slot)) if screened else ()
 
 
 class Harmless:

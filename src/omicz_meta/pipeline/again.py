@@ -117,7 +117,8 @@ def _write(
     names = tuple(
         f"catalogue/{file.name}" for file in write_description(description, catalogue, profile, name)
     )
-    look(folder, dict.fromkeys(names, "public"), run.schema, (written.dataset, written.node))
+    files = [OutputFile(name, "public") for name in names]
+    look(folder, files, run.schema, (written.dataset, written.node))
     content = _content(run.content, folder, names, written)
     content["audit_head"] = log_writing("describe", content)
     (folder / RUN_FILE).unlink()

@@ -8,6 +8,7 @@ from typing import Any
 
 from omicz_meta.engine.screen import PUBLIC_LEVELS
 from omicz_meta.identifiers import IdentifierKind
+from omicz_meta.pipeline.output import OutputFile
 from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.place import Place
 from omicz_meta.privacy.output import Leak, leaks
@@ -18,8 +19,8 @@ PERSONAL = "personal"
 _CONTACTS = frozenset({IdentifierKind.EMAIL, IdentifierKind.PHONE})
 
 
-def look(folder: Path, outputs: Mapping[str, str], schema: Schema, written: Iterable[Any] = ()) -> None:
-    """Look through the files of a folder, given with their privacy classes; personal ones are the hospital's own.
+def look(folder: Path, files: Iterable[OutputFile], schema: Schema, written: Iterable[Any] = ()) -> None:
+    """Look through files of a folder; personal ones are the hospital's own.
 
     `written` is what people wrote into descriptions, whose contacts are meant to be public. Raises InputError with
     a P013 for each file and kind of identifier that certainly stands in it.
@@ -28,24 +29,22 @@ def look(folder: Path, outputs: Mapping[str, str], schema: Schema, written: Iter
     public = {definition.snake for definition in schema.classes.values() if definition.level in PUBLIC_LEVELS}
     problems = tuple(
         problem
-        for path, privacy in outputs.items()
-        if privacy != PERSONAL and (folder / path).is_file()
-        for problem in _problems(folder / path, path, allowed, Path(path).stem in public)
+        for file in files
+        if file.privacy != PERSONAL and (folder / file.path).is_file()
+        for problem in _problems(folder, file, allowed, Path(file.path).stem in public)
     )
     if problems:
         raise InputError("An output would hold identifiers of persons; nothing was written.", problems)
 
 
-def _problems(file: Path, path: str, allowed: frozenset[str], contacts: bool) -> Iterator[Problem]:
+def _problems(folder: Path, file: OutputFile, allowed: frozenset[str], contacts: bool) -> Iterator[Problem]:
     found: dict[tuple[str, str | None], list[Leak]] = {}
-    # texts of records were looked at one by one when they were made, and nothing has touched them since
-    for leak in leaks(file, allowed=allowed, screened=path.startswith("records/")):
+    tabular = file.path.endswith(".parquet")
+    for leak in leaks(folder / file.path, allowed=allowed, screened=file.screened):
         if leak.certain and not (contacts and leak.kind in _CONTACTS):
-            found.setdefault((leak.kind.value, leak.part if file.suffix == ".parquet" else None), []).append(
-                leak
-            )
+            found.setdefault((leak.kind.value, leak.part if tabular else None), []).append(leak)
     for (kind, part), same in found.items():
-        place = Place(file=path, column=part, line=same[0].line or None)
+        place = Place(file=file.path, column=part, line=same[0].line or None)
         yield Problem("P013", place, count=len(same), detail=(("kind", kind),))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.publish import write_description
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Column, SlotPlan, walk
+from omicz_meta.engine.screen import is_screened
 from omicz_meta.engine.sharing import shared_by, space_of
 from omicz_meta.engine.shifting import shifted_slots
 from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
@@ -91,7 +92,7 @@ def _looked_through(harmonised: Harmonised, files: list[OutputFile], options: Op
     """Raises InputError for identifiers in what would leave."""
     look(
         harmonised.folder,
-        {file.path: file.privacy for file in files},
+        files,
         harmonised.prepared.schema,
         (options.dataset, options.node),
     )
@@ -99,9 +100,16 @@ def _looked_through(harmonised: Harmonised, files: list[OutputFile], options: Op
 
 def _record_files(harmonised: Harmonised) -> Iterator[OutputFile]:
     for name, part in harmonised.staged.classes.items():
-        snake = harmonised.prepared.schema.classes[name].snake
+        definition = harmonised.prepared.schema.classes[name]
+        snake = definition.snake
         if part.rows:
-            yield OutputFile(f"records/{snake}.parquet", "pseudonymous", part.rows, part.rows_sha256)
+            yield OutputFile(
+                f"records/{snake}.parquet",
+                "pseudonymous",
+                part.rows,
+                part.rows_sha256,
+                screened=is_screened(definition),
+            )
             yield OutputFile(
                 f"lineage/{snake}.parquet", "pseudonymous", part.lineage_rows, part.lineage_sha256
             )

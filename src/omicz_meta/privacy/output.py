@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from omicz_meta.engine.screen import Harmless, texts_in
 from omicz_meta.identifiers import IdentifierKind, find, number_in_uuid, spellings, unpacked
 from omicz_meta.identifiers.hidden import UUID
-from omicz_meta.privacy.detect import ColumnCounts
+from omicz_meta.privacy.detect import ColumnCounts, sampled
 from omicz_meta.privacy.shape import shape
 
 if TYPE_CHECKING:
@@ -82,8 +82,11 @@ def _leaks(data: bytes, allowed: frozenset[str]) -> Iterator[Leak]:
     elif data.startswith(_ZIP):
         yield from _in_archive(data, allowed)
     else:
+        looked_at: dict[str, tuple[Leak, ...]] = {}
         for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
-            yield from _in_text(line, number, None, allowed)
+            if line not in looked_at:
+                looked_at[line] = tuple(_in_text(line, number, None, allowed))
+            yield from (replace(leak, line=number) for leak in looked_at[line])
 
 
 def _in_text(text: str, line: int, part: str | None, allowed: frozenset[str]) -> Iterator[Leak]:
@@ -111,29 +114,51 @@ def _in_archive(data: bytes, allowed: frozenset[str]) -> Iterator[Leak]:
 
 
 def _in_parquet(source: Path | io.BytesIO, allowed: frozenset[str], screened: bool = False) -> Iterator[Leak]:
-    file = pq.ParquetFile(source)
-    counts: dict[str, ColumnCounts] = {}
-    for name in file.schema_arrow.names:
+    with pq.ParquetFile(source) as file:
+        form, encoded = file.schema_arrow, _encoded(file.metadata)
+    for name in form.names:
         yield from _in_text(name, 0, name, allowed)
-    start = 0
-    for batch in file.iter_batches(_BATCH):
-        for name, column in zip(batch.schema.names, batch.columns, strict=True):
-            if pa.types.is_string(column.type) and start < _ENOUGH:
-                said = pc.match_substring_regex(column, _SAYS_MORE).fill_null(False)
-                rows = np.arange(start + 1, start + len(column) + 1)[said.to_numpy(zero_copy_only=False)]
-                counts.setdefault(name, ColumnCounts(name)).feed(column.filter(said), rows)
-            if not screened:
-                yield from _in_column(name, column, start, allowed)
-        start += len(batch)
-        if screened and start >= _ENOUGH:
-            break
+    counts = {entry.name: ColumnCounts(entry.name) for entry in form if pa.types.is_string(entry.type)}
+    wanted, few = list(counts) if screened else form.names, [name for name in counts if name in encoded]
+    harmless, start = Harmless(), 0
+    with pq.ParquetFile(source, read_dictionary=few) as file:
+        for batch in file.iter_batches(_BATCH, columns=wanted) if wanted else ():
+            for name, column in zip(batch.schema.names, batch.columns, strict=True):
+                if name in counts and start < _ENOUGH:
+                    counts[name].feed_sample(_sample(column, start), len(column))
+                if not screened:
+                    yield from _in_column(name, column, start, allowed, harmless)
+            start += len(batch)
+            if screened and start >= _ENOUGH:
+                break
     yield from _of_columns(counts)
 
 
-def _in_column(name: str, column: pa.Array, start: int, allowed: frozenset[str]) -> Iterator[Leak]:
-    if not any(True for _ in Harmless().identifying(texts_in(column))):
+def _encoded(file: pq.FileMetaData) -> frozenset[str]:
+    """The columns of a file that are written as numbers of their different values; texts are read so, too."""
+    first = file.row_group(0) if file.num_row_groups else None
+    chunks = [first.column(at) for at in range(first.num_columns)] if first else []
+    return frozenset(one.path_in_schema for one in chunks if "RLE_DICTIONARY" in one.encodings)
+
+
+def _sample(column: pa.Array, start: int) -> pa.Array:
+    """Cells out of many, as a column is judged by them; those that are shapes only say nothing."""
+    chosen = sampled(np.arange(start, start + len(column)))
+    cells = _plain(column if chosen is None else column.take(chosen))
+    return cells.filter(pc.match_substring_regex(cells, _SAYS_MORE))
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def _in_column(
+    name: str, column: pa.Array, start: int, allowed: frozenset[str], harmless: Harmless
+) -> Iterator[Leak]:
+    distinct = column.dictionary if pa.types.is_dictionary(column.type) else column
+    if not any(True for _ in harmless.identifying(texts_in(distinct))):
         return
-    for row, value in enumerate(column.to_pylist(), start=start + 1):
+    for row, value in enumerate(_plain(column).to_pylist(), start=start + 1):
         for text in _texts(value):
             yield from (leak for leak in _in_text(text, row, name, allowed) if leak.certain)
 
