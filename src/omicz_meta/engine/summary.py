@@ -23,6 +23,9 @@ _GROUP = ("code", "severity", "source", "file", "column", "record_class", "slot"
 
 _PLACE = tuple(name for name in _GROUP if name != "value")
 
+AMONG_FIRST = 65_536
+"""Among so many values it is seen which of them enough persons carry."""
+
 MOST_VALUES = 1_000
 """So many values of one code and place are told apart; a report of a million different ones helps nobody."""
 
@@ -185,31 +188,31 @@ class Summary:
         joined = owners.join(bad, condition=column("key") == column("record_id"))
         return joined.select(column("person"), column("rank"))
 
-    def counts(
-        self, record_class: str, slot: str, *, person: str | None = None, length: int | None = None
-    ) -> dict[str, int]:
-        """Records (or distinct persons) by value of a slot, most frequent first; `length` cuts text, as for years."""
+    def counts(self, record_class: str, slot: str, *, person: str | None = None) -> dict[str, int]:
+        """Records (or distinct persons, who stand in a slot) by value of a slot, most frequent first."""
         if record_class not in self.classes:
             return {}
-        definition = self.schema.classes[record_class]
-        value = call("unnest", column(slot)) if definition.slots[slot].multivalued else column(slot)
-        owner = column(person or definition.key or "id")
-        rows = self._records(record_class).select(value.cast("VARCHAR").alias("v"), owner.alias("o"))
-        if length is not None:
-            rows = rows.select(
-                call("substring", column("v"), constant(1), constant(length)).alias("v"), column("o")
-            )
-        rows = rows.filter(column("v").isnotnull()).distinct()
-        counted = rows.aggregate([column("v"), call("count", column("o")).alias("n")], column("v"))
+        values = self._values(record_class, slot, person)
+        counted = _counted(values if person is None else values.distinct(), person)
         return dict(counted.sort(column("n").desc(), column("v")).fetchall())
+
+    def _values(self, record_class: str, slot: str, person: str | None) -> duckdb.DuckDBPyRelation:
+        """The values of a slot, each once a record, beside the person. No two records of a class have one id."""
+        value = column(slot)
+        if self.schema.classes[record_class].slots[slot].multivalued:
+            value = call("unnest", call("list_distinct", value))
+        owner = constant(None) if person is None else column(person)
+        rows = self._records(record_class).select(value.cast("VARCHAR").alias("v"), owner.alias("o"))
+        return rows.filter(column("v").isnotnull())
 
     def event_years(self) -> dict[str, int]:
         """Records by the year of what happened (diagnoses, samples, measurements, treatments), in order."""
         years: dict[str, int] = {}
         for name, definition in ((n, self.schema.classes[n]) for n in self.classes if n != "Individual"):
             for slot in _event_slots(definition):
-                for year, count in self.counts(name, slot, length=4).items():
-                    years[year] = years.get(year, 0) + count
+                year = call("substring", column("v"), constant(1), constant(4)).alias("v")
+                for told, count in _counted(self._values(name, slot, None).select(year)).fetchall():
+                    years[told] = years.get(told, 0) + count
         return {year: years[year] for year in sorted(years) if year.isdigit()}
 
     def ages(self, until: str) -> list[float]:
@@ -247,16 +250,27 @@ class Summary:
         )
         return [int(n) for (n,) in counted.sort(column("n")).fetchall()]
 
-    def code_counts(self) -> dict[str, dict[str, int]]:
-        """Codes by `Class.slot`, with the number of persons each is carried by."""
+    def carriers(self, enough: int) -> dict[str, dict[str, int]]:
+        """Codes by `Class.slot`, with the number of persons each is carried by; counting ends where it is `enough`."""
         found = {}
         for name, definition in ((n, self.schema.classes[n]) for n in self.classes):
             person = "subject_id" if name == "Individual" else "individual"
             if person in definition.slots:
                 for slot in definition.slots.values():
                     if slot.kind is Kind.CURIE:
-                        found[f"{name}.{slot.name}"] = self.counts(name, slot.name, person=person)
+                        found[f"{name}.{slot.name}"] = self._carriers(name, slot.name, person, enough)
         return {key: counts for key, counts in found.items() if counts}
+
+    def _carriers(self, name: str, slot: str, person: str, enough: int) -> dict[str, int]:
+        """Persons by value. Most values have enough of them among the first; only the others are counted in all."""
+        values = self._values(name, slot, person)
+        first = _counted(values.limit(AMONG_FIRST).distinct(), person).fetchall()
+        many = [value for value, count in first if count >= enough]
+        if many:
+            known = self.connection.from_arrow(pa.table({"many": many})).set_alias("many")
+            values = values.join(known, condition=column("v") == column("many"), how="anti")
+        left = _counted(values.distinct(), person).fetchall()
+        return dict.fromkeys(many, enough) | {value: min(count, enough) for value, count in left}
 
     def system_counts(self) -> dict[str, int]:
         """Coded values by code system (the prefix of their CURIEs), most frequent first."""
@@ -272,12 +286,18 @@ class Summary:
         value = call("unnest", column(slot.name)) if slot.multivalued else column(slot.name)
         codes = self._records(name).select(value.alias("v")).filter(column("v").isnotnull())
         prefix = call("split_part", column("v"), constant(":"), constant(1)).alias("p")
-        return dict(
-            codes.select(prefix).aggregate([column("p"), call("count", column("p")).alias("n")]).fetchall()
-        )
+        # codes come again and again, and are taken apart once
+        counted = _counted(codes).select(prefix, column("n"))
+        return dict(counted.aggregate([column("p"), call("sum", column("n")).cast("BIGINT")]).fetchall())
 
     def _records(self, name: str) -> duckdb.DuckDBPyRelation:
         return self.classes[name].read_records(self.connection)
+
+
+def _counted(values: duckdb.DuckDBPyRelation, person: str | None = None) -> duckdb.DuckDBPyRelation:
+    """Different values of `v`, with the number of rows; of rows with an owner, where persons are counted."""
+    counted = constant(1) if person is None else column("o")
+    return values.aggregate([column("v"), call("count", counted).alias("n")], column("v"))
 
 
 def _by_rank(rows: duckdb.DuckDBPyRelation, last: int) -> tuple[int, ...]:

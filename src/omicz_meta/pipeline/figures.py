@@ -156,8 +156,9 @@ class Figures:
         return self.policy.band(count) is not None and (not new or count >= 2 * self.policy.min_cell)
 
     def _codes(self) -> dict[str, int]:
+        """Codes with the persons who carry them, counted as far as they decide whether a code is told."""
         codes: dict[str, int] = {}
-        for counts in self.summary.code_counts().values():
+        for counts in self.summary.carriers(2 * self.policy.min_cell + self.policy.round_to).values():
             for code, count in counts.items():
                 codes[code] = max(count, codes.get(code, 0))
         return codes
