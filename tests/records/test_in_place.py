@@ -147,6 +147,18 @@ def test_rows_without_doubt_are_not_copied() -> None:
     assert (standing.rows, standing.apart.rows) == (299, 2)
 
 
+def test_whoever_is_named_in_a_text_is_found_where_it_stands() -> None:
+    named = ["Jana Nováková", "bytem Dlouhá 123/4", "jan@example.org", "855715/0008"]
+    texts = ["Karlovy Vary", *named, *["Karlovy Vary"] * 90]
+    rows = [{"id": f"k{n}", "individual": "p1", "value_text": text} for n, text in enumerate(texts)]
+    path = as_file("Measurement", rows, 4)
+    standing, copied = records_to_judge(path, "Measurement", NOTHING), read_records(path, "Measurement")
+    assert set(standing.in_place) == {"Measurement"}
+    assert standing.problems == copied.problems
+    found = [(one["code"], one["row"], one["slot"]) for one in standing.problems.to_pylist()]
+    assert found == [("P002", row, "value_text") for row in range(2, 6)]
+
+
 @pytest.mark.parametrize(
     "column",
     [pa.array([1987]), pa.array([dt.date(1987, 1, 1)]), pa.array([["1987"]])],

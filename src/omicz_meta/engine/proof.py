@@ -21,14 +21,13 @@ from duckdb import Expression as Sql
 from omicz_meta.engine.cell import call, coalesce, column, constant, fits, kept, transform
 from omicz_meta.engine.checks import Check, violated
 from omicz_meta.engine.physical import PLAIN_TYPES, record_schema
-from omicz_meta.engine.screen import PUBLIC_LEVELS, SUSPECT, TEXTS
+from omicz_meta.engine.screen import CLOSER, TEXTS, is_screened, names_somebody
 from omicz_meta.engine.standing import ROW_NUMBER
-from omicz_meta.identifiers import find
 from omicz_meta.schema import ClassDefinition, Kind, Schema, Slot
 from omicz_meta.schema.lexical import PARTIAL_DATE
 
-_BETWEEN = "\n"
-"""Stands between texts that are looked at as one; nothing that is suspect goes across it."""
+_BETWEEN = "\x1f"
+"""Stands between texts that are looked at as one; hardly anything that is suspect goes across it."""
 
 
 def in_form(columns: pa.Schema, definition: ClassDefinition, schema: Schema) -> bool:
@@ -119,12 +118,12 @@ class Proof:
 
     def _suspect(self, slots: list[Slot]) -> Iterator[Sql]:
         """Text that may identify somebody; all texts of a row are looked at as one."""
-        if self.definition.level in PUBLIC_LEVELS:
+        if not is_screened(self.definition):
             return
         carrying = (slot for slot in slots if slot.kind in TEXTS and slot.name not in self.harmless)
         texts = [text for slot in carrying for text in self._texts(slot, column(slot.name), 0)]
         if texts:
-            yield call("regexp_matches", _joined(texts), constant(SUSPECT))
+            yield call("regexp_matches", _joined(texts), constant(CLOSER))
 
     def _texts(self, slot: Slot, value: Sql, depth: int) -> Iterator[Sql]:
         """The texts of a slot, those of a list as one; words of a list and dates are known not to identify."""
@@ -161,8 +160,8 @@ def _harmless(rows: duckdb.DuckDBPyRelation, slot: Slot, schema: Schema) -> bool
 
 
 def _identifies(texts: duckdb.DuckDBPyRelation) -> bool:
-    suspect = texts.distinct().filter(call("regexp_matches", column("text"), constant(SUSPECT)))
-    return any(hit.certain for (text,) in suspect.fetchall() for hit in find(text))
+    suspect = texts.distinct().filter(call("regexp_matches", column("text"), constant(CLOSER)))
+    return any(names_somebody(text) for (text,) in suspect.fetchall())
 
 
 def small_columns(file: pq.FileMetaData) -> frozenset[str]:

@@ -128,7 +128,7 @@ class Harmless:
             distinct = _with(COARSE, distinct)
         new = [text for text in distinct.to_pylist() if text is not None and text not in self._known]
         # what `CLOSER` asks takes long to get ready, and hardly any text names somebody: so it is asked last
-        found = [text for text in _with(COARSE, new).to_pylist() if _names_somebody(text)] if new else []
+        found = [text for text in _with(COARSE, new).to_pylist() if names_somebody(text)] if new else []
         bad = set(_with(CLOSER, found).to_pylist()) if found else set[str]()
         self._remember(text for text in new if text not in bad and len(text) <= _SHORT)
         yield from (text for text in found if text in bad)
@@ -145,7 +145,12 @@ def _with(pattern: str, texts: pa.Array | list[str]) -> pa.Array:
     return given.filter(pc.match_substring_regex(given, pattern))
 
 
-def _names_somebody(text: str) -> bool:
+def names_somebody(text: str) -> bool:
+    """Whether a text that `CLOSER` finds identifies somebody: by a certain number or address, or by a frequent name.
+
+    >>> names_somebody("s panem Vomáčkou"), names_somebody("Karlovy Vary")
+    (True, False)
+    """
     return any(found.certain for found in find(text)) or bool(names(text) or certain_addresses(text))
 
 
