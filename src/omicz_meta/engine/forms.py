@@ -36,3 +36,6 @@ LINEAGE = pa.schema(
 
 FAILED = pa.schema([("record_id", pa.string()), ("slot", pa.string())])
 """Slots left empty because their value could not be read or mapped: what depends on them is unknown, not wrong."""
+
+FOUND = pa.schema([("check", pa.int64()), ("record_id", pa.string()), ("value", pa.string())])
+"""What checks find, before it is known where it stands: number of the check, record, value as text."""

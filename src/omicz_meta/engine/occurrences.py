@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from omicz_meta.engine.cell import call, column, constant, null
-from omicz_meta.engine.checks import FOUND
+from omicz_meta.engine.forms import FOUND
 
 if TYPE_CHECKING:
     import duckdb
