@@ -219,6 +219,10 @@ FILES: list[tuple[bytes, set[tuple[str, str]]]] = [
     (patient(base64.b64encode(b"855715/0008").decode(), "muž"), {("extension", "birth_number")}),
     (patient("C50.9", "Downův syndrom"), set()),
     (patient("x", "x") + b"\n" + patient("+420 601 234 567", "x"), {("extension", "phone")}),
+    (
+        b'{"resourceType": 1, "a": ' + b"[" * 10_000 + b"\n" + patient("855715/0008", "x"),
+        {("extension", "birth_number")},
+    ),
     (b"id;jmeno\n1;Jan\n", set()),
     (b"PK\x03\x04 no archive", set()),
 ]
@@ -229,6 +233,12 @@ def test_parts_of_files_that_nobody_reads(content: bytes, seen: set[tuple[str, s
     file = tmp_path / "file"
     file.write_bytes(content)
     assert {(sight.part, sight.kind) for sight in sights(file)} == seen
+
+
+def test_what_is_said_again_and_again_is_counted_each_time(tmp_path: Path) -> None:
+    file = tmp_path / "lines.ndjson"
+    file.write_bytes((patient("855715/0008", "x") + b"\n") * 3)
+    assert [sight.count for sight in sights(file)] == [3]
 
 
 # a text in an output; what is found in it for certain

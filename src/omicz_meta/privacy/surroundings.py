@@ -27,6 +27,7 @@ _PARTS = (
 )
 _ZIP = b"PK\x03\x04"
 _FHIR = re.compile(rb'"resourceType"')
+_ASIDE = {"extension": "extension", "modifierExtension": "extension", "div": "narrative"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,11 @@ def sights(path: Path) -> tuple[Sight, ...]:
         start = file.read(4_096)
         rest = file.read(LARGEST) if _FHIR.search(start) else b""
     found = _in_workbook(path) if start.startswith(_ZIP) else _in_fhir(start + rest)
-    counted = Counter((part, kind) for part, text in found for kind in _kinds(text))
+    counted = Counter[tuple[str, IdentifierKind]]()
+    # narratives and extensions say the same over and over: each text is looked at once
+    for (part, text), times in Counter(found).items():
+        for kind in _kinds(text):
+            counted[part, kind] += times
     return tuple(Sight(part, kind, count) for (part, kind), count in sorted(counted.items()))
 
 
@@ -95,32 +100,29 @@ def _all(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, ...]]:
 
 def _in_fhir(data: bytes) -> Iterator[tuple[str, str]]:
     for resource in _documents(data):
-        yield from _aside(resource, None)
+        yield from _aside(resource)
 
 
 def _documents(data: bytes) -> Iterator[Any]:
     """The JSON of a file, or of each of its lines; what cannot be read is told elsewhere."""
     try:
         yield json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         for line in data.splitlines():
             try:
                 yield json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
 
 
-def _aside(node: Any, part: str | None) -> Iterator[tuple[str, str]]:
+def _aside(resource: Any) -> Iterator[tuple[str, str]]:
     """Texts in extensions and narratives."""
-    if isinstance(node, dict):
-        for name, inner in node.items():
-            inside = {"extension": "extension", "modifierExtension": "extension", "div": "narrative"}.get(
-                name
-            )
-            if name != "url":
-                yield from _aside(inner, part or inside)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _aside(inner, part)
-    elif isinstance(node, str) and part is not None:
-        yield part, html.unescape(_TAG.sub(" ", node)) if part == "narrative" else node
+    waiting: list[tuple[Any, str | None]] = [(resource, None)]
+    while waiting:
+        node, part = waiting.pop()
+        if isinstance(node, dict):
+            waiting += [(one, part or _ASIDE.get(name)) for name, one in node.items() if name != "url"]
+        elif isinstance(node, list):
+            waiting += [(one, part) for one in node]
+        elif isinstance(node, str) and part is not None:
+            yield part, html.unescape(_TAG.sub(" ", node)) if part == "narrative" else node

@@ -86,7 +86,7 @@ def shelved(source: str, files: Sequence[Surveyed], reader: HeadReader) -> Shelf
     """Put the files of a source together."""
     told = sort_out(files, _deleted(files, reader))
     versions = list(_versions(files))
-    known = np.concatenate([np.zeros(0, np.uint64), *(one.keys for one in files)])
+    known = np.sort(np.concatenate([np.zeros(0, np.uint64), *(one.keys for one in files)]))
     references = learn_references(files)
     firsts = np.cumsum([1, *(len(one) for one in files)])
     made = [
@@ -163,11 +163,21 @@ def _findings(
     for position, met in file.modified.items():
         if used[position]:
             yield Finding(MODIFIED_UNREAD, met.element, np.array([position]), met.url)
-    absent = (file.persons != 0) & ~np.isin(file.persons, known) & used
+    absent = (file.persons != 0) & used
+    absent[absent] = ~_among(file.persons[absent], known)
     for position, name in file.logical.items():
         absent[position] = used[position] and name not in references.patients
     if absent.any():
         yield Finding(ABSENT_PERSON, "subject", np.flatnonzero(absent))
+
+
+def _among(keys: npt.NDArray[np.uint64], known: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Which keys are among known ones, which are sorted: once for all files, however many there are."""
+    if not len(known):
+        return np.zeros(len(keys), bool)
+    places = np.searchsorted(known, keys)
+    found: npt.NDArray[np.bool_] = known[np.minimum(places, len(known) - 1)] == keys
+    return found
 
 
 def _contradicting(source: str, files: Sequence[Surveyed], told: Told) -> Iterator[Problem]:
