@@ -4,40 +4,74 @@ from __future__ import annotations
 
 from typing import Any
 
-from omicz_meta.errors import UsageError
+from omicz_meta.schema.build_tests import stated
 from omicz_meta.schema.model import ANY_VALUE
 
 
 def conditions_of(view: Any, owner: str) -> list[dict[str, Any]]:
     """The conditions of a class and of the classes it descends from, general ones first.
 
-    Raises UsageError for a rule that cannot be said as: where slots hold these values, slots are filled.
+    Only rules that say: where slots hold these values, slots are filled. `other_rules` are all the others.
     """
-    ancestors = reversed(view.class_ancestors(owner))
-    return [_condition(view, owner, rule) for name in ancestors for rule in view.get_class(name).rules]
+    return [_condition(view, owner, rule) for rule in _rules(view, owner) if _is_condition(view, owner, rule)]
+
+
+def other_rules(view: Any, owner: str) -> list[Any]:
+    """The rules of a class, inherited ones first, that are no conditions."""
+    return [rule for rule in _rules(view, owner) if not _is_condition(view, owner, rule)]
+
+
+def _rules(view: Any, owner: str) -> list[Any]:
+    return [rule for name in reversed(view.class_ancestors(owner)) for rule in view.get_class(name).rules]
+
+
+def _is_condition(view: Any, owner: str, rule: Any) -> bool:
+    said = stated(rule)
+    if not ("postconditions" in said and said.keys() <= {"preconditions", "postconditions"}):
+        return False
+    before, after = (
+        stated(said[part]) if part in said else {} for part in ("preconditions", "postconditions")
+    )
+    if before.keys() - {"slot_conditions"} or after.keys() - {"slot_conditions", "any_of"}:
+        return False
+    conditions, required = before.get("slot_conditions", {}), after.get("slot_conditions", {})
+    branches = [stated(branch) for branch in after.get("any_of", ())]
+    single = all(
+        branch.keys() == {"slot_conditions"} and len(branch["slot_conditions"]) == 1 for branch in branches
+    )
+    demanded = [required, *(branch["slot_conditions"] for branch in branches)] if single else []
+    known = set(view.class_slots(owner))
+    return (
+        single
+        and any(demanded)
+        and all(_names_values(view, owner, str(slot), one) for slot, one in conditions.items())
+        and all(
+            slot in known and set(stated(one)) == {"required"}
+            for part in demanded
+            for slot, one in part.items()
+        )
+    )
+
+
+def _names_values(view: Any, owner: str, slot: str, condition: Any) -> bool:
+    """Whether a condition lists the values of a slot, or says that it has any."""
+    said = stated(condition)
+    if slot not in view.class_slots(owner) or len(said) != 1:
+        return False
+    if "none_of" in said:
+        listed = all(set(stated(branch)) == {"equals_string"} for branch in said["none_of"])
+        return listed and bool(_enum_names(view, owner, slot))
+    present = str(said.get("value_presence", "")) == "PRESENT"
+    return present or "equals_string" in said or "equals_string_in" in said
 
 
 def _condition(view: Any, owner: str, rule: Any) -> dict[str, Any]:
     before = rule.preconditions.slot_conditions if rule.preconditions else {}
     after = rule.postconditions
-    required = _required(after.slot_conditions) if after else []
-    any_of = [
-        slot for branch in (after.any_of if after else ()) for slot in _required(branch.slot_conditions)
-    ]
-    unknown = {*before, *required, *any_of} - set(view.class_slots(owner))
-    if unknown:
-        raise UsageError(
-            f"{owner}: a rule speaks of {', '.join(sorted(unknown))}, which the class does not have."
-        )
-    if not required and not any_of:
-        raise UsageError(f"{owner}: a rule ({rule.description}) demands nothing that can be checked.")
     when = {slot: _values(view, owner, slot, before[slot]) for slot in before}
-    body = {"when": when, "required": required, "any_of": any_of}
+    any_of = [slot for branch in after.any_of for slot in branch.slot_conditions]
+    body = {"when": when, "required": list(after.slot_conditions), "any_of": any_of}
     return {key: value for key, value in body.items() if value or key == "when"}
-
-
-def _required(conditions: Any) -> list[str]:
-    return [slot for slot, condition in conditions.items() if condition.required]
 
 
 def _values(view: Any, owner: str, slot: str, condition: Any) -> list[str]:
@@ -49,11 +83,7 @@ def _values(view: Any, owner: str, slot: str, condition: Any) -> list[str]:
     if str(condition.value_presence or "") == "PRESENT":
         return names or [ANY_VALUE]
     excluded = {str(branch.equals_string) for branch in condition.none_of}
-    if excluded and names:
-        return [name for name in names if name not in excluded]
-    raise UsageError(
-        f"{owner}.{slot}: a rule says what only equals_string, value_presence or none_of can say here."
-    )
+    return [name for name in names if name not in excluded]
 
 
 def _enum_names(view: Any, owner: str, slot: str) -> list[str]:

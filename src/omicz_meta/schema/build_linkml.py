@@ -11,15 +11,12 @@ import yaml
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema.overlays import Overlay, read_overlays
+from omicz_meta.schema.refusal import declared_again
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NATIONAL = "omicz"
-DECLARED_AGAIN = (
-    "{0} is declared in {1} and again in {2}; LinkML would silently empty one of the two. "
-    "Extend it by a class of another name that says is_a, by a mixin, or by new slots."
-)
 ELEMENTS = ("classes", "slots", "enums", "types")
 
 
@@ -107,7 +104,7 @@ def refuse_declared_again(view: Any) -> None:
     for part in reversed(parts.values()):
         for element in ((kind, str(name)) for kind in ELEMENTS for name in getattr(part, kind)):
             if element in seen:
-                raise UsageError(DECLARED_AGAIN.format(element[1], seen[element], part.name))
+                raise declared_again(element[1], seen[element], str(part.name))
             seen[element] = str(part.name)
 
 

@@ -5,36 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from omicz_meta.errors import UsageError
-from omicz_meta.schema.build_conditions import conditions_of
+from omicz_meta.schema.build_conditions import conditions_of, other_rules
+from omicz_meta.schema.build_constraints import constraints_of, rule_constraints
 from omicz_meta.schema.build_linkml import Source, plain
+from omicz_meta.schema.build_ranges import CODED, kind_of, of_type, slot_range, values_of
+from omicz_meta.schema.build_refusals import refuse_unknown
+from omicz_meta.schema.build_unique import unique_keys
 from omicz_meta.schema.build_vocabularies import branches, is_dynamic
 from omicz_meta.schema.lexical import PATTERNS
 from omicz_meta.schema.model import Kind, snake_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from omicz_meta.schema.overlays import Overlay
 
 IRIS = {kind: PATTERNS[kind] for kind in (Kind.URI, Kind.CURIE)}
-CODED = "uriorcurie"
-"""What a slot holds whose value set is a part of a code system: codes as CURIEs."""
 LEVELS = ("catalogue", "person", "sample", "sequencing", "submission")
-KINDS: Mapping[str, Kind] = {
-    "PartialDate": Kind.PARTIAL_DATE,
-    "Duration": Kind.DURATION,
-    "string": Kind.STRING,
-    "integer": Kind.INTEGER,
-    "decimal": Kind.DECIMAL,
-    "float": Kind.DECIMAL,
-    "double": Kind.DECIMAL,
-    "boolean": Kind.BOOLEAN,
-    "date": Kind.DATE,
-    "datetime": Kind.DATETIME,
-    "uri": Kind.URI,
-    "uriorcurie": Kind.CURIE,
-    "curie": Kind.CURIE,
-}
 
 
 def runtime_schema(source: Source) -> dict[str, Any]:
@@ -44,6 +31,7 @@ def runtime_schema(source: Source) -> dict[str, Any]:
     records = sorted((name for name in concrete if source.level(name)), key=lambda name: _rank(source, name))
     objects = [name for name in concrete if not source.level(name)]
     _refuse_unknown(source.overlays, view)
+    refuse_unknown(source, concrete)
     return {
         "name": str(view.schema.name),
         "version": str(view.schema.version or "0"),
@@ -52,7 +40,7 @@ def runtime_schema(source: Source) -> dict[str, Any]:
         "classes": {name: _class(source, name) | _record(source, name) for name in records},
         "objects": {name: _class(source, name) for name in objects},
         "enums": {
-            name: [_value(v) for v in body.permissible_values.values()]
+            name: [_value(v) for v in values_of(source, name)]
             for name, body in view.all_enums().items()
             if not is_dynamic(body)
         },
@@ -83,6 +71,8 @@ def _class(source: Source, name: str) -> dict[str, Any]:
     address = body.class_uri or source.own_uri("classes", name)
     uri = {"uri": str(address)} if address else {}
     conditions = [*conditions_of(source.view, name), *_overlay_conditions(source, name)]
+    others = (one for rule in other_rules(source.view, name) for one in rule_constraints(source, name, rule))
+    constraints = [*constraints_of(source, name), *others]
     notes = plain(body.annotations)
     return {
         "title": _text(body.title or name, notes.get("title_cs")),
@@ -90,11 +80,12 @@ def _class(source: Source, name: str) -> dict[str, Any]:
         **uri,
         "slots": slots,
         **({"conditions": conditions} if conditions else {}),
+        **({"constraints": constraints} if constraints else {}),
     }
 
 
 def _record(source: Source, name: str) -> dict[str, Any]:
-    key = source.view.get_identifier_slot(name)
+    key = source.view.get_identifier_slot(name, use_key=True)
     if key is None:
         raise UsageError(f"The record class {name} has no key: one slot must say identifier: true.")
     upper = (source.annotation(name, "per_individual") or "").partition("..")[2]
@@ -105,7 +96,20 @@ def _record(source: Source, name: str) -> dict[str, Any]:
         "records_file": source.annotation(name, "records_file") or f"{snake_case(name)}.parquet",
         **({"max_per_individual": int(upper)} if upper.isdigit() else {}),
         **({"minima": minima} if minima else {}),
+        **({"unique_keys": keys} if (keys := unique_keys(source, name)) else {}),
+        **({"ancestors": above} if (above := _ancestors(source, name)) else {}),
     }
+
+
+def _ancestors(source: Source, name: str) -> list[str]:
+    """The record classes that a class descends from, the nearest first."""
+    others = [str(one) for one in source.view.class_ancestors(name) if one != name]
+    return [one for one in others if not _has_no_records(source, one)]
+
+
+def _has_no_records(source: Source, name: str) -> bool:
+    body = source.view.get_class(name)
+    return bool(body.abstract or body.mixin) or not source.level(name)
 
 
 def _overlay_conditions(source: Source, name: str) -> Iterator[dict[str, Any]]:
@@ -120,22 +124,22 @@ def _overlays(source: Source, name: str) -> Iterator[Overlay]:
 def _slot(source: Source, owner: str, name: str) -> dict[str, Any]:
     slot = source.view.induced_slot(name, owner)
     notes = source.slot_annotations(owner, name)
-    named = str(slot.range or "string")
+    named = slot_range(source, owner, name)
     dynamic = named in source.view.all_enums() and is_dynamic(source.view.get_enum(named))
     target = CODED if dynamic else named
-    kind = _kind(source, target)
+    kind = kind_of(source, target)
     rows = (row for row in _overlays(source, owner) if row.slot == name)
     body = {
         "name": name,
         "kind": kind.value,
         "target": target,
         "multivalued": bool(slot.multivalued),
-        "requirement": notes.get("requirement") or ("M" if slot.required else "O"),
+        "requirement": notes.get("requirement") or _requirement(slot),
         "sensitivity": notes.get("sensitivity", "public"),
         "absent_allowed": notes.get("absent_allowed", "").lower() == "true",
-        "pattern": _first(slot.pattern, *_of_type(source, target, "pattern"), IRIS.get(kind)),
-        "minimum": _first(slot.minimum_value, *_of_type(source, target, "minimum_value")),
-        "maximum": _first(slot.maximum_value, *_of_type(source, target, "maximum_value")),
+        "pattern": _first(_own_pattern(source, slot), *of_type(source, target, "pattern"), IRIS.get(kind)),
+        "minimum": _first(slot.minimum_value, *of_type(source, target, "minimum_value")),
+        "maximum": _first(slot.maximum_value, *of_type(source, target, "maximum_value")),
         "overrides": {row.use_case: "C" if row.where else row.requirement for row in rows},
         "title": _text(slot.title or name, notes.get("title_cs")),
         "definition": _text(slot.description, notes.get("definition_cs")),
@@ -148,24 +152,16 @@ def _slot(source: Source, owner: str, name: str) -> dict[str, Any]:
     return {key: value for key, value in body.items() if value not in (None, {})}
 
 
-def _kind(source: Source, target: str) -> Kind:
-    view = source.view
-    if target in view.all_enums():
-        return Kind.ENUM
-    if target in view.all_classes():
-        return Kind.REFERENCE if source.level(target) else Kind.OBJECT
-    names = view.type_ancestors(target) if target in view.all_types() else ()
-    found = next((KINDS[name] for name in names if name in KINDS), None)
-    if found is None:
-        raise UsageError(f"The range {target} has no physical type; use one of {', '.join(KINDS)}.")
-    return found
+def _requirement(slot: Any) -> str:
+    if slot.required or str(slot.value_presence or "") == "PRESENT":
+        return "M"
+    return "R" if slot.recommended else "O"
 
 
-def _of_type(source: Source, target: str, key: str) -> Iterator[Any]:
-    types = source.view.all_types()
-    return (
-        getattr(types[name], key) for name in (source.view.type_ancestors(target) if target in types else ())
-    )
+def _own_pattern(source: Source, slot: Any) -> str | None:
+    """The pattern of a slot, a structured one resolved."""
+    found = source.view.resolve_pattern(slot)
+    return None if found is None else str(found)
 
 
 def _first(*values: Any) -> str | None:

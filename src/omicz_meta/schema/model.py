@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from omicz_meta.errors import UsageError
 from omicz_meta.resources import schemas_folder
+from omicz_meta.schema.constraints import Constraint, UniqueKey, parse_constraint
 
 Requirement = Literal["M", "C", "R", "O"]
 Sensitivity = Literal["direct", "quasi", "clinical", "public"]
@@ -143,7 +144,10 @@ class Minimum:
 
 @dataclass(frozen=True, slots=True)
 class ClassDefinition:
-    """A record class or an inlined type."""
+    """A record class or an inlined type.
+
+    `ancestors` are the record classes it descends from: references to these may name its records.
+    """
 
     name: str
     slots: Mapping[str, Slot]
@@ -154,6 +158,9 @@ class ClassDefinition:
     conditions: tuple[Condition, ...] = ()
     minima: tuple[Minimum, ...] = ()
     max_per_individual: int | None = None
+    constraints: tuple[Constraint, ...] = ()
+    unique_keys: tuple[UniqueKey, ...] = ()
+    ancestors: tuple[str, ...] = ()
     title: Text = field(default_factory=dict)
     definition: Text = field(default_factory=dict)
 
@@ -237,6 +244,12 @@ def _class(name: str, body: Mapping[str, Any]) -> ClassDefinition:
         slots={slot["name"]: _slot(slot) for slot in body["slots"]},
         conditions=tuple(_condition(c) for c in body.get("conditions", ())),
         minima=tuple(_minimum(m) for m in body.get("minima", ())),
+        constraints=tuple(parse_constraint(c) for c in body.get("constraints", ())),
+        unique_keys=tuple(
+            UniqueKey(key["name"], tuple(key["slots"]), key.get("nulls_differ", False))
+            for key in body.get("unique_keys", ())
+        ),
+        ancestors=tuple(body.get("ancestors", ())),
         title=body.get("title", {}),
         definition=body.get("definition", {}),
         **simple,

@@ -16,6 +16,7 @@ from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 from omicz_meta.validation.circles import circles
 from omicz_meta.validation.orpha import without_orpha
 from omicz_meta.validation.rule import AnyRule, Rule, Scene
+from omicz_meta.validation.unique import repeated_keys
 from omicz_meta.validation.values import value_problems
 
 WIDE = "V002"
@@ -57,6 +58,7 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
         parts.append(_minima(court, classes, judgement))
         parts.append(without_orpha(court, classes, judgement.use_cases))
     parts += (_maxima(court, judged) for judged in classes.values())
+    parts += (repeated_keys(court, judged) for judged in classes.values())
     parts.append(value_problems(court, classes, scenes, judgement.rules))
     return pa.concat_tables(parts)
 

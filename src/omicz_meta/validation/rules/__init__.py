@@ -4,6 +4,7 @@ from omicz_meta.validation.rules.amounts import AMOUNTS
 from omicz_meta.validation.rules.bounds import BOUNDS
 from omicz_meta.validation.rules.cancer import MORPHOLOGY, TNM
 from omicz_meta.validation.rules.conditions import CONDITIONS
+from omicz_meta.validation.rules.constraints import CONSTRAINTS
 from omicz_meta.validation.rules.dates import DATES
 from omicz_meta.validation.rules.future import FUTURE
 from omicz_meta.validation.rules.people import AGES, OWNERS, RELATIVES, SEX
@@ -24,6 +25,7 @@ RULES = (
     REQUIRED,
     CONDITIONS,
     VALUES,
+    CONSTRAINTS,
     AMOUNTS,
     BOUNDS,
     FUTURE,
@@ -48,6 +50,7 @@ __all__ = [
     "AMOUNTS",
     "BOUNDS",
     "CONDITIONS",
+    "CONSTRAINTS",
     "DATES",
     "DEPTH",
     "DIGESTS",

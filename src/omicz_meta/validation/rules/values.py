@@ -8,6 +8,7 @@ from decimal import Decimal
 from omicz_meta.engine.checks import Check
 from omicz_meta.engine.plan import Call, Case, Column, Constant, Each, Expression, Item, Recode
 from omicz_meta.schema import ClassDefinition, Condition, Kind, Schema, Slot
+from omicz_meta.schema.lexical import whole
 from omicz_meta.validation.rule import Rule, Scene, both, empty, holds, negated
 
 Violation = Callable[[Expression], Expression]
@@ -22,7 +23,7 @@ def violations(slot: Slot, schema: Schema) -> Iterator[tuple[str, Violation]]:
         pairs = tuple((name, name) for name in schema.enums[slot.target].names)
         yield "V008", lambda value: both(negated(empty(value)), empty(Recode(value, pairs)))
     if slot.pattern is not None and slot.kind not in (Kind.INTEGER, Kind.DECIMAL):
-        pattern = Constant(slot.pattern.removeprefix("^").removesuffix("$"))
+        pattern = Constant(whole(slot.pattern))
         code = "V003" if slot.kind is Kind.PARTIAL_DATE else "V007"
         yield code, lambda value: negated(Call("matches", (value, pattern)))
     if slot.minimum is not None:
