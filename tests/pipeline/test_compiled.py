@@ -24,6 +24,7 @@ from omicz_meta.pipeline.prepare import Prepared, prepare_submission
 from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.pipeline.shelf import Shelf
 from omicz_meta.schema import load_schema
+from omicz_meta.schema.own import used_schema
 
 KEY, OTHER = bytes(range(32)), bytes(32)
 TABLE, TRANSFORM = "data/lidé.csv", "mapping/lidé.transform.yaml"
@@ -56,7 +57,8 @@ def kept(cache: Path) -> dict[str, bytes]:
 
 def compiler(place: Path, functions: OwnFunctions | None = None) -> Compiler:
     """The compiler of the small submission."""
-    return compiler_of(checked_submission(place), functions or OwnFunctions(), KEY)
+    model = used_schema("omicz").sha256
+    return compiler_of(checked_submission(place), functions or OwnFunctions(), KEY, schema_sha256=model)
 
 
 def test_a_second_time_reads_what_is_kept(place: Path, cache: Path) -> None:

@@ -19,6 +19,7 @@ from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.problem import Problem
 from omicz_meta.schema import load_schema
+from omicz_meta.schema.own import used_schema
 from omicz_meta.sources import open_entry, open_source
 from omicz_meta.submission import MANIFEST, opened
 from omicz_meta.terms.place import installed_packs
@@ -109,9 +110,10 @@ def _of_mapping(mapping: str, path: Path | None, own: Lookup[str, PythonFunction
 
 
 def _of_submission(folder: Path, own: Lookup[str, PythonFunction]) -> tuple[Problem, ...]:
-    schema, packs = load_schema(), installed_packs()
+    packs = installed_packs()
     with opened(folder) as root:
         submission = checked_submission(root)
+        schema = used_schema(submission.schema, root).schema
         names = dict.fromkeys(
             (*submission.mapping, *(n for entry in submission.sources for n in entry.mapping))
         )

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from omicz_meta.resources import schemas_folder
-from omicz_meta.schema import load_schema
 from omicz_meta.schema.listing import show
+from omicz_meta.schema.own import NATIONAL, used_schema
 
 
 @click.group("schema")
@@ -36,10 +36,11 @@ def build_command(schema: Path | None, output: Path | None) -> None:
 
 
 @command.command("show")
+@click.argument("schema", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def show_command(as_json: bool) -> None:
-    """List class, slot, requirement, cardinality and range of every slot."""
-    rows = show(load_schema())
+def show_command(schema: Path | None, as_json: bool) -> None:
+    """List class, slot, requirement, cardinality and range of every slot of SCHEMA (default: the national one)."""
+    rows = show(used_schema(NATIONAL if schema is None else schema).schema)
     if as_json:
         listed = [{name.removeprefix("record_"): text for name, text in asdict(row).items()} for row in rows]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=1))

@@ -31,6 +31,7 @@ from omicz_meta.pipeline.records_input import SUFFIXES
 from omicz_meta.pipeline.validating import Assessed, assess
 from omicz_meta.reports import read_baseline, since
 from omicz_meta.result import FailOn
+from omicz_meta.schema.own import NATIONAL
 
 
 @click.command("validate")
@@ -40,6 +41,12 @@ from omicz_meta.result import FailOn
 )
 @click.option(
     "--use-case", "use_cases", multiple=True, help="Use case to judge a single FILE by; may be repeated."
+)
+@click.option(
+    "--schema",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="LinkML schema that extends the national model, to judge a single FILE by.",
 )
 @click.option(
     "--format",
@@ -75,6 +82,7 @@ def command(
     submission: Path,
     record_class: str | None,
     use_cases: tuple[str, ...],
+    schema: Path | None,
     form: str,
     baseline: Path | None,
     for_source: str | None,
@@ -107,7 +115,13 @@ def command(
     if functions and single:
         raise UsageError("A single FILE of records has no mapping that could call --functions.")
     if single:
-        judged, hint = assess(submission, record_class=record_class, use_cases=use_cases), None
+        named = NATIONAL if schema is None else schema
+        judged = assess(submission, record_class=record_class, use_cases=use_cases, schema=named)
+        hint = None
+    elif schema is not None:
+        raise UsageError(
+            "The schema of a submission is named in its submission.yaml; --schema is for a single file."
+        )
     elif use_cases:
         raise UsageError(
             "The use cases of a submission stand in its submission.yaml; --use-case is for a single file."

@@ -25,7 +25,7 @@ from omicz_meta.mapping import Mapping as Files
 from omicz_meta.mapping import OwnFunctions, compile_plan, load_mapping, mapping_listing, with_sets
 from omicz_meta.mapping.compiling import ByName, Tables
 from omicz_meta.mapping.stored import restored, stored
-from omicz_meta.pipeline.hashes import schema_sha256, small_sha256, unit_hashes
+from omicz_meta.pipeline.hashes import small_sha256, unit_hashes
 from omicz_meta.pipeline.health import PACKAGE
 from omicz_meta.pipeline.shelf import Shelf, cache_folder
 from omicz_meta.problem import Problem
@@ -62,6 +62,7 @@ class Compiler:
     shelf: Shelf | None = None
     digest: str | None = None
     packs: Lexicon = NO_PACKS
+    schema_sha256: str = ""
 
     def mapping(self, schema: Schema) -> Files:
         """The mapping, as `load_mapping` reads it; sets of mappings in packs are not kept a second time."""
@@ -106,23 +107,33 @@ class Compiler:
     def _keep(self, name: str, value: object, problems: tuple[Problem, ...]) -> None:
         faulty = any(problem.severity == "error" for problem in problems)
         # what was read after the digest was taken may be something else
-        if self.shelf and not faulty and self.digest == _digest(self.submission, self.functions):
+        if (
+            self.shelf
+            and not faulty
+            and self.digest == _digest(self.submission, self.functions, self.schema_sha256)
+        ):
             self.shelf.put(name, stored(value))
 
 
 def compiler_of(
-    submission: Submission, functions: OwnFunctions, key: bytes | None, packs: Lexicon = NO_PACKS
+    submission: Submission,
+    functions: OwnFunctions,
+    key: bytes | None,
+    packs: Lexicon = NO_PACKS,
+    *,
+    schema_sha256: str,
 ) -> Compiler:
     """The compiler for a submission; it keeps nothing without a `key` for seals, nor with functions without a file."""
     if key is not None and not (functions.by_name and functions.sha256 is None):
         # no folder for the user, or a package that is none: nothing is kept
         with suppress(OSError, RuntimeError):
-            digest = _digest(submission, functions)
-            return Compiler(submission, functions, Shelf(cache_folder(), key), digest, packs)
+            digest = _digest(submission, functions, schema_sha256)
+            shelf = Shelf(cache_folder(), key)
+            return Compiler(submission, functions, shelf, digest, packs, schema_sha256)
     return Compiler(submission, functions, packs=packs)
 
 
-def _digest(submission: Submission, functions: OwnFunctions) -> str:
+def _digest(submission: Submission, functions: OwnFunctions, schema_sha256: str) -> str:
     listed = mapping_listing(submission.mapping_names, submission.root)
     files = [(one.name, small_sha256(one.path) if one.at_home else None) for one in listed]
     code = [version(PACKAGE), yaml.__version__, sys.version, sorted(_code())]
@@ -132,7 +143,7 @@ def _digest(submission: Submission, functions: OwnFunctions) -> str:
             submission.own_mappings,
             files,
             unit_hashes(),
-            schema_sha256(),
+            schema_sha256,
             functions.sha256,
             code,
         ]

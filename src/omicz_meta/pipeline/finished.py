@@ -11,10 +11,11 @@ from typing import Any
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.staging import StagedClass
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.output import RUN_FILE
+from omicz_meta.pipeline.output import RUN_FILE, SCHEMA_FILE
 from omicz_meta.records import Records, RecordTable
 from omicz_meta.result import Ledger, SlotLedger, SourceLedger
-from omicz_meta.schema import ClassDefinition, Schema, load_schema
+from omicz_meta.schema import ClassDefinition, Schema
+from omicz_meta.schema.own import NATIONAL, used_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +106,5 @@ def finished(folder: Path) -> Finished:
         raise UsageError(
             f"{folder.name}/{RUN_FILE} is not from this version of omicz-meta; run the submission again."
         )
-    return Finished(folder.absolute(), content, load_schema())
+    own = folder / SCHEMA_FILE if SCHEMA_FILE in content["outputs"] else NATIONAL
+    return Finished(folder.absolute(), content, used_schema(own).schema)

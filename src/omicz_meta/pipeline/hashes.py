@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 from omicz_meta.mapping import mapping_files
-from omicz_meta.resources import mappings_folder, schemas_folder
+from omicz_meta.resources import mappings_folder
 
 Hashes = tuple[tuple[str, str], ...]
 """Names and SHA-256 (or versions), in an order that does not depend on the disk."""
@@ -28,12 +27,6 @@ def mapping_hashes(names: Sequence[str | Path], root: Path | None) -> Hashes:
 def unit_hashes() -> Hashes:
     """The table of units."""
     return hashes_of(_units())
-
-
-@cache
-def schema_sha256() -> str:
-    """The compiled national model, which is loaded once as well."""
-    return small_sha256(schemas_folder() / "compiled" / "omicz.json")
 
 
 def small_sha256(path: Path) -> str:

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from omicz_meta.engine.table import SourceFile
 from omicz_meta.mapping import OwnFunctions
-from omicz_meta.pipeline.hashes import Hashes, hashes_of, mapping_hashes, schema_sha256, small_sha256
+from omicz_meta.pipeline.hashes import Hashes, hashes_of, mapping_hashes, small_sha256
 from omicz_meta.pipeline.health import PACKAGE, required_packages
 from omicz_meta.pipeline.prepare import node_file
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.resources import schemas_folder
+from omicz_meta.schema.own import used_schema
 from omicz_meta.sources import TOLD_BY_FILES, fingerprints
 from omicz_meta.submission import MANIFEST, Submission
 from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
@@ -98,7 +99,7 @@ def inputs_of(
         sources=tuple((mask_path(file.path), file.sha256) for file in found.files.values()),
         mapping=(*mapping_hashes(submission.mapping_names, submission.root), *packs.set_fingerprints()),
         texts=hashes_of(_texts(submission)),
-        schema=schema_sha256(),
+        schema=used_schema(submission.schema, submission.root).sha256,
         functions=functions.sha256,
         key_id=key_id,
         quarantine=str(quarantine or "in the output"),

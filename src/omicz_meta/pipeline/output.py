@@ -19,6 +19,8 @@ from omicz_meta.engine.spill import alive
 from omicz_meta.errors import EnvironmentFault, UsageError
 
 RUN_FILE = "run.json"
+SCHEMA_FILE = "schema.json"
+"""The compiled schema, where it is not the national model."""
 _EXCHANGE, _HERE = 2, -100
 
 

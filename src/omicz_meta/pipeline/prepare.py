@@ -26,7 +26,8 @@ from omicz_meta.place import Place
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.privacy.keys import no_key_named, random_key, read_key
 from omicz_meta.problem import Problem
-from omicz_meta.schema import Schema, load_schema
+from omicz_meta.schema import Schema
+from omicz_meta.schema.own import used_schema
 from omicz_meta.sources import UNUSABLE, Source, has_changed, open_entry
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.submission import Submission
@@ -38,7 +39,10 @@ Secret = tuple[bytes, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything that is settled before the first row is read. `key_id` is None for a random key."""
+    """Everything that is settled before the first row is read. `key_id` is None for a random key.
+
+    `own_schema` is the compiled text of a schema that is not the national model.
+    """
 
     name: str
     schema: Schema
@@ -55,6 +59,7 @@ class Prepared:
     standards: tuple[str, ...] = ()
     packs: Lexicon = NO_PACKS
     shift_days: int = 0
+    own_schema: str | None = None
 
 
 class InputError(UsageError):
@@ -94,10 +99,13 @@ def prepare_submission(
     `known` are fingerprints of source files that were taken already. What an earlier run with the same key compiled
     is taken over, but not where all is to be done `anew` (see `compiled`).
     """
-    schema = load_schema()
+    used = used_schema(submission.schema, submission.root)
+    schema = used.schema
     own = functions or OwnFunctions()
     secret, secret_id = key
-    compiler = compiler_of(submission, own, None if anew or secret_id is None else secret, packs)
+    compiler = compiler_of(
+        submission, own, None if anew or secret_id is None else secret, packs, schema_sha256=used.sha256
+    )
     mapping = compiler.mapping(schema)
     named = tuple(entry.name for entry in submission.sources)
     dialects = declared_dialects(mapping, named)
@@ -120,7 +128,7 @@ def prepare_submission(
         compiling=compiler.plan,
         packs=packs,
     )
-    return replace(prepared, shift_days=submission.privacy.shift_dates)
+    return replace(prepared, shift_days=submission.privacy.shift_dates, own_schema=used.text)
 
 
 def declared_dialects(mapping: Mapping, sources: tuple[str, ...]) -> dict[str, Dialect]:

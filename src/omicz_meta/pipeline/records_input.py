@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -35,7 +35,8 @@ from omicz_meta.place import Place
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.problem import Problem
 from omicz_meta.result import SlotLedger
-from omicz_meta.schema import ClassDefinition, Schema, load_schema
+from omicz_meta.schema import ClassDefinition, Schema
+from omicz_meta.schema.own import NATIONAL, used_schema
 from omicz_meta.sources import UNUSABLE, open_source
 from omicz_meta.sources.columns import ColumnReader
 from omicz_meta.sources.files import fingerprint
@@ -68,7 +69,7 @@ class _Opened:
     record_class: ClassDefinition | None
     use_cases: tuple[str, ...]
     min_cell: int
-    schema: Schema = field(default_factory=load_schema)
+    schema: Schema
 
     @property
     def suffix(self) -> str:
@@ -85,11 +86,17 @@ class _Opened:
 
 
 def read_records(
-    path: str | Path, record_class: str | None = None, *, use_cases: Sequence[str] = (), min_cell: int = 10
+    path: str | Path,
+    record_class: str | None = None,
+    *,
+    use_cases: Sequence[str] = (),
+    min_cell: int = 10,
+    schema: str | Path = NATIONAL,
 ) -> Harmonised:
     """Read a file whose columns or keys are named as the slots of a class (`Individual` or `individual`).
 
-    A .json file may be an object of lists by class, and then needs no class. Bad values are problems. Raises
+    A .json file may be an object of lists by class, and then needs no class. `schema` is the path of a LinkML schema
+    that extends the national model, or of what it was compiled to. Bad values are problems. Raises
     InputError when the file cannot be read at all, UsageError for another kind of file or an unknown class.
 
     >>> import tempfile
@@ -98,25 +105,29 @@ def read_records(
     >>> read_records(path, "individual").problems["code"].to_pylist()
     ['V003']
     """
-    opened = _opened(Path(path), record_class, use_cases, min_cell)
+    opened = _opened(Path(path), record_class, use_cases, min_cell, schema)
     keep = TemporaryDirectory(prefix="omicz-")
     work = _from_table if opened.suffix in TEXT_TABLES else _from_records
     return work(opened, Path(keep.name), keep)
 
 
-def records_to_judge(path: str | Path, record_class: str | None, judgement: Judgement) -> Harmonised:
+def records_to_judge(
+    path: str | Path, record_class: str | None, judgement: Judgement, schema: str | Path = NATIONAL
+) -> Harmonised:
     """As `read_records`, but for this judgement only: records of a Parquet file stay in it wherever they can."""
-    opened = _opened(Path(path), record_class, judgement.use_cases, min_cell=10)
+    opened = _opened(Path(path), record_class, judgement.use_cases, 10, schema)
     if opened.suffix == PARQUET:
         keep = TemporaryDirectory(prefix="omicz-")
         found = _in_place(opened, judgement, Path(keep.name), keep)
         if found is not None:
             return found
-    return read_records(path, record_class, use_cases=judgement.use_cases)
+    return read_records(path, record_class, use_cases=judgement.use_cases, schema=schema)
 
 
-def _opened(path: Path, record_class: str | None, use_cases: Sequence[str], min_cell: int) -> _Opened:
-    schema = load_schema()
+def _opened(
+    path: Path, record_class: str | None, use_cases: Sequence[str], min_cell: int, named: str | Path
+) -> _Opened:
+    schema = used_schema(named).schema
     definition = schema.class_named(record_class) if record_class else None
     opened = _Opened(path, definition, tuple(use_cases), min_cell, schema)
     if opened.suffix not in SUFFIXES:

@@ -14,6 +14,7 @@ from omicz_meta.pipeline.records_input import records_to_judge
 from omicz_meta.pipeline.report import judged_figures
 from omicz_meta.pipeline.work import Harmonised, judged
 from omicz_meta.result import Report
+from omicz_meta.schema.own import NATIONAL
 from omicz_meta.validation.judge import Judgement
 from omicz_meta.validation.rule import AnyRule
 from omicz_meta.validation.rules import RULES
@@ -34,12 +35,16 @@ def validate(
     use_cases: Sequence[str] | None = None,
     rules: Sequence[AnyRule] = RULES,
     today: datetime.date | None = None,
+    schema: str | Path = NATIONAL,
 ) -> Report:
     """Judge records by the schema, the use cases and the rules; `rules=(*RULES, mine)` adds your own.
 
-    A path names a file of records of `record_class`: columns or keys named as its slots (see `read_records`).
+    A path names a file of records of `record_class`: columns or keys named as its slots (see `read_records`), by a
+    `schema` that extends the national model.
     """
-    return assess(harmonised, record_class=record_class, use_cases=use_cases, rules=rules, today=today).report
+    return assess(
+        harmonised, record_class=record_class, use_cases=use_cases, rules=rules, today=today, schema=schema
+    ).report
 
 
 def assess(
@@ -49,12 +54,13 @@ def assess(
     use_cases: Sequence[str] | None = None,
     rules: Sequence[AnyRule] = RULES,
     today: datetime.date | None = None,
+    schema: str | Path = NATIONAL,
 ) -> Assessed:
     """As `validate`, with the records that were judged: what a marked workbook is made from."""
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     if not isinstance(harmonised, Harmonised):
         judgement = Judgement(rules, tuple(use_cases or ()), day, alone=True)
-        harmonised = records_to_judge(harmonised, record_class, judgement)
+        harmonised = records_to_judge(harmonised, record_class, judgement, schema)
     cases = harmonised.prepared.use_cases if use_cases is None else tuple(use_cases)
     unknown = [case for case in cases if case not in harmonised.prepared.schema.use_cases]
     if unknown:

@@ -22,7 +22,7 @@ from omicz_meta.mapping import OwnFunctions
 from omicz_meta.pipeline.incremental import CACHE
 from omicz_meta.pipeline.inputs import Inputs
 from omicz_meta.pipeline.last_look import look
-from omicz_meta.pipeline.output import RUN_FILE, OutputFile, write_json
+from omicz_meta.pipeline.output import RUN_FILE, SCHEMA_FILE, OutputFile, write_json
 from omicz_meta.pipeline.published import NOTHING, Published
 from omicz_meta.pipeline.report import pack_versions, versions
 from omicz_meta.pipeline.termsfile import write_terms
@@ -78,6 +78,7 @@ def write_folder(
         (folder / "catalogue").mkdir()
         written = write_description(description, folder / "catalogue")
         files += [OutputFile(f"catalogue/{file.name}", "public") for file in written]
+    files += _own_schema(harmonised)
     remembered = sorted((folder / CACHE).glob("*"))
     files += [OutputFile(f"{CACHE}/{file.name}", "personal") for file in remembered]
     shutil.rmtree(folder / "staged")
@@ -86,6 +87,14 @@ def write_folder(
     _looked_through(harmonised, [*files, OutputFile(RUN_FILE, "internal")], options)
     content["audit_head"] = log_writing("run", content)
     write_json(folder / RUN_FILE, content)
+
+
+def _own_schema(harmonised: Harmonised) -> Iterator[OutputFile]:
+    """The schema that the records follow, where it is a hospital's own: `why` and `describe` read them by it."""
+    if harmonised.prepared.own_schema is not None:
+        text = harmonised.prepared.own_schema
+        (harmonised.folder / SCHEMA_FILE).write_text(text, encoding="utf-8", newline="\n")
+        yield OutputFile(SCHEMA_FILE, "internal")
 
 
 def _looked_through(harmonised: Harmonised, files: list[OutputFile], options: Options) -> None:

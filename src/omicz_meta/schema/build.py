@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from omicz_meta.errors import UsageError
 from omicz_meta.schema.build_context import json_ld_context
@@ -43,11 +43,7 @@ def build(schema: Path, out: Path) -> tuple[Path, ...]:
 
 def compile_texts(schema: Path) -> Iterator[tuple[str, str]]:
     """The compiled artefacts as (file name, text), the run-time schema first."""
-    source = read_source(schema)
-    try:
-        raw = runtime_schema(source)
-    except (ValueError, KeyError) as fault:
-        raise UsageError(f"The schema {schema.name} does not hold together: {fault}") from fault
+    raw, source = compiled_source(schema)
     model = parse_schema(raw)
     name = model.name
     yield f"{name}.json", json.dumps(raw, ensure_ascii=False, indent=1) + "\n"
@@ -59,6 +55,15 @@ def compile_texts(schema: Path) -> Iterator[tuple[str, str]]:
     yield f"{name}.owl.ttl", _owl(source, model)
     yield f"{name}.sql", sql(model)
     yield f"{name}.postgresql.sql", sql(model, "postgresql")
+
+
+def compiled_source(schema: Path) -> tuple[dict[str, Any], Source]:
+    """The run-time schema as JSON values, and what it was compiled from."""
+    source = read_source(schema)
+    try:
+        return runtime_schema(source), source
+    except (ValueError, KeyError) as fault:
+        raise UsageError(f"The schema {schema.name} does not hold together: {fault}") from fault
 
 
 def _owl(source: Source, model: Schema) -> str:

@@ -22,10 +22,17 @@ ELEMENTS = ("classes", "slots", "enums", "types")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A LinkML schema that was read: `view` (LinkML's SchemaView) and the overlays that go with it."""
+    """A LinkML schema that was read: `view` (LinkML's SchemaView) and the overlays that go with it, from `folders`."""
 
     view: Any
     overlays: tuple[Overlay, ...]
+    folders: tuple[Path, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that it was read from."""
+        named = (part.source_file for part in self.view.schema_map.values())
+        return tuple(dict.fromkeys(Path(str(file)).resolve() for file in named if file))
 
     @property
     def prefixes(self) -> Mapping[str, str]:
@@ -94,7 +101,8 @@ def read_source(schema: Path) -> Source:
     _refuse_hidden(view, home)
     shipped = (home,) if national or NATIONAL in view.imports_closure() else ()
     own = (path.parent,) if path.parent != home else ()
-    return Source(view, read_overlays(tuple(folder / "use-cases" for folder in (*shipped, *own))))
+    folders = tuple(folder / "use-cases" for folder in (*shipped, *own))
+    return Source(view, read_overlays(folders), folders)
 
 
 def refuse_declared_again(view: Any) -> None:

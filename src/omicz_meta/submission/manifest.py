@@ -8,7 +8,7 @@ from pathlib import Path
 from omicz_meta.errors import UsageError
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
-from omicz_meta.schema import load_schema
+from omicz_meta.schema.own import used_schema
 from omicz_meta.submission.address import holds_password, is_address, schemes
 from omicz_meta.submission.choice import Choice, read_choice
 from omicz_meta.submission.reading import Reading
@@ -117,8 +117,8 @@ def _submission(node: Node, reading: Reading) -> Submission:
         root=reading.root,
         sources=_sources(parts.get("sources"), reading),
         mapping=_mapping(parts.get("mapping"), reading),
-        schema=_schema(parts.get("schema"), reading),
-        use_cases=_use_cases(parts.get("use_cases"), reading),
+        schema=(schema := _schema(parts.get("schema"), reading)),
+        use_cases=_use_cases(parts.get("use_cases"), schema, reading),
         node=reading.text(parts.get("node"), "node"),
         dataset=reading.inside(dataset) if dataset and reading.text(dataset, "dataset") else None,
         privacy=_privacy(parts.get("privacy"), reading),
@@ -129,14 +129,13 @@ def _schema(node: Node | None, reading: Reading) -> str:
     if node is None:
         return DEFAULT_SCHEMA
     name = reading.text(node, "schema") or DEFAULT_SCHEMA
-    if name != DEFAULT_SCHEMA:
-        reading.inside(node)
-    return name
+    # a path that leads out is told, and nothing of it is read
+    return name if name == DEFAULT_SCHEMA or reading.inside(node) else DEFAULT_SCHEMA
 
 
-def _use_cases(node: Node | None, reading: Reading) -> tuple[str, ...]:
+def _use_cases(node: Node | None, schema: str, reading: Reading) -> tuple[str, ...]:
     wanted = reading.texts(node, "use_cases")
-    known = load_schema().use_cases if wanted else ()
+    known = used_schema(schema, reading.root).schema.use_cases if wanted else ()
     for use_case in wanted:
         if use_case.text not in known:
             reading.choice(use_case, known, "use_cases")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -74,7 +74,17 @@ def record_checks(scene: Scene, rules: Sequence[AnyRule]) -> tuple[Check, ...]:
 
 
 def _checks(scene: Scene, rules: Sequence[AnyRule]) -> Iterator[Check]:
-    return (check for rule in rules if isinstance(rule, Rule) for check in rule.checks(scene))
+    found = (check for rule in rules if isinstance(rule, Rule) for check in _of_rule(rule, scene))
+    return iter(dict.fromkeys(found)) if scene.definition.ancestors else found
+
+
+def _of_rule(rule: Rule, scene: Scene) -> Iterator[Check]:
+    """What a rule asks of a class, under its own name and under those of the classes it descends from."""
+    own = scene.definition
+    yield from rule.checks(scene)
+    for name in own.ancestors:
+        for check in rule.checks(replace(scene, definition=replace(own, name=name))):
+            yield replace(check, record_class=own.name)
 
 
 def _apart(checks: tuple[Check, ...], judged: Judged) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
@@ -107,15 +117,27 @@ def _references(court: Court, judged: Judged, classes: Mapping[str, Judged], *, 
     definition = court.schema.classes[judged.staged.name]
     linked = tuple(_reference_checks(court, definition, judged))
     # where the class has no record at all, every reference is wrong for the one reason: told once
-    nowhere = tuple(check for check in linked if definition.slots[check.slot].target not in classes)
+    places = {check: _targets(court, definition.slots[check.slot].target, classes) for check in linked}
+    nowhere = tuple(check for check in linked if not places[check])
     checks = tuple(check for check in linked if check not in nowhere)
     missed = () if alone else nowhere
     told = _column_wide(tuple(c for c in missed if court.has_values(judged, c.slot)), judged)
     found = []
     for number, check in enumerate(checks):
-        target = classes.get(definition.slots[check.slot].target)
-        found.append(court.dangling(judged, number, check.slot, target))
+        first, *others = (court.dangling(judged, number, check.slot, one) for one in places[check])
+        for other in others:
+            # what one class has not may be a record of another one that descends from the same
+            first = first.join(other, ["record_id", "value"], join_type="left semi").select(
+                first.column_names
+            )
+        found.append(first)
     return pa.concat_tables([told, court.locate(judged, pa.concat_tables(found), checks)]) if found else told
+
+
+def _targets(court: Court, target: str, classes: Mapping[str, Judged]) -> list[Judged]:
+    """The classes whose records a reference may name: the one it is to, and those that descend from it."""
+    known = court.schema.classes
+    return [judged for name, judged in classes.items() if target in (name, *known[name].ancestors)]
 
 
 def _reference_checks(court: Court, definition: ClassDefinition, judged: Judged) -> Iterator[Check]:
