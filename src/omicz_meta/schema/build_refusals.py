@@ -71,19 +71,14 @@ def _refuse_slot(source: Source, owner: str, name: str) -> None:
 def _refuse_target(source: Source, element: str, slot: Any, target: str) -> None:
     """A reference names a record of its own, an object stands in its record: neither may look like the other."""
     body = source.view.get_class(target)
-    if kind_of(source, target) is Kind.REFERENCE:
-        if slot.inlined or slot.inlined_as_list:
-            raise cannot_check(
-                element, "inlined", f"records of {target} have a level and stand by themselves"
-            )
-        return
+    is_reference = kind_of(source, target) is Kind.REFERENCE
+    if is_reference and (slot.inlined or slot.inlined_as_list):
+        raise cannot_check(element, "inlined", f"records of {target} have a level and stand by themselves")
     if body.abstract or body.mixin:
         raise cannot_check(element, "range", f"{target} is abstract; name a class that has records")
-    if source.view.get_identifier_slot(target, use_key=True) is None:
+    if is_reference or source.view.get_identifier_slot(target, use_key=True) is None:
         return
     if not (slot.inlined or slot.inlined_as_list):
-        raise cannot_check(
-            element, "range", f"{target} has no level, so no records; say inlined_as_list: true"
-        )
+        raise cannot_check(element, "range", f"{target} has no level, so no records; say inlined_as_list: true")
     if slot.multivalued and not slot.inlined_as_list:
         raise cannot_check(element, "inlined", "objects stand in a list; say inlined_as_list: true")
