@@ -19,6 +19,7 @@ from omicz_meta.cli.reference import reference_page as cli_page
 from omicz_meta.mapping.reference import functions_page
 from omicz_meta.reports import problems_page
 from omicz_meta.schema import load_schema
+from omicz_meta.schema.coverage import coverage_page
 from omicz_meta.schema.listing import reference_page
 from omicz_meta.terms.listing import packs_tables
 from omicz_meta.units.listing import units_tables
@@ -157,6 +158,7 @@ def packs_page(current: str) -> str:
 PAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("README.md", readme),
     ("docs/reference/cli.md", lambda _: cli_page()),
+    ("docs/reference/coverage.md", lambda _: coverage_page(load_schema())),
     ("docs/reference/functions.md", lambda _: functions_page()),
     ("docs/reference/library.md", library_page),
     ("docs/reference/model.md", lambda _: reference_page(load_schema())),

@@ -235,6 +235,19 @@ def test_schema_show(terminal: Terminal) -> None:
     assert [line.split() for line in text] == [list(row.values()) for row in rows]
 
 
+def test_schema_coverage(terminal: Terminal) -> None:
+    rows = json.loads(terminal("schema", "coverage", "--format", "json").out)
+    assert {"standard", "item", "slots", "reason"} == rows[0].keys()
+    one = terminal("schema", "coverage", "--standard", "DIGOVO").out.splitlines()
+    assert (
+        one[0]
+        == f"DIGOVO: {sum(row['standard'] == 'DIGOVO' for row in rows)} items, 63 in the model, 7 left out"
+    )
+    assert "names of staff: never collected" in "\n".join(one)
+    refused = terminal("schema", "coverage", "--standard", "SNOMED")
+    assert (refused.code, "known: 1+MG v1" in refused.err) == (2, True)
+
+
 def test_schema_build(terminal: Terminal) -> None:
     said = terminal("schema", "build", schemas_folder() / "problem.yaml", "-o", "made")
     assert said.code == 0, said.err

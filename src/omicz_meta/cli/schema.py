@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from omicz_meta.resources import schemas_folder
+from omicz_meta.schema import load_schema
+from omicz_meta.schema.coverage import covered, matrix_rows, matrix_text
 from omicz_meta.schema.listing import show
 from omicz_meta.schema.own import NATIONAL, used_schema
 
@@ -47,3 +49,15 @@ def show_command(schema: Path | None, as_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{row.record_class:<24}{row.slot:<34}{row.requirement:<3}{row.cardinality:<6}{row.range}")
+
+
+@command.command("coverage")
+@click.option("--standard", default=None, help="One of them only, such as DIGOVO.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def coverage_command(standard: str | None, form: str) -> None:
+    """List the items of 1+MG, GDI, DIGOVO, ERN/JRC and other standards with the slots that hold them."""
+    items = covered(standard)
+    if form == "json":
+        click.echo(json.dumps(matrix_rows(items, load_schema()), ensure_ascii=False, indent=1))
+        return
+    click.echo(matrix_text(items, load_schema()))

@@ -47,6 +47,18 @@ def cardinality(slot: Slot) -> str:
     return f"{int(slot.requirement == 'M')}..{'*' if slot.multivalued else 1}"
 
 
+def requirements(slot: Slot, bounds: str = "") -> str:
+    """What the model asks of a slot, within which bounds, and in brackets what use cases ask beyond it.
+
+    >>> from omicz_meta.schema import load_schema
+    >>> requirements(load_schema().classes["Individual"].slots["sex_at_birth"], "0..1")
+    'O 0..1 (cancer R, population_reference M, rare_disease R)'
+    """
+    overrides = ", ".join(f"{use_case} {letter}" for use_case, letter in slot.overrides.items())
+    asked = f"{slot.requirement} {bounds}".rstrip()
+    return f"{asked} ({overrides})" if overrides else asked
+
+
 def reference_page(schema: Schema) -> str:
     """The page docs/reference/model.md: classes, inlined types and value sets, in Czech and English."""
     parts = [
@@ -80,11 +92,10 @@ def _section(body: ClassDefinition) -> str:
 
 
 def _line(slot: Slot) -> str:
-    overrides = ", ".join(f"{use_case} {letter}" for use_case, letter in slot.overrides.items())
-    requirement = f"{slot.requirement} {cardinality(slot)}{' ∅' if slot.absent_allowed else ''}"
+    bounds = f"{cardinality(slot)}{' ∅' if slot.absent_allowed else ''}"
     cells = (
         f"`{slot.name}`",
-        requirement + (f" ({overrides})" if overrides else ""),
+        requirements(slot, bounds),
         {Kind.REFERENCE: "→ "}.get(slot.kind, "") + slot.target,
         f"**{slot.title.get('en', '')}** {slot.definition.get('en', '')}",
         f"**{slot.title.get('cs', '')}** {slot.definition.get('cs', '')}",
