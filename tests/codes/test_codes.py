@@ -67,7 +67,13 @@ BEYOND = (
     "X023",
 )
 """Codes whose numbers leave room for others before them."""
-OF_RULES = (*(f"V03{digit}" for digit in range(10)), "V045", *(f"X03{digit}" for digit in range(8)))
+OF_RULES = (
+    *(f"V03{digit}" for digit in range(10)),
+    *(f"V04{digit}" for digit in range(6)),
+    *(f"X03{digit}" for digit in range(10)),
+    "X042",
+    "X041",
+)
 WARNINGS = {
     *BEYOND_PACKS,
     "V031",
@@ -77,7 +83,13 @@ WARNINGS = {
     "V036",
     "V038",
     "V039",
+    "V040",
+    "V042",
+    "V044",
     "V045",
+    "X038",
+    "X042",
+    "X041",
     "X037",
     "X030",
     "X031",

@@ -18,7 +18,7 @@ from omicz_meta.engine.staging import StagedClass
 from omicz_meta.schema import ClassDefinition, Condition, Enum, Kind, Minimum, Schema, Slot, Value
 from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 from omicz_meta.validation.judge import Judgement, judge
-from omicz_meta.validation.rule import AnyRule
+from omicz_meta.validation.rule import AnyRule, Offer
 from omicz_meta.validation.rules import RULES
 
 TODAY = "2026-11-22"
@@ -79,20 +79,25 @@ def found(
     mapped: frozenset[str] = frozenset(),
     today: str = TODAY,
     packs: Lexicon = NO_PACKS,
+    failed_in: str = "Thing",
+    offer: Offer | None = None,
 ) -> list[dict[str, Any]]:
-    """Findings over records by class. `failed` are (record, slot) of Thing; `mapped` its slots that a rule fills."""
+    """Findings over records by class.
+
+    `failed` are (record, slot) of the class `failed_in`; `mapped` the slots of Thing that a rule fills.
+    """
     with TemporaryDirectory() as place, session((Path(place),)) as connection:
         court = Court(connection, schema, lambda value, _column, _slot: value)
         classes = {
             name: Judged(
-                _written(Path(place), schema, name, rows, failed),
+                _written(Path(place), schema, name, rows, failed if name == failed_in else ()),
                 {"x": "Sloupec"},
                 mapped if name == "Thing" else frozenset(),
                 {"r": {"x": "Sloupec"}},
             )
             for name, rows in records.items()
         }
-        return judge(court, classes, Judgement(rules, use_cases, today, packs=packs)).to_pylist()
+        return judge(court, classes, Judgement(rules, use_cases, today, packs=packs, offer=offer)).to_pylist()
 
 
 def _written(
@@ -112,7 +117,7 @@ def _written(
         }
         for n, row in enumerate(rows, 1)
     ]
-    lost = [{"record_id": number, "slot": slot_name} for number, slot_name in failed if name == "Thing"]
+    lost = [{"record_id": number, "slot": slot_name} for number, slot_name in failed]
     paths = [folder / f"{name}.{part}.parquet" for part in ("records", "lineage", "failed")]
     tables = [(form, list(rows)), (LINEAGE, lineage), (FAILED, lost)]
     for path, (schema_, content) in zip(paths, tables, strict=True):

@@ -29,10 +29,16 @@ def values_failing(court: Court, judged: Judged, slots: Sequence[str], wanted: s
     return found.select(column(wanted)).distinct().to_arrow_table()[wanted].combine_chunks()
 
 
-def steps(court: Court, judged: Judged, start: str, end: str) -> pa.Table:
-    """From the value of one slot to each value of another, with the record that says so: record_id, from, to."""
+def steps(court: Court, judged: Judged, start: str, end: str, condition: Expression) -> pa.Table:
+    """From the value of one slot to each value of another, with the record that says so: record_id, from, to.
+
+    Records that do not meet the condition make no step.
+    """
     definition = court.schema.classes[judged.staged.name]
     records = judged.staged.read_records(court.connection)
+    check = Check("", judged.staged.name, start, condition, "")
+    (wanted,) = violated(records.columns, (check,), court.schema)
+    records = records.filter(wanted)
     to = call("unnest", column(end)) if definition.slots[end].multivalued else column(end)
     found = records.select(
         column(definition.key or "id").alias("record_id"), column(start).alias("from"), to.alias("to")

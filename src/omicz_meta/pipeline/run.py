@@ -22,6 +22,7 @@ from omicz_meta.pipeline.describing import Written, describe_submission, describ
 from omicz_meta.pipeline.finished import Finished, finished
 from omicz_meta.pipeline.incremental import memory_of
 from omicz_meta.pipeline.inputs import Fingerprints, Inputs, fingerprints_of, inputs_of
+from omicz_meta.pipeline.offer import offer_of
 from omicz_meta.pipeline.output import clear_place, complete_or_untouched
 from omicz_meta.pipeline.prepare import (
     InputError,
@@ -195,7 +196,7 @@ def _arrows(
     prepared = _prepared(task, written, known)
     memory, write = _begun(prepared, task, write, folder, before)
     harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=task.resources, memory=memory)
-    with judged(harmonised, task.rules, submission.use_cases, task.day) as verdicts:
+    with judged(harmonised, task.rules, submission.use_cases, task.day, offer_of(written)) as verdicts:
         told = judged_figures(harmonised, verdicts, submission.use_cases, task.day, earlier)
         computed = told.computed()
         description, problems = describe_submission(written, computed, prepared.schema)

@@ -36,7 +36,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.records import Records, RecordTable
 from omicz_meta.result import Ledger
 from omicz_meta.validation.judge import Judgement, judge
-from omicz_meta.validation.rule import AnyRule
+from omicz_meta.validation.rule import AnyRule, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +152,21 @@ class Verdicts:
 
 @contextmanager
 def judged(
-    harmonised: Harmonised, rules: Sequence[AnyRule], use_cases: tuple[str, ...], today: str
+    harmonised: Harmonised,
+    rules: Sequence[AnyRule],
+    use_cases: tuple[str, ...],
+    today: str,
+    offer: Offer | None = None,
 ) -> Iterator[Verdicts]:
-    """The second arrow: judge the records; problems of both arrows are written in one order."""
+    """The second arrow: judge the records; problems of both arrows are written in one order.
+
+    `offer` is what the dataset permits, which consents are held against.
+    """
     prepared, folder = harmonised.prepared, harmonised.folder
     standing = tuple(path for part in harmonised.in_place.values() for path in part.files)
     with session((folder,), files=standing) as connection:
         court = Court(connection, prepared.schema, _show(prepared))
-        judgement = Judgement(rules, use_cases, today, harmonised.alone, prepared.packs)
+        judgement = Judgement(rules, use_cases, today, harmonised.alone, prepared.packs, offer)
         found = judge(court, _cases(harmonised), judgement)
         late = RowGroupWriter(folder / "staged" / "judged.parquet", STAGED_PROBLEMS)
         late.write(

@@ -11,12 +11,27 @@ import pyarrow as pa
 from omicz_meta.engine.checks import Check, Court, Judged
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.picked import steps
-from omicz_meta.engine.plan import Column
+from omicz_meta.engine.plan import Call, Column, Constant
 
 STEPS = MappingProxyType(
     {"Analysis": ("id", "input_analyses"), "BiosampleRelation": ("biosample", "related_biosample")}
 )
 """Slots between which a record of a class makes a step: what is made, and what it is made of."""
+
+ANY = Constant(True)
+
+MAKING = MappingProxyType(
+    {
+        "BiosampleRelation": Call(
+            "or",
+            (
+                Call("matches", (Column("relation_type"), Constant("derived|aliquot"))),
+                Call("eq", (Column("biosample"), Column("related_biosample"))),
+            ),
+        )
+    }
+)
+"""Records that make a step, where not all do: samples are matched or paired both ways, but no sample with itself."""
 
 
 def circles(court: Court, judged: Judged) -> pa.Table:
@@ -25,7 +40,7 @@ def circles(court: Court, judged: Judged) -> pa.Table:
         return PROBLEMS.empty_table()
     made, of = STEPS[judged.staged.name]
     check = Check("X033", judged.staged.name, of, Column(of), "circles")
-    taken = steps(court, judged, made, of)
+    taken = steps(court, judged, made, of, MAKING.get(judged.staged.name, ANY))
     pairs = list(zip(taken["from"].to_pylist(), taken["to"].to_pylist(), strict=True))
     inside = on_circles(pairs)
     mask = pa.array([one in inside and other in inside for one, other in pairs], pa.bool_())

@@ -13,9 +13,10 @@ from omicz_meta.engine.plan import Column
 from omicz_meta.problem import code_text
 from omicz_meta.schema import ClassDefinition, Kind
 from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
+from omicz_meta.validation.alike import twice
 from omicz_meta.validation.circles import circles
 from omicz_meta.validation.orpha import without_orpha
-from omicz_meta.validation.rule import AnyRule, Rule, Scene
+from omicz_meta.validation.rule import AnyRule, Offer, Rule, Scene
 from omicz_meta.validation.unique import repeated_keys
 from omicz_meta.validation.values import value_problems
 
@@ -25,7 +26,7 @@ WIDE = "V002"
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What to judge by: rules, use cases, today's date (ISO), and the packs that codes are looked up in.
+    """What to judge by: rules, use cases, today's date (ISO), packs that codes are looked up in, what is offered.
 
     Records that stand `alone` are not asked for what is not among them: neither for records of other classes nor,
     where they are all of one class, for those that they refer to.
@@ -36,6 +37,7 @@ class Judgement:
     today: str
     alone: bool = False
     packs: Lexicon = NO_PACKS
+    offer: Offer | None = None
 
 
 def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> pa.Table:
@@ -57,6 +59,7 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
     if "Individual" in classes:
         parts.append(_minima(court, classes, judgement))
         parts.append(without_orpha(court, classes, judgement.use_cases))
+    parts.append(twice(court, classes))
     parts += (_maxima(court, judged) for judged in classes.values())
     parts += (repeated_keys(court, judged) for judged in classes.values())
     parts.append(value_problems(court, classes, scenes, judgement.rules))
@@ -65,7 +68,8 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
 
 def _scene(court: Court, name: str, judgement: Judgement) -> Scene:
     definition = court.schema.classes[name]
-    return Scene(court.schema, definition, judgement.use_cases, judgement.today, judgement.packs)
+    of = judgement
+    return Scene(court.schema, definition, of.use_cases, of.today, of.packs, of.offer)
 
 
 def record_checks(scene: Scene, rules: Sequence[AnyRule]) -> tuple[Check, ...]:

@@ -17,14 +17,26 @@ Read = Callable[[str], Expression]
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What a dataset permits to do with it: a permission and modifiers of the Data Use Ontology, by their names."""
+
+    permission: str | None
+    modifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """What rules may look at: the schema, the class they judge, the use cases, today's date (ISO), installed packs."""
+    """What rules may look at: the schema, the class they judge, the use cases, today's date (ISO), installed packs.
+
+    `offer` is what the dataset permits, where a description says so.
+    """
 
     schema: Schema
     definition: ClassDefinition
     use_cases: tuple[str, ...]
     today: str
     packs: Lexicon = NO_PACKS
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)

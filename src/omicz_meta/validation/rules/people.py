@@ -1,4 +1,4 @@
-"""What is said of a person agrees: sex with diagnoses and relatives, ages with life, records with their owner."""
+"""What is said of a person agrees: sex with diagnoses and relatives, records with their owner."""
 
 from __future__ import annotations
 
@@ -25,9 +25,6 @@ ONLY_IN = MappingProxyType(
 PARENTS = MappingProxyType({"mother": "M", "father": "F"})
 """Relatives and the sex that they are not."""
 
-OLDEST = "P(1[3-9][0-9]|[2-9][0-9]{2}|[0-9]{4,})Y.*"
-"""Ages nobody has reached."""
-
 
 def _sex(scene: Scene) -> Iterator[Check]:
     name, slots = scene.definition.name, scene.definition.slots
@@ -41,17 +38,6 @@ def _sex(scene: Scene) -> Iterator[Check]:
 
 
 SEX = Rule("sex", _sex)
-
-
-def _ages(scene: Scene) -> Iterator[Check]:
-    for slot in scene.definition.slots.values():
-        if slot.kind is Kind.OBJECT and slot.target == "Age" and not slot.multivalued:
-            age = Call("field", (Column(slot.name), Constant("duration")))
-            wrong = Call("matches", (age, Constant(OLDEST)))
-            yield Check("V031", scene.definition.name, slot.name, wrong, "ages")
-
-
-AGES = Rule("ages", _ages)
 
 
 def _relatives(scene: Scene) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""What is said of sequencing and its files agrees: instrument, library, depth, checksums, names, HGVS."""
+"""What is said of sequencing and its files agrees: instrument, library, depth, checksums, names."""
 
 from __future__ import annotations
 
@@ -36,6 +36,9 @@ DNA = (
     "|MeDIP-Seq|MBD-Seq|FAIRE-seq|NOMe-Seq|ChIA-PET"
 )
 
+OF_TUMOUR = "primary_tumour|tumour_metastasis|recurrent_tumour|tumouroid"
+"""Pathological states of samples whose genome is no germline genome."""
+
 DIGITS = MappingProxyType({"md5": 32, "sha256": 64, "sha512": 128})
 """Hexadecimal digits of a digest (RFC 1321, FIPS 180-4)."""
 
@@ -62,12 +65,6 @@ SUFFIXES = MappingProxyType(
 """How names of files end, by format; behind it may stand a compression and an encryption."""
 _ALIKE = MappingProxyType({"VCF": "(vcf|g[.]vcf|gvcf)", "GVCF": "(vcf|g[.]vcf|gvcf)"})
 _BEHIND = "([.](gz|bgz|bz2|zst|xz))?([.](c4gh|gpg|cip))?"
-
-HGVS = (
-    "((NM_|NR_|NP_|NC_|NG_|NT_|NW_|XM_|XR_|XP_)[0-9]+[.][0-9]+|LRG_[0-9]+([tp][0-9]+)?|ENS[TPG][0-9]+[.][0-9]+)"
-    "([(][A-Za-z0-9_.-]+[)])?:[cgmnpr][.][^ ]+"
-)
-"""A versioned reference, perhaps its gene, kind of sequence, description: HGVS Nomenclature, general part."""
 
 
 def _instruments(scene: Scene) -> Iterator[Check]:
@@ -115,9 +112,16 @@ def germline_depth(least: Decimal = Decimal(30)) -> Rule:
         if germline and {"mean_depth", "experiment"} <= set(scene.definition.slots):
             whole = Call("eq", (Column("library_strategy", "experiment"), Constant("WGS")))
             low = Call("lt", (Column("mean_depth"), Constant(least)))
-            yield Check("X036", scene.definition.name, "mean_depth", both(whole, low), "depth")
+            found = both(whole, low, *(() if "biosample" not in scene.definition.slots else (_germline(),)))
+            yield Check("X036", scene.definition.name, "mean_depth", found, "depth")
 
     return Rule("depth", checks)
+
+
+def _germline() -> Expression:
+    """Whether a sample is not said to be of a tumour, which is read as deep as its purpose asks."""
+    state = Column("pathological_state", "biosample")
+    return negated(Call("coalesce", (Call("matches", (state, Constant(OF_TUMOUR))), Constant(False))))
 
 
 DEPTH = germline_depth()
@@ -157,15 +161,6 @@ def _names(scene: Scene) -> Iterator[Check]:
 
 
 FILE_NAMES = Rule("file names", _names)
-
-
-def _hgvs(scene: Scene) -> Iterator[Check]:
-    name, slots = scene.definition.name, scene.definition.slots
-    if "variant_hgvs" in slots:
-        yield Check("V036", name, "variant_hgvs", negated(_fits("variant_hgvs", HGVS)), "hgvs")
-
-
-HGVS_SYNTAX = Rule("hgvs", _hgvs)
 
 
 def _fits(slot: str, pattern: str) -> Expression:
