@@ -88,6 +88,8 @@ def _refuse_document_type(data: bytes) -> None:
         parser.Parse(data, True)
     except expat.ExpatError as fault:
         raise UsageError(f"Not well-formed XML: line {fault.lineno}.") from fault
+    except (LookupError, ValueError) as fault:
+        raise UsageError("RDF/XML in an encoding that XML is not read in.") from fault
 
 
 def _refuse_remote_context(data: bytes) -> None:

@@ -33,10 +33,12 @@ class Faults:
     """What is wrong with a mapping, collected while it is read. Each fault is told once."""
 
     found: list[Problem] = field(default_factory=list)
+    _known: set[Problem] = field(default_factory=set, repr=False, compare=False)
 
     def add(self, problem: Problem) -> None:
         """Take a fault in, unless the same one is already there."""
-        if problem not in self.found:
+        if problem not in self._known:
+            self._known.add(problem)
             self.found.append(problem)
 
     def shape(self, node: Node, expected: str) -> None:

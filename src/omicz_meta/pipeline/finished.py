@@ -100,7 +100,7 @@ def finished(folder: Path) -> Finished:
     try:
         content = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
         complete = content.keys() >= {"submission", "sources", "slots", "outputs", "rules", "min_cell"}
-    except (ValueError, AttributeError) as fault:
+    except (ValueError, AttributeError, RecursionError) as fault:
         raise UsageError(f"{folder.name}/{RUN_FILE} is damaged; run the submission again.") from fault
     if not complete:
         raise UsageError(

@@ -61,7 +61,7 @@ def report_from_json(text: str) -> Report:
         if raw["form"] != FORM:
             raise UsageError(f"This is not a report of the form {FORM!r}.")
         return _read(raw)
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise UsageError("This is not a report.json, or it is damaged.") from fault
 
 

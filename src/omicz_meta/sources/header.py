@@ -37,11 +37,10 @@ def name_columns(written: tuple[str, ...], place: TablePlace, line: int | None) 
     ('id', 'column 2', 'id#2')
     """
     taken, names, problems = {ROW, LINE}, list[str](), list[Problem]()
+    there, last = {" ".join(cell.split()) for cell in written}, dict[str, int]()
     for number, cell in enumerate(written, start=1):
         name = " ".join(cell.split()) if cell.strip() else f"column {number}"
-        unique = _unique(
-            name, taken, {" ".join(other.split()) for other in written} if name in taken else set()
-        )
+        unique = _unique(name, taken, there, last)
         if not cell.strip():
             problems.append(
                 Problem("R006", place.at(line=line, column=unique), detail=(("number", str(number)),))
@@ -53,10 +52,12 @@ def name_columns(written: tuple[str, ...], place: TablePlace, line: int | None) 
     return Header(tuple(names), tuple(problems))
 
 
-def _unique(name: str, taken: set[str], written: set[str]) -> str:
+def _unique(name: str, taken: set[str], written: set[str], last: dict[str, int]) -> str:
+    """The name, or with the first number that makes it one of its own; `last` are the numbers given so far."""
     if name not in taken:
         return name
-    count = 2
-    while f"{name}#{count}" in taken | written:
+    count = last.get(name, 1) + 1
+    while f"{name}#{count}" in taken or f"{name}#{count}" in written:
         count += 1
+    last[name] = count
     return f"{name}#{count}"

@@ -53,7 +53,7 @@ def look_at_tables(path: Path) -> dict[str, SheetMarks]:
 def _fed(parse: Callable[[bytes, bool], object], data: bytes) -> None:
     try:
         parse(data, False)
-    except ExpatError as fault:
+    except (ExpatError, LookupError, ValueError) as fault:  # also an encoding that nobody knows
         raise zipfile.BadZipFile("damaged XML") from fault
 
 

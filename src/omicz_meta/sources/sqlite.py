@@ -44,7 +44,7 @@ def find_tables(found: Found) -> tuple[Part, ...] | Problem:
         if fault.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return Problem("R031", found.place.at())
         return _unreadable(found, "damaged")
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # damaged names may stand in what SQLite says of it
         return _unreadable(found, "no SQLite file, or an encrypted or damaged one")
     return parts_of(found, tables, _opened)
 

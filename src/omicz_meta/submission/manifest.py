@@ -11,7 +11,7 @@ from omicz_meta.problem import Problem
 from omicz_meta.schema.own import used_schema
 from omicz_meta.submission.address import holds_password, is_address, schemes
 from omicz_meta.submission.choice import Choice, read_choice
-from omicz_meta.submission.reading import Reading
+from omicz_meta.submission.reading import Reading, exists, is_folder
 from omicz_meta.yamlfile import Node, read_yaml
 
 MANIFEST = "submission.yaml"
@@ -146,7 +146,7 @@ def _mapping(node: Node | None, reading: Reading) -> tuple[str, ...]:
     """Names of shipped mappings, or folders of the submission, which must stay inside it."""
     names = reading.texts(node, "mapping")
     for name in names:
-        if "/" in name.text or "\\" in name.text or (reading.root / name.text).is_dir():
+        if "/" in name.text or "\\" in name.text or is_folder(reading.root / name.text):
             reading.inside(name)
     return tuple(name.text for name in names)
 
@@ -186,7 +186,7 @@ def _source(node: Node, reading: Reading) -> SourceEntry | None:
 
 def _path(node: Node, source: str, reading: Reading) -> Path:
     path = reading.inside(node) if reading.text(node, "path") else None
-    if path is not None and not (reading.root / path).exists():
+    if path is not None and not exists(reading.root / path):
         reading.found.append(
             node.problem("R014", place=Place(source=source), reason="the file is not there", path=node.text)
         )
@@ -259,7 +259,7 @@ def _key(node: Node | None, reading: Reading) -> str | None:
             "M001", reason="pseudonym_key: env:NAME or file:PATH is needed here, never the key itself"
         )
         reading.found.append(told)
-    elif scheme == "file" and (reading.root / rest).resolve().is_relative_to(reading.root.resolve()):
+    elif scheme == "file" and reading.leads_inside(Path(rest)):
         reading.found.append(
             node.problem("M001", reason="pseudonym_key: the key file lies inside the submission")
         )

@@ -61,11 +61,33 @@ class Reading:
     def inside(self, node: Node) -> Path | None:
         """A path that stays in the submission, links followed; R017 when it leads out."""
         path = Path(node.text.replace("\\", "/"))
-        target = (self.root / path).resolve()
-        if not path.is_absolute() and target.is_relative_to(self.root.resolve()):
+        if not path.is_absolute() and self.leads_inside(path):
             return path
         self.found.append(node.problem("R017", path=node.text))
         return None
+
+    def leads_inside(self, path: Path) -> bool:
+        """Whether a path, counted from the submission, stays in it, links followed."""
+        try:
+            return (self.root / path).resolve().is_relative_to(self.root.resolve())
+        except (OSError, ValueError, RuntimeError):  # a name that no file can have; a link to itself
+            return False
+
+
+def exists(path: Path) -> bool:
+    """Whether something is there; a name that no file can have is that of none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; as `exists`."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class Pack:
             # immutable: nobody writes into a pack, so neither locks nor a journal are looked for
             self._base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
             facts = dict(self._base.execute("SELECT key, value FROM meta"))
-        except sqlite3.Error as fault:
+        except (sqlite3.Error, ValueError) as fault:  # damaged text may stand in a message of SQLite too
             raise UsageError(f"{path.name} is not a pack of omicz-meta, or is damaged.") from fault
         if facts.get("format") != FORMAT:
             raise UsageError(f"{path.name} is a pack of another layout than this version reads.")
@@ -53,8 +53,8 @@ class Pack:
         """
         try:
             return self._base.execute(query, values).fetchall()
-        except sqlite3.DatabaseError as fault:
-            raise UsageError(f"{self.path.name} is damaged; remove the pack and add it again.") from fault
+        except (sqlite3.DatabaseError, ValueError) as fault:
+            raise self._damaged() from fault
 
     def columns(self, query: str, form: pa.Schema, *values: str | int) -> pa.Table:
         """The result of a query as a table of that form."""
@@ -70,7 +70,13 @@ class Pack:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The files that are kept in the pack: path and content."""
-        yield from self._base.execute("SELECT path, content FROM file ORDER BY path")
+        try:
+            yield from self._base.execute("SELECT path, content FROM file ORDER BY path")
+        except (sqlite3.DatabaseError, ValueError) as fault:
+            raise self._damaged() from fault
+
+    def _damaged(self) -> UsageError:
+        return UsageError(f"{self.path.name} is damaged; remove the pack and add it again.")
 
     def _term(self, curie: str, number: int, obsolete: int, definition: str | None) -> Term:
         names = self.rows("SELECT text, scope, language, status FROM name WHERE term = ? ORDER BY nr", number)

@@ -90,7 +90,7 @@ def usual_prefix(terms: Iterable[Term]) -> tuple[str, ...]:
 def _joined(contents: list[Content], name: str) -> Content:
     if len({content.kind for content in contents}) > 1:
         raise UsageError(f"{name} mixes a vocabulary with translations; make one pack of each.")
-    if len(contents) == 1:
+    if len(contents) == 1 and _each_once(contents[0]):
         return contents[0]
     drafts = Drafts()
     for content in contents:
@@ -99,6 +99,10 @@ def _joined(contents: list[Content], name: str) -> Content:
     first = next((one for one in contents if one.version), contents[0])
     problems = tuple(problem for content in contents for problem in content.problems)
     return replace(first, terms=drafts.terms(), problems=problems)
+
+
+def _each_once(content: Content) -> bool:
+    return len({term.curie for term in content.terms}) == len(content.terms)
 
 
 def _absorb(draft: Draft, term: Term) -> None:

@@ -52,6 +52,8 @@ class Run:
         return both.take(pa.array(np.arange(0, 2 * len(self.at), 2)))
 
     def _are_lines(self) -> bool:
+        if not self.data:
+            return False
         ends = self.ends[:-1]
         between = np.frombuffer(self.data, np.uint8)[ends]
         return bool((self.starts[1:] - ends == 1).all() and (between == _LINE_FEED).all())
@@ -77,6 +79,16 @@ def runs_of(found: Surveyed, chosen: Positions) -> Iterator[Run]:
 
 
 def _by_place(found: Surveyed, chosen: Positions) -> Iterator[Run]:
+    """What could not be unpacked has no text, and no place that could be gone to."""
+    there = found.lengths[chosen] > 0
+    for part in np.split(chosen, np.flatnonzero(np.diff(there)) + 1):
+        if found.lengths[part].any():
+            yield from _in_file(found, part)
+        elif len(part):
+            yield Run(part, b"", np.zeros_like(part), np.zeros_like(part))
+
+
+def _in_file(found: Surveyed, chosen: Positions) -> Iterator[Run]:
     at, ends = found.at[chosen], found.at[chosen] + found.lengths[chosen]
     first, position = 0, 0
     with found.member.open() as stream:

@@ -81,6 +81,8 @@ def _stated(given: Given) -> Statements | None:
         raise UsageError(
             f"{given.name}, line {fault.lineno}: this is not well-formed XML; get the file again."
         ) from fault
+    except (LookupError, ValueError) as fault:
+        raise UsageError(f"{given.name} says it is in an encoding that XML is not read in.") from fault
 
 
 def _by_owlready(given: Given, *, infer: bool) -> Statements:

@@ -16,7 +16,7 @@ def start(given: Given) -> str:
     try:
         for _, element in iterparse(io.BytesIO(given.head), ("start",)):  # noqa: S314 - as below
             return str(element.tag)
-    except ParseError:
+    except (ParseError, LookupError, ValueError):
         return ""
     return ""
 
@@ -32,3 +32,5 @@ def root(given: Given) -> Element:
         raise UsageError(
             f"{given.name}, line {line}: this is not well-formed XML; get the file again."
         ) from fault
+    except (LookupError, ValueError) as fault:
+        raise UsageError(f"{given.name} says it is in an encoding that XML is not read in.") from fault
