@@ -165,10 +165,23 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """One of the reports that a trend is made of: what it is called, and its figures.
+
+    `called` is the day on which it was judged, or the submission where the day is not known. Persons are rounded down
+    to a multiple of the smallest count that may leave: two reports side by side do not tell of single persons.
+    """
+
+    called: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class Since:
     """What a report is compared with: an earlier one. `remaining` and `settled` are errors and warnings of then.
 
-    Findings of the report itself are then only those that are new or occur more often (by so many).
+    Findings of the report itself are then only those that are new or occur more often (by so many). `trend` are all
+    earlier reports at hand and this one, the oldest first; empty where there is only one.
     """
 
     submission: str
@@ -176,6 +189,7 @@ class Since:
     now: Standing
     remaining: int
     settled: tuple[Finding, ...]
+    trend: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.records_input import SUFFIXES
 from omicz_meta.pipeline.validating import Assessed, assess
-from omicz_meta.reports import read_baseline, since
+from omicz_meta.reports import compared, read_earlier
 from omicz_meta.result import FailOn
 from omicz_meta.schema.own import NATIONAL
 
@@ -59,9 +60,10 @@ from omicz_meta.schema.own import NATIONAL
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
-    default=None,
+    multiple=True,
     metavar="OLD",
-    help="Show only what is new since OLD (a report.json or the output folder of a run), and what was settled.",
+    help="Show only what is new since OLD (a report.json, the output folder of a run, or a folder of such folders), "
+    "and what was settled; of several the trend too. May be repeated.",
 )
 @click.option(
     "--for-source",
@@ -84,7 +86,7 @@ def command(
     use_cases: tuple[str, ...],
     schema: Path | None,
     form: str,
-    baseline: Path | None,
+    baseline: tuple[Path, ...],
     for_source: str | None,
     output: Path | None,
     mapping: tuple[str, ...],
@@ -110,7 +112,7 @@ def command(
         raise UsageError(f"A letter is {', '.join(LETTERS)}; {form} is for the whole report.")
     if form == "xlsx" and output is None:
         raise UsageError("A workbook is no text for the terminal; name its file: -o report.xlsx")
-    old = None if baseline is None else read_baseline(baseline)
+    earlier = read_earlier(baseline)
     single = record_class or (not mapping and submission.suffix.lower() in SUFFIXES)
     if functions and single:
         raise UsageError("A single FILE of records has no mapping that could call --functions.")
@@ -138,8 +140,9 @@ def command(
             )
         hint = f"omicz-meta run {submission} -o OUT"
     spoken = language(lang)
-    if old is not None:
-        judged = replace(judged, report=since(judged.report, old))
+    if earlier:
+        today = datetime.datetime.now(datetime.UTC).date().isoformat()
+        judged = replace(judged, report=compared(judged.report, earlier, today))
     if for_source is not None:
         send_letter(judged, for_source, form, spoken, output)
     elif form == "xlsx" and output is not None:

@@ -18,7 +18,7 @@ from omicz_meta.pipeline.terms import Deciding, decisions
 from omicz_meta.pipeline.together import UNKNOWN_SYSTEM, together
 from omicz_meta.pipeline.vocabularies import Used, named_versions
 from omicz_meta.pipeline.work import Harmonised, Verdicts
-from omicz_meta.privacy.gate import Gate
+from omicz_meta.privacy.gate import Gate, mask_path
 from omicz_meta.privacy.policy import Policy
 from omicz_meta.problem import Problem
 from omicz_meta.reports.grouping import ranked
@@ -197,7 +197,7 @@ def problem_finding(problem: Problem) -> Finding:
         severity=problem.severity,
         count=problem.count,
         source=place.source,
-        file=place.file,
+        file=mask_path(place.file) if place.file else place.file,
         column=place.column,
         record_class=place.record_class,
         slot=place.slot,

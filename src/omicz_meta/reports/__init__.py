@@ -15,15 +15,18 @@ from omicz_meta.reports.html import render_html
 from omicz_meta.reports.message import message
 from omicz_meta.reports.nothing import nothing_to_do
 from omicz_meta.reports.text import render_text
+from omicz_meta.reports.trend import compared, read_earlier
 from omicz_meta.reports.verdict import Verdict, sentence, verdict
 
 __all__ = [
     "Verdict",
+    "compared",
     "explain",
     "message",
     "nothing_to_do",
     "problems_page",
     "read_baseline",
+    "read_earlier",
     "render_html",
     "render_json",
     "render_junit",

@@ -32,6 +32,7 @@ from omicz_meta.result import (
     Distribution,
     Finding,
     Ledger,
+    Point,
     Report,
     Since,
     SlotLedger,
@@ -100,6 +101,7 @@ def _since(since: Since) -> dict[str, Any]:
         "now": asdict(since.now),
         "remaining": since.remaining,
         "settled": [_finding(finding) for finding in since.settled],
+        "trend": [{"called": one.called, "figures": asdict(one.standing)} for one in since.trend],
     }
 
 
@@ -163,6 +165,7 @@ def _read_since(raw: dict[str, Any]) -> Since:
         Standing(**raw["now"]),
         raw["remaining"],
         tuple(_read_finding(part) for part in raw["settled"]),
+        tuple(Point(part["called"], Standing(**part["figures"])) for part in raw.get("trend", ())),
     )
 
 

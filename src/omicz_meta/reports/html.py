@@ -17,6 +17,7 @@ from omicz_meta.reports.sections import (
     terms_section,
 )
 from omicz_meta.reports.style import script, stylesheet
+from omicz_meta.reports.trend import trend_nodes
 from omicz_meta.reports.verdict import sentence, verdict
 from omicz_meta.result import Report
 
@@ -92,7 +93,7 @@ def _version(overview: Overview, lang: Language) -> Element:
     words, report = labels(lang), overview.report
     sections = (
         ("repairs", words.repairs, repairs_section(overview, lang)),
-        ("since", outlook_words(lang).since, since_section(report, lang)),
+        ("since", outlook_words(lang).since, [*since_section(report, lang), *trend_nodes(report, lang)]),
         ("ledger", words.ledger, ledger_section(report, lang)),
         ("completeness", words.completeness, completeness_section(report, lang)),
         ("people", words.people, people_section(report, lang)),

@@ -34,6 +34,11 @@ class OutlookWords:
     settled_lead: str
     nothing_settled: str
     only_new: str
+    trend: str
+    trend_lead: str
+    judged: str
+    fault_bar: str
+    filled_bar: str
     cases: str
     cases_lead: str
     case: str
@@ -72,6 +77,12 @@ _CS = OutlookWords(
     settled_lead="Vyřešeno od minula",
     nothing_settled="Od minula se nic nevyřešilo.",
     only_new="Nálezy na této stránce jsou jen ty, které od minula přibyly.",
+    trend="Vývoj v předchozích podáních",
+    trend_lead="Nejstarší podání první. Osoby jsou zaokrouhleny dolů na násobky {step}, "
+    "aby rozdíl dvou podání nevypovídal o jednotlivci.",
+    judged="Posouzeno",
+    fault_bar="Chyby a varování proti nejhoršímu podání",
+    filled_bar="Podíl vyplněných",
     cases="Úplnost podle účelu",
     cases_lead="Kolik hodnot, které účel vyžaduje nebo doporučuje, je vyplněno.",
     case="Účel",
@@ -109,6 +120,12 @@ _EN = OutlookWords(
     settled_lead="Settled since last time",
     nothing_settled="Nothing was settled since last time.",
     only_new="The findings on this page are only those that are new since last time.",
+    trend="Trend over earlier submissions",
+    trend_lead="The oldest submission first. Persons are rounded down to multiples of {step}, "
+    "so that the difference of two submissions tells of no single person.",
+    judged="Judged on",
+    fault_bar="Errors and warnings against the worst submission",
+    filled_bar="Share filled",
     cases="Completeness by use case",
     cases_lead="How many of the values that a use case requires or recommends are filled.",
     case="Use case",

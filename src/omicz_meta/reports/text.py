@@ -12,6 +12,7 @@ from omicz_meta.reports.labels import labels
 from omicz_meta.reports.message import message
 from omicz_meta.reports.outlook import after_repairs, settled_lines
 from omicz_meta.reports.outlook_words import outlook_words
+from omicz_meta.reports.trend import trend_lines
 from omicz_meta.reports.verdict import sentence, verdict
 from omicz_meta.reports.where import how_often, place
 from omicz_meta.reports.words import bind, counted, number, printable, shortened
@@ -127,6 +128,10 @@ def _settled(report: Report, lang: Language, width: int) -> Iterator[str]:
         settled_lines(report.since, lang) if report.since.settled else (outlook_words(lang).nothing_settled,)
     ):
         yield from _wrap(line, width, "  ")
+    if report.since.trend:
+        yield f"{outlook_words(lang).trend}:"
+        for line in trend_lines(report, lang):
+            yield from _wrap(line, width, "  ")
     yield ""
 
 

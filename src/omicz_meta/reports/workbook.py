@@ -95,6 +95,7 @@ def new_book(path: Path) -> Any:
     """A workbook to be written row by row, as a context; text in it is never a formula or a link."""
     import xlsxwriter  # noqa: PLC0415 - only for workbooks
 
+    path.parent.mkdir(parents=True, exist_ok=True)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     return xlsxwriter.Workbook(str(path), options)
 
