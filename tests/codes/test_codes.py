@@ -70,9 +70,11 @@ BEYOND = (
 OF_RULES = (
     *(f"V03{digit}" for digit in range(10)),
     *(f"V04{digit}" for digit in range(6)),
+    *(f"V05{digit}" for digit in range(3)),
     *(f"X03{digit}" for digit in range(10)),
-    "X042",
-    "X041",
+    *(f"X04{digit}" for digit in range(3)),
+    "M050",
+    "M051",
 )
 WARNINGS = {
     *BEYOND_PACKS,

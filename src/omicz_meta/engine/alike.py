@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from omicz_meta.engine.beside import beside, flat, flattened
 from omicz_meta.engine.cell import call, column, constant
-from omicz_meta.engine.checks import FOUND, Check, Court, Judged, violated
+from omicz_meta.engine.checks import Check, Court, Judged, violated
+from omicz_meta.engine.forms import FOUND
 from omicz_meta.engine.plan import Expression, columns_of
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from omicz_meta.engine.cell import call, column, constant
-from omicz_meta.engine.checks import FOUND
+from omicz_meta.engine.forms import FOUND
 from omicz_meta.engine.standing import ORDER
 
 if TYPE_CHECKING:

@@ -63,9 +63,8 @@ def compared(now: Report, earlier: Sequence[Earlier], today: str = "") -> Report
     Reports that have no source in common with this one are passed over, unless it is the only one that was given.
     Raises UsageError where none is left.
     """
-    mine = [one for one in earlier if _about_the_same(one.report, now)] or list(
-        earlier[:1] * (len(earlier) == 1)
-    )
+    alone = list(earlier) if len(earlier) == 1 else []
+    mine = [one for one in earlier if _about_the_same(one.report, now)] or alone
     if not mine:
         raise UsageError("None of the earlier reports is about a source of this submission.")
     told = since(now, mine[-1].report)

@@ -79,6 +79,8 @@ def _refuse_target(source: Source, element: str, slot: Any, target: str) -> None
     if is_reference or source.view.get_identifier_slot(target, use_key=True) is None:
         return
     if not (slot.inlined or slot.inlined_as_list):
-        raise cannot_check(element, "range", f"{target} has no level, so no records; say inlined_as_list: true")
+        raise cannot_check(
+            element, "range", f"{target} has no level, so no records; say inlined_as_list: true"
+        )
     if slot.multivalued and not slot.inlined_as_list:
         raise cannot_check(element, "inlined", "objects stand in a list; say inlined_as_list: true")
