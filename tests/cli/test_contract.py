@@ -42,6 +42,7 @@ PROMISED = {
     "validate",
     "run",
     "why",
+    "catalogue",
     "describe",
     "explain",
     "doctor",

@@ -75,7 +75,7 @@ def _add_group(suite: Element, group: Group, failing: tuple[str, ...], lang: Lan
     if whole.lines:
         case.set("line", str(whole.lines[0]))
     said = "\n".join(_said(group, lang))
-    if whole.severity in failing:
+    if any(finding.severity in failing for finding in group.findings):
         head = f"{message(group.first, lang)} ({how_often(whole, group.count, lang)})"
         SubElement(case, "failure", message=_text(head), type=whole.code).text = _lines(said)
     else:
