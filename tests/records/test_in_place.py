@@ -138,10 +138,12 @@ def test_rows_without_doubt_are_not_copied() -> None:
         {"subject_id": f"p{n}", "birth_date": "1987", "administrative_gender": "male"} for n in range(300)
     ]
     people[7]["birth_date"] = "soon"
-    people[9]["subject_id"] = "p8"
+    people[9] |= {"subject_id": "p8", "administrative_gender": "female"}
     path = as_file("Individual", people, 64)
     whole = records_to_judge(path, "Individual", Judgement(RULES, (), TODAY, alone=True))
-    assert told(whole, ()) == told(read_records(path, "Individual"), ())
+    report, problems, ledger = told(whole, ())
+    assert (report, problems, ledger) == told(read_records(path, "Individual"), ())
+    assert '"other_place": "records [1]*.parquet:9"' in report
     standing = whole.in_place["Individual"]
     assert standing.taken["file_row_number"].to_pylist() == [7, 8, 9]
     assert (standing.rows, standing.apart.rows) == (299, 2)

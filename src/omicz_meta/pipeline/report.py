@@ -96,7 +96,8 @@ class Judged:
         with near_terms(prepared.packs.packs) as near:
             known = Knowledge(prepared.plan, prepared.schema, prepared.mapping, noted, near, after)
             found = tuple(known.finding(group) for group in groups)
-        return with_other_places(found, self.verdicts.problems, self.harmonised.staged.classes)
+        # records that were merged are never left in the file that they came in
+        return with_other_places(found, self.verdicts.problems, self.harmonised.copied)
 
     def _outlook(
         self, groups: Mapping[Hashable, Sequence[Group]], findings: tuple[Finding, ...]

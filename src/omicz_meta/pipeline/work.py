@@ -23,7 +23,7 @@ from omicz_meta.engine.remembered import Memory
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.sharing import files_of
 from omicz_meta.engine.shifting import shift_dates
-from omicz_meta.engine.staging import JUDGING, MERGING, READING, STAGED_PROBLEMS, STEP
+from omicz_meta.engine.staging import JUDGING, MERGING, READING, STAGED_PROBLEMS, STEP, StagedClass
 from omicz_meta.engine.standing import InPlace, Standing
 from omicz_meta.engine.summary import Summary
 from omicz_meta.pipeline.gate import engine_gate
@@ -61,6 +61,11 @@ class Harmonised:
     def classes(self) -> Mapping[str, Standing]:
         """Where the records of each class stand."""
         return {**self.staged.classes, **self.in_place}
+
+    @property
+    def copied(self) -> Mapping[str, StagedClass]:
+        """The records that stand in files of ours: all of a class, or those apart from the file that they came in."""
+        return {**self.staged.classes, **{name: part.apart for name, part in self.in_place.items()}}
 
     @property
     def ledger(self) -> Ledger:
