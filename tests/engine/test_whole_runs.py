@@ -19,10 +19,10 @@ from omicz_meta.engine.finish import finish
 from omicz_meta.engine.harmonise import Run, Staged, harmonise
 from omicz_meta.engine.kernel import UNREADABLE
 from omicz_meta.engine.merge import sort_problems
+from omicz_meta.engine.noted import is_problem
 from omicz_meta.engine.oracle_finish import Ended, Record, ended
 from omicz_meta.engine.oracle_run import Candidate, Line, Reckoner
 from omicz_meta.engine.oracle_run import Sheet as Lines
-from omicz_meta.engine.outcome import is_problem
 from omicz_meta.engine.plan import (
     ClassPlan,
     Collect,

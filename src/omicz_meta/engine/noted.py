@@ -1,13 +1,18 @@
-"""What a note of the kernel says beside its code: the column that a value came from, and the join that has it."""
+"""Notes of the kernel: a code and, beside it, the column that a value came from, and the join that has it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 from duckdb import Expression as Sql
 
 from omicz_meta.engine.cell import call, constant
-from omicz_meta.engine.plan import Collect, Column, Expression, Item, walk
+from omicz_meta.engine.names import NOTE
+from omicz_meta.engine.plan import Collect, Column, Expression, Item, SlotPlan, walk
 
 if TYPE_CHECKING:
     from omicz_meta.engine.kernel import Scope
@@ -54,3 +59,39 @@ def item_places(items: Expression, scope: Scope) -> tuple[str, ...]:
 def teller(place: Sql | None) -> Tell:
     """Notes that carry the column they come from."""
     return lambda code: constant(code) if place is None else call("||", constant(code), place)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Rows of one slot that carry one note: its code or null flavour, the column it comes from, that column's join."""
+
+    plan: SlotPlan
+    note: str
+    at: npt.NDArray[np.int64]
+    column: str | None
+    join: str | None
+
+
+def is_problem(note: str) -> bool:
+    """Whether a note is a problem code; otherwise it is a null flavour.
+
+    >>> is_problem("V003"), is_problem("NASK")
+    (True, False)
+    """
+    return note[-1].isdigit()
+
+
+def notes_of(slot: SlotPlan, candidates: pa.Table) -> list[Noted]:
+    """The different notes of a slot among candidate records, each with the rows that carry it."""
+    name = NOTE + slot.slot.name
+    if name not in candidates.column_names or candidates[name].null_count == candidates.num_rows:
+        return []
+    coded = candidates[name].combine_chunks().dictionary_encode()
+    numbers = coded.indices.fill_null(-1).to_numpy()
+    texts = sorted((text, number) for number, text in enumerate(coded.dictionary.to_pylist()))
+    return [_noted(slot, text, np.flatnonzero(numbers == number)) for text, number in texts]
+
+
+def _noted(slot: SlotPlan, text: str, at: npt.NDArray[np.int64]) -> Noted:
+    note, column, join = (*text.split("\x1f"), "", "")[:3]
+    return Noted(slot, note, at, column or next(iter(slot.columns), None), join or None)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from omicz_meta.engine.finish import WITHDRAWN
 from omicz_meta.engine.functions import Value
+from omicz_meta.engine.noted import is_problem
 from omicz_meta.engine.oracle_run import Candidate, Finding, Reckoned
-from omicz_meta.engine.outcome import is_problem
 from omicz_meta.engine.plan import ClassPlan, Plan
 from omicz_meta.schema import ClassDefinition, Schema
 

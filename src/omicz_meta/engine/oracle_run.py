@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from omicz_meta.engine.accounts import NO_ITEM, NOT_JOINED, UNREAD
 from omicz_meta.engine.functions import Value
 from omicz_meta.engine.kernel import PseudonymKey
+from omicz_meta.engine.noted import is_problem
 from omicz_meta.engine.oracle import Answer, Row, cell_read, elements, evaluate
-from omicz_meta.engine.outcome import is_problem
 from omicz_meta.engine.plan import (
     ClassPlan,
     CodeMap,

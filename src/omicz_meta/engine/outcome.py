@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
 from omicz_meta.engine.kernel import UNREADABLE_CELL
-from omicz_meta.engine.names import ASKED, FOUND, NOTE, SKIP, VALUE
+from omicz_meta.engine.names import ASKED, FOUND, SKIP, VALUE
+from omicz_meta.engine.noted import Noted, is_problem, notes_of
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.plan import ClassPlan, Column, Recode, SlotPlan, walk
 from omicz_meta.engine.table import LINE, ROW, Origin
@@ -74,17 +75,6 @@ class Outcome:
     asked: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Noted:
-    """Rows of one slot that carry one note: its code or null flavour, the column it comes from, that column's join."""
-
-    plan: SlotPlan
-    note: str
-    at: Rows
-    column: str | None
-    join: str | None
-
-
 Fault = tuple[str, str | None, str | None]
 """A problem code, the joined table (None is the own one) and the column."""
 
@@ -108,11 +98,11 @@ class Told:
         self.cells[fault] = np.concatenate([known, rows[first]])
         return first
 
-    def fault_of(self, noted: _Noted) -> Fault:
+    def fault_of(self, noted: Noted) -> Fault:
         """What is wrong, and in which cell: of this table or of a joined one."""
         return noted.note, self.joins[noted.join] if noted.join else None, noted.column
 
-    def elsewhere(self, noted: _Noted) -> bool:
+    def elsewhere(self, noted: Noted) -> bool:
         """Whether a fault of a joined cell is reported where that cell stands."""
         return noted.join is not None and (self.joins[noted.join], noted.column) in self.columns
 
@@ -136,7 +126,7 @@ def outcome(plan: ClassPlan, made: pa.Table, schema: Schema, seen: Seen) -> Outc
     skip = made[SKIP].to_numpy()
     left_out = {entry.text: _unique(made[ROW], skip == n) for n, entry in enumerate(plan.filters, 1)}
     candidates = made.filter(pa.array(skip == 0)) if plan.filters else made
-    notes = [noted for slot in plan.slots for noted in _notes(slot, candidates)]
+    notes = [noted for slot in plan.slots for noted in notes_of(slot, candidates)]
     kept = _complete(plan, candidates)
     records = _records(plan, candidates, notes, schema)
     whole = bool(kept.all())
@@ -181,35 +171,7 @@ def _complete(plan: ClassPlan, candidates: pa.Table) -> Mask:
     return present
 
 
-def is_problem(note: str) -> bool:
-    """Whether a note is a problem code; otherwise it is a null flavour.
-
-    >>> is_problem("V003"), is_problem("NASK")
-    (True, False)
-    """
-    return note[-1].isdigit()
-
-
-def _notes(slot: SlotPlan, candidates: pa.Table) -> list[_Noted]:
-    name = NOTE + slot.slot.name
-    if name not in candidates.column_names or candidates[name].null_count == candidates.num_rows:
-        return []
-    column = candidates[name].combine_chunks()
-    texts = pc.unique(column.drop_null()).to_pylist()
-    return [_noted(slot, text, _where(pc.equal(column, text))) for text in sorted(texts)]
-
-
-def _noted(slot: SlotPlan, text: str, at: Rows) -> _Noted:
-    note, column, join = (*text.split("\x1f"), "", "")[:3]
-    return _Noted(slot, note, at, column or next(iter(slot.columns), None), join or None)
-
-
-def _where(mask: pa.Array | pa.ChunkedArray) -> Rows:
-    found: Rows = np.flatnonzero(mask.fill_null(False).to_numpy(zero_copy_only=False))
-    return found
-
-
-def _records(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], schema: Schema) -> pa.Table:
+def _records(plan: ClassPlan, candidates: pa.Table, notes: list[Noted], schema: Schema) -> pa.Table:
     form = record_schema(schema.classes[plan.target], schema)
     absent = _absent([noted for noted in notes if not is_problem(noted.note)], candidates, form)
     arrays = []
@@ -223,7 +185,7 @@ def _records(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], schema:
     return pa.table(arrays, schema=form)
 
 
-def _absent(flavours: list[_Noted], candidates: pa.Table, form: pa.Schema) -> pa.Array | None:
+def _absent(flavours: list[Noted], candidates: pa.Table, form: pa.Schema) -> pa.Array | None:
     empty = [(noted, _empty_at(candidates, noted)) for noted in flavours]
     if not any(len(at) for _, at in empty):
         return None
@@ -240,7 +202,7 @@ def _absent(flavours: list[_Noted], candidates: pa.Table, form: pa.Schema) -> pa
     return pc.if_else(none, pa.scalar(None, lists.type), lists).cast(form.field("absent").type)
 
 
-def _empty_at(candidates: pa.Table, noted: _Noted) -> Rows:
+def _empty_at(candidates: pa.Table, noted: Noted) -> Rows:
     empty = candidates[VALUE + noted.plan.slot.name].is_null().to_numpy()
     where: Rows = noted.at[empty[noted.at]]
     return where
@@ -266,7 +228,7 @@ def _repeated(text: str | None, count: int) -> pa.Array:
     return pa.nulls(count, pa.string()) if text is None else pa.repeat(pa.scalar(text, pa.string()), count)
 
 
-def _failed(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: Mask) -> pa.Table:
+def _failed(plan: ClassPlan, candidates: pa.Table, notes: list[Noted], kept: Mask) -> pa.Table:
     ids = candidates[VALUE + plan.key]
     parts = [
         pa.table(
@@ -282,7 +244,7 @@ def _failed(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: Ma
     return pa.concat_tables([FAILED.empty_table(), *parts])
 
 
-def _problems(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted], kept: Mask, seen: Seen) -> pa.Table:
+def _problems(plan: ClassPlan, candidates: pa.Table, notes: list[Noted], kept: Mask, seen: Seen) -> pa.Table:
     view = _View(
         plan, candidates, seen.block, seen.origin, seen.show, replace(seen.told, joins=dict(_joins(plan)))
     )
@@ -323,7 +285,7 @@ def _withheld(plan: ClassPlan, candidates: pa.Table) -> Iterator[tuple[SlotPlan 
                 yield slots.get(name), np.flatnonzero(missing)
 
 
-def _once(notes: list[_Noted], rows: Rows, told: Told) -> list[tuple[_Noted, Rows]]:
+def _once(notes: list[Noted], rows: Rows, told: Told) -> list[tuple[Noted, Rows]]:
     """Each fault of a cell once, under the first slot that met it; what the reader reported is not said again."""
     chosen = []
     for noted in sorted(notes, key=lambda n: n.plan.made != "passed"):
@@ -383,7 +345,7 @@ class _View:
         return pa.array(texts, pa.string()).take(raw.indices)
 
 
-def _counts(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted]) -> dict[str, SlotLedger]:
+def _counts(plan: ClassPlan, candidates: pa.Table, notes: list[Noted]) -> dict[str, SlotLedger]:
     counts = {f"{plan.target}.{slot.slot.name}": _count(slot, candidates, notes) for slot in plan.slots}
     if plan.derived_key is not None:
         total = candidates.num_rows
@@ -392,7 +354,7 @@ def _counts(plan: ClassPlan, candidates: pa.Table, notes: list[_Noted]) -> dict[
     return counts
 
 
-def _count(slot: SlotPlan, candidates: pa.Table, notes: list[_Noted]) -> SlotLedger:
+def _count(slot: SlotPlan, candidates: pa.Table, notes: list[Noted]) -> SlotLedger:
     total = candidates.num_rows
     mine = [noted for noted in notes if noted.plan is slot and is_problem(noted.note)]
     unmapped = sum(len(noted.at) for noted in mine if noted.note.startswith("T"))
