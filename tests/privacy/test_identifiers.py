@@ -258,3 +258,19 @@ def test_numbers_of_the_national_examples(shared: Path) -> None:
     for entry in examples:
         if read := birth_number(entry["value"]):
             assert (read.birth.isoformat(), read.sex) == (entry["birth"], entry["sex"])
+
+
+PIECES = (
+    "855715", "0008", "/", " ", "\u00a0", "-", ".", ":", "\n", "+420", "00421", "+44", "601", "123", "456", "D",
+    "D123456789",
+    "NO93", "8601", "1117", "947", "19-2000145399", "0800", "č. OP", "Pas", "r. č.", "rč", "AB123456", "jana",
+    "@posta.cz", "x",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_what_a_text_lacks_decides_nothing_but_speed(text: str) -> None:
+    """Behind line ends stands all that tells which patterns to try, so that all of them are tried on the whole."""
+    everything = f"{text}\n\n\n\n; D/ x@ +00 \u00a0: and more than an account"
+    within = tuple(found for found in find(everything) if found.end <= len(text))
+    assert find(text) == within

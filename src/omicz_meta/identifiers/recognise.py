@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from omicz_meta.identifiers.accounts import account_spans
 from omicz_meta.identifiers.kinds import Found, IdentifierKind
 from omicz_meta.identifiers.numbers import birth_number, is_rid
-from omicz_meta.identifiers.shapes import EMAIL, PHONE, iban_spans
+from omicz_meta.identifiers.shapes import EMAIL, PHONE, SHORTEST_IBAN, iban_spans
 
 # Lower-case hexadecimal neighbours mean a digest or a UUID, digits and a mark a decimal number.
 _SLASHED = re.compile(r"(?<![0-9a-f])[0-9]{6}[ \u00a0]?/[ \u00a0]?[0-9]{3,4}(?![0-9a-f])")
 _PLAIN = re.compile(r"(?<![0-9a-f])(?<![0-9][.,])[0-9]{6}[ \u00a0]?[0-9]{4}(?![0-9a-f])")
 _DRID = re.compile(r"(?<!\w)D[0-9]{9}(?!\w)")
+_TEN = 10
+_DIGIT = re.compile(r"[0-9]")
+_GROUPED = re.compile(r"[+ \u00a0-]|00")
+"""What every telephone number has: an international prefix, or groups."""
+_AFTER_A_WORD = re.compile(r"[:\s]")
 # A word before a number says what it is, where no check digit can.
 _CALLED = (
     (
@@ -67,14 +72,21 @@ def looks_like(value: str) -> IdentifierKind | None:
 
 
 def _all(text: str) -> Iterator[Found]:
+    # most texts are short codes, dates and numbers: what they lack tells which patterns need not be tried
     if "@" in text:
         yield from (Found(IdentifierKind.EMAIL, *match.span(), True) for match in EMAIL.finditer(text))
-    if any(mark in text for mark in "0123456789"):
-        yield from _numbers(text)
+    if _DIGIT.search(text) is None:
+        return
+    yield from _numbers(text)
+    if _GROUPED.search(text):
         yield from (Found(IdentifierKind.PHONE, *match.span(), True) for match in PHONE.finditer(text))
+    if len(text) >= SHORTEST_IBAN:
         yield from (Found(IdentifierKind.IBAN, *span, True) for span in iban_spans(text))
+    if "D" in text:
         yield from (Found(IdentifierKind.DRID, *match.span(), True) for match in _DRID.finditer(text))
+    if "/" in text:
         yield from (Found(IdentifierKind.ACCOUNT, *span) for span in account_spans(text))
+    if _AFTER_A_WORD.search(text):
         yield from _called(text)
 
 
@@ -91,10 +103,10 @@ def _called(text: str) -> Iterator[Found]:
 
 
 def _numbers(text: str) -> Iterator[Found]:
-    for match in _SLASHED.finditer(text):
+    for match in _SLASHED.finditer(text) if "/" in text else ():
         if birth_number(match[0]):
             yield Found(IdentifierKind.BIRTH_NUMBER, *match.span(), True)
-    for match in _PLAIN.finditer(text):
+    for match in _PLAIN.finditer(text) if len(text) >= _TEN else ():
         if birth_number(match[0]):
             yield Found(IdentifierKind.BIRTH_NUMBER, *match.span(), False)
         elif is_rid(match[0]):

@@ -49,6 +49,8 @@ _IBAN_LENGTHS = MappingProxyType(
     }
 )  # fmt: skip
 
+SHORTEST_IBAN = min(_IBAN_LENGTHS.values())
+
 
 def is_email(text: str) -> bool:
     """Whether the whole value is an e-mail address.
