@@ -114,3 +114,20 @@ def test_a_run_gives_the_pseudonyms_of_its_key() -> None:
     assert [r["subject_id"] for r in made.records["Individual"]] == [
         keyed_pseudonym(KEY.secret, KEY.domain("Individual"), "P1")
     ]
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(st.lists(st.none() | st.text("aZ09_-/\t ", max_size=4) | SPACED, max_size=6))
+def test_plain_texts_are_hashed_as_all_others_are(texts: list[str | None]) -> None:
+    key = PseudonymKey(bytes(32), "uzel/sada")
+    for some in (
+        texts,
+        ["P001", *(text for text in texts if text and text.isascii() and text.isprintable())],
+    ):
+        expected = [
+            text and keyed_pseudonym(key.secret, key.domain("Individual"), text)
+            for text in some
+            if text != ""
+        ]
+        column = pa.array([text for text in some if text != ""], pa.string())
+        assert Pseudonyms(key).of(column, "Individual").to_pylist() == expected

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from omicz_meta.engine.kernel import PseudonymKey
-from omicz_meta.identifiers import keyed_digests
+from omicz_meta.identifiers import as_hashed, keyed_digests
 
 SAMPLE = 2_048
 """So many texts tell whether those of a column repeat, so that it is worth finding the distinct ones."""
@@ -53,9 +53,17 @@ class Pseudonyms:
         return made
 
     def _hashed(self, texts: pa.Array, domain: str) -> pa.Array:
-        values = texts.drop_null().to_pylist()
-        digests = b"".join(keyed_digests(self._key.secret, domain, values))
+        digests = b"".join(keyed_digests(self._key.secret, domain, _as_hashed(texts.drop_null())))
         return _written(digests, texts)
+
+
+def _as_hashed(texts: pa.Array) -> list[bytes]:
+    """What of texts without nulls is hashed. Most ids are of ASCII without a space, and as they stand."""
+    values: list[bytes] = texts.cast(pa.binary()).to_pylist()
+    whole = b"\0".join(values)
+    if whole.isascii() and not any(mark in whole for mark in b" \t\r\n"):
+        return values
+    return [as_hashed(value.decode()) for value in values]
 
 
 def _repeats(texts: pa.Array) -> bool:

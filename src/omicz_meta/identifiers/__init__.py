@@ -20,7 +20,7 @@ from omicz_meta.identifiers.numbers import (
     padded_birth_number,
 )
 from omicz_meta.identifiers.persons import BIRTH_NUMBER_SYSTEM, known_as
-from omicz_meta.identifiers.pseudonyms import is_pseudonym, key_id, keyed_digests, keyed_pseudonym
+from omicz_meta.identifiers.pseudonyms import as_hashed, is_pseudonym, key_id, keyed_digests, keyed_pseudonym
 from omicz_meta.identifiers.recognise import find, looks_like
 from omicz_meta.identifiers.shapes import (
     addresses,
@@ -42,6 +42,7 @@ __all__ = [
     "Found",
     "IdentifierKind",
     "addresses",
+    "as_hashed",
     "birth_number",
     "capitalised_pairs",
     "certain_addresses",

@@ -39,25 +39,35 @@ def keyed_pseudonym(key: bytes, domain: str, value: str) -> str:
     >>> keyed_pseudonym(bytes(32), "node/dataset/Individual", " P001 ")
     'agjababdinbjjombjmldmanmicpmhdpn'
     """
-    message = _prefix(domain) + unicodedata.normalize("NFC", value).strip(WHITE_SPACE).encode()
+    message = _prefix(domain) + as_hashed(value)
     return _letters(hmac.digest(key, message, hashlib.sha256)[:16])
 
 
-def keyed_digests(key: bytes, domain: str, values: Iterable[str]) -> list[bytes]:
-    """The 16 bytes behind `keyed_pseudonym` for many values of one domain. The key has at most 64 bytes.
+def as_hashed(value: str) -> bytes:
+    """What of a value is hashed: its NFC without white space at the ends, in UTF-8.
+
+    >>> as_hashed(" P001 ")
+    b'P001'
+    """
+    return unicodedata.normalize("NFC", value).strip(WHITE_SPACE).encode()
+
+
+def keyed_digests(key: bytes, domain: str, values: Iterable[bytes]) -> list[bytes]:
+    """The 16 bytes behind `keyed_pseudonym` for many values of one domain, as `as_hashed` has them.
 
     What depends on key and domain alone is hashed once, which is half of the work; the loop calls as little as it can.
+    The key has at most 64 bytes.
 
-    >>> [digest.hex() for digest in keyed_digests(bytes(32), "node/dataset/Individual", ["P001"])]
+    >>> [digest.hex() for digest in keyed_digests(bytes(32), "node/dataset/Individual", [b"P001"])]
     ['069010138d199ec19cb3c0dc82fc73fd']
     """
     whole = key.ljust(_BLOCK, b"\0")
     inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in whole) + _prefix(domain)).copy
     outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in whole)).copy
-    normal, made = unicodedata.normalize, list[bytes]()
+    made = list[bytes]()
     for value in values:
         first, second = inner(), outer()
-        first.update(normal("NFC", value).strip(WHITE_SPACE).encode())
+        first.update(value)
         second.update(first.digest())
         made.append(second.digest()[:16])
     return made
