@@ -103,7 +103,9 @@ def number_slot(draw: st.DrawFn) -> tuple[Body, Values]:
 
 @st.composite
 def typed_slot(draw: st.DrawFn) -> tuple[Body, Values]:
-    named = draw(st.sampled_from(["boolean", "date", "datetime", "time", "Colour", "Percent", "Ward", "Affirmed"]))
+    named = draw(
+        st.sampled_from(["boolean", "date", "datetime", "time", "Colour", "Percent", "Ward", "Affirmed"])
+    )
     body = {"range": named, **draw(st.just({}) | st.just({"multivalued": True}))}
     good = {
         "boolean": [True, False],
@@ -217,7 +219,7 @@ def test_verdicts_agree(drawn: list[tuple[Body, list[Body]]], root: Path) -> Non
 
 
 @pytest.mark.heavy
-@differential(60)
+@differential(30)
 @given(drawn=st.lists(record_class(), min_size=4, max_size=8))
 def test_verdicts_agree_on_many(drawn: list[tuple[Body, list[Body]]], root: Path) -> None:
     verdicts(root, drawn)

@@ -1,0 +1,208 @@
+"""A hospital's own schema, from the manifest to `why`: its classes are validated like those of the model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.cli.terminal import Terminal, written
+from tests.terms.small import lexicon
+
+HOSPITAL = """\
+id: https://example.org/hospital
+name: hospital
+imports: [linkml:types, omicz]
+prefixes: {hospital: https://example.org/hospital/}
+default_prefix: hospital
+default_range: string
+enums:
+  Abnormality:
+    reachable_from: {source_ontology: "obo:hp", source_nodes: ["HP:0000118"]}
+classes:
+  Scored:
+    mixin: true
+    slots: [apnoea_score, rated_by]
+    rules:
+      - preconditions: {slot_conditions: {apnoea_score: {minimum_value: 5}}}
+        postconditions: {slot_conditions: {rated_by: {required: true}}}
+  SleepStudy:
+    is_a: Measurement
+    mixins: [Scored]
+    slots: [desaturation_index, finding]
+    slot_usage: {apnoea_score: {maximum_value: 10}}
+    unique_keys: {one_a_day: {unique_key_slots: [individual, measurement_date]}}
+  Night:
+    annotations: {level: person}
+    slots: [night_id, of_night]
+slots:
+  apnoea_score: {range: integer, annotations: {title_cs: Skóre}}
+  rated_by: {pattern: "^[A-Z]{2}$"}
+  desaturation_index: {range: Percentage, annotations: {requirement: M, absent_allowed: "true"}}
+  finding: {range: Abnormality}
+  night_id: {identifier: true}
+  of_night: {range: Measurement}
+"""
+HEADER = "id;osoba;test;den;hodnota;skore;kdo;index;nalez"
+ROWS = {
+    "S1": "P1;2345-7;2024-01-01;5;4;;10;HP:0001250",
+    "S2": "P1;2345-7;2024-01-02;5;9;AB;10;",
+    "S3": "P1;2345-7;2024-01-03;5;11;AB;10;",
+    "S4": "P1;2345-7;2024-01-04;5;7;;10;",
+    "S5": "P1;2345-7;2024-01-05;5;7;ab;10;",
+    "S6": "P1;2345-7;2024-01-06;5;4;;101;",
+    "S7": "P1;2345-7;2024-01-07;5;4;;10;HP:0000007",
+    "S8": "P1;2345-7;2024-01-01;5;4;;10;",
+    "S9": "P1;2345-7;1899-01-01;5;4;;10;",
+    "S10": "P1;2345-7;2024-01-08;5;4;;;",
+    "S11": "P1;2345-7;2024-01-09;5;4;;neměřeno;",
+    "S12": "P1;2345-7;2024-01-10;5;mnoho;;10;",
+}
+FAULTS = {
+    ("S3", "V006"),
+    ("S4", "V052"),
+    ("S5", "V007"),
+    ("S6", "V006"),
+    ("S7", "T023"),
+    ("S8", "X040"),
+    ("S9", "X030"),
+    ("S10", "V001"),
+    ("S12", "V005"),
+    ("N2", "X002"),
+}
+MAPPING = """\
+id: https://example.org/spanek
+class_derivations:
+  - name: Individual
+    populated_from: lide
+    slot_derivations:
+      subject_id: {populated_from: id}
+      birth_date: {populated_from: narozen}
+      administrative_gender: {populated_from: pohlavi, value_mappings: {M: male, Z: female}}
+  - name: SleepStudy
+    populated_from: spanek
+    slot_derivations:
+      id: {populated_from: id}
+      individual: {populated_from: osoba}
+      assay: {expr: "concat('LOINC:', test)"}
+      measurement_date: {populated_from: den}
+      value_text: {populated_from: hodnota}
+      apnoea_score: {populated_from: skore}
+      rated_by: {populated_from: kdo}
+      desaturation_index: {populated_from: index}
+      finding: {populated_from: nalez}
+  - name: Night
+    populated_from: noci
+    slot_derivations:
+      night_id: {populated_from: id}
+      of_night: {populated_from: studie}
+"""
+SOURCE = """\
+columns:
+  index: {null_tokens: {neměřeno: NASK}}
+"""
+SUBMISSION = {
+    "submission.yaml": """\
+id: spanek-2026
+schema: model/hospital.yaml
+use_cases: [sleep]
+sources:
+  - {name: lide, kind: csv, path: data/lide.csv}
+  - {name: spanek, kind: csv, path: data/spanek.csv}
+  - {name: noci, kind: csv, path: data/noci.csv}
+mapping: mapping/
+privacy: {pseudonym_key: env:OMICZ_PSEUDONYM_KEY}
+""",
+    "model/hospital.yaml": HOSPITAL,
+    "model/use-cases/sleep.tsv": "class\tslot\trequirement\tcondition\nSleepStudy\tapnoea_score\tM\t-\n",
+    "data/lide.csv": "id;narozen;pohlavi\nP1;1981-05-12;M\n",
+    "data/spanek.csv": "\n".join([HEADER, *(f"{name};{row}" for name, row in ROWS.items())]) + "\n",
+    "data/noci.csv": "id;studie\nN1;S1\nN2;S99\n",
+    "mapping/spanek.transform.yaml": MAPPING,
+    "mapping/spanek.source.yaml": SOURCE,
+}
+
+
+@pytest.fixture
+def place(terminal: Terminal) -> Path:
+    return written(terminal.folder / "s", SUBMISSION)
+
+
+def test_the_whole_command(terminal: Terminal, place: Path) -> None:
+    packs = terminal.folder / "packs"
+    lexicon(packs, "hp")
+    said = terminal("run", "s", "-o", "out", OMICZ_PACKS=str(packs))
+    assert said.code == 1, said.err
+    problems = pq.read_table(terminal.folder / "out/problems.parquet").to_pylist()
+    errors = {(row["record_id"], row["code"]) for row in problems if row["severity"] == "error"}
+    warned = {(row["record_id"], row["code"]) for row in problems if row["code"] == "X030"}
+    assert errors | warned == FAULTS
+    records = pq.read_table(terminal.folder / "out/records/sleep_study.parquet").to_pylist()
+    by_id = {row["id"]: row for row in records}
+    assert (by_id["S2"]["apnoea_score"], by_id["S1"]["finding"]) == (9, "HP:0001250")
+    assert by_id["S11"]["absent"] == [{"slot": "desaturation_index", "reason": "NASK"}]
+
+
+def test_what_is_asked_of_the_folder(terminal: Terminal, place: Path) -> None:
+    assert terminal("run", "s", "-o", "out").code == 1
+    content = json.loads((terminal.folder / "out/run.json").read_text(encoding="utf-8"))
+    assert content["outputs"]["schema.json"]["class"] == "internal"
+    assert content["versions"]["schema"].startswith("hospital ")
+    shutil_free = terminal.folder / "moved"
+    place.rename(shutil_free)
+    told = terminal("why", "out", "SleepStudy", "S2", "apnoea_score")
+    assert (told.code, "skore" in told.out) == (0, True), told.err
+    again = terminal("run", "moved", "-o", "out")
+    assert (again.code, "othing" in again.out + again.err) == (1, True)
+    model = shutil_free / "model/hospital.yaml"
+    model.write_text(HOSPITAL.replace("maximum_value: 10", "maximum_value: 20"), encoding="utf-8")
+    terminal("run", "moved", "-o", "out")
+    problems = pq.read_table(terminal.folder / "out/problems.parquet").to_pylist()
+    assert ("S3", "V006") not in {(row["record_id"], row["code"]) for row in problems}
+
+
+def test_mapping_and_single_files(terminal: Terminal, place: Path) -> None:
+    checked = terminal("mapping", "check", "s")
+    assert checked.code == 0, checked.out + checked.err
+    wrong = MAPPING.replace("rated_by:", "rated_bye:")
+    (place / "mapping/spanek.transform.yaml").write_text(wrong, encoding="utf-8")
+    assert "rated_by" in terminal("mapping", "check", "s").out
+    (terminal.folder / "one.ndjson").write_text(
+        '{"id": "S1", "individual": "P1", "assay": "LOINC:2345-7", "value_text": "x", "apnoea_score": 11}\n',
+        encoding="utf-8",
+    )
+    words = ("validate", "one.ndjson", "--class", "sleep_study", "--format", "json")
+    judged = terminal(*words, "--schema", "s/model/hospital.yaml")
+    codes = {one["code"] for one in json.loads(judged.out)["findings"] if one["severity"] == "error"}
+    assert (judged.code, codes) == (1, {"V006", "V001"})
+    assert "desaturation_index" in terminal("schema", "show", "s/model/hospital.yaml").out
+    built = terminal("schema", "build", "s/model/hospital.yaml", "-o", "compiled")
+    assert built.code == 0, built.err
+    assert terminal(*words, "--schema", "compiled/hospital.json").out == judged.out
+
+
+REFUSED = [
+    ("classes:\n", "classes:\n  Individual: {slots: [apnoea_score]}\n", "M051", "Individual"),
+    ("slots:\n  apnoea_score:", "slots:\n  birth_date: {range: date}\n  apnoea_score:", "M051", "birth_date"),
+    ("    unique_keys:", "    extra_slots: {allowed: true}\n    unique_keys:", "M050", "extra_slots"),
+    ('pattern: "^[A-Z]{2}$"', 'pattern: "(?<=x)y"', "M050", "pattern"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code", "named"), REFUSED, ids=[row[3] for row in REFUSED])
+def test_a_schema_that_is_refused(
+    old: str, new: str, code: str, named: str, terminal: Terminal, place: Path
+) -> None:
+    assert old in HOSPITAL
+    (place / "model/hospital.yaml").write_text(HOSPITAL.replace(old, new, 1), encoding="utf-8")
+    said = terminal("validate", "s", LC_ALL="cs_CZ.UTF-8")
+    assert (said.code, said.out) == (2, "")
+    assert code in said.err and named in said.err
+    assert "schématu" in said.err or "deklarováno" in said.err, "told in Czech, too"
+
+
+def test_a_schema_that_is_not_there(terminal: Terminal, place: Path) -> None:
+    (place / "model/hospital.yaml").unlink()
+    said = terminal("validate", "s")
+    assert (said.code, said.message) == (2, "There is no schema file hospital.yaml.")
