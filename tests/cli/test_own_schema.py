@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -149,13 +150,13 @@ def test_what_is_asked_of_the_folder(terminal: Terminal, place: Path) -> None:
     content = json.loads((terminal.folder / "out/run.json").read_text(encoding="utf-8"))
     assert content["outputs"]["schema.json"]["class"] == "internal"
     assert content["versions"]["schema"].startswith("hospital ")
-    shutil_free = terminal.folder / "moved"
-    place.rename(shutil_free)
+    moved = terminal.folder / "moved"
+    place.rename(moved)
     told = terminal("why", "out", "SleepStudy", "S2", "apnoea_score")
     assert (told.code, "skore" in told.out) == (0, True), told.err
     again = terminal("run", "moved", "-o", "out")
     assert (again.code, "othing" in again.out + again.err) == (1, True)
-    model = shutil_free / "model/hospital.yaml"
+    model = moved / "model/hospital.yaml"
     model.write_text(HOSPITAL.replace("maximum_value: 10", "maximum_value: 20"), encoding="utf-8")
     terminal("run", "moved", "-o", "out")
     problems = pq.read_table(terminal.folder / "out/problems.parquet").to_pylist()
@@ -172,10 +173,9 @@ def test_mapping_and_single_files(terminal: Terminal, place: Path) -> None:
         '{"id": "S1", "individual": "P1", "assay": "LOINC:2345-7", "value_text": "x", "apnoea_score": 11}\n',
         encoding="utf-8",
     )
-    words = ("validate", "one.ndjson", "--class", "sleep_study", "--format", "json")
+    words = ("validate", "one.ndjson", "--class", "sleep_study", "--no-color")
     judged = terminal(*words, "--schema", "s/model/hospital.yaml")
-    codes = {one["code"] for one in json.loads(judged.out)["findings"] if one["severity"] == "error"}
-    assert (judged.code, codes) == (1, {"V006", "V001"})
+    assert (judged.code, set(re.findall(r"error\[(\w+)\]", judged.out))) == (1, {"V001", "V006", "V052"})
     assert "desaturation_index" in terminal("schema", "show", "s/model/hospital.yaml").out
     built = terminal("schema", "build", "s/model/hospital.yaml", "-o", "compiled")
     assert built.code == 0, built.err

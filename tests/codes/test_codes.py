@@ -67,6 +67,7 @@ BEYOND = (
     "X023",
 )
 """Codes whose numbers leave room for others before them."""
+OF_SCHEMAS = ("M050", "M051", "V050", "V051", "V052", "X040")
 OF_RULES = (
     *(f"V03{digit}" for digit in range(10)),
     *(f"V04{digit}" for digit in range(6)),
@@ -159,7 +160,7 @@ FOLDER = Path("src/omicz_meta/codes")
 
 def test_the_codes_are_exactly_those_agreed() -> None:
     agreed = [f"{letter}{number:03}" for letter, most in COUNTS.items() for number in range(1, most + 1)]
-    assert list(codes()) == sorted([*agreed, *BEYOND, *BEYOND_FHIR, *BEYOND_PACKS, *OF_RULES])
+    assert list(codes()) == sorted([*agreed, *BEYOND, *BEYOND_FHIR, *BEYOND_PACKS, *OF_RULES, *OF_SCHEMAS])
 
 
 @pytest.mark.parametrize("code", codes())

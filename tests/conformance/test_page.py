@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 from tests.conformance.pages import Row, preamble, records_of, schema_of, table
 from tests.conformance.verdicts import Both, Records
 
 from omicz_meta.problem import code_text
-from omicz_meta.schema.build import compiled_source
+from omicz_meta.schema.build import compile_texts, compiled_source
 from omicz_meta.schema.refusal import SchemaRefused
 
 SAME, OTHER, REFUSED = "The same verdict", "Another verdict, on purpose", "Refused when a schema is compiled"
@@ -64,6 +66,21 @@ def test_refused_when_compiled(root: Path, tmp_path: Path) -> None:
         (problem,) = caught.value.problems
         found.append((body, dict(problem.detail)["feature"], problem.code))
     assert found == [(body, feature, "M050") for body, feature in rows]
+
+
+def test_our_json_schema(root: Path, tmp_path: Path) -> None:
+    """The artefact that `schema build` writes says the same as well."""
+    rows = table(root, SAME)
+    path = tmp_path / "all.yaml"
+    path.write_text(yaml.safe_dump(schema_of(preamble(root), [row[0] for row in rows])), encoding="utf-8")
+    schema = json.loads(dict(compile_texts(path))["conformance.schema.json"])
+    check = Draft202012Validator.FORMAT_CHECKER
+    found = []
+    for number, (body, good, bad, _) in enumerate(rows):
+        of_class = {"$ref": f"#/$defs/Row{number}", "$defs": schema["$defs"]}
+        asked = Draft202012Validator(of_class, format_checker=check)
+        found.append((body, [asked.is_valid(records_of(text)[0]) for text in (good, bad)]))
+    assert found == [(row[0], [True, False]) for row in rows]
 
 
 def test_every_reason_is_told(root: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from omicz_meta.schema.build_json_constraints import answered_node, constraint_node, filled_node
 from omicz_meta.schema.iris import ABSENT, mandatory_key, namespace
 from omicz_meta.schema.lexical import PATTERNS
 from omicz_meta.schema.model import ANY_VALUE, ClassDefinition, Condition, Enum, Kind, Schema, Slot, Text
@@ -46,6 +47,7 @@ def _definitions(schema: Schema) -> Node:
 def _class(body: ClassDefinition) -> Node:
     slots = body.slots.values()
     rules = [_demand(body, demand) for demand in demands(body, None)]
+    rules += (node for one in body.constraints if (node := constraint_node(one, body)) is not None)
     required = [slot.name for slot in slots if mandatory_key(slot)]
     return {
         **_words(body.title, body.definition),
@@ -111,9 +113,9 @@ def _enum(enum: Enum) -> Node:
 
 
 def _demand(body: ClassDefinition, demand: Condition) -> Node:
-    answers = [_answered(body.slots[name]) for name in demand.required]
+    answers = [answered_node(body.slots[name]) for name in demand.required]
     if demand.any_of:
-        answers.append({"anyOf": [_answered(body.slots[name]) for name in demand.any_of]})
+        answers.append({"anyOf": [answered_node(body.slots[name]) for name in demand.any_of]})
     then = answers[0] if len(answers) == 1 else {"allOf": answers}
     if not demand.when:
         return then
@@ -125,23 +127,9 @@ def _demand(body: ClassDefinition, demand: Condition) -> Node:
 
 def _holds(slot: Slot, values: tuple[str, ...]) -> Node:
     if values == (ANY_VALUE,):
-        return _filled(slot)
+        return filled_node(slot)
     one_of = {"enum": [value == "true" if slot.kind is Kind.BOOLEAN else value for value in values]}
     test = {"type": "array", "contains": one_of} if slot.multivalued else one_of
-    return {"required": [slot.name], "properties": {slot.name: test}}
-
-
-def _answered(slot: Slot) -> Node:
-    """Filled, or an entry in `absent` says why not."""
-    if not slot.absent_allowed:
-        return _filled(slot)
-    entry = {"required": ["slot"], "properties": {"slot": {"const": slot.name}}}
-    told = {"required": [ABSENT], "properties": {ABSENT: {"type": "array", "contains": entry}}}
-    return {"anyOf": [_filled(slot), told]}
-
-
-def _filled(slot: Slot) -> Node:
-    test: Node = {"type": "array", "minItems": 1} if slot.multivalued else {"not": {"type": "null"}}
     return {"required": [slot.name], "properties": {slot.name: test}}
 
 
