@@ -12,6 +12,8 @@ from omicz_meta.engine.table import Table
 from omicz_meta.errors import UsageError
 from omicz_meta.identifiers import IdentifierKind
 from omicz_meta.twin.learn import Cells, Learnt, learn, read
+from omicz_meta.twin.order import Calendar, calendar
+from omicz_meta.twin.together import each_has_one, repeat, spread
 from omicz_meta.twin.values import column, dates, keys
 from omicz_meta.twin.write import Sheet, write_files
 
@@ -47,32 +49,49 @@ def write_twin(
     learnt = learn(read_in, public)
     chance = random.Random(seed)  # noqa: S311 - nothing secret is drawn
     pools = _pools(learnt, chance)
-    sheets = [_sheet(cells, learnt, pools, min_cell, chance) for cells in read_in]
+    making = _Making(learnt, pools, calendar(read_in, learnt, _persons(learnt), min_cell), min_cell, chance)
+    sheets = [_sheet(cells, making) for cells in read_in]
     return tuple(TwinFile(path, rows) for path, rows in write_files(sheets, folder))
 
 
-def _sheet(
-    cells: Cells,
-    learnt: Sequence[Learnt],
-    pools: Mapping[int, dict[str, str]],
-    min_cell: int,
-    chance: random.Random,
-) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What all tables of a twin share: what was learnt, invented keys, the order of dates, threshold and chance."""
+
+    learnt: Sequence[Learnt]
+    pools: Mapping[int, dict[str, str]]
+    calendar: Calendar
+    min_cell: int
+    chance: random.Random
+
+
+def _sheet(cells: Cells, making: _Making) -> Sheet:
     made: dict[str, list[str]] = {}
-    own = [one for one in learnt if one.table == cells.table.name]
+    own = [one for one in making.learnt if one.table == cells.table.name]
+    persons = next((one for one in own if one.domain == _persons(making.learnt)), None)
     for one in own:
         if one.role == "public":
             made[one.name] = list(cells.columns[one.name])
         elif one.domain is not None:
-            made[one.name] = _keyed(one, pools[one.domain], cells.rows, chance)
-    ages = _ages(own, made, _persons(learnt), cells.rows, chance)
+            made[one.name] = _keyed(one, making.pools[one.domain], cells.rows, making.chance)
+    keys = made[persons.name] if persons is not None and persons.domain is not None else None
+    copies = repeat(cells, own, made)
+    ages = _ages(keys, cells.rows, making.chance)
     for one in own:
         if one.name not in made:
-            dated = one.role == "date" and one.counts
-            made[one.name] = (
-                dates(one, ages, min_cell, chance) if dated else column(one, cells.rows, min_cell, chance)
-            )
+            made[one.name] = _column(one, cells.rows, ages, making)
+            if persons is not None and keys is not None and each_has_one(cells, one, persons):
+                made[one.name] = spread(made[one.name], keys, copies, making.chance)
+    repeat(cells, own, made)
     return Sheet(cells.table, {one.name: made[one.name] for one in own}, cells.rejected)
+
+
+def _column(one: Learnt, rows: int, ages: Sequence[float], making: _Making) -> list[str]:
+    if one.role == "date" and one.counts:
+        days = [making.calendar.day((one.table, one.name), age) for age in ages]
+        return dates(one, days, making.min_cell, making.chance)
+    cells = column(one, rows, making.min_cell, making.chance)
+    return making.calendar.within((one.table, one.name), cells, ages, making.chance)
 
 
 def _persons(learnt: Sequence[Learnt]) -> int | None:
@@ -84,15 +103,8 @@ def _persons(learnt: Sequence[Learnt]) -> int | None:
     return max(sorted(tables), key=lambda domain: len(tables[domain]), default=None)
 
 
-def _ages(
-    own: Sequence[Learnt],
-    made: Mapping[str, list[str]],
-    persons: int | None,
-    rows: int,
-    chance: random.Random,
-) -> list[float]:
+def _ages(keys: Sequence[str] | None, rows: int, chance: random.Random) -> list[float]:
     """How early the person of each row lives, from 0 to 1, the same in every table; nobody's real age is in it."""
-    keys = next((made[one.name] for one in own if one.domain == persons and persons is not None), None)
     if keys is None:
         return [chance.random() for _ in range(rows)]
     return [int.from_bytes(sha256(key.encode()).digest()[:4]) / 2**32 for key in keys]

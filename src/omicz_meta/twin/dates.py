@@ -25,14 +25,19 @@ _FORMS = (
 
 @dataclass(frozen=True, slots=True)
 class DateForm:
-    """How a date is written: order, separator, two-digit days, time of day; and whether there is such a day."""
+    """How a date is written: order, separator, two-digit days, time of day; and which day it is, if there is such."""
 
     order: str
     mark: str
     padded: bool
     time: str
-    valid: bool
+    day: date | None
     year: int
+
+    @property
+    def valid(self) -> bool:
+        """Whether there is such a day."""
+        return self.day is not None
 
     def write(self, day: date, chance: random.Random) -> str:
         """Another day in this form; the 31st of February where the form's own day is none."""
@@ -59,7 +64,7 @@ def date_form(text: str) -> DateForm | None:
         if match is not None:
             padded = len(match["d"]) == len(match["m"]) == 2
             day = _day(int(match["y"]), int(match["m"]), int(match["d"]))
-            return DateForm(order, match["s"], padded, match["t"] or "", day is not None, int(match["y"]))
+            return DateForm(order, match["s"], padded, match["t"] or "", day, int(match["y"]))
     return None
 
 

@@ -12,6 +12,7 @@ from omicz_meta.engine.table import LINE, ROW, Table
 from omicz_meta.identifiers import IdentifierKind, is_listed_name
 from omicz_meta.privacy.detect import detect_column
 from omicz_meta.privacy.gate import identifies
+from omicz_meta.profile.vocabulary import means_nothing
 from omicz_meta.twin.dates import date_form
 
 Role = Literal["key", "identifier", "public", "date", "number", "list", "code", "text"]
@@ -91,7 +92,8 @@ def _role(counts: Counter[str]) -> Role:
     filled, distinct = counts.total(), len(counts)
     if not filled:
         return "code"
-    if sum(n for value, n in counts.items() if date_form(value)) >= _MOSTLY * filled:
+    said = sum(n for value, n in counts.items() if not means_nothing(value))
+    if said and sum(n for value, n in counts.items() if date_form(value)) >= _MOSTLY * said:
         return "date"
     if _are_lists(counts):
         return "list"

@@ -6,7 +6,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from omicz_meta.identifiers import IdentifierKind, birth_number
 from omicz_meta.profile.vocabulary import means_nothing
@@ -101,23 +101,15 @@ def _birth_number(decade: int, length: int, slash: bool, chance: random.Random) 
             return f"{digits[:6]}/{digits[6:]}" if slash else digits
 
 
-def dates(one: Learnt, ages: Sequence[float], min_cell: int, chance: random.Random) -> list[str]:
-    """The cells of a column of dates. `ages` are, row by row, how early the row's person lives, from 0 to 1.
-
-    What happens to one person happens at one time of its column's years, so that dates keep their order by and large.
-    """
-    empty = _banded(len(ages) - one.counts.total(), min_cell, len(ages))
-    blank = frozenset(chance.sample(range(len(ages)), empty))
+def dates(one: Learnt, days: Sequence[date], min_cell: int, chance: random.Random) -> list[str]:
+    """The cells of a column of dates: the day of each row in a form that was seen, or none."""
+    empty = _banded(len(days) - one.counts.total(), min_cell, len(days))
+    blank = frozenset(chance.sample(range(len(days)), empty))
     models = sorted(one.counts.elements())
-    years = sorted(form.year for value in models if (form := date_form(value)) and 1900 <= form.year <= 2100)
-    low, high = (years[len(years) // 20], years[-1 - len(years) // 20]) if years else (1950, 2020)
-    first = date(low // _WIDE * _WIDE, 1, 1)
-    days = (date(max(low // _WIDE * _WIDE, high - 1), 12, 31) - first).days
     made = []
-    for row, age in enumerate(ages):
+    for row, day in enumerate(days):
         value = chance.choice(models)
         form = date_form(value)
-        day = first + timedelta(days=int(days * age))
         year = str(day.year) if _YEAR.fullmatch(value.strip()) else _unseen(value, one, chance)
         shown = year if form is None else form.write(day, chance)
         made.append("" if row in blank else shown)
