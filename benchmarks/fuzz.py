@@ -30,6 +30,8 @@ sys.path.insert(0, str(ROOT))
 from tests.fuzz.readers import READERS  # noqa: E402
 from tests.fuzz.trial import keep  # noqa: E402
 
+TO_BEGIN = 600
+"""Seconds that a process has for making its sound inputs; some of them are outputs of whole runs."""
 ROUNDS = 4
 """So often each reader has its turn, so that a run that is stopped has tried them all."""
 
@@ -69,6 +71,7 @@ def _once(name: str, seed: int, folder: Path, seconds: float, patience: float) -
     threading.Thread(target=_followed, args=(child, lines), daemon=True).start()
     counts = Counter[str]()
     try:
+        lines.get(timeout=TO_BEGIN)
         while (line := lines.get(timeout=patience)) is not None:
             counts[line.split()[1]] += 1
     except queue.Empty:
@@ -116,11 +119,12 @@ def main() -> None:
     counts = {name: Counter[str]() for name in given.only}
     share = given.minutes * 60 / len(counts) / ROUNDS
     for turn in range(ROUNDS):
-        for name in counts:
+        for name, so_far in counts.items():
             place = folder / name
             place.mkdir(parents=True, exist_ok=True)
-            counts[name] += watched(name, given.seed + turn, place, share, given.patience)
+            so_far.update(watched(name, given.seed + turn, place, share, given.patience))
             shutil.rmtree(place / "state", ignore_errors=True)
+            print(f"{turn + 1}/{ROUNDS} {name}: {dict(so_far)}", file=sys.stderr, flush=True)
         show(counts)
     failed = sorted(folder.glob("*/failed/*"))
     print("\n".join(map(str, failed)) or "Nothing failed.")

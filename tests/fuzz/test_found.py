@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.fuzz import seeds
 from tests.fuzz.mutation import Members, unzipped, zipped
@@ -38,6 +40,14 @@ def workbook(prolog: str) -> bytes:
     return zipped({**members, "content.xml": (prolog + content).encode()})
 
 
+def list_of_sheets(encoding: str) -> bytes:
+    """An .xlsx whose list of sheets says that it is in this encoding."""
+    xlsx = next(files["s.xlsx"] for files in seeds.excel_files() if "s.xlsx" in files)
+    members = unzipped(xlsx)
+    content = members["xl/workbook.xml"].decode().partition("?>")[2]
+    return zipped({**members, "xl/workbook.xml": f'<?xml version="1.0" {encoding}?>{content}'.encode()})
+
+
 def without_magic() -> bytes:
     """An archive with a member that its list names and whose own header is gone."""
     content = seeds.fhir_files()[-1]["s.zip"]
@@ -58,6 +68,7 @@ privacy: {{pseudonym_key: "{key}"}}
 
 CASES: dict[str, tuple[str, Members, str]] = {
     "a workbook in an unknown encoding": ("excel", {"s.ods": workbook(f'<?xml version="1.0" {UNKNOWN}?>')}, "+"),
+    "a list of sheets in an unknown encoding": ("excel", {"s.xlsx": list_of_sheets(UNKNOWN)}, "+"),
     "an archive with a damaged header": ("fhir", {"s.zip": without_magic()}, "+"),
     "a path that no file can have": ("manifest", manifest(path=LONG), "+"),
     "a mapping that no folder can have": ("manifest", manifest(mapping=LONG), "+"),
@@ -140,6 +151,27 @@ def test_a_gene_that_stands_twice_is_one_term(tmp_path: Path) -> None:
     assert term is not None
     assert [name.text for name in term.names if name.scope == "label"] == ["CFTR"]
     assert "CFTR2" in {name.text for name in term.names}
+
+
+def test_an_xls_that_would_end_the_process_is_told(shared: Path, tmp_path: Path) -> None:
+    sound = shared / "data" / "peers" / "DataHarmonizer" / "canada_covid19" / "validTestData_2-1-2.xls"
+    if not sound.exists():
+        pytest.skip("the sheets of DataHarmonizer are not there")
+    content = bytearray(sound.read_bytes())
+    assert opened(tmp_path, {"s.xls": bytes(content)}, "excel")[1] == []
+    content[2976] = 10  # a length in it becomes some terabytes
+    tables, codes = opened(tmp_path, {"s.xls": bytes(content)}, "excel")
+    assert not tables and codes == ["R014"]
+
+
+def test_parquet_columns_of_one_name(tmp_path: Path) -> None:
+    columns = [pa.array([1, 2]), pa.array([{"b": "x"}, None], pa.struct({"b": pa.string()}))]
+    made = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays(columns, names=["a", "a"]), made)
+    tables, codes = opened(tmp_path, {"s.parquet": made.getvalue()}, "parquet")
+    (block,) = tables[0].blocks()
+    assert codes == []
+    assert [row["a.b"] for row in block.batch.to_pylist()] == ["x", None]
 
 
 def test_a_damaged_sqlite_file_is_told(tmp_path: Path) -> None:

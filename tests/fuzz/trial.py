@@ -24,6 +24,8 @@ from tests.fuzz.seeds import with_a_key
 
 MEMORY = 3 * 1024**3
 """Bytes of data that the process may ask for; more is a MemoryError, and with it a failure."""
+READY = "ready"
+"""The first line: sound inputs are made, and what follows is watched."""
 SLOW = 10
 """CPU seconds after which an input of at most a few megabytes counts as one that hangs."""
 
@@ -64,6 +66,7 @@ def trial(name: str, seed: int, folder: Path, seconds: float, most: int | None =
     """Try inputs until the time is over or `most` are tried; gives how many failed."""
     reader, failed = READERS[name], 0
     inputs = [one for one in reader.seeds() if one]
+    print(READY, flush=True)
     end, number = time.monotonic() + seconds, 0
     while time.monotonic() < end and number != most:
         chance = random.Random(f"{name} {seed} {number}")  # noqa: S311 - no secret
@@ -83,7 +86,8 @@ def keep(now: Path, place: Path, why: str) -> None:
     """The input as it was, as far as it is still there, and why it is kept."""
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    shutil.copytree(now, place / "input", dirs_exist_ok=True)
+    if now.exists():
+        shutil.copytree(now, place / "input", dirs_exist_ok=True)
     (place / "why.txt").write_text(why, encoding="utf-8")
 
 

@@ -184,8 +184,20 @@ class ParquetRows:
         return without_long_cells(block, self.dialect.limits)
 
     def _column(self, batch: pa.RecordBatch, way: Way) -> pa.Array:
-        at = batch.schema.names.index(way[0])
+        at = _position(batch.schema, way)
         return pc.struct_field(batch.column(at), list(way[1:])) if len(way) > 1 else batch.column(at)
+
+
+def _position(schema: pa.Schema, way: Way) -> int:
+    """Which column a way leads into; of several with one name the one that has all of its parts.
+
+    >>> _position(pa.schema([("a", pa.int64()), ("a", pa.struct({"b": pa.int64()}))]), ("a", "b"))
+    1
+    """
+    found = schema.get_all_field_indices(way[0])
+    if len(found) == 1:
+        return int(found[0])
+    return next(at for at in found if way in leaves(pa.schema([schema.field(at)])))
 
 
 def column_text(values: pa.Array, form: ColumnForm) -> pa.Array:

@@ -23,6 +23,7 @@ from omicz_meta.sources.dialect import ColumnForm, Dialect
 from omicz_meta.sources.files import FileKind, Found, Part
 from omicz_meta.sources.header import Header, name_columns
 from omicz_meta.sources.limits import MIB, Limits, beyond
+from omicz_meta.sources.oldworkbook import can_be_read
 from omicz_meta.sources.opendocument import is_opendocument, look_at_tables
 from omicz_meta.sources.place import TablePlace
 from omicz_meta.sources.rows import RowTable
@@ -186,6 +187,8 @@ def look_at(path: Path, place: TablePlace, limits: Limits) -> dict[str, SheetMar
         raise Refused(Problem("R009", place.at()))
     if size > limits.workbook_bytes:
         raise Refused(beyond(place.at(), limits, "workbook_mib", size))
+    if not can_be_read(path):
+        raise Refused(unreadable(place, "a damaged workbook"))
     if not zipfile.is_zipfile(path):
         return {}
     try:

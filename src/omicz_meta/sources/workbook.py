@@ -99,7 +99,10 @@ def _list(archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
         text = stream.read(LARGEST_LIST)
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise zipfile.BadZipFile("a document type in a workbook")
-    return ElementTree.fromstring(text)  # noqa: S314  no document type: nothing can expand
+    try:
+        return ElementTree.fromstring(text)  # noqa: S314  no document type: nothing can expand
+    except (LookupError, ValueError) as fault:
+        raise zipfile.BadZipFile("an encoding that XML is not read in") from fault
 
 
 def _chunks(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
