@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
 
+from omicz_meta.engine.cells import SAMPLE
 from omicz_meta.engine.class_kernel import compile_class
 from omicz_meta.engine.kernel import PseudonymKey, Scope
 from omicz_meta.engine.names import VALUE
 from omicz_meta.engine.plan import ClassPlan, Column, SlotPlan, Split
 from omicz_meta.engine.prepared import Prepared
-from omicz_meta.engine.pseudonyms import SAMPLE, Pseudonyms
+from omicz_meta.engine.pseudonyms import Pseudonyms
 from omicz_meta.engine.session import session
 from omicz_meta.identifiers import keyed_pseudonym
 from omicz_meta.schema import Kind, Slot, load_schema

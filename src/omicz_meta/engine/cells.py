@@ -9,6 +9,9 @@ import pyarrow.compute as pc
 
 from omicz_meta.engine.reading import SPACES
 
+SAMPLE = 2_048
+"""So many texts tell whether those of a column repeat, so that it is worth finding the distinct ones."""
+
 _EDGES = np.zeros(256, dtype=bool)
 _EDGES[[byte for space in SPACES for byte in space.encode()]] = True
 
@@ -22,6 +25,17 @@ def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not any(_ragged(chunk) for chunk in column.chunks):
         return column
     return pc.utf8_trim(column, characters=SPACES)
+
+
+def repeats(texts: pa.Array) -> bool:
+    """Whether texts come again, as far as the first of them tell.
+
+    >>> repeats(pa.array(["M", "F"] * 10)), repeats(pa.array(["P1", "P2", "P3"]))
+    (True, False)
+    """
+    first = texts.slice(0, SAMPLE)
+    different: int = pc.count_distinct(first, mode="all").as_py()
+    return different < len(first) * 15 // 16
 
 
 def _ragged(array: pa.Array) -> bool:

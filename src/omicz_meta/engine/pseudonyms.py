@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from omicz_meta.engine.cells import repeats
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.identifiers import as_hashed, keyed_digests
-
-SAMPLE = 2_048
-"""So many texts tell whether those of a column repeat, so that it is worth finding the distinct ones."""
 
 _WIDTH = 32
 _PAIRS = np.array([[97 + (byte >> 4), 97 + (byte & 15)] for byte in range(256)], "uint8").view("uint16")[:, 0]
@@ -44,7 +42,7 @@ class Pseudonyms:
         if last is not None and last[0].equals(texts):
             return last[1]
         domain = self._key.domain(record_class)
-        if _repeats(texts):
+        if repeats(texts):
             coded = texts.dictionary_encode()
             made = self._hashed(coded.dictionary, domain).take(coded.indices)
         else:
@@ -64,11 +62,6 @@ def _as_hashed(texts: pa.Array) -> list[bytes]:
     if whole.isascii() and not any(mark in whole for mark in b" \t\r\n"):
         return values
     return [as_hashed(value.decode()) for value in values]
-
-
-def _repeats(texts: pa.Array) -> bool:
-    first = texts.slice(0, SAMPLE).to_pylist()
-    return len(set(first)) < len(first) * 15 // 16
 
 
 def _written(digests: bytes, texts: pa.Array) -> pa.Array:

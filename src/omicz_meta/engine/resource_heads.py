@@ -6,7 +6,6 @@ believed is decided by whoever asks (`sources.fhir.sound`).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import SimpleQueue
@@ -23,16 +22,15 @@ PERSON_ELEMENTS = ("subject", "patient", "individual", "beneficiary")
 
 _TEXT, _HEAD = "text", "head"
 _ALL, _SOME, _HASHED = "all_texts", "some_texts", "hashed_texts"
-_REFERENCE = {"reference": "VARCHAR", "identifier": {"system": "VARCHAR", "value": "VARCHAR"}}
-_FORM = json.dumps(
-    {
-        "resourceType": "VARCHAR",
-        "id": "VARCHAR",
-        "meta": {"versionId": "VARCHAR", "lastUpdated": "VARCHAR", "profile": "JSON"},
-        "fhirVersion": "VARCHAR",
-        **dict.fromkeys(PERSON_ELEMENTS, _REFERENCE),
-    }
+_OF_PERSON = (("reference",), ("identifier", "system"), ("identifier", "value"))
+_WAYS = (
+    ("resourceType",),
+    ("id",),
+    ("meta", "profile"),
+    ("fhirVersion",),
+    *((name, *way) for name in PERSON_ELEMENTS for way in _OF_PERSON),
 )
+"""What is looked for, each as the way to it; all in one pass over a text."""
 
 
 class HeadReader:
@@ -46,8 +44,9 @@ class HeadReader:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._prepared = Prepared(connection)
+        ways = (constant(".".join(("$", *way))) for way in _WAYS)
         whole, valid = (
-            call("json_transform", column(_TEXT), constant(_FORM)),
+            call("json_extract_string", column(_TEXT), call("list_value", *ways)),
             call("json_valid", column(_TEXT)),
         )
         self._all = _query(connection, _ALL, whole, constant(True))
@@ -56,7 +55,7 @@ class HeadReader:
         self._hashed = str(rows.select(call("hash", column(_TEXT)).alias("key")).sql_query())
 
     def read(self, texts: pa.Array) -> pa.Table:
-        """One row for each text: type, id, version_id, updated, profile, release, person; nulls where there is none.
+        """One row for each text: type, id, profile, release, person; nulls where there is none.
 
         `valid` says whether the text is JSON, `key` is the hash of `Type/id`, and `person_key` that of the reference to
         the person; `person_identifier` is system and value of the identifier that stands in its place.
@@ -123,10 +122,7 @@ def _query(connection: duckdb.DuckDBPyConnection, name: str, whole: Sql, valid: 
 
 
 def _of(*way: str) -> Sql:
-    found = column(_HEAD)
-    for name in way:
-        found = call("struct_extract", found, constant(name))
-    return found
+    return call("list_extract", column(_HEAD), constant(_WAYS.index(way) + 1))
 
 
 def _wanted() -> tuple[Sql, ...]:
@@ -137,8 +133,6 @@ def _wanted() -> tuple[Sql, ...]:
     return (
         _of("resourceType").alias("type"),
         _of("id").alias("id"),
-        _of("meta", "versionId").alias("version_id"),
-        _of("meta", "lastUpdated").alias("updated"),
         _of("meta", "profile").alias("profile"),
         _of("fhirVersion").alias("release"),
         person.alias("person"),

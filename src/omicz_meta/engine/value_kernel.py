@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from duckdb import Expression as Sql
 
-from omicz_meta.engine.cell import Cell, column
+from omicz_meta.engine.cell import Cell, column, constant
 from omicz_meta.engine.distinct import Sample
 from omicz_meta.engine.joining import Joined, asked, found_name, joined_cells, with_joins
 from omicz_meta.engine.kernel import Scope, clean, compile_expression, compile_slot
@@ -261,9 +261,9 @@ class _Maker:
         for projection in projections:
             relation = relation.select(duckdb.StarExpression(), *projection)
         finished = relation.select(column(AT), *self._outputs(group, joined, scope))
-        types, query = tuple(finished.to_arrow_table().schema)[1:], finished.sql_query()
+        query, made = finished.sql_query(), _forms(finished, self.connection.table(name))
         self.connection.unregister(name)
-        self.groups.append(GroupKernel(name, columns, query, types))
+        self.groups.append(GroupKernel(name, columns, query, made))
 
     def _outputs(self, group: _Group, joined: Joined, scope: Scope) -> Iterator[Sql]:
         for slot in group.slots:
@@ -290,6 +290,13 @@ class _Maker:
         # no column of a table has a name that begins with a blank
         self._count += 1
         return f" v{self._count}", f" n{self._count}"
+
+
+def _forms(finished: duckdb.DuckDBPyRelation, given: duckdb.DuckDBPyRelation) -> tuple[pa.Field, ...]:
+    """The columns behind the first one as Arrow has them: asked of nulls of their types, which takes no planning."""
+    types = zip(finished.columns[1:], finished.types[1:], strict=True)
+    nothing = [constant(None).cast(kind).alias(name) for name, kind in types]
+    return tuple(given.select(*nothing).to_arrow_table().schema)
 
 
 def _aliased(made: Cell, value: str, note: str) -> Iterator[Sql]:

@@ -31,6 +31,7 @@ from omicz_meta.sources.jsontext import Malformed, decode_record
 from omicz_meta.sources.limits import MIB
 from omicz_meta.sources.punctuation import Punctuation, punctuation, quotes_of_lines
 from omicz_meta.sources.recordblock import RawRecord, Reading, RecordBlock
+from omicz_meta.sources.utf8 import is_utf8
 
 BLOCK_BYTES = 8 * MIB
 BLOCK_LINES = 32_768
@@ -124,8 +125,8 @@ class Lines:
         usable: Mask = (quotes_of_lines(self.data, self.starts) % 2 == 0) & (
             np.diff(self.ends, prepend=0) <= LARGEST_LINE
         )
-        if not _is_utf8(self.data):
-            usable &= np.fromiter((_is_utf8(self.line(at)) for at in range(self.count)), bool, self.count)
+        if not is_utf8(self.data):
+            usable &= np.fromiter((is_utf8(self.line(at)) for at in range(self.count)), bool, self.count)
         return usable
 
     def _blotted(self, usable: Mask) -> bytes:
@@ -170,14 +171,6 @@ def _accounts_for(found: Columns, marks: Punctuation, nulls: Counts) -> Mask:
 def _as_texts(data: bytes, ends: Counts) -> pa.Array:
     offsets = np.concatenate([np.zeros(1, np.int64), ends]).astype(np.int32)
     return pa.Array.from_buffers(pa.string(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def read_carefully(number: int, line: bytes, records: list[RawRecord], rejected: list[RejectedRow]) -> None:

@@ -21,7 +21,7 @@ MOST_ROUTES = 32
 """So many views have a bit; further ones are asked about every resource of their type."""
 
 EVERY = np.uint32(0xFFFFFFFF)
-_NEEDLESS = np.frombuffer(b"u/", np.uint8)
+_LETTER, _SLASH = np.uint8(ord("u")), np.uint8(ord("/"))
 """What stands behind a backslash where a letter is escaped that need not be."""
 
 _REASON = b"data-absent-reason"
@@ -121,7 +121,8 @@ class _Search:
         found = np.zeros(len(self.pieces), bool)
         text = np.frombuffer(self.pieces.data, np.uint8)
         at = escapes(text) if b"\\" in self.pieces.data else np.zeros(0, np.int64)
-        at = at[np.isin(text[at + 1], _NEEDLESS)]
+        after = text[at + 1]
+        at = at[(after == _LETTER) | (after == _SLASH)]
         found[np.searchsorted(self.pieces.starts, at, side="right") - 1] = True
         return found | _having(self.pieces, _REASON)
 

@@ -23,6 +23,7 @@ from omicz_meta.sources.jsonrows import depth
 from omicz_meta.sources.jsontext import Malformed, decode_row
 from omicz_meta.sources.limits import MIB, Limits
 from omicz_meta.sources.punctuation import quotes_between, without_escapes
+from omicz_meta.sources.utf8 import is_utf8
 
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -81,9 +82,9 @@ def _unusable(pieces: Pieces, clear: bytes, codes: npt.NDArray[np.object_]) -> M
     """Texts that are no text, or whose quotes do not pair, among those that are out already."""
     odd = quotes_between(clear, pieces.starts) % 2 == 1 if len(pieces) else np.zeros(0, bool)
     codes[odd & (codes == SOUND)] = NOT_JSON
-    if not _is_utf8(pieces.data):
+    if not is_utf8(pieces.data):
         for number in range(len(pieces)):
-            if codes[number] == SOUND and not _is_utf8(pieces.text(number)):
+            if codes[number] == SOUND and not is_utf8(pieces.text(number)):
                 codes[number] = NOT_JSON
     unusable: Mask = codes != SOUND
     return unusable
@@ -145,11 +146,3 @@ def _looked_at(text: bytes, deepest: int, known: Modifiers) -> tuple[str, Modifi
         return TOO_LARGE, None
     modified = known.met(content)
     return MODIFIED if modified is not None and modified.read else SOUND, modified
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -155,6 +155,23 @@ def shortened(names: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.broadcast_to(names[:1], names.shape) if same else names
 
 
+def is_one(names: npt.NDArray[Any]) -> bool:
+    """Whether `shortened` found all names the same."""
+    return len(names) > 0 and names.strides == (0,)
+
+
+def called(names: Names, name: str) -> npt.NDArray[np.bool_]:
+    """Which of some names are this one; one look tells where all are the same.
+
+    >>> [called(one, "a").tolist() for one in (np.array(["a", "b"], object), shortened(np.array(["a"], object)))]
+    [[True, False], [True]]
+    """
+    if is_one(names):
+        return np.full(len(names), names[0] == name)
+    found: npt.NDArray[np.bool_] = names == name
+    return found
+
+
 def _take_over(whole: Surveyed, part: Surveyed, first: int) -> None:
     for name in ("containers", "urls", "logical", "modified"):
         getattr(whole, name).update({at + first: value for at, value in getattr(part, name).items()})

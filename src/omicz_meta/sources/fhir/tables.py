@@ -26,7 +26,7 @@ from omicz_meta.sources.fhir.routes import EVERY
 from omicz_meta.sources.fhir.shelf import REQUIRED, Shelf, Shelved
 from omicz_meta.sources.fhir.sound import SOUND
 from omicz_meta.sources.fhir.strict import is_installed, misfits
-from omicz_meta.sources.fhir.survey import Surveyed, container_of
+from omicz_meta.sources.fhir.survey import Surveyed, called, container_of, is_one
 from omicz_meta.sources.fhir.texts import SPAN, Run, runs_of, texts_of
 from omicz_meta.sources.longcells import without_long_cells
 from omicz_meta.sources.parquet import column_text
@@ -242,7 +242,10 @@ class ViewTable:
         columns = {name: _cells(_whole(table[name]), self.dialect.form(name)) for name in self.columns}
         arrays = [*columns.values(), pa.array(numbers, pa.int64()), _whole(table[LINE])]
         batch = pa.RecordBatch.from_arrays(arrays, names=[*columns, ROW, LINE])
-        nothing = np.setdiff1d(given[ROW].to_numpy(), rows)
+        asked = given[ROW].to_numpy()
+        passed = np.ones(len(asked), bool)
+        passed[np.searchsorted(asked, rows)] = False
+        nothing = asked[passed]
         left_out = {self._nothing: numbered(nothing)} if len(nothing) else {}
         reasons = tuple(kernel.reasons(table, numbers))
         block = Block(batch, faults=tuple(_noted(made, numbers)), left_out=left_out, reasons=reasons)
@@ -253,7 +256,10 @@ class ViewTable:
         kind = next(iter(self.plans.values())).resource
         if kind not in one.file.carried:
             return
-        at = np.flatnonzero(one.used & (one.file.kinds == kind))
+        at = np.flatnonzero(one.used & called(one.file.kinds, kind))
+        if is_one(one.versions) and len(at):
+            yield one.versions[0] or ASSUMED, at
+            return
         versions = np.where(one.versions[at] == "", ASSUMED, one.versions[at])
         for version in sorted(set(versions.tolist())):
             yield version, at[versions == version]
@@ -306,6 +312,8 @@ def _cells(values: pa.Array, form: ColumnForm) -> pa.Array:
 
 def _noted(made: ViewBlock, numbers: Positions) -> Iterator[CellFault]:
     """What the view tells of cells, of the first row of each resource."""
+    if not made.notes:
+        return
     first = {int(row): int(number) for row, number in zip(plain(numbers)[::-1], numbers[::-1], strict=True)}
     for note in made.notes:
         yield CellFault(first.get(note.row, note.row << ITEM_BITS), note.line, note.column, note.code, "")
