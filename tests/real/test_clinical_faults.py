@@ -1,4 +1,4 @@
-"""Broken clinical files of cBioPortal's importer: every fault that its own tests know of the cells is told, and no other."""
+"""Broken clinical files of cBioPortal's importer: each fault of a cell that its tests know is told, and no other."""
 
 from __future__ import annotations
 
@@ -52,7 +52,11 @@ FAULTS: dict[str, tuple[str, str, set[tuple[str, str, str, int]]]] = {
     "months that are no numbers": (
         "t__study_various_issues__data_patients.txt",
         "t__study_various_issues__data_samples.txt",
-        {("error", "V005", "OS_MONTHS", 531), ("error", "V005", "OS_MONTHS", 535), ("error", "X002", "PATIENT_ID", 826)},
+        {
+            ("error", "V005", "OS_MONTHS", 531),
+            ("error", "V005", "OS_MONTHS", 535),
+            ("error", "X002", "PATIENT_ID", 826),
+        },
     ),
     "stray quotes": ("t__study_quotes__data_patients.txt", "t__study_quotes__data_samples.txt", {
         ("error", "R003", "", 3), ("error", "R003", "", 7),
@@ -76,7 +80,9 @@ def submission(folder: Path, files: Iterable[tuple[str, Path]], only: bool) -> P
         entries.append(f"  - {{name: {name}, kind: csv, path: {name}.txt}}\n")
     if only:
         transform = folder / "mapping" / "clinical.transform.yaml"
-        transform.write_text(transform.read_text(encoding="utf-8").partition("  Biosample:")[0], encoding="utf-8")
+        transform.write_text(
+            transform.read_text(encoding="utf-8").partition("  Biosample:")[0], encoding="utf-8"
+        )
         (folder / "mapping" / "samples.source.yaml").unlink()
     manifest = f"id: study\nsources:\n{''.join(entries)}mapping: mapping\n"
     manifest += "privacy: {pseudonym_key: env:OMICZ_PSEUDONYM_KEY}\n"

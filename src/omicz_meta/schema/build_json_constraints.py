@@ -99,7 +99,7 @@ def _value(text: str, kind: Kind) -> object:
     return json.loads(text) if kind in NUMBERS else text == "true" if kind is Kind.BOOLEAN else text
 
 
-Part = TypeVar("Part", Demand, ValueTest)
+Part = TypeVar("Part", bound=Demand | ValueTest, covariant=True)
 
 
 class _Groups(Protocol[Part]):
