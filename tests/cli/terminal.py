@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.cli import warm
+from tests import warm
 
 COMMAND = str(Path(sys.executable).with_name("omicz-meta"))
 KEY = "3f" * 32

@@ -77,6 +77,7 @@ def plain(text: str) -> str:
     return re.sub(r"[\u00a0\u2009\u202f]", " ", text)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=pages.name)
 def test_commands(page: Path, place: Path) -> None:
     checker = doctest.OutputChecker()

@@ -191,6 +191,7 @@ def patient_at(folder: Path, problem: Json) -> str:
     return found
 
 
+@pytest.mark.heavy
 def test_czech_guides(data: Path) -> None:
     made, told = harmonised(data / "cz-fhir", "fhir-cz-core"), facts(data, "cz-fhir")
     people = rows(made, "individual")

@@ -14,6 +14,7 @@ from omicz_meta.schema import load_schema
 
 Case = dict[str, Any]
 WARNINGS = {"V002"}
+pytestmark = pytest.mark.heavy  # tests/schema holds JSON Schema and SHACL to the table, in the everyday tests
 
 
 @pytest.fixture(scope="module")

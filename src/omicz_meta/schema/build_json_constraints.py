@@ -99,23 +99,23 @@ def _value(text: str, kind: Kind) -> object:
     return json.loads(text) if kind in NUMBERS else text == "true" if kind is Kind.BOOLEAN else text
 
 
-Part = TypeVar("Part", bound=Demand | ValueTest, covariant=True)
+Part_co = TypeVar("Part_co", bound=Demand | ValueTest, covariant=True)
 
 
-class _Groups(Protocol[Part]):
+class _Groups(Protocol[Part_co]):
     """What has parts."""
 
     @property
-    def any_of(self) -> tuple[Part, ...]: ...
+    def any_of(self) -> tuple[Part_co, ...]: ...
     @property
-    def all_of(self) -> tuple[Part, ...]: ...
+    def all_of(self) -> tuple[Part_co, ...]: ...
     @property
-    def exactly_one_of(self) -> tuple[Part, ...]: ...
+    def exactly_one_of(self) -> tuple[Part_co, ...]: ...
     @property
-    def none_of(self) -> tuple[Part, ...]: ...
+    def none_of(self) -> tuple[Part_co, ...]: ...
 
 
-def _grouped(of: _Groups[Part], node: Callable[[Part], Node]) -> list[Node]:
+def _grouped(of: _Groups[Part_co], node: Callable[[Part_co], Node]) -> list[Node]:
     found = [{"anyOf": [node(part) for part in of.any_of]}] if of.any_of else []
     found += [node(part) for part in of.all_of]
     found += [{"oneOf": [node(part) for part in of.exactly_one_of]}] if of.exactly_one_of else []
