@@ -158,7 +158,8 @@ def test_what_is_asked_of_the_folder(terminal: Terminal, place: Path) -> None:
     assert (again.code, "othing" in again.out + again.err) == (1, True)
     model = moved / "model/hospital.yaml"
     model.write_text(HOSPITAL.replace("maximum_value: 10", "maximum_value: 20"), encoding="utf-8")
-    terminal("run", "moved", "-o", "out")
+    third = terminal("run", "moved", "-o", "out")
+    assert third.code == 1, third.err
     problems = pq.read_table(terminal.folder / "out/problems.parquet").to_pylist()
     assert ("S3", "V006") not in {(row["record_id"], row["code"]) for row in problems}
 

@@ -24,18 +24,20 @@ from omicz_meta.pipeline.vocabularies import named_versions
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
 from omicz_meta.privacy.keys import random_key
 from omicz_meta.privacy.policy import Policy
-from omicz_meta.schema import load_schema
+from omicz_meta.schema.own import NATIONAL, used_schema
 from omicz_meta.sources import Source
 from omicz_meta.terms.place import installed_packs
 
 
-def load_mapping(mapping: str | Path | Sequence[str | Path]) -> Mapping:
+def load_mapping(mapping: str | Path | Sequence[str | Path], *, schema: str | Path = NATIONAL) -> Mapping:
     """Read a mapping: a folder, the name of a shipped one, or a list of them (later ones overlay earlier ones).
+
+    `schema` is the path of a LinkML schema that extends the national model, or of what it was compiled to.
 
     >>> sorted(load_mapping("csv-demo").sources)
     ['diagnozy', 'pacienti', 'vzorky']
     """
-    return read_mapping(mapping, schema=load_schema(), packs=installed_packs())
+    return read_mapping(mapping, schema=used_schema(schema).schema, packs=installed_packs())
 
 
 def harmonise(
@@ -48,13 +50,14 @@ def harmonise(
     min_cell: int = 10,
     functions: Functions = (),
     processes: int = 1,
+    schema: str | Path = NATIONAL,
 ) -> Harmonised:
     """Turn tables into records. Bad data never raises: it is in `.problems`. Without a key a random one is used.
 
     `functions` are Python functions that the mapping may call, or the file they stand in. A source that was opened
     without dialects is opened again as the mapping declares it. With several `processes` rows are worked on by person
     in as many; what comes out is the same. Processes are started anew, so a script that asks for them keeps its own
-    work under `if __name__ == "__main__"`.
+    work under `if __name__ == "__main__"`. `schema` is that of the mapping (see `load_mapping`).
 
     Raises MappingError when the mapping cannot run, InputError when a source cannot be read at all.
     """
@@ -65,7 +68,7 @@ def harmonise(
         sources[0].name if sources else "",
         sources,
         mapping,
-        load_schema(),
+        used_schema(schema).schema,
         use_cases=tuple(use_cases),
         key=PseudonymKey(key or random_key(), realm),
         key_id_=key_id(key) if key else None,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from omicz_meta.schema.constraints import Constraint, Demand, ValueTest
 from omicz_meta.schema.iris import ABSENT
@@ -30,7 +29,7 @@ def _computes(demand: Demand) -> bool:
 
 def demand_node(demand: Demand, body: ClassDefinition, *, excused: bool) -> Node:
     """The schema of records that fulfil a demand; where `excused`, a reason for its absence stands in for a value."""
-    parts = _grouped(demand, lambda part: demand_node(part, body, excused=excused))
+    parts = _grouped(*([demand_node(one, body, excused=excused) for one in group] for group in demand.groups))
     if demand.slot is not None:
         slot = body.slots[demand.slot]
         parts = [*_of_slot(demand, slot, excused=excused), *parts]
@@ -92,34 +91,21 @@ def test_node(test: ValueTest, kind: Kind) -> Node:
         "type": "integer" if test.whole and numeric else None,
     }
     plain = {key: value for key, value in said.items() if value is not None}
-    return _all([*([plain] if plain else []), *_grouped(test, lambda part: test_node(part, kind))])
+    groups = ([test_node(one, kind) for one in group] for group in test.groups)
+    return _all([*([plain] if plain else []), *_grouped(*groups)])
 
 
 def _value(text: str, kind: Kind) -> object:
     return json.loads(text) if kind in NUMBERS else text == "true" if kind is Kind.BOOLEAN else text
 
 
-Part_co = TypeVar("Part_co", bound=Demand | ValueTest, covariant=True)
-
-
-class _Groups(Protocol[Part_co]):
-    """What has parts."""
-
-    @property
-    def any_of(self) -> tuple[Part_co, ...]: ...
-    @property
-    def all_of(self) -> tuple[Part_co, ...]: ...
-    @property
-    def exactly_one_of(self) -> tuple[Part_co, ...]: ...
-    @property
-    def none_of(self) -> tuple[Part_co, ...]: ...
-
-
-def _grouped(of: _Groups[Part_co], node: Callable[[Part_co], Node]) -> list[Node]:
-    found = [{"anyOf": [node(part) for part in of.any_of]}] if of.any_of else []
-    found += [node(part) for part in of.all_of]
-    found += [{"oneOf": [node(part) for part in of.exactly_one_of]}] if of.exactly_one_of else []
-    return found + ([{"not": {"anyOf": [node(part) for part in of.none_of]}}] if of.none_of else [])
+def _grouped(*groups: list[Node]) -> list[Node]:
+    """What any_of, all_of, exactly_one_of and none_of make of their parts."""
+    any_of, all_of, exactly_one_of, none_of = groups
+    found: list[Node] = [{"anyOf": any_of}] if any_of else []
+    found += all_of
+    found += [{"oneOf": exactly_one_of}] if exactly_one_of else []
+    return found + ([{"not": {"anyOf": none_of}}] if none_of else [])
 
 
 def _all(parts: list[Node]) -> Node:

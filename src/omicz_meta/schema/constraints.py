@@ -27,6 +27,11 @@ class ValueTest:
     exactly_one_of: tuple[ValueTest, ...] = ()
     none_of: tuple[ValueTest, ...] = ()
 
+    @property
+    def groups(self) -> tuple[tuple[ValueTest, ...], ...]:
+        """Its parts: any_of, all_of, exactly_one_of, none_of."""
+        return (self.any_of, self.all_of, self.exactly_one_of, self.none_of)
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:

@@ -19,8 +19,7 @@ TEXTS = (Kind.STRING, Kind.ENUM, Kind.URI, Kind.CURIE, Kind.PARTIAL_DATE, Kind.D
 def met(test: ValueTest, value: Expression, kind: Kind) -> Expression:
     """Whether a value that is there meets a test."""
     parts = [*_plain(test, value, kind)]
-    groups = (test.any_of, test.all_of, test.exactly_one_of, test.none_of)
-    parts += _grouped(*([met(one, value, kind) for one in group] for group in groups))
+    parts += _grouped(*([met(one, value, kind) for one in group] for group in test.groups))
     return Call("coalesce", (_all(parts), NO))
 
 
