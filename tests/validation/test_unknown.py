@@ -105,6 +105,22 @@ def test_what_is_told_holds_for_many(case: tuple[str, list[dict[str, Any]], dict
     holds_whatever_was_meant(case)
 
 
+PERSON = {"birth_date": "1987", "affected_status": "UNAFFECTED"}
+AFFECTED = [
+    ({}, set()),
+    ({"affected_status": "AFFECTED"}, {"minimum Diagnosis", "minimum PhenotypicFeature"}),
+]
+
+
+@pytest.mark.parametrize(("more", "missing"), AFFECTED, ids=["failed", "affected"])
+def test_nothing_is_asked_of_whoever_may_be_unaffected(more: dict[str, Any], missing: set[str]) -> None:
+    """Found by the property above."""
+    without = {slot: value for slot, value in PERSON.items() if slot != "affected_status"} | more
+    rows = told("Individual", [without], [] if more else [("p1", "affected_status")])
+    # a sample is asked of everybody in the use case cancer
+    assert {rule for _, code, _, rule in rows if code == "X003"} == {"minimum Biosample", *missing}
+
+
 def constrained() -> Schema:
     """A schema that says: x is red or y is filled; no two have the same x and y."""
     either = Demand(

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from omicz_meta.engine.checks import Check, Court, Judged
 from omicz_meta.engine.forms import PROBLEMS
-from omicz_meta.engine.plan import Column
+from omicz_meta.engine.plan import Call, Column, Expression
 from omicz_meta.problem import code_text
-from omicz_meta.schema import ClassDefinition, Kind
+from omicz_meta.schema import ClassDefinition, Kind, Minimum
 from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 from omicz_meta.validation.alike import twice
 from omicz_meta.validation.circles import circles
@@ -162,14 +162,19 @@ def _minima(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -
     ]
     # the finding stands at the person; `slot` names the key, `rule` the class that is missing
     checks = tuple(
-        Check("X003", "Individual", "subject_id", Column("subject_id"), f"minimum {name}")
-        for name, _ in wanted
+        Check("X003", "Individual", "subject_id", _asked(minimum), f"minimum {name}")
+        for name, minimum in wanted
     )
     found = [
         court.without_record(people, number, minimum, classes.get(name))
         for number, (name, minimum) in enumerate(wanted)
     ]
     return court.locate(people, pa.concat_tables(found), checks) if found else PROBLEMS.empty_table()
+
+
+def _asked(minimum: Minimum) -> Expression:
+    """What is read of a person to say whether a minimum is asked of it: unknown where one of these slots failed."""
+    return Call("and", tuple(map(Column, ("subject_id", *minimum.where))))
 
 
 def _maxima(court: Court, judged: Judged) -> pa.Table:
