@@ -44,7 +44,7 @@ OF_NUMBER = ("integer", "decimal", "float", "double", "Percent")
 GROUPS = ("any_of", "all_of", "exactly_one_of", "none_of")
 
 
-def tested(tests: list[Body], ranges: list[str]) -> st.SearchStrategy[Body]:
+def value_tests(tests: list[Body], ranges: list[str]) -> st.SearchStrategy[Body]:
     """A test of single values: a plain one, or up to two groups of others, one or two deep."""
     plain = st.sampled_from(tests)
     branch = plain | st.sampled_from(ranges).map(lambda name: {"range": name}) if ranges else plain
@@ -70,9 +70,9 @@ def manyfold(tests: list[Body]) -> st.SearchStrategy[Body]:
 
 
 TEXTS, OF_TEXTS, OF_NUMBERS = (
-    tested(TEXT_TESTS, TEXT_RANGES),
-    tested(TEXT_TESTS, []),
-    tested(NUMBER_TESTS, []),
+    value_tests(TEXT_TESTS, TEXT_RANGES),
+    value_tests(TEXT_TESTS, []),
+    value_tests(NUMBER_TESTS, []),
 )
 SEVERAL_TEXTS, SEVERAL_NUMBERS = manyfold(TEXT_TESTS), manyfold(NUMBER_TESTS)
 
