@@ -138,23 +138,30 @@ def write_parquet(path: Path, name: str, count: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     schema = load_schema()
     form = record_schema(schema.classes[name], schema)
-    lines = pa.schema([(entry.name, _loose(entry.type)) for entry in form])
     with pq.ParquetWriter(path, form, compression="zstd", compression_level=1) as writer:
         made, batch = 0, list[Record]()
         tables = list[pa.Table]()
         for record in records(name, min(count, DISTINCT), VALUES):
             batch.append(record)
             if len(batch) == CHUNK:
-                tables.append(pa.Table.from_pylist(batch, lines).cast(form))
+                tables.append(as_table(name, batch))
                 batch = []
         if batch:
-            tables.append(pa.Table.from_pylist(batch, lines).cast(form))
+            tables.append(as_table(name, batch))
         while made < count:
             for table in tables:
                 ids = pa.array([f"{name[0]}{made + n:08d}" for n in range(table.num_rows)])
                 writer.write_table(table.set_column(0, "id", ids), row_group_size=65_536)
                 made += table.num_rows
     return path
+
+
+def as_table(name: str, rows: list[Record]) -> pa.Table:
+    """Records in the physical types of their class."""
+    schema = load_schema()
+    form = record_schema(schema.classes[name], schema)
+    lines = pa.schema([(entry.name, _loose(entry.type)) for entry in form])
+    return pa.Table.from_pylist(rows, lines).cast(form)
 
 
 def _loose(kind: pa.DataType) -> pa.DataType:

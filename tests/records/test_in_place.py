@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -116,10 +118,11 @@ def told(harmonised: Harmonised, use_cases: tuple[str, ...]) -> tuple[str, list[
     data=st.data(),
     group=st.integers(1, 9),
     use_cases=st.sampled_from([(), ("rare_disease",)]),
+    counted=st.booleans(),
 )
 @settings(max_examples=examples(150), deadline=None)
 def test_in_place_and_copied_are_judged_alike(
-    name: str, data: st.DataObject, group: int, use_cases: tuple[str, ...]
+    name: str, data: st.DataObject, group: int, use_cases: tuple[str, ...], counted: bool
 ) -> None:
     definition = SCHEMA.classes[name]
     row = st.one_of(*[record(name, faulty=False)] * 3, record(name, faulty=True))
@@ -128,9 +131,37 @@ def test_in_place_and_copied_are_judged_alike(
     left_out = data.draw(st.frozensets(st.sampled_from(sorted(set(definition.slots) - needed)), max_size=4))
     path = as_file(name, rows, group, left_out)
     judgement = Judgement(data.draw(st.sampled_from([(), RULES])), use_cases, TODAY, alone=True)
-    standing = records_to_judge(path, name, judgement)
-    assert set(standing.in_place) == {name}
-    assert told(standing, use_cases) == told(read_records(path, name, use_cases=use_cases), use_cases)
+    with values_counted_first() if counted else nullcontext():
+        standing = records_to_judge(path, name, judgement)
+        assert set(standing.in_place) == {name}
+        in_place = told(standing, use_cases)
+    assert in_place == told(read_records(path, name, use_cases=use_cases), use_cases)
+
+
+@contextmanager
+def values_counted_first() -> Iterator[None]:
+    """Values are counted of however few rows, and are few however long they are."""
+    with pytest.MonkeyPatch.context() as bounds:
+        bounds.setattr("omicz_meta.engine.tally.WORTH_IT", 0)
+        bounds.setattr("omicz_meta.engine.tally.BYTES_OF_FEW", 1_000_000)
+        yield
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_what_identifies_and_what_holds_nothing_is_seen(counted: bool) -> None:
+    fine: Record = {
+        "individual": "p1",
+        "assay": "LOINC:718-7",
+        "value_quantity": {"value": Decimal(140), "unit": "g/L"},
+    }
+    texts = ["x", "Jana Nováková", "bytem Dlouhá 12, 602 00 Brno", "jan@example.org", "855715/0008"]
+    rows = [{"id": f"k{n}", **fine, "value_text": text, "absent": []} for n, text in enumerate(texts)]
+    path = as_file("Measurement", rows, 2)
+    with values_counted_first() if counted else nullcontext():
+        whole = records_to_judge(path, "Measurement", Judgement(RULES, (), TODAY, alone=True))
+        in_place = told(whole, ())
+    assert in_place == told(read_records(path, "Measurement"), ())
+    assert whole.in_place["Measurement"].taken["file_row_number"].to_pylist() == [1, 2, 3, 4]
 
 
 def test_rows_without_doubt_are_not_copied() -> None:

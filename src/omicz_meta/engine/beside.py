@@ -47,6 +47,20 @@ def beside(
     return records
 
 
+def read_beside(checks: Sequence[Check]) -> list[str]:
+    """What checks read of other records, by the names that it has beside those of their own class."""
+    return list(dict.fromkeys(flat(cell).name for check in checks for cell in check.related))
+
+
+def unknown_beside(
+    judged: Judged, checks: Sequence[Check], classes: Mapping[str, Judged], schema: Schema
+) -> frozenset[str]:
+    """Those of them that nobody knows, since there is no record of their class."""
+    slots = schema.classes[judged.staged.name].slots
+    cells = (cell for check in checks for cell in check.related)
+    return frozenset(flat(cell).name for cell in cells if slots[cell.table or ""].target not in classes)
+
+
 def flat(cell: Column) -> Column:
     """What a slot of a record that is referred to is called beside the record that refers to it.
 

@@ -6,7 +6,7 @@ A check that depends on a slot whose value failed is unknown, not failed, and is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
@@ -14,16 +14,16 @@ import duckdb
 import pyarrow as pa
 from duckdb import Expression as Sql
 
-from omicz_meta.engine.beside import beside, flattened
-from omicz_meta.engine.cell import Cell, call, coalesce, column, constant, null
+from omicz_meta.engine.beside import beside, flattened, read_beside, unknown_beside
+from omicz_meta.engine.cell import Cell, call, coalesce, column, constant
 from omicz_meta.engine.forms import FOUND
 from omicz_meta.engine.kernel import Scope, compile_expression
 from omicz_meta.engine.located import locate, without_failed
 from omicz_meta.engine.outcome import Show
-from omicz_meta.engine.physical import duckdb_type
 from omicz_meta.engine.plan import Column, Expression, columns_of, walk
 from omicz_meta.engine.related import beyond, dangling, without_record
 from omicz_meta.engine.standing import Standing
+from omicz_meta.engine.tally import Tally, are_many, settled, tally
 from omicz_meta.schema import Kind, Minimum, Schema, Slot
 
 STREAM_ROWS = 32_768
@@ -76,26 +76,33 @@ class Court:
     schema: Schema
     show: Show
 
-    def evaluate(self, judged: Judged, checks: Sequence[Check]) -> pa.Table:
+    def known(self, judged: Judged, checks: Sequence[Check]) -> Tally:
+        """What can be said of the records before checks are asked of each; nothing where they are not many."""
+        return _known(self, judged, checks)
+
+    def evaluate(self, judged: Judged, checks: Sequence[Check], known: Tally | None = None) -> pa.Table:
         """Run the checks of one class over its records; returns rows of the form FOUND."""
-        return _evaluate(self.connection, judged, checks, self.schema)
+        return _evaluate(self, judged, checks, known or Tally(self.connection))
 
     def evaluate_beside(
-        self, judged: Judged, checks: Sequence[Check], classes: Mapping[str, Judged]
+        self,
+        judged: Judged,
+        checks: Sequence[Check],
+        classes: Mapping[str, Judged],
+        known: Tally | None = None,
     ) -> pa.Table:
         """Run checks that read other records as well; returns rows of the form FOUND."""
-        if not checks:
-            return FOUND.empty_table()
-        records = beside(self.connection, judged, checks, classes, self.schema)
-        return _flagged(judged, records, dict(enumerate(map(flattened, checks))), self.schema)
+        return _evaluate_beside(self, judged, checks, classes, known or Tally(self.connection))
 
     def locate(self, judged: Judged, found: pa.Table, checks: Sequence[Check]) -> pa.Table:
         """Turn what checks found into problems with source, file, row and line; unknown ones drop out."""
         return locate(self, judged, found, checks)
 
-    def occurring(self, judged: Judged, checks: Sequence[Check]) -> tuple[Check, ...]:
+    def occurring(
+        self, judged: Judged, checks: Sequence[Check], known: Tally | None = None
+    ) -> tuple[Check, ...]:
         """Checks whose condition some record meets, apart from records where that is unknown."""
-        return tuple(_occurring(self.connection, judged, checks, self.schema))
+        return tuple(_occurring(self, judged, checks, known or Tally(self.connection)))
 
     def has_values(self, judged: Judged, slot: str) -> bool:
         """Whether some record of the class has the slot filled."""
@@ -123,58 +130,81 @@ class Court:
         return beyond(self.connection, judged, most, self.schema)
 
 
-def _evaluate(
-    connection: duckdb.DuckDBPyConnection, judged: Judged, checks: Sequence[Check], schema: Schema
-) -> pa.Table:
-    if not checks:
-        return FOUND.empty_table()
-    settled = [number for number, check in enumerate(checks) if check in judged.staged.settled]
-    others = [number for number in range(len(checks)) if number not in settled]
+def _known(court: Court, judged: Judged, checks: Sequence[Check]) -> Tally:
+    staged = judged.staged
+    if not are_many(staged.rows):
+        return Tally(court.connection)
+    filled = staged.count_filled(court.connection)
+    slots = court.schema.classes[staged.name].slots
+    asked = [check for check in checks if check not in staged.settled]
+    read = dict.fromkeys(name for check in asked for name in check.depends if name in slots)
+    few = [name for name in read if filled[name] and name in staged.few]
+    found = tally(court.connection, staged.read_records(court.connection), few)
+    full = frozenset(name for name, count in filled.items() if count == staged.rows)
+    return replace(found, full=full, nothing=frozenset(name for name, count in filled.items() if not count))
+
+
+def _evaluate(court: Court, judged: Judged, checks: Sequence[Check], known: Tally) -> pa.Table:
+    staged = judged.staged
+    settled_before = {n: check for n, check in enumerate(checks) if check in staged.settled}
+    others = {n: check for n, check in enumerate(checks) if n not in settled_before}
     sides = (
-        (settled, judged.staged.read_unsettled(connection)),
-        (others, judged.staged.read_records(connection)),
+        (settled_before, staged.read_unsettled(court.connection), Tally(court.connection)),
+        (others, staged.read_records(court.connection), known),
     )
-    slots = schema.classes[judged.staged.name].slots
-    asked = [({n: checks[n] for n in some}, records) for some, records in sides if some]
     parts = (
-        _flagged(judged, _settled(records, some.values(), slots, schema), some, schema)
-        for some, records in asked
+        _flagged(judged, records, some, _conditions(some, records.columns, told, court.schema), court.schema)
+        for some, records, told in sides
+        if some
     )
     return pa.concat_tables([FOUND.empty_table(), *parts])
 
 
-def _settled(
-    records: duckdb.DuckDBPyRelation, checks: Iterable[Check], slots: Mapping[str, Slot], schema: Schema
-) -> duckdb.DuckDBPyRelation:
-    """The records, with constants for slots without a value in any: what checks ask of these is settled once."""
-    read = {name for check in checks for name in check.depends if name in records.columns}
-    names = [name for name in records.columns if name in read]
-    (counts,) = records.aggregate([call("count", column(name)) for name in names]).fetchall()
-    empty = {name for name, count in zip(names, counts, strict=True) if not count}
-    return records.select(
-        *(
-            null(duckdb_type(slots[name], schema)).alias(name) if name in empty else column(name)
-            for name in records.columns
-        )
-    )
+def _evaluate_beside(
+    court: Court, judged: Judged, checks: Sequence[Check], classes: Mapping[str, Judged], known: Tally
+) -> pa.Table:
+    flat = dict(enumerate(map(flattened, checks)))
+    unknown = unknown_beside(judged, checks, classes, court.schema)
+    known = replace(known, nothing=known.nothing | unknown)
+    names = [*court.schema.classes[judged.staged.name].slots, *read_beside(checks)]
+    conditions = _conditions(flat, names, known, court.schema)
+    if not conditions:
+        return FOUND.empty_table()
+    # what no record can meet needs no other record beside it
+    left = [checks[number] for number in conditions]
+    records = beside(court.connection, judged, left, classes, court.schema)
+    return _flagged(judged, records, flat, conditions, court.schema)
+
+
+def _conditions(
+    checks: Mapping[int, Check], columns: Sequence[str], known: Tally, schema: Schema
+) -> dict[int, Sql]:
+    """The conditions that some record may meet, by the number of their check."""
+    found = settled([check.violated for check in checks.values()], columns, known, schema)
+    return {number: one for number, one in zip(checks, found, strict=True) if one is not None}
 
 
 def _flagged(
-    judged: Judged, records: duckdb.DuckDBPyRelation, checks: Mapping[int, Check], schema: Schema
+    judged: Judged,
+    records: duckdb.DuckDBPyRelation,
+    checks: Mapping[int, Check],
+    conditions: Mapping[int, Sql],
+    schema: Schema,
 ) -> pa.Table:
-    """What checks, by their number, find in records."""
+    """What checks, by their number, find in records: those that meet one of the conditions."""
+    if not conditions:
+        return FOUND.empty_table()
     definition = schema.classes[judged.staged.name]
-    conditions = violated(records.columns, checks.values(), schema)
-    flags = {number: coalesce(one, constant(False)) for number, one in zip(checks, conditions, strict=True)}
-    slots = dict.fromkeys(check.slot for check in checks.values())
+    asked = {number: checks[number] for number in conditions}
+    slots = dict.fromkeys(check.slot for check in asked.values())
     values = [_as_text(definition.slots[slot]).alias(f"v:{slot}") for slot in slots]
     # a filter stops at the first part of a condition that is settled; what is selected is computed whole
-    chosen = records.filter(reduce(or_, conditions)).select(
+    chosen = records.filter(reduce(or_, conditions.values())).select(
         column(definition.key or "id").alias("record_id"),
-        *(flag.alias(f"c{number}") for number, flag in flags.items()),
+        *(coalesce(one, constant(False)).alias(f"c{number}") for number, one in conditions.items()),
         *values,
     )
-    return _long(chosen.to_arrow_reader(STREAM_ROWS), checks)
+    return _long(chosen.to_arrow_reader(STREAM_ROWS), asked)
 
 
 def violated(columns: Sequence[str], checks: Iterable[Check], schema: Schema) -> list[Sql]:
@@ -187,26 +217,35 @@ def violated(columns: Sequence[str], checks: Iterable[Check], schema: Schema) ->
     return found
 
 
-def _occurring(
-    connection: duckdb.DuckDBPyConnection, judged: Judged, checks: Sequence[Check], schema: Schema
-) -> Iterator[Check]:
-    if not checks:
-        return
-    records = judged.staged.read_records(connection)
-    counts = [
-        call("count_if", flag).alias(f"c{n}")
-        for n, flag in enumerate(violated(records.columns, checks, schema))
-    ]
-    (totals,) = records.aggregate(counts).fetchall()
-    failed = judged.staged.read_failed(connection).select(column("slot")).distinct().fetchall()
+def _occurring(court: Court, judged: Judged, checks: Sequence[Check], known: Tally) -> Iterator[Check]:
+    numbered = dict(enumerate(checks))
+    records = judged.staged.read_records(court.connection)
+    # most of what some record meets one of the first does
+    early = _met(records.limit(STREAM_ROWS), numbered, Tally(court.connection), court.schema)
+    late = {n: check for n, check in numbered.items() if n not in early}
+    met = early if judged.staged.rows <= STREAM_ROWS else early | _met(records, late, known, court.schema)
+    failed = judged.staged.read_failed(court.connection).select(column("slot")).distinct().fetchall()
     doubtful = {slot for (slot,) in failed}
-    for check, total in zip(checks, totals, strict=True):
-        if total and doubtful.isdisjoint(check.depends):
+    for number in sorted(met):
+        check = checks[number]
+        if doubtful.isdisjoint(check.depends):
             yield check
-        elif total:
-            found = _evaluate(connection, judged, (check,), schema)
-            if without_failed(connection, judged, found, (check,)).limit(1).fetchall():
+        else:
+            found = _evaluate(court, judged, (check,), known)
+            if without_failed(court.connection, judged, found, (check,)).limit(1).fetchall():
                 yield check
+
+
+def _met(
+    records: duckdb.DuckDBPyRelation, checks: Mapping[int, Check], known: Tally, schema: Schema
+) -> frozenset[int]:
+    """Numbers of the checks whose condition some record meets."""
+    conditions = _conditions(checks, records.columns, known, schema)
+    if not conditions:
+        return frozenset()
+    counts = (call("count_if", one).alias(f"c{number}") for number, one in conditions.items())
+    (totals,) = records.aggregate(list(counts)).fetchall()
+    return frozenset(number for number, total in zip(conditions, totals, strict=True) if total)
 
 
 def _as_text(slot: Slot) -> Sql:

@@ -7,27 +7,26 @@ decided elsewhere (`sources.values`, `engine.outcome`); here only that there is 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 from duckdb import Expression as Sql
 
-from omicz_meta.engine.cell import call, coalesce, column, constant, fits, kept, transform
+from omicz_meta.engine.cell import call, coalesce, column, constant, fits, kept
 from omicz_meta.engine.checks import Check, violated
 from omicz_meta.engine.physical import PLAIN_TYPES, record_schema
-from omicz_meta.engine.screen import CLOSER, TEXTS, is_screened, names_somebody
+from omicz_meta.engine.screen import TEXTS, Harmless, is_screened, texts_in
 from omicz_meta.engine.standing import ROW_NUMBER
+from omicz_meta.engine.tally import Tally, alone, settled
 from omicz_meta.schema import ClassDefinition, Kind, Schema, Slot
 from omicz_meta.schema.lexical import PARTIAL_DATE
-
-_BETWEEN = "\x1f"
-"""Stands between texts that are looked at as one; hardly anything that is suspect goes across it."""
 
 
 def in_form(columns: pa.Schema, definition: ClassDefinition, schema: Schema) -> bool:
@@ -72,22 +71,35 @@ def _same_parts(given: pa.StructType, wanted: pa.StructType) -> bool:
 class Proof:
     """The condition under which a row of a file is in doubt; `given` are the slots that are columns of it.
 
-    Of `harmless` slots it is known that no text in them identifies anybody. A row that meets the condition of one of
-    the `checks` is in doubt as well, so that these need not be asked of the others again.
+    A row that meets the condition of one of the `checks` is in doubt as well, so that these need not be asked of the
+    others again. Whether text identifies somebody is asked apart from it (`rows_that_identify`).
     """
 
     definition: ClassDefinition
     schema: Schema
     given: frozenset[str]
-    harmless: frozenset[str] = frozenset()
     checks: tuple[Check, ...] = ()
 
-    def doubtful(self) -> Sql:
-        """Whether a row is in doubt."""
-        slots = [slot for slot in self.definition.slots.values() if slot.name in self.given]
-        faults = [fault for slot in slots for fault in self._faults(slot, column(slot.name), 0)]
-        met = violated(tuple(self.definition.slots), self.checks, self.schema)
-        return _any((*self._without_owner(), *faults, *met, *self._suspect(slots)))
+    def doubtful(self, known: Tally) -> Sql:
+        """Whether a row is in doubt, by what is known of the values of all rows."""
+        asked = [check for check in self.checks if alone(check.violated, known) is None]
+        names = tuple(self.definition.slots)
+        met = settled([check.violated for check in asked], names, known, self.schema)
+        single = (fault for name in names for fault in self._of_slot(name, known))
+        return _any((*self._without_owner(), *single, *(one for one in met if one is not None)))
+
+    def _of_slot(self, name: str, known: Tally) -> Iterator[Sql]:
+        """What is wrong with values of a slot; as one condition, where its values are known."""
+        slot = self.definition.slots[name]
+        faults = list(self._faults(slot, column(name), 0)) if name not in known.nothing else []
+        if name not in known.values:
+            yield from faults
+            return
+        checks = [check for check in self.checks if alone(check.violated, known) == name]
+        wrong = [*faults, *violated(tuple(self.definition.slots), checks, self.schema)]
+        if wrong:
+            (found,) = known.ask(name, [_any(wrong)])
+            yield from [] if found is None else [found]
 
     def _without_owner(self) -> Iterator[Sql]:
         """No key, or no person: no record."""
@@ -102,7 +114,9 @@ class Proof:
             return
         name = f"x{depth}"
         wrong = _any((column(name).isnull(), *self._single(slot, column(name), depth + 1)))
-        yield call("len", value) == constant(0)
+        if depth:
+            # lists of nothing in a slot itself are known of before (`hollow`)
+            yield call("len", value) == constant(0)
         yield call("len", kept(value, name, wrong)) > constant(0)
 
     def _single(self, slot: Slot, value: Sql, depth: int) -> Iterator[Sql]:
@@ -116,69 +130,62 @@ class Proof:
         elif slot.kind not in PLAIN_TYPES:
             yield value == constant("")
 
-    def _suspect(self, slots: list[Slot]) -> Iterator[Sql]:
-        """Text that may identify somebody; all texts of a row are looked at as one."""
-        if not is_screened(self.definition):
-            return
-        carrying = (slot for slot in slots if slot.kind in TEXTS and slot.name not in self.harmless)
-        texts = [text for slot in carrying for text in self._texts(slot, column(slot.name), 0)]
-        if texts:
-            yield call("regexp_matches", _joined(texts), constant(CLOSER))
-
-    def _texts(self, slot: Slot, value: Sql, depth: int) -> Iterator[Sql]:
-        """The texts of a slot, those of a list as one; words of a list and dates are known not to identify."""
-        if slot.multivalued:
-            name = f"x{depth}"
-            inside = list(self._texts_of_one(slot, column(name), depth + 1))
-            if inside:
-                yield call("array_to_string", transform(value, name, _joined(inside)), constant(_BETWEEN))
-        else:
-            yield from self._texts_of_one(slot, value, depth)
-
-    def _texts_of_one(self, slot: Slot, value: Sql, depth: int) -> Iterator[Sql]:
-        if slot.kind is Kind.OBJECT:
-            for part in self.schema.objects[slot.target].slots.values():
-                yield from self._texts(part, _part(value, part), depth)
-        elif slot.kind not in (*PLAIN_TYPES, Kind.ENUM, Kind.PARTIAL_DATE):
-            yield value
+    def text_slots(self) -> Iterator[str]:
+        """Slots of the file whose text may identify somebody."""
+        if is_screened(self.definition):
+            slots = self.definition.slots.values()
+            yield from (slot.name for slot in slots if slot.name in self.given and slot.kind in TEXTS)
 
 
-def harmless_slots(rows: duckdb.DuckDBPyRelation, slots: Iterable[Slot], schema: Schema) -> frozenset[str]:
-    """Slots of few distinct texts none of which identifies: each text is looked at once, however often it stands."""
-    return frozenset(slot.name for slot in slots if slot.kind in TEXTS and _harmless(rows, slot, schema))
+def rows_that_identify(rows: duckdb.DuckDBPyRelation, proof: Proof, known: Tally, most: int) -> pa.Table:
+    """Numbers of the rows with text that certainly identifies somebody; not many more than so many.
+
+    Where few values stand, these are looked at; other columns as they lie, some ten thousand texts as one.
+    """
+    seen = Harmless()
+    names = [name for name in proof.text_slots() if not _harmless(known, name, seen)]
+    found = [pa.table({ROW_NUMBER: pa.array([], pa.int64())})]
+    if names:
+        for batch in rows.select(*map(column, names), column(ROW_NUMBER)).to_arrow_reader(LOOKED_AT):
+            found.append(
+                pa.table({ROW_NUMBER: batch[ROW_NUMBER].filter(_identifying_rows(batch, names, seen))})
+            )
+            if sum(part.num_rows for part in found) > most:
+                break
+    return pa.concat_tables(found)
 
 
-def _harmless(rows: duckdb.DuckDBPyRelation, slot: Slot, schema: Schema) -> bool:
-    if slot.multivalued:
-        rows = rows.select(call("unnest", column(slot.name)).alias(slot.name))
-    parts = schema.objects[slot.target].slots.values() if slot.kind is Kind.OBJECT else ()
-    texts = [part for part in parts if part.kind not in (*PLAIN_TYPES, Kind.ENUM, Kind.PARTIAL_DATE)]
-    if any(part.multivalued or part.kind is Kind.OBJECT for part in texts):
-        return False
-    values = [_part(column(slot.name), part) for part in texts] if parts else [column(slot.name)]
-    return not any(_identifies(rows.select(value.alias("text"))) for value in values)
+def _harmless(known: Tally, slot: str, seen: Harmless) -> bool:
+    values = known.values.get(slot)
+    return slot in known.nothing or (
+        values is not None and not any(_identifying(chunk, seen) for chunk in values[slot].chunks)
+    )
 
 
-def _identifies(texts: duckdb.DuckDBPyRelation) -> bool:
-    suspect = texts.distinct().filter(call("regexp_matches", column("text"), constant(CLOSER)))
-    return any(names_somebody(text) for (text,) in suspect.fetchall())
+def _identifying(column: pa.Array, seen: Harmless) -> frozenset[str]:
+    return frozenset(seen.identifying(texts_in(column)))
 
 
-def small_columns(file: pq.FileMetaData) -> frozenset[str]:
-    """Columns that take so little room a value that few values are in them, over and over."""
-    room, values = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
-    for group in range(file.num_row_groups):
-        for at in range(file.num_columns):
-            chunk = file.row_group(group).column(at)
-            name = chunk.path_in_schema.partition(".")[0], at
-            room[name] += chunk.total_uncompressed_size
-            values[name] += chunk.num_values
-    large = {name for name, at in room if room[name, at] > BYTES_OF_FEW * values[name, at]}
-    return frozenset(name for name, _ in room if name not in large)
+def _identifying_rows(batch: pa.RecordBatch, slots: Sequence[str], seen: Harmless) -> pa.Array:
+    """Which rows of a batch hold such a text."""
+    mask = pa.array(np.zeros(batch.num_rows, "bool"))
+    for name in slots:
+        if bad := _identifying(batch[name], seen):
+            mask = pc.or_(mask, pa.array([_holds(value, bad) for value in batch[name].to_pylist()]))
+    return mask
 
 
-BYTES_OF_FEW = 2
-"""Bytes that a value takes in a file when it is one of few: the number of an entry of a dictionary."""
+def _holds(value: Any, texts: frozenset[str]) -> bool:
+    """Whether one of the texts is the value, or stands in it."""
+    if isinstance(value, list):
+        return any(_holds(part, texts) for part in value)
+    if isinstance(value, dict):
+        return any(_holds(part, texts) for part in value.values())
+    return isinstance(value, str) and value in texts
+
+
+LOOKED_AT = 131_072
+"""So many rows are looked at as one."""
 
 DOUBT = "#doubt"
 """Whether a row is in doubt."""
@@ -188,19 +195,19 @@ def rows_in_doubt(
     connection: duckdb.DuckDBPyConnection,
     rows: duckdb.DuckDBPyRelation,
     proof: Proof,
-    repeated: duckdb.DuckDBPyRelation | None,
+    doubt: Sql,
+    others: duckdb.DuckDBPyRelation,
     sampled: Sql,
     most: int,
 ) -> pa.Table:
     """Rows in doubt (DOUBT) and rows of a sample, as they stand in the file, in order; no more than so many.
 
-    `rows` are those of the file with ROW_NUMBER, `repeated` the numbers of rows that are in doubt for their id.
+    `rows` are those of the file with ROW_NUMBER, `others` numbers of rows that are in doubt beside those that meet the
+    condition.
     """
-    doubt = proof.doubtful()
-    if repeated is not None:
-        again = repeated.select(column(ROW_NUMBER).alias("#again")).set_alias("again")
-        rows = rows.join(again, condition=column(ROW_NUMBER) == column("#again"), how="left")
-        doubt = doubt | column("#again").isnotnull()
+    apart = others.select(column(ROW_NUMBER).alias("#apart")).distinct().set_alias("apart")
+    rows = rows.join(apart, condition=column(ROW_NUMBER) == column("#apart"), how="left")
+    doubt = doubt | column("#apart").isnotnull()
     # why a row was chosen is asked of the few that were: among all of them it would be asked twice
     found = connection.from_arrow(rows.filter(doubt | sampled).limit(most).to_arrow_table())
     told = coalesce(doubt, constant(False)).alias(DOUBT)
@@ -231,7 +238,3 @@ def _any(conditions: Iterable[Sql]) -> Sql:
 
 def _part(value: Sql, part: Slot) -> Sql:
     return call("struct_extract", value, constant(part.name))
-
-
-def _joined(texts: list[Sql]) -> Sql:
-    return texts[0] if len(texts) == 1 else call("concat_ws", constant(_BETWEEN), *texts)

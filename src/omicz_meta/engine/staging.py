@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from omicz_meta.engine.cell import call, column
 from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
@@ -16,6 +17,7 @@ from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.passed import Made, Passed
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.standing import ORDER, ROW_NUMBER
+from omicz_meta.engine.tally import few_valued
 from omicz_meta.schema import ClassDefinition, Kind, Schema
 
 if TYPE_CHECKING:
@@ -71,6 +73,11 @@ class StagedClass:
         records = self.read_records(connection)
         (counts,) = records.aggregate([call("count", column(name)) for name in records.columns]).fetchall()
         return dict(zip(records.columns, counts, strict=True))
+
+    @property
+    def few(self) -> frozenset[str]:
+        """Slots in which few different values stand."""
+        return few_valued(pq.read_metadata(self.records))
 
     @property
     def settled(self) -> frozenset[Check]:

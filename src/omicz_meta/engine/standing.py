@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from omicz_meta.engine.cell import call, column, constant, null
+from omicz_meta.engine.cell import call, case, column, constant, null
 from omicz_meta.engine.physical import duckdb_type
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ class Standing(Protocol):
         ...
 
     @property
+    def few(self) -> frozenset[str]:
+        """Slots in which few different values stand, over and over, as far as that is known."""
+        ...
+
+    @property
     def settled(self) -> frozenset[Check]:
         """Checks whose condition no record meets but, perhaps, the `unsettled` ones."""
         ...
@@ -75,7 +80,8 @@ class InPlace:
 
     `taken` are the rows (from 0, in ROW_NUMBER) that do not count in the file; what became of them is in `apart`.
     `given` are the slots that are columns of the file, `total` its rows. Of those that count, so many as `filled` says
-    have a value in a slot, and none meets a condition of the `settled` checks.
+    have a value in a slot, and none meets a condition of the `settled` checks. In `few` slots stand few different
+    values, in `hollow` ones lists of nothing, which are no values.
     """
 
     definition: ClassDefinition
@@ -89,6 +95,8 @@ class InPlace:
     filled: Mapping[str, int]
     apart: StagedClass
     settled: frozenset[Check]
+    few: frozenset[str] = frozenset()
+    hollow: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -169,12 +177,22 @@ class InPlace:
         return rows.join(taken, condition=column(ROW_NUMBER) == column("#taken"), how="anti")
 
     def _slots(self) -> list[duckdb.Expression]:
-        return slots_of(self.definition, self.schema, self.given)
+        return slots_of(self.definition, self.schema, self.given, self.hollow)
 
 
-def slots_of(definition: ClassDefinition, schema: Schema, given: frozenset[str]) -> list[duckdb.Expression]:
-    """A column for each slot of a class; null for those that are not given."""
+def slots_of(
+    definition: ClassDefinition, schema: Schema, given: frozenset[str], hollow: frozenset[str] = frozenset()
+) -> list[duckdb.Expression]:
+    """A column for each slot of a class; null for those that are not given, and for lists of nothing in `hollow`."""
     return [
-        column(slot.name) if slot.name in given else null(duckdb_type(slot, schema)).alias(slot.name)
+        _filled(slot.name).alias(slot.name)
+        if slot.name in hollow
+        else column(slot.name)
+        if slot.name in given
+        else null(duckdb_type(slot, schema)).alias(slot.name)
         for slot in definition.slots.values()
     ]
+
+
+def _filled(name: str) -> duckdb.Expression:
+    return case((call("len", column(name)) > constant(0), column(name)))

@@ -8,7 +8,7 @@ no other row is copied.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,16 +24,16 @@ from omicz_meta.engine.plan import Plan
 from omicz_meta.engine.proof import (
     DOUBT,
     Proof,
-    harmless_slots,
     in_form,
     rows_in_doubt,
+    rows_that_identify,
     rows_with_repeated,
-    small_columns,
 )
 from omicz_meta.engine.session import KernelFault
 from omicz_meta.engine.staging import StagedClass, Staging
 from omicz_meta.engine.standing import ROW_NUMBER, InPlace, slots_of
 from omicz_meta.engine.table import ROW, Origin
+from omicz_meta.engine.tally import Tally, few_valued, tally
 from omicz_meta.pipeline.recorded import RecordStage
 from omicz_meta.pipeline.watching import ColumnWatch
 from omicz_meta.privacy.detect import FULLY_READ, THEN_EVERY
@@ -77,6 +77,8 @@ class Stood:
             self.filled,
             apart,
             self.settled,
+            self.file.few,
+            self.file.hollow,
         )
 
 
@@ -94,12 +96,16 @@ def stand(
     """
     try:
         file = _opened(connection, path, stage)
+        if file is None:
+            return None
+        look = file.look()
+        apart = file.apart(look)
         # a check that most rows meet takes none of them out of the file; it is asked later
-        for settled in dict.fromkeys((checks, ())):
-            chosen = file.chosen(settled) if file else None
-            if file and chosen is not None:
+        for settled in dict.fromkeys((checks, ())) if apart is not None else ():
+            chosen = file.chosen(look, settled, apart)
+            if chosen is not None:
                 staging = Staging(folder, stage.schema, lasting=False)
-                return _stood(file, chosen, frozenset(settled), file.filled(), staging)
+                return _stood(file, chosen, frozenset(settled), look.filled, staging)
     except (KernelFault, pa.ArrowException):
         return None
     return None
@@ -110,16 +116,15 @@ def _opened(connection: duckdb.DuckDBPyConnection, path: Path, stage: RecordStag
         columns, metadata = opened.schema_arrow, opened.metadata
     if not metadata.num_rows or not in_form(columns, stage.definition, stage.schema):
         return None
-    return RecordsFile(
-        connection, path, stage, frozenset(columns.names), metadata.num_rows, small_columns(metadata)
-    )
+    given, total = frozenset(columns.names), metadata.num_rows
+    return RecordsFile(connection, path, stage, given, total, few_valued(metadata)).without_hollow()
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsFile:
     """A file whose columns have the form of records: the slots that it gives, and how many rows it has.
 
-    In `small` ones of its columns there are few distinct values.
+    In `few` ones of its columns stand few different values; in `hollow` ones are lists of nothing.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -127,32 +132,70 @@ class RecordsFile:
     stage: RecordStage
     given: frozenset[str]
     total: int
-    small: frozenset[str]
+    few: frozenset[str]
+    hollow: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> duckdb.DuckDBPyRelation:
         """All rows, a column for each slot, with their numbers."""
         rows = self.connection.read_parquet(str(self.path), file_row_number=True)
-        slots = slots_of(self.stage.definition, self.stage.schema, self.given)
+        slots = slots_of(self.stage.definition, self.stage.schema, self.given, self.hollow)
         return rows.select(*slots, column(ROW_NUMBER))
 
-    def chosen(self, checks: tuple[Check, ...]) -> pa.Table | None:
+    def without_hollow(self) -> RecordsFile:
+        """The file with an eye on its lists of nothing."""
+        slots = self.stage.definition.slots.values()
+        lists = [slot.name for slot in slots if slot.multivalued and slot.name in self.given]
+        if not lists:
+            return self
+        lengths = (call("min", call("len", column(name))) for name in lists)
+        (least,) = self.rows.aggregate(list(lengths)).fetchall()
+        hollow = (name for name, length in zip(lists, least, strict=True) if length == 0)
+        return replace(self, hollow=frozenset(hollow))
+
+    def look(self) -> Look:
+        """What stands in the file, before any row is asked."""
+        found = tally(self.connection, self.rows, sorted(self.few & self.given))
+        filled = {name: found.filled(name) for name in found.values}
+        others = sorted(self.given - set(found.values))
+        if others:
+            (counts,) = self.rows.aggregate([call("count", column(name)) for name in others]).fetchall()
+            filled |= zip(others, counts, strict=True)
+        slots = self.stage.definition.slots
+        nothing = frozenset(name for name in slots if not filled.get(name))
+        full = frozenset(name for name, count in filled.items() if count == self.total)
+        known = replace(found, full=full, nothing=nothing)
+        return Look(known, {name: filled.get(name, 0) for name in slots})
+
+    def apart(self, look: Look) -> duckdb.DuckDBPyRelation | None:
+        """Numbers of rows with text that identifies, or an id that comes again; None when they are too many."""
+        proof = Proof(self.stage.definition, self.stage.schema, self.given)
+        named = rows_that_identify(self.rows, proof, look.known, MOST_IN_DOUBT)
+        if named.num_rows > MOST_IN_DOUBT:
+            return None
+        repeated = rows_with_repeated(self.rows, self.stage.plan.key)
+        found = self.connection.from_arrow(named)
+        return found if repeated is None else found.union(repeated)
+
+    def chosen(
+        self, look: Look, checks: tuple[Check, ...], apart: duckdb.DuckDBPyRelation
+    ) -> pa.Table | None:
         """Rows in doubt and rows of the sample; None when too many are in doubt."""
         number = column(ROW_NUMBER)
         sampled = (number < constant(FULLY_READ)) | (number % constant(THEN_EVERY) == constant(0))
-        definition, schema = self.stage.definition, self.stage.schema
-        small = (slot for slot in definition.slots.values() if slot.name in self.small)
-        proof = Proof(definition, schema, self.given, harmless_slots(self.rows, small, schema), checks)
-        repeated = rows_with_repeated(self.rows, self.stage.plan.key)
+        proof = Proof(self.stage.definition, self.stage.schema, self.given, checks)
         most = MOST_IN_DOUBT + self.total // THEN_EVERY
-        found = rows_in_doubt(self.connection, self.rows, proof, repeated, sampled, most)
+        doubt = proof.doubtful(look.known)
+        found = rows_in_doubt(self.connection, self.rows, proof, doubt, apart, sampled, most)
         return found if found.num_rows < most else None
 
-    def filled(self) -> dict[str, int]:
-        """In how many rows each slot has a value."""
-        names = tuple(self.stage.definition.slots)
-        (counts,) = self.rows.aggregate([call("count", column(name)) for name in names]).fetchall()
-        return dict(zip(names, counts, strict=True))
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known of the values of a file, and how many of its rows have one in each slot."""
+
+    known: Tally
+    filled: Mapping[str, int]
 
 
 def _stood(

@@ -48,12 +48,14 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
         scene = scenes[name]
         checks = tuple(_checks(scene, judgement.rules))
         wide, single = _apart(checks, judged)
+        known = court.known(judged, single)
         own = tuple(check for check in single if not check.related)
-        parts.append(court.locate(judged, court.evaluate(judged, own), own))
+        parts.append(court.locate(judged, court.evaluate(judged, own, known), own))
         with_others = tuple(check for check in single if check.related)
-        parts.append(court.locate(judged, court.evaluate_beside(judged, with_others, classes), with_others))
+        beside = court.evaluate_beside(judged, with_others, classes, known)
+        parts.append(court.locate(judged, beside, with_others))
         parts.append(circles(court, judged))
-        parts.append(_column_wide(court.occurring(judged, wide), judged))
+        parts.append(_column_wide(court.occurring(judged, wide, known), judged))
         if not judgement.alone or len(classes) > 1:
             parts.append(_references(court, judged, classes, alone=judgement.alone))
     if "Individual" in classes:
