@@ -1,4 +1,4 @@
-"""Broken clinical files of cBioPortal's importer: each fault of a cell that its tests know is told, and no other."""
+"""Broken clinical files of cBioPortal's importer: every fault that it knows of a cell is told, and no other."""
 
 from __future__ import annotations
 
@@ -53,8 +53,7 @@ FAULTS: dict[str, tuple[str, str, set[tuple[str, str, str, int]]]] = {
         "t__study_various_issues__data_patients.txt",
         "t__study_various_issues__data_samples.txt",
         {
-            ("error", "V005", "OS_MONTHS", 531),
-            ("error", "V005", "OS_MONTHS", 535),
+            ("error", "V005", "OS_MONTHS", 531), ("error", "V005", "OS_MONTHS", 535),
             ("error", "X002", "PATIENT_ID", 826),
         },
     ),

@@ -63,8 +63,7 @@ def compared(now: Report, earlier: Sequence[Earlier], today: str = "") -> Report
     Reports that have no source in common with this one are passed over, unless it is the only one that was given.
     Raises UsageError where none is left.
     """
-    alone = list(earlier) if len(earlier) == 1 else []
-    mine = [one for one in earlier if _about_the_same(one.report, now)] or alone
+    mine = [one for one in earlier if len(earlier) == 1 or _about_the_same(one.report, now)]
     if not mine:
         raise UsageError("None of the earlier reports is about a source of this submission.")
     told = since(now, mine[-1].report)

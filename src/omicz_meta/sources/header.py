@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from omicz_meta.engine.table import LINE, ROW
 from omicz_meta.problem import Problem
@@ -14,15 +14,14 @@ REASON_COLUMNS = ("omicz_reason", "omicz_row", "omicz_line")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Names of all cells of a row in order; `columns` are those that are data."""
+    """Names of all cells of a row in order; `columns` are those that are data, without our own reason columns."""
 
     names: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+    columns: tuple[str, ...] = field(init=False)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names without our own reason columns."""
-        return tuple(name for name in self.names if name not in REASON_COLUMNS)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", tuple(name for name in self.names if name not in REASON_COLUMNS))
 
     @property
     def is_quarantine(self) -> bool:

@@ -197,7 +197,7 @@ def _position(schema: pa.Schema, way: Way) -> int:
     found = schema.get_all_field_indices(way[0])
     if len(found) == 1:
         return int(found[0])
-    return next(int(at) for at in found if way in leaves(pa.schema([schema.field(at)])))
+    return int(next(at for at in found if way in leaves(pa.schema([schema.field(at)]))))
 
 
 def column_text(values: pa.Array, form: ColumnForm) -> pa.Array:

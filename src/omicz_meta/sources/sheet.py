@@ -330,9 +330,9 @@ class SheetRows:
     def _block(self, part: list[tuple[int, list[Any]]]) -> Block:
         width = len(self.header.names)
         by_column = zip(*(_padded(cells, width) for _, cells in part), strict=True)
-        columns, faults = dict[str, pa.Array](), list[CellFault]()
+        columns, faults, kept = dict[str, pa.Array](), list[CellFault](), set(self.header.columns)
         for name, cells in zip(self.header.names, by_column, strict=True):
-            if name in self.header.columns:
+            if name in kept:
                 columns[name] = pa.array(_texts(cells, self._form(name)), pa.string())
                 faults += _lost_digits(name, part, cells)
         numbers = [number for number, _ in part]
