@@ -52,6 +52,18 @@ def test_real_descriptions(
     assert one.valid == (official == 0) == one.official
 
 
+def test_what_the_profile_admits_and_we_do_not_know_is_told(shapes: Path, schema: Schema) -> None:
+    (one,) = checked(shapes / "examples" / REAL[0][0], schema, StandardsFolder(shapes))
+    told = codes(one, "C008", "C009", "C011", "C014")
+    assert told == {"C008": 1, "C009": 1, "C011": 3}
+    (without_tier, _) = checked(
+        shapes / "examples/dcat-ap-3.0.1/example-bee-population-2022-2023.ttl",
+        schema,
+        StandardsFolder(shapes),
+    )
+    assert codes(without_tier, "C014") == {"C014": 1}
+
+
 def test_what_is_wrong_is_named(shapes: Path, schema: Schema) -> None:
     (one,) = checked(shapes / "examples/healthdcat-de/zfkd_healthdcat-ap.ttl", schema, None)
     told = {(problem.code, problem.place.slot, problem.value) for problem in one.problems}

@@ -68,14 +68,13 @@ BEYOND = (
 )
 """Codes whose numbers leave room for others before them."""
 OF_SCHEMAS = ("M050", "M051", "V050", "V051", "V052", "X040")
+"""Codes of what a schema of one's own says."""
 OF_RULES = (
     *(f"V03{digit}" for digit in range(10)),
     *(f"V04{digit}" for digit in range(6)),
-    *(f"V05{digit}" for digit in range(3)),
     *(f"X03{digit}" for digit in range(10)),
-    *(f"X04{digit}" for digit in range(3)),
-    "M050",
-    "M051",
+    "X041",
+    "X042",
 )
 WARNINGS = {
     *BEYOND_PACKS,
