@@ -26,6 +26,7 @@ def ask(*words: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.heavy
 def test_run_takes_a_folder_and_a_mapping(cdm: Path, tmp_path: Path) -> None:
     code, told = ask("run", str(cdm), "--mapping", "omop-5.4", "-o", str(tmp_path / "out"))
     assert code in (0, 1), told

@@ -155,7 +155,7 @@ def test_every_resource_has_one_fate(submission: Path, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.heavy) for seed in (1, 2, 3))])
 def test_however_it_is_put_into_files(submission: Path, tmp_path: Path, seed: int) -> None:
     """Lines, bundles, single files and any order: the same counts, and the same records but for their order."""
     rng = random.Random(seed)  # noqa: S311
@@ -176,6 +176,7 @@ def test_however_it_is_put_into_files(submission: Path, tmp_path: Path, seed: in
     ]
 
 
+@pytest.mark.heavy
 def test_quarantine_is_fed_back(submission: Path, tmp_path: Path) -> None:
     (submission / "data" / "a.ndjson").write_text(written([row for _, row in ROWS]))
     (submission / "data" / "b.json").write_text(
@@ -246,6 +247,7 @@ def test_strict_in_the_manifest(submission: Path, said: str, faults: list[str]) 
     assert read is None or read.sources[0].strict
 
 
+@pytest.mark.heavy
 def test_strict(submission: Path, tmp_path: Path) -> None:
     pytest.importorskip("fhir.resources")
     wrong = [patient("p1", birthDate="12. 5. 1987"), condition("c1", "p1", "I10")]

@@ -42,8 +42,9 @@ def test_a_system_nobody_knows_is_one_finding_wherever_it_stands(tmp_path: Path)
     made = harmonised(tmp_path, FACTS, *conditions, observation("o1", LOCAL), observation("o2", OTHER))
     rows = [one for one in made.problems.to_pylist() if one["code"] == "T013"]
     assert Counter(one["value"] for one in rows) == {LOCAL: 4, OTHER: 1}
-    assert {one.value: one.count for one in found(made, "T013")} == {LOCAL: 4, OTHER: 1}
-    (local_finding,) = (one for one in found(made, "T013") if one.value == LOCAL)
+    told = found(made, "T013")
+    assert {one.value: one.count for one in told} == {LOCAL: 4, OTHER: 1}
+    (local_finding,) = (one for one in told if one.value == LOCAL)
     assert local_finding.repair == "systems.tsv: urn:local\t..."
     assert (local_finding.column, local_finding.record_class) == ("codings", None)
     assert message(local_finding, "en") == "The code system “urn:local” in column codings is not known."

@@ -239,6 +239,7 @@ def test_no_output_of_any_command_holds_an_identifier(
     check()
 
 
+@pytest.mark.heavy
 @pytest.mark.usefixtures("key")
 def test_one_submission_of_text(tmp_path: Path) -> None:
     assert leaked(tmp_path, "csv", 7) == set()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.schema import Kind, Schema, Slot, load_schema
 from omicz_meta.schema.constraints import Constraint, Demand, UniqueKey, ValueTest
@@ -86,11 +87,11 @@ def holds_whatever_was_meant(case: tuple[str, list[dict[str, Any]], dict[str, An
 SLOW = (HealthCheck.too_slow,)
 
 
-def tried(examples: int) -> Callable[..., Any]:
-    return settings(max_examples=examples, deadline=None, suppress_health_check=SLOW)
+def tried(many: int) -> Callable[..., Any]:
+    return settings(max_examples=many, deadline=None, suppress_health_check=SLOW)
 
 
-@tried(6)
+@tried(examples(15))
 @given(case=a_failure())
 def test_what_is_told_holds_whatever_was_meant(
     case: tuple[str, list[dict[str, Any]], dict[str, Any]],
