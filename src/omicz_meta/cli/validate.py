@@ -89,14 +89,10 @@ def command(
     baseline: tuple[Path, ...],
     for_source: str | None,
     output: Path | None,
-    mapping: tuple[str, ...],
-    functions: Path | None,
     lang: str | None,
     fail_on: FailOn,
-    processes: int,
-    unpack_limit: int | None,
-    strict: bool,
     no_color: bool,
+    **reading: Any,
 ) -> None:
     """Judge SUBMISSION (a folder or archive) and say exactly what is wrong.
 
@@ -106,38 +102,16 @@ def command(
     its columns or keys are slots of --class.
     """
     give_memory_back()
-    if functions is None:
+    if reading["functions"] is None:
         keep_pandas_out()
-    if for_source is not None and form not in LETTERS:
-        raise UsageError(f"A letter is {', '.join(LETTERS)}; {form} is for the whole report.")
-    if form == "xlsx" and output is None:
-        raise UsageError("A workbook is no text for the terminal; name its file: -o report.xlsx")
+    _writable(form, for_source, output)
     earlier = read_earlier(baseline)
-    single = record_class or (not mapping and submission.suffix.lower() in SUFFIXES)
-    if functions and single:
-        raise UsageError("A single FILE of records has no mapping that could call --functions.")
+    single = record_class or (not reading["mapping"] and submission.suffix.lower() in SUFFIXES)
+    hint = None
     if single:
-        named = NATIONAL if schema is None else schema
-        judged = assess(submission, record_class=record_class, use_cases=use_cases, schema=named)
-        hint = None
-    elif schema is not None:
-        raise UsageError(
-            "The schema of a submission is named in its submission.yaml; --schema is for a single file."
-        )
-    elif use_cases:
-        raise UsageError(
-            "The use cases of a submission stand in its submission.yaml; --use-case is for a single file."
-        )
+        judged = _file(submission, record_class, use_cases, schema, reading)
     else:
-        with progress(f"Reading {submission.name}"):
-            judged = assess_submission(
-                submission,
-                functions=functions or (),
-                processes=processes,
-                unpack_limit=unpack_limit,
-                mapping=mapping,
-                strict=strict,
-            )
+        judged = _whole(submission, use_cases, schema, reading)
         hint = f"omicz-meta run {submission} -o OUT"
     spoken = language(lang)
     if earlier:
@@ -151,10 +125,46 @@ def command(
         write_marked(output, judged.report, judged.harmonised, spoken)
     else:
         colour = output is None and colourful(no_color)
-        deliver(
-            rendered(judged.report, form, spoken, colour=colour, next_command=hint, fail_on=fail_on), output
-        )
+        said = rendered(judged.report, form, spoken, colour=colour, next_command=hint, fail_on=fail_on)
+        deliver(said, output)
     raise click.exceptions.Exit(judged.report.exit_code(fail_on))
+
+
+def _writable(form: str, for_source: str | None, output: Path | None) -> None:
+    """Refuse forms of a report that cannot be had like this."""
+    if for_source is not None and form not in LETTERS:
+        raise UsageError(f"A letter is {', '.join(LETTERS)}; {form} is for the whole report.")
+    if form == "xlsx" and output is None:
+        raise UsageError("A workbook is no text for the terminal; name its file: -o report.xlsx")
+
+
+def _file(
+    file: Path,
+    record_class: str | None,
+    use_cases: tuple[str, ...],
+    schema: Path | None,
+    reading: dict[str, Any],
+) -> Assessed:
+    """The judgement on a single file of records."""
+    if reading["functions"]:
+        raise UsageError("A single FILE of records has no mapping that could call --functions.")
+    return assess(file, record_class=record_class, use_cases=use_cases, schema=schema or NATIONAL)
+
+
+def _whole(
+    submission: Path, use_cases: tuple[str, ...], schema: Path | None, reading: dict[str, Any]
+) -> Assessed:
+    """The judgement on a submission, whose manifest says what a single file needs options for."""
+    if schema is not None:
+        raise UsageError(
+            "The schema of a submission is named in its submission.yaml; --schema is for a single file."
+        )
+    if use_cases:
+        raise UsageError(
+            "The use cases of a submission stand in its submission.yaml; --use-case is for a single file."
+        )
+    with progress(f"Reading {submission.name}"):
+        return assess_submission(submission, **{**reading, "functions": reading["functions"] or ()})
 
 
 def assess_submission(submission: Path, **options: Any) -> Assessed:

@@ -104,12 +104,7 @@ def harmonise(
                 for watch in passed.seen:
                     run.watch.add(watch)
                 met = with_joins(met, passed.met)
-    for name in tables:
-        staging.write_problems(passed_over(name, lookups, memory), READING)
-    for one in lookups:
-        one.path.unlink()
-    for part, join in _in_vain(plan, met):
-        staging.write_problems(never_met(part, join, _origin(tables[part.table])), READING)
+    _told_at_the_end(plan, tables, lookups, met, staging, memory)
     closed = ledger({id(account): account for account in accounts.values()}.values(), slots)
     if not closed.conserved:
         raise OmiczError("The ledger does not add up; nothing was published. Please report this.")
@@ -117,6 +112,23 @@ def harmonise(
         spools[name].close(account.quarantined())
     classes = {name: sink.close() for name, sink in staging.classes.items()}
     return Staged(classes, closed, spools, staging, None if people is None else people.merged)
+
+
+def _told_at_the_end(
+    plan: Plan,
+    tables: Mapping[str, Table],
+    lookups: tuple[LookupFile, ...],
+    met: Mapping[JoinName, Met],
+    staging: Staging,
+    memory: Memory,
+) -> None:
+    """What is only known when all rows have passed: rows of looked-up tables that served nobody, joins in vain."""
+    for name in tables:
+        staging.write_problems(passed_over(name, lookups, memory), READING)
+    for one in lookups:
+        one.path.unlink()
+    for part, join in _in_vain(plan, met):
+        staging.write_problems(never_met(part, join, _origin(tables[part.table])), READING)
 
 
 def _accounts(tables: Mapping[str, Table]) -> dict[str, Account]:

@@ -89,57 +89,15 @@ class _Facts:
         return {**(texts.get("node") or {}), **(texts.get("dataset") or {})}
 
     def documentation(self) -> Iterator[EvidenceItem]:
-        elements, run = self.report.regulation, self.run.content
-        filled = sum(present for _, present in elements)
-        described = (
-            _human(
-                f"{filled} z {len(elements)} prvků popisu", f"{filled} of {len(elements)} elements described"
-            )
-            if elements
-            else None
-        )
-        yield _item(
-            "a",
-            "Metadata",
-            "Metadata",
-            described,
-            missing=_human("popis datové sady (dataset.yaml)", "a description (dataset.yaml)"),
-        )
-        model = f"{run['versions'].get('schema')}, LinkML"
+        yield self._described()
+        model = f"{self.run.content['versions'].get('schema')}, LinkML"
         yield _item("a", "Datový model", "Data model", _both(lambda _: model), missing={})
-        variables = len(self.computed.variables)
-        told = (
-            _human(f"{variables} popsaných proměnných", f"{variables} variables described")
-            if variables
-            else None
-        )
-        yield _item(
-            "a",
-            "Datový slovník",
-            "Data dictionary",
-            told,
-            missing=_human("slovník proměnných", "a dictionary of variables"),
-        )
-        systems = ", ".join((*run.get("standards", ()), *self.computed.coding_systems))
-        standards = _both(lambda _: systems) if systems else None
-        yield _item(
-            "a",
-            "Použité standardy",
-            "Standards used",
-            standards,
-            missing=_human("použité standardy", "the standards used"),
-        )
+        yield self._dictionary()
+        yield self._standards()
         yield self._written(
             "a", "Původ dat", "Provenance", "provenance", "jak data vznikla", "how the data came about"
         )
-        rows = sum(
-            entry.get("rows") or 0 for path, entry in run["outputs"].items() if path.startswith("lineage/")
-        )
-        traced = _human(
-            f"u {number(rows, 'cs')} záznamů je znám soubor a řádek",
-            f"file and row known of {number(rows, 'en')} records",
-        )
-        yield _item("a", "Dohledatelnost hodnot", "Traceability of values", traced, missing={})
+        yield self._traced()
         yield self._written(
             "a",
             "Podpůrná dokumentace",
@@ -148,6 +106,34 @@ class _Facts:
             "odkaz na dokumentaci",
             "a link to documentation",
         )
+
+    def _described(self) -> EvidenceItem:
+        elements = self.report.regulation
+        filled = sum(present for _, present in elements)
+        cs, en = f"{filled} z {len(elements)} prvků popisu", f"{filled} of {len(elements)} elements described"
+        missing = _human("popis datové sady (dataset.yaml)", "a description (dataset.yaml)")
+        return _item("a", "Metadata", "Metadata", _human(cs, en) if elements else None, missing=missing)
+
+    def _dictionary(self) -> EvidenceItem:
+        variables = len(self.computed.variables)
+        told = _human(f"{variables} popsaných proměnných", f"{variables} variables described")
+        missing = _human("slovník proměnných", "a dictionary of variables")
+        return _item("a", "Datový slovník", "Data dictionary", told if variables else None, missing=missing)
+
+    def _standards(self) -> EvidenceItem:
+        systems = ", ".join((*self.run.content.get("standards", ()), *self.computed.coding_systems))
+        missing = _human("použité standardy", "the standards used")
+        told = _both(lambda _: systems) if systems else None
+        return _item("a", "Použité standardy", "Standards used", told, missing=missing)
+
+    def _traced(self) -> EvidenceItem:
+        outputs = self.run.content["outputs"].items()
+        rows = sum(entry.get("rows") or 0 for path, entry in outputs if path.startswith("lineage/"))
+        told = _human(
+            f"u {number(rows, 'cs')} záznamů je znám soubor a řádek",
+            f"file and row known of {number(rows, 'en')} records",
+        )
+        return _item("a", "Dohledatelnost hodnot", "Traceability of values", told, missing={})
 
     def quality(self) -> Iterator[EvidenceItem]:
         wanted = [part for part in self.report.completeness if part.requirement == "M"]

@@ -162,11 +162,7 @@ def prepare(
 ) -> Prepared:
     """Compile the mapping for the tables found. Raises InputError and MappingError with all their problems."""
     tables = {table.name: masked_name(table) for source in sources for table in source.tables}
-    whole = [_without_name(problem) for source in sources for problem in source.problems]
-    found = whole + [_without_name(problem) for table in tables.values() for problem in table.problems]
-    failed = tuple(problem for problem in whole if problem.severity == "error")
-    if unusable := failed or tuple(problem for problem in found if problem.code in UNUSABLE):
-        raise InputError("The input cannot be read.", unusable)
+    found = _usable(sources, tables)
     columns = {table.name: table.columns for table in tables.values()}
     own = functions or OwnFunctions()
     plan, faults = compiling(mapping, schema, columns, use_cases=use_cases, functions=own.by_name)
@@ -199,6 +195,16 @@ def prepare(
         standards,
         packs,
     )
+
+
+def _usable(sources: Sequence[Source], tables: dict[str, Table]) -> list[Problem]:
+    """What was found in sources and tables. Raises InputError where that makes them unusable."""
+    whole = [_without_name(problem) for source in sources for problem in source.problems]
+    found = whole + [_without_name(problem) for table in tables.values() for problem in table.problems]
+    failed = tuple(problem for problem in whole if problem.severity == "error")
+    if unusable := failed or tuple(problem for problem in found if problem.code in UNUSABLE):
+        raise InputError("The input cannot be read.", unusable)
+    return found
 
 
 def narrowed(table: Table, plan: Plan) -> Table:
