@@ -15,6 +15,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import omicz_meta
+from omicz_meta.catalogue.listing import profiles_page
 from omicz_meta.cli.reference import reference_page as cli_page
 from omicz_meta.mapping.reference import functions_page
 from omicz_meta.reports import problems_page
@@ -164,6 +165,7 @@ PAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("docs/reference/model.md", lambda _: reference_page(load_schema())),
     ("docs/reference/packs.md", packs_page),
     ("docs/reference/problems.md", lambda _: problems_page()),
+    ("docs/reference/profiles.md", lambda _: profiles_page(load_schema())),
     ("docs/reference/units.md", units_page),
 )
 

@@ -67,6 +67,7 @@ BEYOND = (
     "X023",
 )
 """Codes whose numbers leave room for others before them."""
+OF_PROFILES = ("C030", "C031")
 OF_SCHEMAS = ("M050", "M051", "V050", "V051", "V052", "X040")
 """Codes of what a schema of one's own says."""
 OF_RULES = (
@@ -159,7 +160,9 @@ FOLDER = Path("src/omicz_meta/codes")
 
 def test_the_codes_are_exactly_those_agreed() -> None:
     agreed = [f"{letter}{number:03}" for letter, most in COUNTS.items() for number in range(1, most + 1)]
-    assert list(codes()) == sorted([*agreed, *BEYOND, *BEYOND_FHIR, *BEYOND_PACKS, *OF_RULES, *OF_SCHEMAS])
+    assert list(codes()) == sorted(
+        [*agreed, *BEYOND, *BEYOND_FHIR, *BEYOND_PACKS, *OF_RULES, *OF_SCHEMAS, *OF_PROFILES]
+    )
 
 
 @pytest.mark.parametrize("code", codes())

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from omicz_meta.catalogue.description import UNPLACED, Description
-from omicz_meta.catalogue.forms import DEPTH, NO_LANGUAGE, OWN_IRI, Node, Row, read_rows
-from omicz_meta.catalogue.healthdcat import DATASET
-from omicz_meta.catalogue.namespaces import DCAT, PREFIXES, RDF
+from omicz_meta.catalogue.forms import DEPTH, NO_LANGUAGE, OWN_IRI, Row, read_rows
+from omicz_meta.catalogue.namespaces import PREFIXES, RDF
+from omicz_meta.catalogue.profile import Profile, rows_of
+from omicz_meta.catalogue.profiles import HEALTHDCAT_AP
 from omicz_meta.catalogue.quality import read_quality
 from omicz_meta.catalogue.reading import Reader, Spot, read_entity
 from omicz_meta.catalogue.statements import Statements
@@ -29,8 +30,10 @@ class Published:
     unread: tuple[str, ...] = ()
 
 
-def published(found: Statements, file: str, schema: Schema) -> tuple[Published, ...]:
-    """Every dcat:Dataset that a document describes, in the order of their IRIs. HealthDCAT-AP R8 is read.
+def published(
+    found: Statements, file: str, schema: Schema, profile: Profile = HEALTHDCAT_AP
+) -> tuple[Published, ...]:
+    """Every dataset that a document describes, in the order of their IRIs, read by the table of a profile.
 
     `file` names the document in problems. What is not in a code list, or stands in another form, is left out and told.
 
@@ -43,25 +46,27 @@ def published(found: Statements, file: str, schema: Schema) -> tuple[Published, 
     ('https://e.org/dataset/a', frozenset({'en'}))
     """
     reader = Reader(schema)
-    return tuple(_published(subject, found, file, reader) for subject in found.instances(DCAT("Dataset")))
+    return tuple(
+        _published(subject, found, file, reader, profile) for subject in found.instances(profile.kind)
+    )
 
 
-def _published(subject: str, found: Statements, file: str, reader: Reader) -> Published:
-    plain = read_rows(subject, DATASET, found)
+def _published(subject: str, found: Statements, file: str, reader: Reader, profile: Profile) -> Published:
+    plain = read_rows(subject, profile.rows, found)
     plain |= {
         name: values
         for name, values in (
             ("variables", read_variables(subject, found)),
             ("quality_label", read_quality(subject, found)),
         )
-        if values
+        if values and name in profile.further
     }
     fitted = _fitted(plain, reader.definition("Dataset"), reader.schema)
     base, key = _placed(subject)
     dataset, problems = read_entity(
         reader, "Dataset", {**fitted, "id": key, OWN_IRI: subject}, Spot(file, "Dataset")
     )
-    unread = tuple(sorted(set(_unread(subject, DATASET, found))))
+    unread = tuple(sorted(set(_unread(subject, profile.rows, found))))
     return Published(Description(dataset, reader.schema, base), problems, unread)
 
 
@@ -101,7 +106,7 @@ def _unread(subject: str, rows: Iterable[Row], found: Statements, depth: int = 0
     for name, terms in found.about(subject).items():
         if name not in table and name not in known:
             yield _curie(name)
-        inner = [row for one in table.get(name, ()) if isinstance(one.form, Node) for row in one.form.rows]
+        inner = [row for one in table.get(name, ()) for row in rows_of(one.form)]
         for term in terms if inner and depth < DEPTH else ():
             yield from _unread(term.text, inner, found, depth + 1)
 

@@ -39,6 +39,7 @@ DPV_PD = Namespace("dpvpd", "https://w3id.org/dpv/dpv-pd#")
 DQV = Namespace("dqv", "http://www.w3.org/ns/dqv#")
 ELI = Namespace("eli", "http://data.europa.eu/eli/ontology#")
 FOAF = Namespace("foaf", "http://xmlns.com/foaf/0.1/")
+GDI = Namespace("gdi", "http://data.gdi.eu/core/p2/")
 GEODCATAP = Namespace("geodcatap", "http://data.europa.eu/930/")
 # Upstream announces that this namespace will be replaced; it is written nowhere else.
 HEALTHDCATAP = Namespace("healthdcatap", "http://healthdataportal.eu/ns/health#")
@@ -53,7 +54,7 @@ VCARD = Namespace("vcard", "http://www.w3.org/2006/vcard/ns#")
 XSD = Namespace("xsd", "http://www.w3.org/2001/XMLSchema#")
 
 ALL = (
-    ADMS, CSVW, CV, DCAT, DCATAP, DCT, DPV, DPV_PD, DQV, ELI, FOAF, GEODCATAP, HEALTHDCATAP, OA, ODRL, PROV, RDF,
+    ADMS, CSVW, CV, DCAT, DCATAP, DCT, DPV, DPV_PD, DQV, ELI, FOAF, GDI, GEODCATAP, HEALTHDCATAP, OA, ODRL, PROV, RDF,
     RDFS, SKOS, SPDX, VCARD, XSD,
 )  # fmt: skip
 PREFIXES: Mapping[str, str] = MappingProxyType({namespace.prefix: namespace.iri for namespace in ALL})

@@ -8,22 +8,21 @@ from pathlib import Path
 from types import MappingProxyType
 
 from omicz_meta.catalogue.description import Description
-from omicz_meta.catalogue.healthdcat import healthdcat
 from omicz_meta.catalogue.jsonld import jsonld
 from omicz_meta.catalogue.namespaces import DCAT, DCATAP, DCT, EHDS, ELI, EU_AUTHORITY, RDF
 from omicz_meta.catalogue.ntriples import ntriples
+from omicz_meta.catalogue.profile import Profile, refusals
+from omicz_meta.catalogue.profiles import PROFILES
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text
 from omicz_meta.catalogue.rdfxml import rdfxml
 from omicz_meta.catalogue.turtle import turtle
 from omicz_meta.errors import EnvironmentFault, UsageError
 
 Serialise = Callable[[Iterable[Triple]], Iterator[str]]
-Emit = Callable[[Description], Iterator[Triple]]
 
 SYNTAXES: Mapping[str, Serialise] = MappingProxyType(
     {".ttl": turtle, ".jsonld": jsonld, ".rdf": rdfxml, ".nt": ntriples}
 )
-PROFILES: Mapping[str, Emit] = MappingProxyType({"healthdcat-ap": healthdcat})
 _TITLE = {"cs": "Katalog datových sad", "en": "Catalogue of datasets"}
 _ABOUT = {
     "cs": "Popisy zdravotních datových sad podle HealthDCAT-AP.",
@@ -36,13 +35,21 @@ def write_description(
 ) -> tuple[Path, ...]:
     """Write `dataset.ttl`, `dataset.jsonld` and `dataset.rdf` into a folder and return the files.
 
-    The three say the same, byte for byte the same on every run. Raises EnvironmentFault when the disk refuses.
+    The three say the same, byte for byte the same on every run; a profile that is no RDF has other endings. Raises
+    UsageError for a description that the profile refuses (see `refusals`), EnvironmentFault when the disk refuses.
     """
-    triples = list(_emitter(profile)(description))
-    files = tuple(folder / f"{name}{suffix}" for suffix in (".ttl", ".jsonld", ".rdf"))
-    for file in files:
-        _write(file, SYNTAXES[file.suffix](triples))
-    return files
+    chosen = profile_named(profile)
+    _accepted(chosen, description)
+    triples = list(chosen.triples(description)) if chosen.is_rdf else []
+    files = {
+        folder / f"{name}{suffix}": chosen.documents[suffix](description)
+        if suffix in chosen.documents
+        else SYNTAXES[suffix](triples)
+        for suffix in chosen.suffixes
+    }
+    for file, pieces in files.items():
+        _write(file, pieces)
+    return tuple(files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +78,14 @@ class Catalogue:
 
     def triples(self, profile: str = "healthdcat-ap") -> Iterator[Triple]:
         """Yield the catalogue and all its datasets."""
-        emit = _emitter(profile)
-        yield from self._about()
+        chosen = profile_named(profile)
+        if not chosen.is_rdf:
+            raise UsageError(f"{profile} is no RDF: its catalogues are not written as one file.")
+        yield from self._about(chosen)
         for dataset in self.descriptions:
+            _accepted(chosen, dataset)
             yield Triple(self.iri, DCAT("dataset"), dataset.iri)
-            yield from emit(dataset)
+            yield from chosen.triples(dataset)
 
     def write(self, file: Path | str, profile: str = "healthdcat-ap") -> Path:
         """Write the catalogue; the ending of the name (.ttl .jsonld .rdf .nt) says the syntax."""
@@ -85,7 +95,7 @@ class Catalogue:
         _write(path, SYNTAXES[path.suffix](self.triples(profile)))
         return path
 
-    def _about(self) -> Iterator[Triple]:
+    def _about(self, profile: Profile) -> Iterator[Triple]:
         yield Triple(self.iri, RDF("type"), DCAT("Catalog"))
         for property_iri, texts in ((DCT("title"), self.title), (DCT("description"), self.description)):
             for language, words in texts.items():
@@ -97,20 +107,28 @@ class Catalogue:
             spoken = Iri(f"{EU_AUTHORITY}language/{code}")
             yield Triple(self.iri, DCT("language"), spoken)
             yield Triple(spoken, RDF("type"), DCT("LinguisticSystem"))
-        yield from self._publisher()
+        yield from self._publisher(profile)
 
-    def _publisher(self) -> Iterator[Triple]:
+    def _publisher(self, profile: Profile) -> Iterator[Triple]:
         """A catalogue has exactly one publisher: that of its first dataset."""
         for dataset in self.descriptions[:1]:
-            for triple in healthdcat(dataset):
+            for triple in profile.triples(dataset):
                 if triple.subject == dataset.iri and triple.predicate == DCT("publisher"):
                     yield Triple(self.iri, DCT("publisher"), triple.term)
 
 
-def _emitter(profile: str) -> Emit:
-    if profile not in PROFILES:
-        raise UsageError(f"There is no profile {profile!r}; known: {', '.join(PROFILES)}.")
-    return PROFILES[profile]
+def profile_named(name: str) -> Profile:
+    """The profile of a name; UsageError for a name that none has."""
+    if name not in PROFILES:
+        raise UsageError(f"There is no profile {name!r}; known: {', '.join(PROFILES)}.")
+    return PROFILES[name]
+
+
+def _accepted(profile: Profile, description: Description) -> None:
+    found = refusals(profile, description)
+    if found:
+        paths = ", ".join(dict(problem.detail)["path"] for problem in found)
+        raise UsageError(f"{description.id} cannot be published as {profile.name}; look at: {paths}.")
 
 
 def _write(file: Path, pieces: Iterator[str]) -> None:

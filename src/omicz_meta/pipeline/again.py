@@ -11,7 +11,8 @@ from typing import Any
 
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.description import Description
-from omicz_meta.catalogue.publish import PROFILES, write_description
+from omicz_meta.catalogue.profile import refusals
+from omicz_meta.catalogue.publish import profile_named, write_description
 from omicz_meta.catalogue.regulation import Element, regulation
 from omicz_meta.engine.session import session
 from omicz_meta.engine.summary import Summary
@@ -47,10 +48,10 @@ def describe_again(
     """Make `OUT/catalogue` again; the folder is complete or untouched, and run.json tells of the new files.
 
     `dataset` (a dataset.yaml) and `node` (a node file, or the name of a shipped one) take the place of what the run
-    read. The files of other profiles stay. Raises UsageError, InputError for YAML, EnvironmentFault.
+    read. The files of other profiles stay. A description that the profile refuses is not written, and the problems say
+    why. Raises UsageError, InputError for YAML, EnvironmentFault.
     """
-    if profile not in PROFILES:
-        raise UsageError(f"There is no profile {profile!r}; known: {', '.join(PROFILES)}.")
+    chosen = profile_named(profile)
     run = finished(out)
     written = _written(run, dataset, node)
     description, problems = describe_submission(written, computed_again(run), run.schema)
@@ -58,6 +59,9 @@ def describe_again(
         raise UsageError(
             f"{out.name} has no description: its submission names no dataset. Give one with --dataset."
         )
+    refused = refusals(chosen, description)
+    if refused:
+        return Redescribed(description, (*problems, *refused), regulation(description), ())
     with complete_or_untouched(out) as folder:
         names = _write(run, folder, description, profile, written)
     files = tuple(out / name for name in names)
