@@ -82,7 +82,12 @@ def _belongs(term: Object, row: Row, rivals: list[Row]) -> bool:
     if len(rivals) == 1:
         return True
     named = [one for one in rivals if term.is_iri and f"#{_dashed(one.part or one.slot)}" in term.text]
-    return row == (named or rivals)[0]
+    starting = [one for one in rivals if isinstance(one.form, Coded) and _starts(one.form, term)]
+    return row == (named or starting or rivals)[0]
+
+
+def _starts(form: Coded, term: Object) -> bool:
+    return bool(form.start) and term.is_iri and term.text.startswith(form.start)
 
 
 def child(iri: Iri, part: str, key: str = "") -> Iri:
@@ -165,17 +170,26 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A value of a value set as the IRI it means, concepts with labels; one that means nothing is not written."""
+    """A value of a value set as the IRI it means, concepts with labels; one that means nothing is not written.
+
+    `start` tells the codes of this slot from those of others under the same property; `named` is the label's property.
+    """
 
     types: tuple[Iri, ...] = ()
+    start: str = ""
+    named: Iri | None = None
 
     def write(self, value: Item | Entity, _: Iri) -> Rendered | None:
         """A code."""
         if not isinstance(value, Code) or value.iri is None:
             return None
         found = Iri(value.iri)
-        labelled = value.label.items() if SKOS("Concept") in self.types else ()
-        labels = (Triple(found, SKOS("prefLabel"), Literal(name, language=lang)) for lang, name in labelled)
+        naming = self.named or (SKOS("prefLabel") if SKOS("Concept") in self.types else None)
+        labels = (
+            Triple(found, naming, Literal(name, language=lang))
+            for lang, name in value.label.items()
+            if naming
+        )
         return found, (*_types(found, self.types), *labels)
 
     def read(self, term: Object, _: Statements, __: int) -> Any:

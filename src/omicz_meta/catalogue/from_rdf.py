@@ -66,7 +66,7 @@ def _published(subject: str, found: Statements, file: str, reader: Reader, profi
     dataset, problems = read_entity(
         reader, "Dataset", {**fitted, "id": key, OWN_IRI: subject}, Spot(file, "Dataset")
     )
-    unread = tuple(sorted(set(_unread(subject, profile.rows, found))))
+    unread = tuple(sorted(set(_unread(subject, profile.rows, found, (*GROUPED, *profile.besides)))))
     return Published(Description(dataset, reader.schema, base), problems, unread)
 
 
@@ -97,18 +97,20 @@ def _fit(value: object, definition: ClassDefinition, name: str, schema: Schema) 
     return next(iter(value.values()), None)
 
 
-def _unread(subject: str, rows: Iterable[Row], found: Statements, depth: int = 0) -> Iterator[str]:
+def _unread(
+    subject: str, rows: Iterable[Row], found: Statements, besides: tuple[str, ...] = (), depth: int = 0
+) -> Iterator[str]:
     """Properties of the dataset and its neighbours that no row has, as CURIEs."""
     table: dict[str, list[Row]] = {}
     for row in rows:
         table.setdefault(row.property.value, []).append(row)
-    known = {RDF("type").value, *(GROUPED if depth == 0 else ())}
+    known = {RDF("type").value, *besides}
     for name, terms in found.about(subject).items():
         if name not in table and name not in known:
             yield _curie(name)
         inner = [row for one in table.get(name, ()) for row in rows_of(one.form)]
         for term in terms if inner and depth < DEPTH else ():
-            yield from _unread(term.text, inner, found, depth + 1)
+            yield from _unread(term.text, inner, found, (), depth + 1)
 
 
 def _curie(iri: str) -> str:

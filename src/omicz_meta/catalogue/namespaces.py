@@ -48,6 +48,7 @@ ODRL = Namespace("odrl", "http://www.w3.org/ns/odrl/2/")
 PROV = Namespace("prov", "http://www.w3.org/ns/prov#")
 RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS = Namespace("rdfs", "http://www.w3.org/2000/01/rdf-schema#")
+SCHEMA = Namespace("schema", "https://schema.org/")
 SKOS = Namespace("skos", "http://www.w3.org/2004/02/skos/core#")
 SPDX = Namespace("spdx", "http://spdx.org/rdf/terms#")
 VCARD = Namespace("vcard", "http://www.w3.org/2006/vcard/ns#")
@@ -55,7 +56,7 @@ XSD = Namespace("xsd", "http://www.w3.org/2001/XMLSchema#")
 
 ALL = (
     ADMS, CSVW, CV, DCAT, DCATAP, DCT, DPV, DPV_PD, DQV, ELI, FOAF, GDI, GEODCATAP, HEALTHDCATAP, OA, ODRL, PROV, RDF,
-    RDFS, SKOS, SPDX, VCARD, XSD,
+    RDFS, SCHEMA, SKOS, SPDX, VCARD, XSD,
 )  # fmt: skip
 PREFIXES: Mapping[str, str] = MappingProxyType({namespace.prefix: namespace.iri for namespace in ALL})
 

@@ -39,9 +39,10 @@ class Profile:
     """One way in which descriptions are published.
 
     `rows` is the table of a profile that is RDF, `further` what code writes beside it by slot, `around` what code
-    writes about the whole. `documents` are other documents by ending, and `places` says where the slots stand in them.
-    `needs` are paths of slots without which the profile is not valid, `lacking` finds what else it cannot do without,
-    `prepare` is what has to be done to a description before, `public_only` refuses all data that are not public.
+    writes about the whole, `besides` the properties that only code writes. `documents` are other documents by ending,
+    `places` says where the slots stand in them. `needs` are paths of slots without which the profile is not valid,
+    `lacking` finds what else it cannot do without, `prepare` is what has to be done to a description before, and
+    `public_only` refuses all data that are not public.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Profile:
     kind: Iri = field(default_factory=lambda: DCAT("Dataset"))
     further: Mapping[str, Emit] = field(default_factory=lambda: _NOTHING)
     around: Emit | None = None
+    besides: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     lacking: Callable[[Description], Iterator[str]] = _nothing
     prepare: Callable[[Description], Description] = _unchanged

@@ -11,6 +11,7 @@ from omicz_meta.catalogue.dcat_ap_cz import DCAT_AP_CZ
 from omicz_meta.catalogue.gdi import GDI_PROFILE
 from omicz_meta.catalogue.profile import Profile
 from omicz_meta.catalogue.quality import quality
+from omicz_meta.catalogue.schema_org import SCHEMA_ORG
 from omicz_meta.catalogue.variables import variables
 
 HEALTHDCAT_AP = Profile(
@@ -23,5 +24,5 @@ HEALTHDCAT_AP = Profile(
     ),
 )
 PROFILES: Mapping[str, Profile] = MappingProxyType(
-    {profile.name: profile for profile in (HEALTHDCAT_AP, DCAT_AP, GDI_PROFILE, DCAT_AP_CZ)}
+    {profile.name: profile for profile in (HEALTHDCAT_AP, DCAT_AP, GDI_PROFILE, DCAT_AP_CZ, SCHEMA_ORG)}
 )
