@@ -108,6 +108,8 @@ def told(out: Path) -> dict[str, Any]:
     content = read(out)
     outputs = {name: entry for name, entry in content["outputs"].items() if not name.startswith("cache/")}
     files = {k: v for k, v in hashes(out).items() if k != "run.json" and not k.startswith("cache/")}
+    # the seal is of all that is told, also of what is kept for later runs
+    del content["content_sha256"]
     return {**content, "outputs": outputs, "timings": None, "audit_head": None, **files}
 
 

@@ -21,7 +21,7 @@ from omicz_meta.pipeline.describing import Written, describe_submission, plain_y
 from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.finished import Finished, finished
 from omicz_meta.pipeline.last_look import look
-from omicz_meta.pipeline.output import RUN_FILE, OutputFile, complete_or_untouched, write_json
+from omicz_meta.pipeline.output import RUN_FILE, OutputFile, complete_or_untouched, sealed, write_json
 from omicz_meta.pipeline.prepare import node_file
 from omicz_meta.pipeline.published import Published
 from omicz_meta.pipeline.trail import log_writing
@@ -53,6 +53,7 @@ def describe_again(
     """
     chosen = profile_named(profile)
     run = finished(out)
+    run.check_files("records/")
     written = _written(run, dataset, node)
     description, problems = describe_submission(written, computed_again(run), run.schema)
     if description is None:
@@ -126,7 +127,7 @@ def _write(
     content = _content(run.content, folder, names, written)
     content["audit_head"] = log_writing("describe", content)
     (folder / RUN_FILE).unlink()
-    write_json(folder / RUN_FILE, content)
+    write_json(folder / RUN_FILE, sealed(content))
     return names
 
 

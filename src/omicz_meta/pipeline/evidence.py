@@ -44,6 +44,7 @@ def write_evidence(out: Path, target: Path, lang: Language) -> Evidence:
 
 def evidence_of(run: Finished) -> Evidence:
     """What a finished run can show for Article 78; counts have passed the policy of the run."""
+    run.check_files("records/")
     facts = _Facts(run, read_baseline(run.folder), computed_again(run))
     items = (
         *facts.documentation(),

@@ -11,7 +11,7 @@ from typing import Any
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.staging import StagedClass
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.output import RUN_FILE, SCHEMA_FILE
+from omicz_meta.pipeline.output import RUN_FILE, SCHEMA_FILE, SEAL, file_sha256, is_sealed
 from omicz_meta.records import Records, RecordTable
 from omicz_meta.result import Ledger, SlotLedger, SourceLedger
 from omicz_meta.schema import ClassDefinition, Schema
@@ -65,6 +65,15 @@ class Finished:
         """The file of a class in `records` or `lineage`."""
         return self.folder / part / f"{definition.snake}.parquet"
 
+    def check_files(self, *prefixes: str) -> None:
+        """Raise UsageError where a file whose path begins like this is no longer as the run wrote it."""
+        for path, entry in self.content["outputs"].items():
+            file = self.folder / path
+            if path.startswith(prefixes) and not (file.is_file() and file_sha256(file) == entry["sha256"]):
+                raise UsageError(
+                    f"{self.folder.name}/{path} is not as the run wrote it; run the submission again."
+                )
+
     def _in_order(self) -> list[ClassDefinition]:
         by_file = {
             f"records/{definition.snake}.parquet": definition for definition in self.schema.classes.values()
@@ -102,9 +111,11 @@ def finished(folder: Path) -> Finished:
         complete = content.keys() >= {"submission", "sources", "slots", "outputs", "rules", "min_cell"}
     except (ValueError, AttributeError, RecursionError) as fault:
         raise UsageError(f"{folder.name}/{RUN_FILE} is damaged; run the submission again.") from fault
-    if not complete:
+    if not complete or SEAL not in content:
         raise UsageError(
             f"{folder.name}/{RUN_FILE} is not from this version of omicz-meta; run the submission again."
         )
+    if not is_sealed(content):
+        raise UsageError(f"{folder.name}/{RUN_FILE} is not as the run wrote it; run the submission again.")
     own = folder / SCHEMA_FILE if SCHEMA_FILE in content["outputs"] else NATIONAL
     return Finished(folder.absolute(), content, used_schema(own).schema)

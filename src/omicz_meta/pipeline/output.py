@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from omicz_meta.engine.spill import alive
 from omicz_meta.errors import EnvironmentFault, UsageError
 
 RUN_FILE = "run.json"
+SEAL = "content_sha256"
 SCHEMA_FILE = "schema.json"
 """The compiled schema, where it is not the national model."""
 _EXCHANGE, _HERE = 2, -100
@@ -54,6 +55,26 @@ def file_sha256(path: Path) -> str:
     """The SHA-256 of a file, read as a stream."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sealed(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a run.json with the SHA-256 of all of it that equal runs have in common.
+
+    >>> is_sealed(sealed({"submission": "s"})), is_sealed({**sealed({"submission": "s"}), "submission": "t"})
+    (True, False)
+    """
+    plain = json.loads(json.dumps(content, default=str))
+    return {**plain, SEAL: _seal(plain)}
+
+
+def is_sealed(content: Mapping[str, Any]) -> bool:
+    """Whether the content of a run.json is what a run wrote: damage and edits are told apart from it."""
+    return bool(content.get(SEAL) == _seal(content))
+
+
+def _seal(content: Mapping[str, Any]) -> str:
+    common = {key: value for key, value in content.items() if key not in (SEAL, "timings", "audit_head")}
+    return hashlib.sha256(json.dumps(common, sort_keys=True).encode()).hexdigest()
 
 
 @contextmanager

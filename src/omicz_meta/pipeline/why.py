@@ -92,6 +92,7 @@ def why(
 
 def _why(run: Finished, record_class: str, record_id: str, slot: str | None, again: Retracer | None) -> Why:
     definition = run.definition(record_class)
+    run.check_files(*(f"{part}/{definition.snake}.parquet" for part in ("records", "lineage")))
     wanted = _wanted(definition, slot)
     rows = tuple(_rows(run, definition, record_id))
     records = pq.read_table(

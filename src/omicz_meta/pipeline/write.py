@@ -22,7 +22,7 @@ from omicz_meta.mapping import OwnFunctions
 from omicz_meta.pipeline.incremental import CACHE
 from omicz_meta.pipeline.inputs import Inputs
 from omicz_meta.pipeline.last_look import look
-from omicz_meta.pipeline.output import RUN_FILE, SCHEMA_FILE, OutputFile, write_json
+from omicz_meta.pipeline.output import RUN_FILE, SCHEMA_FILE, OutputFile, sealed, write_json
 from omicz_meta.pipeline.published import NOTHING, Published
 from omicz_meta.pipeline.report import pack_versions, versions
 from omicz_meta.pipeline.termsfile import write_terms
@@ -82,7 +82,7 @@ def write_folder(
     remembered = sorted((folder / CACHE).glob("*"))
     files += [OutputFile(f"{CACHE}/{file.name}", "personal") for file in remembered]
     shutil.rmtree(folder / "staged")
-    content = _run_json(harmonised, verdicts, report, files, options)
+    content = sealed(_run_json(harmonised, verdicts, report, files, options))
     write_json(folder / RUN_FILE, content)
     _looked_through(harmonised, [*files, OutputFile(RUN_FILE, "internal")], options)
     content["audit_head"] = log_writing("run", content)
