@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
 
+from omicz_meta.engine.names import NOTE, VALUE
 from omicz_meta.engine.plan import Call, Collect, Constant, Convert, Expression, Record
-from omicz_meta.engine.screen import CLOSER, COARSE, SUSPECT, Harmless
+from omicz_meta.engine.screen import CLOSER, COARSE, SUSPECT, Harmless, Screen
 from omicz_meta.identifiers import certain_addresses, find, names
 from omicz_meta.schema import Kind, load_schema
 
@@ -66,6 +67,18 @@ def test_lists_lose_the_part_that_identifies(value: str) -> None:
     made = mill(plan_of(plan), [Sheet(SAMPLES, SAMPLE_COLUMNS, rows)])
     assert [record[many.slot.name] for record in made.records["Biosample"]] == [["a"], None]
     assert made.told("code", "row") == [("P002", 1), ("P002", 2)]
+
+
+def test_a_list_that_holds_nobody_stays_as_it_is() -> None:
+    """Also beside one that names somebody: an empty list is no finding."""
+    text = _text_list("Biosample")
+    plan = samples(slots=(slot("Biosample", text, Collect((cell("Stav"),)), "Stav"),))
+    lists = [[], [None], ["a", None], None, ["a", "jana@nemocnice.example", None], ["jana@nemocnice.example"]]
+    made = pa.table({VALUE + text: pa.array(lists, pa.list_(pa.string()))})
+    screened = Screen(plan, load_schema()).of(made)
+    assert screened[VALUE + text].to_pylist() == [[], [None], ["a", None], None, ["a"], None]
+    noted = [note is not None and "P002" in note for note in screened[NOTE + text].to_pylist()]
+    assert noted == [False] * 4 + [True] * 2
 
 
 def test_objects_lose_the_part_that_identifies() -> None:

@@ -233,7 +233,8 @@ def _without(column: pa.ChunkedArray, bad: frozenset[str]) -> pa.Array:
 def _stripped(value: Any, bad: frozenset[str]) -> Any:
     """The value without its identifying texts; nothing when nothing is left. What holds none stays, empty or not."""
     if isinstance(value, list):
-        return [part for one in value if (part := _stripped(one, bad)) is not None] or None
+        several = [_stripped(one, bad) for one in value]
+        return several if several == value else [part for part in several if part is not None] or None
     if isinstance(value, dict):
         parts = {name: _stripped(part, bad) for name, part in value.items()}
         return parts if parts == value or any(part is not None for part in parts.values()) else None
