@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
@@ -360,3 +361,22 @@ def test_many_rows_of_few_persons(people: list[Cells], samples: list[Cells], onc
     crowd = Sheet(registry.PEOPLE, registry.PEOPLE_COLUMNS, people)
     both = (crowd, Sheet(registry.SAMPLES, registry.SAMPLE_COLUMNS, samples))
     _same(plan, both, by_kernel(plan, both))
+
+
+ONE_SAMPLE: Cells = {"ID": "P1", "Číslo": "S1", "Typ": "krev"}
+DERIVED = registry.samples(slots=registry.samples().slots[1:], derived_key=(registry.cell("Číslo"),))
+
+
+@pytest.mark.parametrize(("part", "key"), [(registry.samples(), "Číslo"), (DERIVED, None)])
+@pytest.mark.parametrize(
+    ("again", "code"),
+    [({}, "X006"), ({"Typ": None}, "X006"), ({"Typ": "DNA"}, "X001"), ({"Číslo": "S2"}, None)],
+)
+def test_a_sample_that_comes_again(part: ClassPlan, key: str | None, again: Cells, code: str | None) -> None:
+    """It is told so whether its id is given, or derived from the key of its source."""
+    sheet = Sheet(registry.SAMPLES, registry.SAMPLE_COLUMNS, [ONE_SAMPLE, {**ONE_SAMPLE, **again}])
+    plan = registry.plan_of(part)
+    told = by_kernel(plan, (sheet,))
+    _same(plan, (sheet,), told)
+    found = {"X006": ("X006", 2, key, None), "X001": ("X001", 2, "Typ", "sample_type")}
+    assert [one[1:5] for one in told.problems] == ([found[code]] if code else [])

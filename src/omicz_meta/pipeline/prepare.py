@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from omicz_meta.engine.kernel import PseudonymKey
-from omicz_meta.engine.plan import ClassPlan, Plan
+from omicz_meta.engine.plan import ClassPlan, Column, Plan, walk
 from omicz_meta.engine.table import (
     MayBeAbsent,
     Narrowing,
@@ -230,10 +230,16 @@ def _in_file(problem: Problem, tables: Lookup[str, Table]) -> Problem:
 
 
 def with_row_keys(plan: Plan, mapping: Mapping) -> Plan:
-    """The plan, knowing in which classes every row is a record of its own: the source's key is the class's key."""
-    return replace(
-        plan, classes=tuple(replace(part, one_per_row=_one_per_row(part, mapping)) for part in plan.classes)
-    )
+    """The plan, knowing in which classes every row is a record of its own: the source's key is the class's key.
+
+    A class whose key is derived is asked only where no other class of its table has the source's key: otherwise a
+    row that comes twice would be told once for each class.
+    """
+    given = {part.rule for part in plan.classes if part.derived_key is None and _one_per_row(part, mapping)}
+    told = {part.table for part in plan.classes if part.rule in given}
+    derived = {part.rule for part in plan.classes if part.table not in told and _one_per_row(part, mapping)}
+    once = given | derived
+    return replace(plan, classes=tuple(replace(part, one_per_row=part.rule in once) for part in plan.classes))
 
 
 def without_vain_joins(plan: Plan, tables: Lookup[str, Table]) -> Plan:
@@ -251,8 +257,14 @@ def _one_per_row(part: ClassPlan, mapping: Mapping) -> bool:
     spec = mapping.sources.get(part.table)
     if spec is None or not spec.key or part.unnest is not None:
         return False
-    columns = next((slot.columns for slot in part.slots if slot.slot.name == part.key), None)
-    return columns is not None and set(columns) == {node.text for node in spec.key}
+    return _key_columns(part) == {node.text for node in spec.key}
+
+
+def _key_columns(part: ClassPlan) -> set[str]:
+    """The columns that make the key of a class."""
+    if part.derived_key is not None:
+        return {node.name for one in part.derived_key for node in walk(one) if isinstance(node, Column)}
+    return {name for slot in part.slots if slot.slot.name == part.key for name in slot.columns}
 
 
 def submission_key(submission: Submission, *, needed: bool) -> Secret:
