@@ -39,6 +39,7 @@ BODY = {
 MORE: Mapping[str, Mapping[str, Any]] = {
     "gdi": {"identifier": "GoE_CZ_TEST_1", "governance_level": "one_plus_mg_cohort"},
     "dcat-ap-cz": {**OPEN, "publisher": BODY},
+    "datacite": {"other_identifiers": [{"notation": "10.5072/demo", "schema_agency": "DataCite"}]},
 }
 """What a profile asks for that the case does not say."""
 _DCAT_AP = ("shapes", "range", "shapes_recommended", "mdr-vocabularies.shape")

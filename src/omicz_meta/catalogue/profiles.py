@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from omicz_meta.catalogue import healthdcat
+from omicz_meta.catalogue.datacite import DATACITE
 from omicz_meta.catalogue.dcat_ap import DCAT_AP
 from omicz_meta.catalogue.dcat_ap_cz import DCAT_AP_CZ
 from omicz_meta.catalogue.gdi import GDI_PROFILE
@@ -24,5 +25,8 @@ HEALTHDCAT_AP = Profile(
     ),
 )
 PROFILES: Mapping[str, Profile] = MappingProxyType(
-    {profile.name: profile for profile in (HEALTHDCAT_AP, DCAT_AP, GDI_PROFILE, DCAT_AP_CZ, SCHEMA_ORG)}
+    {
+        profile.name: profile
+        for profile in (HEALTHDCAT_AP, DCAT_AP, GDI_PROFILE, DCAT_AP_CZ, SCHEMA_ORG, DATACITE)
+    }
 )
