@@ -36,9 +36,17 @@ BODY = {
     "identifiers": [dcat_ap_cz.PUBLIC_BODY + "00000001", "https://ror.example.org/demo-node"],
     "contact_point": {"email": "data@demo.example.org"},
 }
+REACHABLE = {**BODY, "homepage": "https://demo.example.org/"}
+WHOLE = {
+    **OPEN["distributions"][0],
+    "byte_size": 2048,
+    "rights": {"cs": "Jen s povolením.", "en": "With a permit only."},
+    "applicable_legislation": ["http://data.europa.eu/eli/reg/2025/327/oj"],
+}
 MORE: Mapping[str, Mapping[str, Any]] = {
     "gdi": {"identifier": "GoE_CZ_TEST_1", "governance_level": "one_plus_mg_cohort"},
     "dcat-ap-cz": {**OPEN, "publisher": BODY},
+    "health-ri": {"publisher": REACHABLE, "creators": [REACHABLE], "distributions": [WHOLE]},
     "datacite": {"other_identifiers": [{"notation": "10.5072/demo", "schema_agency": "DataCite"}]},
 }
 """What a profile asks for that the case does not say."""
@@ -47,6 +55,8 @@ _GDI = ("AgentCreator", "AgentHdab", "Catalog", "Dataset", "Distribution", "Iden
 SHAPES: Mapping[str, Sequence[str]] = {
     "dcat-ap": [f"dcat-ap-3.0.1/shacl/{name}.ttl" for name in _DCAT_AP],
     "gdi": [f"gdi-metadata/shacl/{name}.ttl" for name in _GDI],
+    "health-ri": ["health-ri-core-v2.0.2/HRI-Datamodel-shapes.ttl"],
+    "fdp": [f"fair-data-point-v1.2/{name}.ttl" for name in ("CatalogShape", "FAIRDataPointShape")],
 }
 """The shapes by which a profile is judged, under shared/standards."""
 CODE_LISTS = ("eu-authority-minimal", "healthdcat-ap-r8/vocab")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import rdflib
 from rdflib import BNode
-from tests.catalogue.judging import MORE, SHAPES, violations
+from tests.catalogue.judging import MORE, SHAPES, WHOLE, violations
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.from_rdf import published
@@ -94,6 +94,8 @@ def test_a_catalogue_is_valid_as_well(
 
 
 LACKING = [
+    ("health-ri", {"distributions": [{**WHOLE, "byte_size": 0}]}, ["distributions.byte_size"]),
+    ("fdp", {"issue_date": None, "modification_date": None}, ["issue_date"]),
     ("dcat-ap", {"title": None}, ["title"]),
     ("gdi", {"creators": None}, ["creators"]),
     (

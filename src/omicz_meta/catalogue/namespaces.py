@@ -38,11 +38,13 @@ DPV = Namespace("dpv", "https://w3id.org/dpv#")
 DPV_PD = Namespace("dpvpd", "https://w3id.org/dpv/dpv-pd#")
 DQV = Namespace("dqv", "http://www.w3.org/ns/dqv#")
 ELI = Namespace("eli", "http://data.europa.eu/eli/ontology#")
+FDP_O = Namespace("fdp-o", "https://w3id.org/fdp/fdp-o#")
 FOAF = Namespace("foaf", "http://xmlns.com/foaf/0.1/")
 GDI = Namespace("gdi", "http://data.gdi.eu/core/p2/")
 GEODCATAP = Namespace("geodcatap", "http://data.europa.eu/930/")
 # Upstream announces that this namespace will be replaced; it is written nowhere else.
 HEALTHDCATAP = Namespace("healthdcatap", "http://healthdataportal.eu/ns/health#")
+LDP = Namespace("ldp", "http://www.w3.org/ns/ldp#")
 OA = Namespace("oa", "http://www.w3.org/ns/oa#")
 ODRL = Namespace("odrl", "http://www.w3.org/ns/odrl/2/")
 PROV = Namespace("prov", "http://www.w3.org/ns/prov#")
@@ -55,8 +57,8 @@ VCARD = Namespace("vcard", "http://www.w3.org/2006/vcard/ns#")
 XSD = Namespace("xsd", "http://www.w3.org/2001/XMLSchema#")
 
 ALL = (
-    ADMS, CSVW, CV, DCAT, DCATAP, DCT, DPV, DPV_PD, DQV, ELI, FOAF, GDI, GEODCATAP, HEALTHDCATAP, OA, ODRL, PROV, RDF,
-    RDFS, SCHEMA, SKOS, SPDX, VCARD, XSD,
+    ADMS, CSVW, CV, DCAT, DCATAP, DCT, DPV, DPV_PD, DQV, ELI, FDP_O, FOAF, GDI, GEODCATAP, HEALTHDCATAP, LDP, OA, ODRL,
+    PROV, RDF, RDFS, SCHEMA, SKOS, SPDX, VCARD, XSD,
 )  # fmt: skip
 PREFIXES: Mapping[str, str] = MappingProxyType({namespace.prefix: namespace.iri for namespace in ALL})
 

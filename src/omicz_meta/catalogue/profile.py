@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.forms import Form, Row, render
-from omicz_meta.catalogue.namespaces import DCAT, RDF
+from omicz_meta.catalogue.namespaces import DCAT, DCT, RDF
 from omicz_meta.catalogue.rdf import Iri, Term, Triple
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
@@ -42,7 +42,7 @@ class Profile:
     writes about the whole, `besides` the properties that only code writes. `documents` are other documents by ending,
     `places` says where the slots stand in them. `needs` are paths of slots without which the profile is not valid,
     `lacking` finds what else it cannot do without, `prepare` is what has to be done to a description before, and
-    `public_only` refuses all data that are not public.
+    `public_only` refuses all data that are not public. `shared` is what a catalogue has in common with its datasets.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Profile:
     further: Mapping[str, Emit] = field(default_factory=lambda: _NOTHING)
     around: Emit | None = None
     besides: tuple[str, ...] = ()
+    shared: tuple[Iri, ...] = field(default_factory=lambda: (DCT("publisher"),))
     needs: tuple[str, ...] = ()
     lacking: Callable[[Description], Iterator[str]] = _nothing
     prepare: Callable[[Description], Description] = _unchanged

@@ -9,7 +9,9 @@ from omicz_meta.catalogue import healthdcat
 from omicz_meta.catalogue.datacite import DATACITE
 from omicz_meta.catalogue.dcat_ap import DCAT_AP
 from omicz_meta.catalogue.dcat_ap_cz import DCAT_AP_CZ
+from omicz_meta.catalogue.fdp import FDP
 from omicz_meta.catalogue.gdi import GDI_PROFILE
+from omicz_meta.catalogue.health_ri import HEALTH_RI
 from omicz_meta.catalogue.profile import Profile
 from omicz_meta.catalogue.quality import quality
 from omicz_meta.catalogue.schema_org import SCHEMA_ORG
@@ -27,6 +29,6 @@ HEALTHDCAT_AP = Profile(
 PROFILES: Mapping[str, Profile] = MappingProxyType(
     {
         profile.name: profile
-        for profile in (HEALTHDCAT_AP, DCAT_AP, GDI_PROFILE, DCAT_AP_CZ, SCHEMA_ORG, DATACITE)
+        for profile in (HEALTHDCAT_AP, DCAT_AP, GDI_PROFILE, DCAT_AP_CZ, SCHEMA_ORG, DATACITE, HEALTH_RI, FDP)
     }
 )

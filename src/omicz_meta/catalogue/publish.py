@@ -107,14 +107,14 @@ class Catalogue:
             spoken = Iri(f"{EU_AUTHORITY}language/{code}")
             yield Triple(self.iri, DCT("language"), spoken)
             yield Triple(spoken, RDF("type"), DCT("LinguisticSystem"))
-        yield from self._publisher(profile)
+        yield from self._shared(profile)
 
-    def _publisher(self, profile: Profile) -> Iterator[Triple]:
-        """A catalogue has exactly one publisher: that of its first dataset."""
+    def _shared(self, profile: Profile) -> Iterator[Triple]:
+        """A catalogue has exactly one publisher: that of its first dataset. Some profiles want a contact as well."""
         for dataset in self.descriptions[:1]:
             for triple in profile.triples(dataset):
-                if triple.subject == dataset.iri and triple.predicate == DCT("publisher"):
-                    yield Triple(self.iri, DCT("publisher"), triple.term)
+                if triple.subject == dataset.iri and triple.predicate in profile.shared:
+                    yield Triple(self.iri, triple.predicate, triple.term)
 
 
 def profile_named(name: str) -> Profile:
