@@ -65,6 +65,8 @@ BEYOND = (
     "V023",
     "X022",
     "X023",
+    "C040",
+    "C041",
 )
 """Codes whose numbers leave room for others before them."""
 OF_PROFILES = ("C030", "C031")
@@ -116,6 +118,8 @@ WARNINGS = {
     "C004",
     "C011",
     "C013",
+    "C040",
+    "C041",
     "X007",
     "X009",
     "R080",

@@ -100,14 +100,18 @@ def check_written(
 
 
 def _checked(one: Published, document: Graph, file: str, terms: Terms) -> Checked:
+    return _verdict(one.description, document, told(one), file, terms)
+
+
+def told(one: Published) -> tuple[Problem, ...]:
+    """What our own rules say about a description of others: what cannot be read, what is missing, what is not read."""
     misread = {_path(problem) for problem in one.problems}
-    told = (
+    return (
         *(_admitted(problem) for problem in one.problems),
         # what cannot be read is not missing
         *(p for p in check_description(one.description, PUBLISHED_RULES) if _path(p) not in misread),
         *_beyond(one.unread),
     )
-    return _verdict(one.description, document, told, file, terms)
 
 
 def _verdict(

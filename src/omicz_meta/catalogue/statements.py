@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -30,6 +30,10 @@ class Object(NamedTuple):
         return self.kind == "iri"
 
 
+Said = tuple[str, str, Object]
+"""A statement: subject, property, object."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statements:
     """What is said, by subject and property; blank nodes are named as the parser named them.
@@ -42,6 +46,12 @@ class Statements:
     """
 
     by_subject: Mapping[str, Mapping[str, tuple[Object, ...]]]
+
+    def each(self) -> Iterator[Said]:
+        """The statements one by one."""
+        for subject, about in self.by_subject.items():
+            for name, terms in about.items():
+                yield from ((subject, name, term) for term in terms)
 
     def objects(self, subject: str, property_iri: Iri) -> tuple[Object, ...]:
         """The objects of a property of a node, sorted."""
@@ -71,13 +81,18 @@ class Statements:
 
 def statements(graph: Graph) -> Statements:
     """Index a graph. Blank nodes are ordered by what is said about them, so that two readings agree."""
-    raw: dict[str, dict[str, list[Object]]] = {}
-    for subject, predicate, term in graph:
-        raw.setdefault(str(subject), {}).setdefault(str(predicate), []).append(_object(term))
-    said = {node: _said(about) for node, about in raw.items()}
+    return indexed((str(subject), str(predicate), _object(term)) for subject, predicate, term in graph)
+
+
+def indexed(said: Iterable[Said]) -> Statements:
+    """Index statements, each once, in an order that does not depend on theirs."""
+    raw: dict[str, dict[str, dict[Object, None]]] = {}
+    for subject, predicate, term in said:
+        raw.setdefault(subject, {}).setdefault(predicate, {})[term] = None
+    told = {node: _said(about) for node, about in raw.items()}
 
     def rank(term: Object) -> tuple[str, ...]:
-        return (term.kind, said.get(term.text, "")) if term.kind == "blank" else (term.kind, *term[1:])
+        return (term.kind, told.get(term.text, "")) if term.kind == "blank" else (term.kind, *term[1:])
 
     return Statements(
         {
@@ -96,7 +111,7 @@ def _object(term: Node) -> Object:
     return Object("blank" if isinstance(term, BNode) else "iri", str(term).removeprefix(NOWHERE))
 
 
-def _said(about: Mapping[str, list[Object]]) -> str:
+def _said(about: Mapping[str, Iterable[Object]]) -> str:
     """What is said about a node without the names of blank nodes."""
     return "\n".join(
         sorted(

@@ -62,7 +62,10 @@ def read_variables(dataset: str, found: Statements) -> list[dict[str, Any]]:
 def _name(group: str, table: str, found: Statements) -> str:
     titles = [title.text for title in found.objects(table, DCT("title"))]
     own = table.removeprefix(f"{group}-")
-    return own if own != table or not titles else titles[-1]
+    if own == table:
+        return titles[-1] if titles else own
+    # a key that was made from a title stands for that title
+    return next((title for title in titles if key_of(title) == own), own)
 
 
 def _table_triples(

@@ -10,8 +10,10 @@ import click
 
 from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
 from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
+from omicz_meta.pipeline.migrating import migrate_file
 from omicz_meta.reports import message
 from omicz_meta.reports.checked import checked_json, readiness, scores
+from omicz_meta.reports.migrated import changes, decisions, migrated_json
 
 if TYPE_CHECKING:
     from omicz_meta.catalogue.shacl import Tier
@@ -72,3 +74,40 @@ def check(
     worst = {problem.severity for one in found for problem in one.problems}
     grave = {"never": set(), "error": {"error"}, "warning": {"error", "warning"}}[fail_on]
     raise click.exceptions.Exit(int(bool(worst & grave)))
+
+
+@command.command("migrate")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write; the ending says the syntax (.ttl .jsonld .rdf .nt).",
+)
+@click.option(
+    "--to", type=click.Choice(["r8"]), default="r8", show_default=True, help="Release of HealthDCAT-AP."
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@lang_option
+def migrate(file: Path, output: Path, to: str, as_json: bool, lang: str | None) -> None:
+    """Lift a description of an older release (drafts, 5, 6, 7) to HealthDCAT-AP Release 8.
+
+    Tells what was changed by which rule, and what a person must decide. Exit code 1 while something is left that the
+    release demands. Migrating what was migrated changes nothing.
+    """
+    del to  # the only release that there is to migrate to
+    done = migrate_file(file, output)
+    spoken = language(lang)
+    if as_json:
+        click.echo(json.dumps(migrated_json(done, spoken), ensure_ascii=False, indent=1))
+    else:
+        for line in changes(done, spoken):
+            click.echo(line)
+        for one in done.left:
+            click.echo(f"{one.file}  {one.iri}".rstrip())
+            for line in problem_lines(one.problems, spoken):
+                click.echo(f"  {line}")
+        click.echo(decisions(done, spoken))
+    raise click.exceptions.Exit(int(not done.complete))

@@ -48,7 +48,7 @@ def check_descriptions(
         raise UsageError("There is no description here: RDF (.ttl .jsonld .rdf .nt) or a dataset.yaml.")
     standards = _standards(shapes)
     terms = Terms(load_schema(), today or datetime.datetime.now().astimezone().date(), tier, standards)
-    return tuple(_masked(one) for name, file in files for one in _checked(file, name, node, terms))
+    return tuple(masked(one) for name, file in files for one in _checked(file, name, node, terms))
 
 
 def standards_missing(several: Sequence[Checked]) -> bool:
@@ -93,7 +93,7 @@ def _checked(file: Path, name: str, node: str | None, terms: Terms) -> tuple[Che
     return found
 
 
-def _masked(one: Checked) -> Checked:
+def masked(one: Checked) -> Checked:
     """The verdict without the number of a person, wherever a description holds one."""
     problems = tuple(
         replace(

@@ -8,7 +8,7 @@ from typing import Any
 
 from omicz_meta.catalogue.check import Checked
 from omicz_meta.catalogue.mqa import OFFLINE, POINTS, reached
-from omicz_meta.problem import Language
+from omicz_meta.problem import Language, Problem
 from omicz_meta.reports.message import message
 
 MOST_STEPS = 4
@@ -102,22 +102,27 @@ def checked_json(several: Sequence[Checked], lang: Language) -> list[dict[str, A
     return [_plain(one, lang) for one in several]
 
 
+def problems_json(problems: Sequence[Problem], lang: Language) -> list[dict[str, Any]]:
+    """Findings about a description as plain data."""
+    return [
+        {
+            "code": problem.code,
+            "severity": problem.severity,
+            "slot": dict(problem.detail).get("path") or problem.place.slot,
+            "value": problem.value,
+            "message": message(problem, lang),
+        }
+        for problem in problems
+    ]
+
+
 def _plain(one: Checked, lang: Language) -> dict[str, Any]:
     return {
         "file": one.file,
         "dataset": one.iri,
         "valid": one.valid,
         "official_shapes": one.official,
-        "problems": [
-            {
-                "code": problem.code,
-                "severity": problem.severity,
-                "slot": dict(problem.detail).get("path") or problem.place.slot,
-                "value": problem.value,
-                "message": message(problem, lang),
-            }
-            for problem in one.problems
-        ],
+        "problems": problems_json(one.problems, lang),
         "regulation": {
             "filled": sum(element.filled for element in one.elements),
             "elements": len(one.elements),
