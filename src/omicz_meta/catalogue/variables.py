@@ -51,7 +51,7 @@ def read_variables(dataset: str, found: Statements) -> list[dict[str, Any]]:
         (group.text, table.text) for group in groups for table in found.objects(group.text, CSVW("table"))
     ]
     return [
-        {OWN_IRI: column.text}
+        ({OWN_IRI: column.text} if column.is_iri else {})
         | {"table_name": _name(group, table, found)}
         | read_rows(column.text, COLUMN, found)
         for group, table in tables

@@ -10,10 +10,13 @@ import click
 
 from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
 from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
+from omicz_meta.pipeline.differing import compare
 from omicz_meta.pipeline.migrating import migrate_file
 from omicz_meta.reports import message
 from omicz_meta.reports.checked import checked_json, readiness, scores
+from omicz_meta.reports.differing import difference_lines, differences_json
 from omicz_meta.reports.migrated import changes, decisions, migrated_json
+from omicz_meta.schema import load_schema
 
 if TYPE_CHECKING:
     from omicz_meta.catalogue.shacl import Tier
@@ -111,3 +114,23 @@ def migrate(file: Path, output: Path, to: str, as_json: bool, lang: str | None) 
                 click.echo(f"  {line}")
         click.echo(decisions(done, spoken))
     raise click.exceptions.Exit(int(not done.complete))
+
+
+@command.command("diff")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@lang_option
+def diff(old: Path, new: Path, as_json: bool, lang: str | None) -> None:
+    """Say what differs between two states of a catalogue, files or folders of RDF.
+
+    Datasets that came and went, and of the others the slots that changed. The order of statements and the names of
+    inner nodes make no difference. Exit code 0 without differences, 1 with some, 2 where something cannot be read.
+    """
+    found = compare(old, new)
+    if as_json:
+        click.echo(json.dumps(differences_json(found), ensure_ascii=False, indent=1))
+    else:
+        for line in difference_lines(found, load_schema(), language(lang)):
+            click.echo(line)
+    raise click.exceptions.Exit(int(bool(found)))

@@ -43,7 +43,7 @@ def check_descriptions(
     The official shapes come from `shapes`, else from packs, else they are not run and C014 says so. `node` is the name
     or file of the node that answers for what dataset.yaml leaves to it. Raises UsageError where nothing is found.
     """
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in described_files(path)]
     if not files:
         raise UsageError("There is no description here: RDF (.ttl .jsonld .rdf .nt) or a dataset.yaml.")
     standards = _standards(shapes)
@@ -57,7 +57,7 @@ def standards_missing(several: Sequence[Checked]) -> bool:
     return bool(read) and all(one.official is None for one in read)
 
 
-def _files(path: Path) -> Iterator[tuple[str, Path]]:
+def described_files(path: Path) -> Iterator[tuple[str, Path]]:
     """What is to be checked with the name it is told by; of a folder, relative to it."""
     if not path.is_dir():
         if not path.is_file():
