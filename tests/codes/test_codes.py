@@ -67,6 +67,9 @@ BEYOND = (
     "X023",
     "C040",
     "C041",
+    "C030",
+    "C031",
+    "C032",
 )
 """Codes whose numbers leave room for others before them."""
 OF_PROFILES = ("C030", "C031")

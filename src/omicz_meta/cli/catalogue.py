@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
 
 from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
+from omicz_meta.pipeline.building import build_catalogue
 from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
 from omicz_meta.pipeline.differing import compare
 from omicz_meta.pipeline.migrating import migrate_file
@@ -17,6 +19,19 @@ from omicz_meta.reports.checked import checked_json, readiness, scores
 from omicz_meta.reports.differing import difference_lines, differences_json
 from omicz_meta.reports.migrated import changes, decisions, migrated_json
 from omicz_meta.schema import load_schema
+
+_BUILT = MappingProxyType(
+    {
+        "cs": "Zapsáno datových sad: {taken}, vynecháno: {left}.",
+        "en": "Datasets written: {taken}, left out: {left}.",
+    }
+)
+_UNTOUCHED = MappingProxyType(
+    {
+        "cs": "Není co zapsat; dosavadní katalog zůstal beze změny.",
+        "en": "There is nothing to write; the catalogue is as it was.",
+    }
+)
 
 if TYPE_CHECKING:
     from omicz_meta.catalogue.shacl import Tier
@@ -134,3 +149,34 @@ def diff(old: Path, new: Path, as_json: bool, lang: str | None) -> None:
         for line in difference_lines(found, load_schema(), language(lang)):
             click.echo(line)
     raise click.exceptions.Exit(int(bool(found)))
+
+
+@command.command("build")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="CATALOGUE",
+    help="Catalogue folder; replaced as a whole, or not at all.",
+)
+@click.option("--node", metavar="NAME|FILE", default=None, help="The node that dataset.yaml refers to.")
+@lang_option
+def build(folder: Path, output: Path, node: str | None, lang: str | None) -> None:
+    """Put the descriptions below a folder together as a catalogue: output folders of runs, RDF, dataset.yaml.
+
+    One that is faulty is left out, with reason and cure, and the rest goes on; so are different descriptions under one
+    address. The catalogue comes in three syntaxes, with a file for each dataset and an index of what was left out.
+    Exit code 1 when something was left out.
+    """
+    done = build_catalogue(folder, output, node=node)
+    spoken = language(lang)
+    for one in done.left_out:
+        click.echo(f"{one.file}  {one.iri}".rstrip())
+        for line in problem_lines((p for p in one.problems if p.severity == "error"), spoken):
+            click.echo(f"  {line}")
+    click.echo(_BUILT[spoken].format(taken=len(done.taken), left=len(done.left_out)))
+    if not done.taken:
+        click.echo(_UNTOUCHED[spoken], err=True)
+    raise click.exceptions.Exit(int(bool(done.left_out) or not done.taken))

@@ -78,13 +78,15 @@ def _seal(content: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def complete_or_untouched(out: Path) -> Iterator[Path]:
+def complete_or_untouched(out: Path, mark: str = RUN_FILE) -> Iterator[Path]:
     """A new folder beside `out` that takes its place when the block ends well; otherwise nothing has changed.
+
+    The file `mark` tells a folder of ours, which may be replaced.
 
     Raises UsageError when `out` holds something that is not a run of ours, EnvironmentFault when the disk refuses.
     """
     out = out.absolute()
-    clear_place(out)
+    clear_place(out, mark)
     part = out.parent / f".{out.name}.{os.getpid()}.part"
     try:
         shutil.rmtree(part, ignore_errors=True)
@@ -98,13 +100,13 @@ def complete_or_untouched(out: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def clear_place(out: Path) -> None:
+def clear_place(out: Path, mark: str = RUN_FILE) -> None:
     """Make sure that `out` may be written, and that nothing is left beside it of runs that died.
 
     Raises UsageError when `out` holds something that is not a run of ours, EnvironmentFault when the disk refuses.
     """
     out = out.absolute()
-    _check_ours(out)
+    _check_ours(out, mark)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _sweep(out)
@@ -124,10 +126,10 @@ def disk_message(fault: OSError, name: str) -> str:
     return f"{name} could not be written: {reason}. The previous output is as it was."
 
 
-def _check_ours(out: Path) -> None:
+def _check_ours(out: Path, mark: str) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise UsageError(f"{out.name} is not a folder; choose another output folder.")
-    if out.is_dir() and any(out.iterdir()) and not (out / RUN_FILE).is_file():
+    if out.is_dir() and any(out.iterdir()) and not (out / mark).is_file():
         raise UsageError(f"{out.name} holds files that are not from a run; choose an empty folder.")
 
 

@@ -1,0 +1,132 @@
+"""Builds a catalogue folder from a folder of descriptions: complete or untouched, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from omicz_meta.catalogue.assemble import assemble
+from omicz_meta.catalogue.building import Candidate, Chosen, choose
+from omicz_meta.catalogue.check import Checked, told
+from omicz_meta.catalogue.computed import COMPUTED_SLOTS, Computed
+from omicz_meta.catalogue.from_rdf import published
+from omicz_meta.catalogue.graph import MEDIA_TYPES, read_graph
+from omicz_meta.catalogue.publish import Catalogue, write_description
+from omicz_meta.catalogue.statements import statements
+from omicz_meta.errors import UsageError
+from omicz_meta.pipeline.checking import MOST_BYTES, YAML, described_files, masked
+from omicz_meta.pipeline.describing import plain_yaml
+from omicz_meta.pipeline.output import complete_or_untouched, write_json
+from omicz_meta.pipeline.prepare import InputError, node_file
+from omicz_meta.place import Place
+from omicz_meta.problem import Problem
+from omicz_meta.resources import schemas_folder
+from omicz_meta.schema import load_schema
+from omicz_meta.schema.model import Schema
+
+INDEX = "index.json"
+DATASETS = "datasets"
+
+
+def build_catalogue(folder: Path, out: Path, *, node: str | None = None) -> Chosen:
+    """Write a catalogue of all valid descriptions below `folder`; what is faulty is left out and told.
+
+    Descriptions are RDF files (of an output folder its catalogue) and dataset.yaml, which `node` answers for. Raises
+    UsageError where no description can be taken or `out` is not ours, EnvironmentFault when the disk refuses.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder.name} is not a folder.")
+    schema = load_schema()
+    chosen = choose(one for name, file in _sources(folder, out) for one in _read(name, file, node, schema))
+    if not chosen.taken:
+        # a catalogue without datasets would delete all of them at whoever harvests it
+        return chosen
+    with complete_or_untouched(out, INDEX) as part:
+        _write(chosen, part)
+    return chosen
+
+
+def _sources(folder: Path, out: Path) -> Iterator[tuple[str, Path]]:
+    """Descriptions below a folder; of files that differ in their ending alone the first, and never the output."""
+    seen: set[Path] = set()
+    for name, file in sorted(described_files(folder), key=lambda pair: (pair[1].suffix != ".ttl", pair[0])):
+        stem = file.with_suffix("")
+        beside = out.absolute() in file.absolute().parents
+        if not beside and not (file.suffix in MEDIA_TYPES and stem in seen):
+            seen.add(stem)
+            yield name, file
+
+
+def _read(name: str, file: Path, node: str | None, schema: Schema) -> Iterator[Candidate]:
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise UsageError(f"It is larger than {MOST_BYTES >> 20} MB, which no harvester takes.")
+        found = _written(name, file, node, schema) if file.suffix in YAML else _rdf(name, file, schema)
+    except InputError as fault:
+        yield Candidate(masked(Checked(name, "", fault.problems)))
+    except UsageError as fault:
+        reason = (("reason", str(fault).rstrip(".")),)
+        yield Candidate(masked(Checked(name, "", (Problem("C015", Place(file=name), detail=reason),))))
+    else:
+        yield from found
+
+
+def _rdf(name: str, file: Path, schema: Schema) -> list[Candidate]:
+    found = statements(read_graph(file.read_bytes(), file.suffix))
+    several = published(found, name, schema)
+    if not several:
+        return [Candidate(Checked(name, "", (Problem("C012", Place(file=name)),)))]
+    return [
+        Candidate(
+            masked(Checked(name, one.description.iri.value, _in_file(told(one), name))), one.description
+        )
+        for one in several
+    ]
+
+
+def _written(name: str, file: Path, node: str | None, schema: Schema) -> list[Candidate]:
+    answers = plain_yaml(node_file(node, file.parent, schemas_folder() / "nodes")) if node else None
+    description, problems = assemble(plain_yaml(file), answers, Computed(), schema)
+    # statistics come with a run; a description written by hand has none
+    said = [problem for problem in problems if dict(problem.detail).get("path") not in COMPUTED_SLOTS]
+    checked = Checked(name, description.iri.value, _in_file(tuple(said), name))
+    return [Candidate(masked(checked), description)]
+
+
+def _in_file(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
+    return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
+
+
+def _write(chosen: Chosen, part: Path) -> None:
+    catalogue = Catalogue(chosen.descriptions)
+    for suffix in (".ttl", ".jsonld", ".rdf"):
+        catalogue.write(part / f"catalogue{suffix}")
+    (part / DATASETS).mkdir()
+    for name, one in chosen.taken:
+        if one.description is not None:
+            write_description(one.description, part / DATASETS, name=name)
+    write_json(part / INDEX, index(chosen, catalogue.iri.value))
+
+
+def index(chosen: Chosen, iri: str) -> dict[str, object]:
+    """What stands in index.json: the catalogue, its datasets with their files, and what was left out and why."""
+    return {
+        "catalogue": iri,
+        "datasets": [
+            {"dataset": one.checked.iri, "file": f"{DATASETS}/{name}.ttl", "source": one.checked.file}
+            for name, one in chosen.taken
+        ],
+        "left_out": [
+            {
+                "source": one.file,
+                "dataset": one.iri or None,
+                "problems": [
+                    {"code": fault.code, "slot": dict(fault.detail).get("path") or fault.place.slot}
+                    for fault in one.problems
+                    if fault.severity == "error"
+                ],
+            }
+            for one in chosen.left_out
+        ],
+    }
