@@ -47,6 +47,7 @@ MORE: Mapping[str, Mapping[str, Any]] = {
     "gdi": {"identifier": "GoE_CZ_TEST_1", "governance_level": "one_plus_mg_cohort"},
     "dcat-ap-cz": {**OPEN, "publisher": BODY},
     "health-ri": {"publisher": REACHABLE, "creators": [REACHABLE], "distributions": [WHOLE]},
+    "croissant": OPEN,
     "datacite": {"other_identifiers": [{"notation": "10.5072/demo", "schema_agency": "DataCite"}]},
 }
 """What a profile asks for that the case does not say."""
