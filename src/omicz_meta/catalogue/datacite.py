@@ -109,12 +109,18 @@ def _kind(dataset: Entity) -> Iterator[Element]:
     yield Element("resourceType", named, {"resourceTypeGeneral": "Dataset"})
 
 
+def _labels(dataset: Entity, slot: str) -> Iterator[tuple[Code, str, str]]:
+    for code in dataset.all(slot):
+        if isinstance(code, Code):
+            for language, label in code.label.items():
+                yield code, language, label
+
+
 def _codes(slot: str, scheme: str) -> Write:
     def write(dataset: Entity) -> Iterator[Element]:
-        for code in dataset.all(slot):
-            for language, label in code.label.items() if isinstance(code, Code) else ():
-                stated = {"subjectScheme": scheme, "valueURI": code.iri or "", **language_of(language)}
-                yield Element("subject", label, stated)
+        for code, language, label in _labels(dataset, slot):
+            stated = {"subjectScheme": scheme, "valueURI": code.iri or "", **language_of(language)}
+            yield Element("subject", label, stated)
 
     return write
 
@@ -200,9 +206,8 @@ def _version(dataset: Entity) -> Iterator[Element]:
 
 
 def _access(dataset: Entity) -> Iterator[Element]:
-    for code in dataset.all("access_rights"):
-        for language, label in code.label.items() if isinstance(code, Code) else ():
-            yield Element("rights", label, {"rightsURI": code.iri or "", **language_of(language)})
+    for code, language, label in _labels(dataset, "access_rights"):
+        yield Element("rights", label, {"rightsURI": code.iri or "", **language_of(language)})
 
 
 def _licences(dataset: Entity) -> Iterator[Element]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from omicz_meta.catalogue import healthdcat
 from omicz_meta.catalogue.description import Description, Entity, Item
-from omicz_meta.catalogue.forms import Link, Node, Rendered, Row
+from omicz_meta.catalogue.forms import WORDS, Link, Node, Rendered, Row
 from omicz_meta.catalogue.namespaces import ADMS, DCAT, DCT, FOAF, HEALTHDCATAP, PROV, RDFS, VCARD
 from omicz_meta.catalogue.narrow import Moment, Whole
 from omicz_meta.catalogue.profile import Profile, instead, only
@@ -52,7 +52,7 @@ PERIOD = Node(
 )
 ACTIVITY = Node(
     (
-        Row("label", RDFS("label"), healthdcat.WORDS),
+        Row("label", RDFS("label"), WORDS),
         Row("activity_type", DCT("type"), Link()),
         Row("period", DCT("temporal"), PERIOD),
     ),

@@ -36,7 +36,7 @@ class Interval:
 
     def read(self, term: Object, _: Statements, __: int) -> Any:
         """The ends that are known."""
-        start, _, end = term.text.partition("/")
+        start, end = ([*term.text.split("/"), ""])[:2]
         ends = {"start_date": start, "end_date": end}
         return {slot: [day] for slot, day in ends.items() if day not in ("", "..")} or None
 
@@ -182,7 +182,12 @@ def about_whole(description: Description) -> Iterator[Triple]:
         yield Triple(iri, DCT("conformsTo"), BIOSCHEMAS)
 
 
-SCHEMA_ORG = Profile(
+def nested(description: Description) -> Iterator[str]:
+    """Yield the document of one dataset as search engines read it."""
+    return tree(SCHEMA_ORG.triples(description), description.iri, SCHEMA.iri)
+
+
+SCHEMA_ORG: Profile = Profile(
     "schema-org",
     "schema.org Dataset, Bioschemas Dataset 1.0",
     DATASET,
@@ -190,7 +195,5 @@ SCHEMA_ORG = Profile(
     around=about_whole,
     besides=(SCHEMA("license").value, DCT("conformsTo").value),
     needs=("title", "description", "identifier", "keywords"),
-    documents=MappingProxyType(
-        {".jsonld": lambda description: tree(SCHEMA_ORG.triples(description), description.iri, SCHEMA.iri)}
-    ),
+    documents=MappingProxyType({".jsonld": nested}),
 )
