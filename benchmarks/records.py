@@ -33,7 +33,8 @@ def _letters(rng: random.Random) -> str:
 
 
 def diagnosis(rng: random.Random, number: int) -> Record:
-    """A diagnosis with codes, ages and how it was confirmed."""
+    """A diagnosis with codes, ages in their order and how it was confirmed."""
+    onset = rng.randint(0, 80)
     return {
         "id": f"D{number:08d}",
         "individual": _letters(rng),
@@ -42,8 +43,8 @@ def diagnosis(rng: random.Random, number: int) -> Record:
         "source_code": f"{rng.choice('CDEFGHQ')}{rng.randint(100, 999)}",
         "excluded": rng.random() < 0.05,
         "diagnosis_date": _day(rng),
-        "age_at_onset": {"duration": f"P{rng.randint(0, 80)}Y{rng.randint(1, 11)}M"},
-        "age_at_diagnosis": {"duration": f"P{rng.randint(0, 80)}Y"},
+        "age_at_onset": {"duration": f"P{onset}Y{rng.randint(1, 11)}M"},
+        "age_at_diagnosis": {"duration": f"P{onset + rng.randint(1, 10)}Y"},
         "diagnosis_status": "confirmed",
         "confirmation_methods": ["genetic"],
         "hereditary": rng.choice(["yes", "no", "unknown"]),

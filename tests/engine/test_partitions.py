@@ -203,6 +203,14 @@ def _rows(table: pa.Table) -> list[str]:
     return sorted(map(repr, table.to_pylist()))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def key() -> Iterator[None]:
+    """The shipped example reads the key from the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMICZ_PSEUDONYM_KEY", "ab" * 32)
+        yield
+
+
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return _harmonised(tmp_path_factory.mktemp("alone"), 1)

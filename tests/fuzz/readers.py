@@ -22,7 +22,7 @@ from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.healthdcat import healthdcat
 from omicz_meta.catalogue.publish import SYNTAXES
 from omicz_meta.cli import group
-from omicz_meta.errors import MappingError, UsageError
+from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
 from omicz_meta.mapping import check_mapping, load_mapping, read_code_map
 from omicz_meta.mapping.form import Faults
 from omicz_meta.pipeline.accepting import read_sheet
@@ -178,7 +178,13 @@ def quarantine(folder: Path) -> None:
 
 def whole(folder: Path) -> None:
     """A whole run, which judges what was read and writes the report."""
-    om.run(folder, folder / "out", today=DAY)
+    try:
+        om.run(folder, folder / "out", today=DAY)
+    except EnvironmentFault as fault:
+        # a damaged manifest may name a variable that nobody set
+        if "pseudonym key" not in str(fault):
+            raise
+        raise UsageError(str(fault)) from fault
 
 
 def finished(folder: Path) -> None:

@@ -96,8 +96,9 @@ def slot_range(source: Source, owner: str, name: str) -> str:
     """The range whose column holds the values of a slot: its own, or what all ranges of a union go into."""
     slot = source.view.induced_slot(name, owner)
     own = str(slot.range or "string")
-    several = list(_ranges_in(slot))
-    if _is_anything(source, own):
+    anything = _is_anything(source, own)
+    several = list(_ranges_in(slot, None if anything else own))
+    if anything:
         if not several:
             raise cannot_check(f"{owner}.{name}", "range Any", "a column holds values of one type")
         return _united(source, f"{owner}.{name}", several)
@@ -109,12 +110,17 @@ def _is_anything(source: Source, named: str) -> bool:
     return named in source.view.all_classes() and str(source.view.get_class(named).class_uri) == ANYTHING
 
 
-def _ranges_in(expression: Any) -> Iterator[str]:
-    """The ranges that an expression allows, by its branches."""
-    for one in (*expression.any_of, *expression.exactly_one_of, *expression.all_of):
-        if one.range is not None:
-            yield str(one.range)
-        yield from _ranges_in(one)
+def _ranges_in(expression: Any, own: str | None) -> Iterator[str]:
+    """The ranges that an expression allows, by its branches; a branch that names none allows the slot's own."""
+    for one in (*expression.any_of, *expression.exactly_one_of):
+        yield from _named_in(one) or ([own] if own else [])
+    for one in expression.all_of:
+        yield from _named_in(one)
+
+
+def _named_in(expression: Any) -> list[str]:
+    named = [] if expression.range is None else [str(expression.range)]
+    return [*named, *_ranges_in(expression, None)]
 
 
 def _united(source: Source, element: str, named: list[str]) -> str:
