@@ -296,13 +296,20 @@ def built(path: Path, name: str) -> Schema:
 
 
 def as_objects(schema: Path, copy: Path) -> Path:
-    """A copy whose slots say that the classes they name stand inside; in ours only records are referred to."""
+    """A copy whose slots say that the classes they name stand inside, and whose enums have values.
+
+    In our schemas only records are referred to, and an enum without values is refused.
+    """
     body = yaml.safe_load(schema.read_text(encoding="utf-8"))
-    own = [definition.get("attributes") or {} for definition in body["classes"].values()]
+    kinds = ("attributes", "slot_usage")
+    own = [definition.get(kind) or {} for definition in body["classes"].values() for kind in kinds]
     for slots in (body.get("slots") or {}, *own):
         for slot_body in slots.values():
             if slot_body and slot_body.get("range") in body["classes"]:
                 slot_body |= {"inlined": True, "inlined_as_list": bool(slot_body.get("multivalued"))}
+    enums = body.get("enums") or {}
+    for name, enum in enums.items():
+        enums[name] = {"permissible_values": {"unknown": None}} | (enum or {})
     copy.write_text(yaml.safe_dump(body), encoding="utf-8")
     return copy
 
