@@ -67,12 +67,9 @@ BEYOND = (
     "X023",
     "C040",
     "C041",
-    "C030",
-    "C031",
-    "C032",
 )
 """Codes whose numbers leave room for others before them."""
-OF_PROFILES = ("C030", "C031")
+OF_PROFILES = ("C030", "C031", "C032")
 OF_SCHEMAS = ("M050", "M051", "V050", "V051", "V052", "X040")
 """Codes of what a schema of one's own says."""
 OF_RULES = (
