@@ -44,12 +44,11 @@ class_derivations:
 """,
 }
 IDENTIFYING = re.compile(
-    # part of a digest is no number of a person
-    r"(?<![0-9a-f])\d{6}/?\d{3,4}(?![0-9a-f])|@example\.org|Vymyšlený|Smyšlená|Nikdo|Žádná|"
-    + KEY
-    + r"|\bJan\b|\bEva\b"
+    r"\d{6}/?\d{3,4}|@example\.org|Vymyšlený|Smyšlená|Nikdo|Žádná|" + KEY + r"|\bJan\b|\bEva\b"
 )
 """What must never stand in a message, whatever went wrong."""
+DIGEST = re.compile(r"\bsha256-[0-9a-f]{12}\b")
+"""The version of a file that names none, which may hold ten digits in a row by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def ended(process: subprocess.Popen[str]) -> Said:
 def harmless(said: Said) -> Said:
     """What was said, after a look for tracebacks and persons."""
     assert "Traceback" not in said.out + said.err, said.err
-    assert not IDENTIFYING.search(said.out + said.err), said.out + said.err
+    assert not IDENTIFYING.search(DIGEST.sub("", said.out + said.err)), said.out + said.err
     return said
 
 

@@ -46,10 +46,13 @@ def events(place: Path) -> list[str]:
     return [json.loads(line)["event"] for line in lines]
 
 
-def states(out: Path) -> dict[Path, tuple[int, int, int]]:
-    """What changes when a file is written; reading one changes when it was read last."""
+def states(out: Path) -> dict[Path, tuple[int, ...]]:
+    """All that is known of a file but when it was read last."""
     found = ((path, path.stat()) for path in out.rglob("*"))
-    return {path: (stat.st_ino, stat.st_size, stat.st_mtime_ns) for path, stat in found}
+    return {
+        path: (stat.st_ino, stat.st_size, stat.st_mode, stat.st_nlink, stat.st_mtime_ns, stat.st_ctime_ns)
+        for path, stat in found
+    }
 
 
 def test_nothing_is_written_and_the_visit_is_logged(place: Path) -> None:

@@ -12,6 +12,7 @@ from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS, Computed
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.from_rdf import Published, published
+from omicz_meta.catalogue.gdi import GDI_PROFILE
 from omicz_meta.catalogue.graph import part, read_graph
 from omicz_meta.catalogue.healthdcat import healthdcat
 from omicz_meta.catalogue.mqa import Metric, mqa
@@ -182,7 +183,6 @@ def _in_file(problem: Problem, file: str) -> Problem:
 
 def _readiness(release: str = HEALTHDCAT_AP_RELEASE) -> Mapping[str, tuple[str, ...]]:
     path = schemas_folder() / "catalogue" / f"healthdcat-ap-r{release}.toml"
-    return {
-        name: tuple(slots)
-        for name, slots in tomllib.loads(path.read_text(encoding="utf-8"))["readiness"].items()
-    }
+    listed = tomllib.loads(path.read_text(encoding="utf-8"))["readiness"]
+    portal = tuple(slot for slot in GDI_PROFILE.needs if "." not in slot)
+    return {"GDI": portal, **{name: tuple(slots) for name, slots in listed.items()}}
