@@ -34,6 +34,7 @@ from omicz_meta.engine.staging import StagedClass, Staging
 from omicz_meta.schema import load_schema
 from omicz_meta.validation.judge import Judgement, judge
 from omicz_meta.validation.rules import CONDITIONS, REQUIRED, RULES, VALUES
+from omicz_meta.validation.rules.ages import BY_DATES
 from records import MAKERS, Record, as_table, records, write_lines
 from records import VALUES as FAULTS
 
@@ -133,9 +134,29 @@ def _people(numbers: np.ndarray) -> pa.Array:
     return pa.array([f"{n * 0x9E3779B97F4A7C15 % 2**128:032x}".translate(letters) for n in numbers.tolist()])
 
 
+AGES = {"age_at_onset": "diagnosis_date"} | {slot: date for (_, slot), date in BY_DATES.items()}
+"""Ages and the dates at which they are reached."""
+
+
+def _years(dates: pa.ChunkedArray) -> np.ndarray:
+    return np.array([int(date.as_py()[:4]) if date.is_valid else 0 for date in dates.cast(pa.string())])
+
+
+def _with_ages(made: pa.Table, born: np.ndarray) -> pa.Table:
+    """The records with the ages that follow from the years of birth; the day before birth nobody has an age."""
+    for slot, date in AGES.items():
+        if slot in made.column_names:
+            lived = _years(made[date]) - born
+            ages = pa.array([{"duration": f"P{age}Y"} for age in range(130)], made.schema.field(slot).type)
+            column = ages.take(pa.array(lived, mask=(lived < 0) | (lived >= len(ages))))
+            made = made.set_column(made.column_names.index(slot), slot, column)
+    return made
+
+
 def parts(name: str, persons: int) -> Iterator[tuple[pa.Table, pa.Table]]:
     """The records of a class with their lineage, some ten thousand at a time."""
     known, each = pool(name), EACH.get(name, 1)
+    born = _years(pool("Individual")["birth_date"])
     schema = load_schema()
     key = schema.classes[name].key or "id"
     for start in range(0, persons, CHUNK // each):
@@ -143,7 +164,7 @@ def parts(name: str, persons: int) -> Iterator[tuple[pa.Table, pa.Table]]:
         numbers = start * each + np.arange(len(who))
         people = _people(who)
         new = {"individual": people, key: people if name == "Individual" else _ids(name[0], numbers)}
-        made = known.slice(0, len(who))
+        made = _with_ages(known.slice(0, len(who)), born[who % CHUNK])
         for slot, (letter, several) in OWN.items():
             if slot in made.column_names and made[slot].null_count < made.num_rows:
                 new[slot] = _ids(letter, who * several)
@@ -196,7 +217,7 @@ def judged(persons: int, only: str | None) -> None:
     with session((WORK / str(persons),)) as connection:
         court = Court(connection, load_schema(), lambda value, _column, _slot: value)
         judgement = Judgement(rules, () if only else ("rare_disease",), TODAY, alone=only is not None)
-        found = judge(court, wanted, judgement).num_rows
+        found = sum(part.num_rows for part in judge(court, wanted, judgement))
     spent = time.process_time() - begun, time.perf_counter() - clock
     rows = sum(part.staged.rows for part in wanted.values())
     (WORK / "told.json").write_text(json.dumps([rows, found, *spent]))

@@ -97,7 +97,8 @@ def found(
             )
             for name, rows in records.items()
         }
-        return judge(court, classes, Judgement(rules, use_cases, today, packs=packs, offer=offer)).to_pylist()
+        judgement = Judgement(rules, use_cases, today, packs=packs, offer=offer)
+        return pa.concat_tables(judge(court, classes, judgement)).to_pylist()
 
 
 def _written(

@@ -23,7 +23,14 @@ from omicz_meta.engine.remembered import Memory
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.sharing import files_of
 from omicz_meta.engine.shifting import shift_dates
-from omicz_meta.engine.staging import JUDGING, MERGING, READING, STAGED_PROBLEMS, STEP, StagedClass
+from omicz_meta.engine.staging import (
+    JUDGING,
+    MERGING,
+    READING,
+    STAGED_PROBLEMS,
+    StagedClass,
+    with_step,
+)
 from omicz_meta.engine.standing import InPlace, Standing
 from omicz_meta.engine.summary import Summary
 from omicz_meta.pipeline.gate import engine_gate
@@ -172,11 +179,9 @@ def judged(
     with session((folder,), files=standing) as connection:
         court = Court(connection, prepared.schema, _show(prepared))
         judgement = Judgement(rules, use_cases, today, harmonised.alone, prepared.packs, offer)
-        found = judge(court, _cases(harmonised), judgement)
         late = RowGroupWriter(folder / "staged" / "judged.parquet", STAGED_PROBLEMS)
-        late.write(
-            found.append_column(STAGED_PROBLEMS.field(STEP), pa.array([JUDGING] * found.num_rows, pa.int64()))
-        )
+        for found in judge(court, _cases(harmonised), judgement):
+            late.write(with_step(found, JUDGING))
         late.close()
         files = tuple(dict.fromkeys(name for table in prepared.tables.values() for name in files_of(table)))
         staged = (harmonised.staged.staging.problems.path, late.path)

@@ -40,32 +40,39 @@ class Judgement:
     offer: Offer | None = None
 
 
-def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> pa.Table:
-    """Problems of all classes, in the form PROBLEMS; findings about a whole column have no row."""
-    parts = [PROBLEMS.empty_table()]
+def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> Iterator[pa.Table]:
+    """Yield the problems of all classes, in the form PROBLEMS; findings about a whole column have no row.
+
+    They come in pieces, so that whoever writes them down holds only those of one family of rules at a time.
+    """
     scenes = {name: _scene(court, name, judgement) for name in classes}
     for name, judged in classes.items():
-        scene = scenes[name]
-        checks = tuple(_checks(scene, judgement.rules))
-        wide, single = _apart(checks, judged)
-        known = court.known(judged, single)
-        own = tuple(check for check in single if not check.related)
-        parts.append(court.locate(judged, court.evaluate(judged, own, known), own))
-        with_others = tuple(check for check in single if check.related)
-        beside = court.evaluate_beside(judged, with_others, classes, known)
-        parts.append(court.locate(judged, beside, with_others))
-        parts.append(circles(court, judged))
-        parts.append(_column_wide(court.occurring(judged, wide, known), judged))
-        if not judgement.alone or len(classes) > 1:
-            parts.append(_references(court, judged, classes, alone=judgement.alone))
+        yield from _of_class(court, judged, classes, scenes[name], judgement)
     if "Individual" in classes:
-        parts.append(_minima(court, classes, judgement))
-        parts.append(without_orpha(court, classes, judgement.use_cases))
-    parts.append(twice(court, classes))
-    parts += (_maxima(court, judged) for judged in classes.values())
-    parts += (repeated_keys(court, judged) for judged in classes.values())
-    parts.append(value_problems(court, classes, scenes, judgement.rules))
-    return pa.concat_tables(parts)
+        yield _minima(court, classes, judgement)
+        yield without_orpha(court, classes, judgement.use_cases)
+    yield twice(court, classes)
+    for judged in classes.values():
+        yield _maxima(court, judged)
+        yield repeated_keys(court, judged)
+    yield value_problems(court, classes, scenes, judgement.rules)
+
+
+def _of_class(
+    court: Court, judged: Judged, classes: Mapping[str, Judged], scene: Scene, judgement: Judgement
+) -> Iterator[pa.Table]:
+    """What is wrong with the records of a class, alone and beside those of others."""
+    wide, single = _apart(tuple(_checks(scene, judgement.rules)), judged)
+    known = court.known(judged, single)
+    own = tuple(check for check in single if not check.related)
+    yield court.locate(judged, court.evaluate(judged, own, known), own)
+    with_others = tuple(check for check in single if check.related)
+    beside = court.evaluate_beside(judged, with_others, classes, known)
+    yield court.locate(judged, beside, with_others)
+    yield circles(court, judged)
+    yield _column_wide(court.occurring(judged, wide, known), judged)
+    if not judgement.alone or len(classes) > 1:
+        yield _references(court, judged, classes, alone=judgement.alone)
 
 
 def _scene(court: Court, name: str, judgement: Judgement) -> Scene:
