@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check format lint types layers docs docs-check bench clean
+.PHONY: help demo test test-all check format lint types layers docs docs-check bundle bench clean
 
 help:  ## this list
 	@echo "omicz-meta: from a hospital's export to harmonised records and a description that catalogues can harvest"
@@ -22,8 +22,9 @@ demo: $(VENV)/.run  ## the whole chain on the shipped example; ends with what wa
 	@$(BIN)/omicz-meta demo "$(OUT)"
 
 test: $(VENV)/.test  ## quick tests, under three minutes; no Java, browser or server
-	@echo "Running the quick tests in $(WORKERS) processes."
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not heavy"
+	@closed="unshare --map-current-user --net"; $$closed true 2>/dev/null || closed=; \
+	echo "Running the quick tests in $(WORKERS) processes$${closed:+, cut off from every network}."; \
+	$$closed $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not heavy"
 
 test-all: $(VENV)/.test  ## all tests, also those that need a browser, much time or memory
 	@echo "Running all tests in $(WORKERS) processes."
@@ -54,6 +55,10 @@ docs: $(VENV)/.test  ## write the generated reference pages again
 docs-check: $(VENV)/.test  ## are the generated reference pages up to date
 	@echo "Comparing the generated pages."
 	@$(BIN)/python docs/generate.py --check
+
+bundle: $(VENV)/.bundle  ## one archive that installs all of it where there is no network (dist/)
+	@echo "Collecting the wheels and writing the archive."
+	@$(BIN)/python deploy/bundle.py -o dist $(if $(PACKS),--packs "$(PACKS)")
 
 bench: $(VENV)/.bench  ## measure, side by side with other tools (minutes)
 	@echo "Measuring."
@@ -88,6 +93,11 @@ $(VENV)/.bench: pyproject.toml | $(VENV)/.made
 	@echo "Installing omicz-meta and the tools it is compared with into $(VENV)."
 	@$(PIP) --editable '.[bench]'
 	@touch $(VENV)/.run $(VENV)/.test $@
+
+$(VENV)/.bundle: pyproject.toml | $(VENV)/.made
+	@echo "Installing what writes the archive into $(VENV)."
+	@$(PIP) --editable '.[bundle]'
+	@touch $(VENV)/.run $@
 
 $(VENV)/.made:
 	@set -e; python=; \

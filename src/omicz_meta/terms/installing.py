@@ -119,12 +119,12 @@ def _exchanged(store: Store, name: str, new: Path) -> None:
     """While both files change, the checksum of the old pack is listed too, so that a sudden end leaves a good pair."""
     path, beside = store.path(name), checksum_path(store, name)
     line = f"{digest(new)}  {path.name}\n"
-    _replace(beside, line + (beside.read_text() if beside.exists() else ""))
+    _replace(beside, line + (beside.read_text(encoding="utf-8") if beside.exists() else ""))
     new.replace(path)
     _replace(beside, line)
 
 
 def _replace(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_text(text)
+    part.write_text(text, encoding="utf-8")
     part.replace(path)
