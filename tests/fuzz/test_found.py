@@ -56,9 +56,19 @@ def without_magic() -> bytes:
     return content[:at] + b"XX" + content[at + 2 :]
 
 
+def not_in_utf8() -> bytes:
+    """An archive that says its names are in UTF-8, which they are not."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("žluť", b"")
+    return content.getvalue().replace("žluť".encode(), b"\xbblu\xbb\xbb\xbb")
+
+
 def manifest(**parts: str) -> Members:
-    told = {"path": "register.csv", "mapping": "mapping", "key": "env:K"} | parts
+    told = {"path": "register.csv", "mapping": "mapping", "key": "env:K", "schema": "omicz"} | parts
     text = """id: s
+schema: "{schema}"
+use_cases: [cancer]
 sources: [{{name: a, kind: csv, path: "{path}"}}]
 mapping: ["{mapping}"]
 privacy: {{pseudonym_key: "{key}"}}
@@ -74,6 +84,11 @@ CASES: dict[str, tuple[str, Members, str]] = {
     "a mapping that no folder can have": ("manifest", manifest(mapping=LONG), "+"),
     "a path with a null": ("manifest", manifest(path=r"a\0b"), "+"),
     "a key file with a null": ("manifest", manifest(key=r"file:a\0b"), "+"),
+    "a schema that no file can have": ("manifest", manifest(schema=LONG), "-"),
+    "an archive whose list of names is not in UTF-8": ("archive", {"s.zip": not_in_utf8()}, "-"),
+    "a code map with a quote that nothing ends": (
+        "sssom", {"s.sssom.tsv": seeds.SSSOM + b'X:1\t"' + b"long line\n" * 20_000}, "-",
+    ),
     "a report nested without end": ("report", {"report.json": b'{"form": ' + b"[" * 200_000}, "-"),
     "a gene that stands twice": ("vocabulary", {"g.txt": (HGNC + HGNC.splitlines()[1]).encode()}, "+"),
     "ten thousand faults": (

@@ -15,6 +15,7 @@ import csv
 import gzip
 import io
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -107,17 +108,26 @@ def _fault(file: str, line: int, reason: str, faults: Faults, value: str | None 
     faults.add(Node(file, line, 1).problem("M019", value, reason=reason))
 
 
+def _sound(lines: list[str], head: int, file: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their lines, up to one that cannot be read, such as one with a quote that nothing ends."""
+    rows = csv.reader(lines[head:], delimiter="\t")
+    try:
+        for cells in rows:
+            yield head + rows.line_num, cells
+    except csv.Error as fault:
+        _fault(file, head + rows.line_num, f"the row cannot be read: {fault}", faults)
+
+
 def _rows(lines: list[str], head: int, file: str, faults: Faults) -> _Rows:
     found = _Rows()
-    rows = csv.reader(lines[head:], delimiter="\t")
-    columns = next(rows, [])
+    rows = _sound(lines, head, file, faults)
+    columns = next(rows, (0, []))[1]
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
         _fault(file, head + 1, f"the column {missing[0]} is missing", faults)
         return found
     proposed = []
-    for cells in rows:
-        line = head + rows.line_num
+    for line, cells in rows:
         row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
         if is_proposal(row, translates=_translates(row)):
             proposed.append(line)

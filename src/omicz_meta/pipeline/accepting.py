@@ -118,22 +118,25 @@ def read_sheet(path: Path) -> Sheet:
     """Read a file of SSSOM. Raises UsageError when it is none."""
     try:
         lines = path.read_bytes().decode("utf-8-sig").split("\n")
+        head = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
+        columns, rows = _table("\n".join(lines[head:]))
     except (OSError, UnicodeDecodeError) as fault:
         raise UsageError(f"{path.name} cannot be read as UTF-8.") from fault
-    head = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    table = io.StringIO("\n".join(lines[head:]), newline="")
-    reader = csv.DictReader(table, delimiter="\t", restkey="")
-    columns = tuple(name for name in reader.fieldnames or () if name)
+    except csv.Error as fault:
+        raise UsageError(f"{path.name} holds a row that cannot be read: {fault}.") from fault
     if not {"object_id", "mapping_justification"} <= set(columns):
         raise UsageError(
             f"{path.name} is no SSSOM file: a column object_id or mapping_justification is missing."
         )
+    return Sheet(tuple(line.rstrip() for line in lines[:head]), columns, rows)
+
+
+def _table(text: str) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
+    """The columns that have a name, and the rows that are not empty."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", restkey="")
+    columns = tuple(name for name in reader.fieldnames or () if name)
     rows = ({name: row.get(name) or "" for name in columns} for row in reader)
-    return Sheet(
-        tuple(line.rstrip() for line in lines[:head]),
-        columns,
-        tuple(row for row in rows if any(row.values())),
-    )
+    return columns, tuple(row for row in rows if any(row.values()))
 
 
 def _row(sheet: Sheet, number: int) -> Mapping[str, str]:

@@ -53,10 +53,18 @@ def used_schema(name: str | Path, base: Path | None = None) -> UsedSchema:
         compiled = (schemas_folder() / "compiled" / f"{NATIONAL}.json").read_bytes()
         return UsedSchema(load_schema(), hashlib.sha256(compiled).hexdigest())
     path = (base or Path()) / name
-    if not path.is_file():
+    if not _is_file(path):
         raise UsageError(f"There is no schema file {path.name}.")
     text = path.read_text(encoding="utf-8") if path.suffix.lower() == COMPILED else _compiled(path.resolve())
     return UsedSchema(_parsed(text, path.name), hashlib.sha256(text.encode()).hexdigest(), text)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # a name that no file system takes
+        return False
 
 
 def _parsed(text: str, name: str) -> Schema:

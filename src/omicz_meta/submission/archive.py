@@ -21,6 +21,15 @@ GIB = 1024**3
 TAR_ENDINGS = (".tar.gz", ".tgz")
 RAISE = "If you trust it, allow more: --unpack-limit GIB."
 FREE_OF_RATIO = 10 * CHUNK
+DAMAGED = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    UnicodeDecodeError,  # a zip whose list of members says UTF-8 and is not
+)
+"""What reading an archive raises that is not what it says."""
 """So many bytes may come out of any archive; the ratio is asked only beyond."""
 
 
@@ -95,7 +104,7 @@ def _unpack(archive: Path, folder: Path, limits: ArchiveLimits) -> None:
             if number > limits.members:
                 raise UsageError(f"{archive.name} holds more than {limits.members} files. {RAISE}")
             written = _write(member, folder, written, min(limits.total, most), archive.name)
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as fault:
+    except DAMAGED as fault:
         raise UsageError(f"{archive.name} is damaged or not of the kind its name says.") from fault
     except OSError as fault:
         if fault.errno == errno.ENOSPC:

@@ -113,7 +113,11 @@ def _copy(archive: tarfile.TarFile, entry: tarfile.TarInfo, target: Path) -> Non
 
 def _checked(pack: Path, name: str) -> Installed:
     beside = pack.with_name(f"{pack.name}.sha256")
-    known = listed_digests(beside.read_text(encoding="utf-8", errors="replace")) if beside.is_file() else frozenset()
+    known = (
+        listed_digests(beside.read_text(encoding="utf-8", errors="replace"))
+        if beside.is_file()
+        else frozenset()
+    )
     if digest(pack) not in known:
         raise UsageError(
             f"{pack.name} in {name} does not have the checksum that is stated beside it, so nothing was installed."
