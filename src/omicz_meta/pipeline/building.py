@@ -14,6 +14,7 @@ from omicz_meta.catalogue.from_rdf import published
 from omicz_meta.catalogue.graph import MEDIA_TYPES, read_graph
 from omicz_meta.catalogue.publish import Catalogue, write_description
 from omicz_meta.catalogue.statements import statements
+from omicz_meta.catalogue.summary import DATASETS_FILE, summary, summary_lines
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.checking import MOST_BYTES, YAML, described_files, masked
 from omicz_meta.pipeline.describing import plain_yaml
@@ -106,6 +107,9 @@ def _write(chosen: Chosen, part: Path) -> None:
     for name, one in chosen.taken:
         if one.description is not None:
             write_description(one.description, part / DATASETS, name=name)
+    summaries = [summary(one.description, name) for name, one in chosen.taken if one.description is not None]
+    with (part / DATASETS_FILE).open("w", encoding="utf-8", newline="\n") as target:
+        target.writelines(summary_lines(summaries))
     write_json(part / INDEX, index(chosen, catalogue.iri.value))
 
 

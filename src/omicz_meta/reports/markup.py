@@ -11,12 +11,25 @@ from omicz_meta.reports.words import printable
 
 _KEPT = ("\t", "\n")
 _APART = re.compile(r"([\t\n])")
-_VOID = frozenset({"meta", "input", "br"})
+_VOID = frozenset({"meta", "input", "br", "link"})
+# What ends a script or starts a comment in it, in every browser; inside a string of JSON the escape says the same.
+_IN_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
     """Style or script of our own, written out as it is. Never made from data."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """A JSON document inside a script element: whatever stands in its strings, the element goes on to its end.
+
+    >>> render(Json('{"a": "</script>"}'))
+    '{"a": "\\\\u003c/script\\\\u003e"}'
+    """
 
     text: str
 
@@ -30,7 +43,7 @@ class Element:
     children: tuple[Node, ...]
 
 
-Node = Element | Trusted | str
+Node = Element | Trusted | Json | str
 
 
 def el(tag: str, *children: Node | Iterable[Node] | None, **attributes: str | bool | None) -> Element:
@@ -68,7 +81,7 @@ def cell_text(text: str) -> str:
 
 def _flat(children: Iterable[Node | Iterable[Node] | None]) -> Iterable[Node]:
     for child in children:
-        if isinstance(child, Element | Trusted | str):
+        if isinstance(child, Element | Trusted | Json | str):
             yield child
         elif child is not None:
             yield from child
@@ -77,6 +90,8 @@ def _flat(children: Iterable[Node | Iterable[Node] | None]) -> Iterable[Node]:
 def _write(node: Node, parts: list[str]) -> None:
     if isinstance(node, Trusted):
         parts.append(node.text)
+    elif isinstance(node, Json):
+        parts.append(node.text.translate(_IN_SCRIPT))
     elif isinstance(node, str):
         parts.append(_escaped(node))
     else:
