@@ -1,27 +1,160 @@
-"""The page of one dataset: what it is, whether one may have it and how, who is in it, what quality, how to cite."""
+"""The page of one dataset: what it is, whether one may have it and how, who is in it, what quality, how to cite.
+
+The page says what the description says. What it does not say is "not stated"; what the policy withheld is told as
+withheld and never drawn.
+"""
 
 from __future__ import annotations
 
-from omicz_meta.catalogue.description import Description
+from textwrap import shorten
+
+from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.schema_org import nested
-from omicz_meta.catalogue.summary import summary
+from omicz_meta.catalogue.summary import Summary, summary, texts
+from omicz_meta.pages.access import access_section
+from omicz_meta.pages.catalogue import access_mark
+from omicz_meta.pages.citation import citation_section
+from omicz_meta.pages.content import content_section, variables_section
+from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.files import data_section, download_section, forms_of
 from omicz_meta.pages.frame import Frame
-from omicz_meta.pages.listing import Listing, spoken
+from omicz_meta.pages.language import spoken
+from omicz_meta.pages.listing import Listing
+from omicz_meta.pages.page_words import page_words
+from omicz_meta.pages.people import ages, people_section, period
+from omicz_meta.pages.quality import details_section, quality_section
 from omicz_meta.pages.shell import Page, document
+from omicz_meta.pages.texts import paragraphs, phrase, places
+from omicz_meta.problem import Language
 from omicz_meta.reports.html import LANGUAGES
-from omicz_meta.reports.markup import el
+from omicz_meta.reports.labels import labels
+from omicz_meta.reports.markup import Element, Node, el
+from omicz_meta.reports.words import number
+
+_ABOUT = 300
 
 
 def dataset_page(description: Description, listing: Listing, frame: Frame) -> str:
-    """The page of a dataset as HTML; `listing` says under which name its files lie."""
-    iri = description.iri.value
-    one = next((each for each in listing.summaries if each.iri == iri), None) or summary(
-        description, description.id
+    """The page of a dataset as HTML; `listing` knows under which name its files lie.
+
+    >>> from omicz_meta.schema import load_schema
+    >>> described = Description(Entity("Dataset", {"id": ("a",)}), load_schema(), "https://example.org/")
+    >>> "https://example.org/dataset/a" in dataset_page(described, Listing.of([]), Frame("en"))
+    True
+    """
+    one = listing.by_iri(description.iri.value) or summary(description, description.id)
+    tongue, title = spoken(one.title, frame.language) or (frame.language, one.name)
+    _, about = spoken(one.description, frame.language) or ("", "")
+    sections = _sections(description, one, frame)
+    main = (
+        *_head(description, one, title, tongue, frame),
+        _contents(sections, frame.language),
+        *map(_section, sections),
     )
-    language, title = spoken(one.title, frame.language) or (frame.language, one.name)
-    told, about = spoken(one.description, frame.language) or (frame.language, "")
-    addresses = {each: frame.dataset(one.name, each) for each in LANGUAGES}
-    main = (el("h1", title, lang=language), el("p", about, lang=told))
-    data = "".join(nested(description))
-    files = (("text/turtle", frame.file(one.name, ".ttl")),)
-    return document(Page(title, about, addresses, main, data, files), frame)
+    page = Page(
+        title=f"{title} · {page_words(frame.language).catalogue}",
+        about=shorten(about, _ABOUT, placeholder="…"),
+        addresses={each: frame.dataset(one.name, each) for each in LANGUAGES},
+        main=main,
+        data="".join(nested(description)),
+        files=forms_of(one.name, frame),
+    )
+    return document(page, frame)
+
+
+Section = tuple[str, str, list[Node]]
+
+
+def _sections(description: Description, one: Summary, frame: Frame) -> list[Section]:
+    """Anchor, heading and content of each section that has something to say, in the order of a reader's questions."""
+    words, dataset, language = dataset_words(frame.language), description.dataset, frame.language
+    titles = description.schema.classes["Dataset"].slots["variables"].title
+    found: tuple[Section, ...] = (
+        ("access", words.access, access_section(description, language)),
+        ("people", words.people, people_section(description, language)),
+        ("content", words.content, content_section(description, language)),
+        ("variables", (spoken(titles, language) or ("", ""))[1], variables_section(description, language)),
+        ("quality", words.quality, quality_section(description, language)),
+        ("data", words.data, data_section(dataset, language)),
+        ("download", words.download, download_section(one.name, frame)),
+        ("cite", words.cite, citation_section(description, one, language)),
+        ("details", words.details, details_section(description, language)),
+    )
+    return [section for section in found if section[2]]
+
+
+def _section(section: Section) -> Element:
+    name, title, content = section
+    return el("section", el("h2", title, id=name), content, aria_labelledby=name)
+
+
+def _contents(sections: list[Section], language: Language) -> Element:
+    links = (el("li", el("a", title, href=f"#{name}")) for name, title, _ in sections)
+    return el("nav", el("ul", links), class_="contents", aria_label=labels(language).contents)
+
+
+def _head(description: Description, one: Summary, title: str, tongue: str, frame: Frame) -> list[Node]:
+    """What it is: title, who publishes it, who may have it, the figures, the description in words."""
+    language = frame.language
+    publisher = phrase(one.publisher, language)
+    byline = [*([publisher, " · "] if publisher is not None else []), access_mark(one.access, language)]
+    other = phrase(one.alternative_title, language)
+    return [
+        el("h1", title, lang=None if tongue == language else tongue),
+        *([el("p", other, class_="quiet")] if other is not None else []),
+        el("p", byline, class_="byline"),
+        _figures(description, one, language),
+        *paragraphs(one.description, language),
+        *_keywords(description.dataset, frame),
+    ]
+
+
+def _figures(description: Description, one: Summary, language: Language) -> Element:
+    """The numbers that a reader looks for first, large; one that is missing says why."""
+    slots, words = description.schema.classes["Dataset"].slots, page_words(language)
+    small = dataset_words(language).small
+    where = places(description, language)
+    shown: tuple[tuple[str, str | None], ...] = (
+        (
+            "number_of_unique_individuals",
+            None if one.individuals is None else number(one.individuals, language),
+        ),
+        ("number_of_records", None if one.records is None else number(one.records, language)),
+        ("min_typical_age", ages(description.dataset, language)),
+        ("temporal_coverage", period(description.dataset, language)),
+        ("spatial_coverage", _few(where)),
+    )
+    names = {"min_typical_age": dataset_words(language).age}
+    return el(
+        "dl",
+        [
+            el(
+                "div",
+                el("dt", names.get(slot) or (spoken(slots[slot].title, language) or ("", slot))[1]),
+                el("dd", value)
+                if value
+                else el("dd", small if slot in one.withheld else words.not_stated, class_="none"),
+            )
+            for slot, value in shown
+        ],
+        class_="figures",
+    )
+
+
+def _few(names: list[str]) -> str | None:
+    """The widest place, and how many others there are."""
+    if not names:
+        return None
+    return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
+
+
+def _keywords(dataset: Entity, frame: Frame) -> list[Node]:
+    """Keywords, each a search of the catalogue."""
+    tongue = (spoken(texts(dataset, "keywords"), frame.language) or ("", ""))[0]
+    found = [text for text in dataset.all("keywords") if getattr(text, "language", None) == tongue]
+    mark = None if tongue == frame.language else tongue
+    links = [
+        el("li", el("a", word, href=frame.catalogue([("q", word)]), lang=mark))
+        for word in (getattr(text, "value", "") for text in found)
+    ]
+    return [el("ul", links, class_="keywords")] if links else []

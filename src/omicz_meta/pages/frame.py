@@ -20,7 +20,8 @@ class Frame:
 
     Addresses begin with `root`, which ends with a slash or is empty. On a server the list is at `root`, a dataset at
     `dataset/NAME`, and the language is the parameter `lang`. In a `static` site the language is part of the name of
-    the file. Files of a dataset are at `datasets/NAME.ttl` on both.
+    the file, and what is asked for stands behind `#`, where a script reads it. Files of a dataset are at
+    `datasets/NAME.ttl` on both.
     """
 
     language: Language
@@ -28,14 +29,15 @@ class Frame:
     static: bool = False
 
     def catalogue(self, parameters: Parameters = (), language: Language | None = None) -> str:
-        """The address of the list, filtered by parameters where there is a server.
+        """The address of the list, filtered by parameters.
 
-        >>> Frame("cs").catalogue([("q", "nádor")]), Frame("en", "../", static=True).catalogue()
-        ('/?q=n%C3%A1dor&lang=cs', '../index.en.html')
+        >>> Frame("cs").catalogue([("q", "nádor")]), Frame("en", "../", static=True).catalogue([("q", "a")])
+        ('/?q=n%C3%A1dor&lang=cs', '../index.en.html#q=a')
         """
         spoken = language or self.language
         if self.static:
-            return f"{self.root}index{_ending(spoken)}"
+            asked = urlencode([*parameters])
+            return f"{self.root}index{_ending(spoken)}{f'#{asked}' if asked else ''}"
         return f"{self.root}?{urlencode([*parameters, ('lang', spoken)])}"
 
     def dataset(self, name: str, language: Language | None = None) -> str:

@@ -42,7 +42,7 @@ class WordIndex:
         """Index documents, numbered from 0."""
         postings: dict[str, array[int]] = {}
         for number, document in enumerate(documents):
-            for found, weight in _weights(document).items():
+            for found, weight in weights(document).items():
                 postings.setdefault(found, array("I")).append(number << _BITS | min(weight, _MOST))
         return cls(postings, sorted(postings))
 
@@ -93,13 +93,14 @@ def _together(several: Sequence[Mapping[int, int]]) -> dict[int, int]:
     return {number: sum(scores[number] for scores in several) for number in common}
 
 
-def _weights(document: Document) -> dict[str, int]:
-    weights: dict[str, int] = {}
+def weights(document: Document) -> dict[str, int]:
+    """What a document is found by, and how much each counts."""
+    found: dict[str, int] = {}
     for text, weight in document.texts:
-        for found in {stem(word) for word in words(text)}:
-            weights[found] = weights.get(found, 0) + weight
+        for root in {stem(word) for word in words(text)}:
+            found[root] = found.get(root, 0) + weight
     for code in document.codes:
         whole = code.casefold()
         for key in {whole, whole.rpartition(":")[2]}:
-            weights.setdefault(key, _CODE)
-    return weights
+            found.setdefault(key, _CODE)
+    return found

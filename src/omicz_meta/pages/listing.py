@@ -9,7 +9,8 @@ from operator import or_
 
 from omicz_meta.catalogue.summary import Summary
 from omicz_meta.pages.collation import title_key
-from omicz_meta.pages.index import Document, WordIndex
+from omicz_meta.pages.index import Document, WordIndex, weights
+from omicz_meta.pages.language import spoken
 from omicz_meta.pages.query import Query
 from omicz_meta.problem import Language
 from omicz_meta.reports.html import LANGUAGES
@@ -49,18 +50,6 @@ FACETS: tuple[Facet, ...] = (
 FACET_NAMES = tuple(facet.name for facet in FACETS)
 
 
-def spoken(texts: Mapping[str, str], language: str) -> tuple[str, str] | None:
-    """A text and its language: the wanted one, else Czech, else English, else whichever there is.
-
-    >>> spoken({"en": "Cohort"}, "cs"), spoken({}, "cs")
-    (('en', 'Cohort'), None)
-    """
-    for wanted in (language, *LANGUAGES, *texts):
-        if texts.get(wanted):
-            return wanted, texts[wanted]
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a query found: the datasets of one page, how many there are, and how many each value of a facet has.
@@ -86,7 +75,7 @@ class Listing:
     facets: Mapping[str, Mapping[str, int]]
     labels: Mapping[str, Labels]
     ranks: Mapping[Language, Sequence[int]]
-    schema: Schema
+    places: Mapping[str, int]
 
     @classmethod
     def of(cls, summaries: Iterable[Summary], schema: Schema | None = None) -> Listing:
@@ -104,7 +93,7 @@ class Listing:
             {facet.name: _sets(facet.values(one) for one in listed) for facet in FACETS},
             labels,
             {language: _ranks(listed, language) for language in LANGUAGES},
-            known,
+            {one.iri: at for at, one in enumerate(listed)},
         )
 
     def find(self, query: Query, language: Language) -> Found:
@@ -124,14 +113,31 @@ class Listing:
             () if total else tuple(self._eased(query)),
         )
 
+    def everything(self, language: Language) -> Found:
+        """All datasets on one page, in the order of their titles, for where nobody can ask."""
+        query = Query()
+        numbers = sorted(range(len(self.summaries)), key=self.ranks[language].__getitem__)
+        counts = {facet: self._counts(facet, self._all, query) for facet in self.facets}
+        return Found(query, tuple(self.summaries[at] for at in numbers), len(numbers), 1, counts)
+
     def label(self, facet: str, value: str, language: Language) -> str:
         """What a value of a facet is called; a code of no list goes by its name."""
         found = spoken(self.labels.get(facet, {}).get(value, {}), language)
         return found[1] if found else value
 
-    def named(self, name: str) -> Summary | None:
-        """The dataset whose files have this name."""
-        return next((one for one in self.summaries if one.name == name), None)
+    def by_iri(self, iri: str) -> Summary | None:
+        """The dataset of an IRI."""
+        at = self.places.get(iri)
+        return None if at is None else self.summaries[at]
+
+    def stems_of(self, one: Summary) -> tuple[str, ...]:
+        """All that a dataset is found by."""
+        return tuple(sorted(weights(_document(one, self.labels))))
+
+    def keys_of(self, one: Summary, keys: Mapping[tuple[str, str], str]) -> Iterator[str]:
+        """The keys of the values of facets that a dataset has."""
+        for facet in FACETS:
+            yield from (keys[facet.name, value] for value in facet.values(one) if (facet.name, value) in keys)
 
     @property
     def _all(self) -> int:

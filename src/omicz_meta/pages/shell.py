@@ -15,7 +15,7 @@ from omicz_meta.problem import Language
 from omicz_meta.reports.html import LANGUAGES
 from omicz_meta.reports.labels import labels
 from omicz_meta.reports.markup import Element, Json, Node, Trusted, el, render
-from omicz_meta.reports.style import stylesheet
+from omicz_meta.reports.style import copying, stylesheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def policy() -> str:
 @cache
 def script() -> str:
     """The few lines of JavaScript: filtering where there is no server, copying."""
-    return (resources.files("omicz_meta.pages") / "pages.js").read_text(encoding="utf-8")
+    return copying() + (resources.files("omicz_meta.pages") / "pages.js").read_text(encoding="utf-8")
 
 
 @cache

@@ -18,9 +18,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Parts of a whole (0 to 1), drawn in order: first in the accent, then in a second tone, then hatched."""
+    """Parts of a whole (0 to 1), drawn in order: first in the accent, then in a second tone, then hatched.
+
+    A bar that does not begin at zero, as a range does, begins at `start`.
+    """
 
     parts: tuple[float, ...]
+    start: float = 0.0
 
 
 Cell = str | Element | Bar
@@ -59,8 +63,12 @@ def _cell(cell: Cell, head: Head, at: int) -> Element:
 
 def _bar(bar: Bar) -> list[Node]:
     widths = (max(0.0, min(1.0, part)) for part in bar.parts)
+    gap = [el("i", style=f"width:{100 * max(0.0, min(1.0, bar.start)):.1f}%")] if bar.start else []
     return [
-        el("i", class_=f"b{tone}", style=f"width:{100 * width:.1f}%")
-        for tone, width in enumerate(widths)
-        if width
+        *gap,
+        *(
+            el("i", class_=f"b{tone}", style=f"width:{100 * width:.1f}%")
+            for tone, width in enumerate(widths)
+            if width
+        ),
     ]

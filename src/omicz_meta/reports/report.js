@@ -1,4 +1,4 @@
-/* Searching, copying, and keeping the place on a change of language; the page works without. */
+/* Searching, and keeping the place on a change of language; the page works without. */
 (function () {
   var plain = function (text) { return text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, ''); };
   document.querySelectorAll('.search').forEach(function (box) {
@@ -14,15 +14,6 @@
       });
       none.textContent = shown ? '' : none.dataset.none;
     });
-  });
-  document.querySelectorAll('.copy').forEach(function (box) {
-    var button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = box.dataset.copy;
-    button.addEventListener('click', function () {
-      navigator.clipboard.writeText(box.dataset.line).then(function () { button.textContent = box.dataset.copied; });
-    });
-    if (navigator.clipboard) { box.appendChild(button); }
   });
   var current = function () {
     var lang = document.querySelector('.choice:checked').value;

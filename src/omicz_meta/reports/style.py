@@ -59,13 +59,22 @@ DARK = Colours(
 def stylesheet() -> str:
     """The whole style sheet; dark where the reader's system is, light on paper."""
     dark = f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{_tokens(DARK)}}}}}"
-    body = (resources.files("omicz_meta.reports") / "report.css").read_text(encoding="utf-8")
-    return f":root{{color-scheme:light;{_tokens(LIGHT)}}}\n{dark}\n{_languages()}\n{body}"
+    light = f":root{{color-scheme:light;{_tokens(LIGHT)}}}"
+    return "\n".join((light, dark, _languages(), _read("report.css")))
 
 
 def script() -> str:
-    """The few lines of JavaScript: searching, copying, keeping the place."""
-    return (resources.files("omicz_meta.reports") / "report.js").read_text(encoding="utf-8")
+    """The few lines of JavaScript of a report: searching, copying, keeping the place."""
+    return copying() + _read("report.js")
+
+
+def copying() -> str:
+    """The lines of JavaScript that add a button to what is there to be copied."""
+    return _read("copy.js")
+
+
+def _read(name: str) -> str:
+    return (resources.files("omicz_meta.reports") / name).read_text(encoding="utf-8")
 
 
 def contrast(one: str, other: str) -> float:

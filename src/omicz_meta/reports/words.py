@@ -17,6 +17,10 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_MONTHS_CS = (
+    *("leden", "únor", "březen", "duben", "květen", "červen"),
+    *("červenec", "srpen", "září", "říjen", "listopad", "prosinec"),
+)
 _ONE_LETTER = re.compile(r"(?<!\w)([aikosuvz]) (?=\S)", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -84,6 +88,22 @@ def written_date(day: date, lang: Language) -> str:
     """
     parts = (f"{day.day}.", f"{day.month}.", f"{day.year}")
     return NBSP.join(parts if lang == "cs" else (str(day.day), _MONTHS[day.month - 1], str(day.year)))
+
+
+def partial_date(text: str, lang: Language) -> str:
+    """A date as people write it, at the precision that it has; what is no date stays as it is.
+
+    >>> [partial_date(day, "en").replace(NBSP, " ") for day in ("2026-11-03", "1990-05", "1990", "2026-13", "1.10")]
+    ['3 November 2026', 'May 1990', '1990', '2026-13', '1.10']
+    """
+    try:
+        day = date.fromisoformat(text + "-01-01"[len(text) - 10 :] if len(text) in (4, 7) else text)
+    except ValueError:
+        return text
+    if len(text) == 7:
+        months = _MONTHS_CS if lang == "cs" else _MONTHS
+        return f"{months[day.month - 1]}{NBSP}{day.year}"
+    return text if len(text) == 4 else written_date(day, lang)
 
 
 def bind(text: str, lang: Language) -> str:

@@ -1,0 +1,120 @@
+"""Quality and origin: measured shares as bars, where the data come from, who answers for them, fine print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from omicz_meta.catalogue.description import Description, Entity
+from omicz_meta.catalogue.rdf import Iri
+from omicz_meta.catalogue.summary import texts
+from omicz_meta.pages.access import agent
+from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.texts import (
+    Fact,
+    codes,
+    facts,
+    host,
+    link,
+    listed,
+    paragraphs,
+    plain,
+    said,
+    span,
+    titled,
+)
+from omicz_meta.problem import Language
+from omicz_meta.reports.charts import Bar, Cell, Head, table
+from omicz_meta.reports.markup import Node, el
+from omicz_meta.reports.words import percent
+
+_ROLES = ("publisher", "creators", "custodian", "hdab", "hdab_coordinator")
+_FURTHER = ("landing_page", "documentation", "publications", "related_resources", "source_datasets")
+
+
+def quality_section(description: Description, language: Language) -> list[Node]:
+    """What was measured, and how the data came about."""
+    dataset = description.dataset
+    pairs: list[Fact] = [(titled(description, "generated_by", language), _activities(dataset, language))]
+    for slot in ("update_frequency", "dataset_status", "version"):
+        pairs.append((titled(description, slot, language), plain(dataset.first(slot), language)))
+    pairs += [_addresses(description, slot, language) for slot in _FURTHER]
+    found = facts(pairs)
+    return [
+        *_measured(dataset, language),
+        *paragraphs(texts(dataset, "provenance"), language),
+        *_studies(dataset, language),
+        *([found] if found else []),
+    ]
+
+
+def details_section(description: Description, language: Language) -> list[Node]:
+    """Identifiers, responsible bodies, dates, languages."""
+    dataset = description.dataset
+    others = [
+        f"{one.first('notation')} ({one.first('schema_agency')})"
+        if one.filled("schema_agency")
+        else str(one.first("notation"))
+        for one in dataset.entities("other_identifiers")
+    ]
+    pairs: list[Fact] = [
+        ("IRI", el("code", description.iri.value)),
+        (titled(description, "identifier", language), plain(dataset.first("identifier"), language)),
+        (titled(description, "other_identifiers", language), ", ".join(others)),
+    ]
+    for slot in _ROLES:
+        agents = [agent(one, language) for one in dataset.entities(slot)]
+        pairs.append((titled(description, slot, language), [el("p", one) for one in agents if one]))
+    for one in dataset.entities("attributions"):
+        names = [agent(each, language) for each in one.entities("agent")]
+        pairs.append((str(one.first("agent_role") or ""), [node for name in names for node in name]))
+    for slot in ("issue_date", "modification_date", "review_date"):
+        pairs.append((titled(description, slot, language), plain(dataset.first(slot), language)))
+    pairs.append(
+        (titled(description, "languages", language), ", ".join(codes(dataset, "languages", language)))
+    )
+    found = facts(pairs)
+    return [found] if found else []
+
+
+def _measured(dataset: Entity, language: Language) -> Iterator[Node]:
+    words = dataset_words(language)
+    for label in dataset.entities("quality_label"):
+        rows: list[tuple[Cell, ...]] = []
+        for result in label.entities("results"):
+            score = result.first("score")
+            if isinstance(score, Decimal):
+                name = ", ".join(codes(result, "dimension", language))
+                rows.append(
+                    (name[:1].upper() + name[1:], percent(int(score * 1000), 1000), Bar((float(score),)))
+                )
+        if rows:
+            heads = (Head(words.quality), Head(words.share, numeric=True), Head(""))
+            yield table(words.quality_note, heads, rows, visible=False)
+
+
+def _activities(dataset: Entity, language: Language) -> list[Node]:
+    lines = []
+    for activity in dataset.entities("generated_by"):
+        name = said(activity, "label", language)
+        lasted = [span(one, language) for one in activity.entities("period")]
+        parts = [node for node in (name, *lasted) if node]
+        if parts:
+            lines.append(el("p", listed(parts)))
+    return [*lines]
+
+
+def _studies(dataset: Entity, language: Language) -> Iterator[Node]:
+    for study in dataset.entities("studies"):
+        title = said(study, "title", language)
+        if title is not None:
+            yield el("h3", title)
+        yield from paragraphs(texts(study, "description"), language)
+        papers = [item.value for item in study.all("publications") if isinstance(item, Iri)]
+        if papers:
+            yield el("ul", (el("li", link(each, host(each))) for each in papers))
+
+
+def _addresses(description: Description, slot: str, language: Language) -> Fact:
+    found = [item.value for item in description.dataset.all(slot) if isinstance(item, Iri)]
+    return titled(description, slot, language), [el("p", link(each, host(each))) for each in found]
