@@ -22,6 +22,7 @@ from omicz_meta.pages.texts import (
     said,
     span,
     tail,
+    term,
     titled,
 )
 from omicz_meta.problem import Language
@@ -135,7 +136,7 @@ def _legal(description: Description, language: Language) -> Iterator[Fact]:
     ]
     yield titled(description, "applicable_legislation", language), listed(laws)
     for slot in ("purposes", "personal_data_categories"):
-        terms = [link(item.value, tail(item.value)) for item in dataset.all(slot) if isinstance(item, Iri)]
+        terms = [term(item.value) for item in dataset.all(slot) if isinstance(item, Iri)]
         yield titled(description, slot, language), listed(terms)
     for kept in dataset.entities("retention_period"):
         yield titled(description, "retention_period", language), span(kept, language)

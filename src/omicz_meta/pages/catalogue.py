@@ -14,6 +14,7 @@ from omicz_meta.pages.listing import Found, Listing
 from omicz_meta.pages.page_words import page_words
 from omicz_meta.pages.query import TEXT, Query
 from omicz_meta.pages.shell import Page, document
+from omicz_meta.pages.stems import tables
 from omicz_meta.pages.texts import phrase
 from omicz_meta.problem import Language
 from omicz_meta.reports.html import LANGUAGES
@@ -72,7 +73,7 @@ def _search(query: Query, frame: Frame) -> Element:
         method="get",
         role="search",
         hidden=frame.static,
-        data_static=frame.static,
+        data_static=json.dumps(tables()) if frame.static else None,
     )
 
 

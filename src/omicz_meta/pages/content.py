@@ -10,6 +10,7 @@ from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.summary import texts
 from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.frame import Frame
 from omicz_meta.pages.language import spoken
 from omicz_meta.pages.texts import Fact, codes, facts, link, phrase, tail, titled
 from omicz_meta.problem import Language
@@ -26,18 +27,18 @@ _CODED = (
     "coding_systems",
 )
 _OPEN = 12
-"""A table of at most so many variables is shown at once; a longer one is opened."""
+"""So many variables are shown at once; where there are more, the reader opens the table that is looked for."""
 
 
-def content_section(description: Description, language: Language) -> list[Node]:
+def content_section(description: Description, frame: Frame) -> list[Node]:
     """Categories and themes by name; how many codes there are of which system."""
-    dataset = description.dataset
+    dataset, language = description.dataset, frame.language
     pairs: list[Fact] = [
         (titled(description, slot, language), ", ".join(codes(dataset, slot, language))) for slot in _CODED
     ]
     pairs.append(_standards(description, language))
     found = facts(pairs)
-    return [*([found] if found else []), *_codes(dataset, language)]
+    return [*([found] if found else []), *_codes(dataset, frame)]
 
 
 def variables_section(description: Description, language: Language) -> list[Node]:
@@ -54,7 +55,7 @@ def variables_section(description: Description, language: Language) -> list[Node
     lead += f"{counted(len(tables), words.tables, language)}."
     return [
         el("p", lead),
-        *(_table(description, name, variables, len(tables) == 1, language) for name, variables in tables),
+        *(_table(description, name, variables, total <= _OPEN, language) for name, variables in tables),
     ]
 
 
@@ -64,8 +65,9 @@ def _standards(description: Description, language: Language) -> Fact:
     return titled(description, "conforms_to", language), shown
 
 
-def _codes(dataset: Entity, language: Language) -> Iterator[Node]:
-    """A bar for each coding system, as long as it has different codes; then the codes themselves."""
+def _codes(dataset: Entity, frame: Frame) -> Iterator[Node]:
+    """A bar for each coding system, as long as it has different codes; then the codes, each a search for the same."""
+    language = frame.language
     found = [str(code) for code in dataset.all("code_values") if isinstance(code, str)]
     if not found:
         return
@@ -75,19 +77,19 @@ def _codes(dataset: Entity, language: Language) -> Iterator[Node]:
         systems.setdefault(code.partition(":")[0] if ":" in code else "–", []).append(code)
     ranked = sorted(systems.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     most = len(ranked[0][1])
-    heads = (Head(words.code_systems), Head(words.codes[2].capitalize(), numeric=True), Head(""))
+    heads = (Head(words.system), Head(words.codes[2].capitalize(), numeric=True), Head(""))
     rows: list[tuple[Cell, ...]] = [
         (system, number(len(codes_of), language), Bar((len(codes_of) / most,))) for system, codes_of in ranked
     ]
     yield table(words.code_systems, heads, rows, visible=False)
     yield el("p", words.codes_note, class_="quiet")
-    each = [el("li", code) for code in found]
+    each = [el("li", el("a", code, href=frame.catalogue([("q", code)]))) for code in found]
     title = f"{words.codes_all} ({number(len(found), language)})"
     yield el("details", el("summary", title), el("ul", each, class_="codes-list"))
 
 
 def _table(
-    description: Description, name: str, variables: list[Entity], alone: bool, language: Language
+    description: Description, name: str, variables: list[Entity], shown: bool, language: Language
 ) -> Element:
     words = dataset_words(language)
     definition = description.schema.classes.get(name)
@@ -103,7 +105,7 @@ def _table(
         el("summary", caption),
         table(caption, heads, rows, visible=False),
         class_="variables",
-        open=alone or len(variables) <= _OPEN,
+        open=shown,
     )
 
 
@@ -112,11 +114,11 @@ def _variable(variable: Entity, measured: bool, language: Language) -> tuple[Cel
     title = phrase(texts(variable, "title"), language)
     about = phrase(texts(variable, "description"), language)
     meant = variable.first("property_url")
-    shown: list[Node] = [title] if title is not None else []
+    told: list[Node] = [title] if title is not None else []
     if about is not None and about != title:
-        shown.append(el("div", about, class_="quiet"))
+        told.append(el("div", about, class_="quiet"))
     coded: Cell = el("code", link(meant.value, name)) if isinstance(meant, Iri) else el("code", name)
-    cells: tuple[Cell, ...] = (coded, el("div", shown), str(variable.first("datatype") or ""))
+    cells: tuple[Cell, ...] = (coded, el("div", told), str(variable.first("datatype") or ""))
     return (*cells, *_filled(variable, language)) if measured else cells
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from textwrap import shorten
 
+from omicz_meta.catalogue.codelists import NUTS
 from omicz_meta.catalogue.description import Description, Entity
+from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.schema_org import nested
 from omicz_meta.catalogue.summary import Summary, summary, texts
 from omicz_meta.pages.access import access_section
@@ -29,7 +31,7 @@ from omicz_meta.problem import Language
 from omicz_meta.reports.html import LANGUAGES
 from omicz_meta.reports.labels import labels
 from omicz_meta.reports.markup import Element, Node, el
-from omicz_meta.reports.words import number
+from omicz_meta.reports.words import counted, number
 
 _ABOUT = 300
 
@@ -45,7 +47,7 @@ def dataset_page(description: Description, listing: Listing, frame: Frame) -> st
     one = listing.by_iri(description.iri.value) or summary(description, description.id)
     tongue, title = spoken(one.title, frame.language) or (frame.language, one.name)
     _, about = spoken(one.description, frame.language) or ("", "")
-    sections = _sections(description, one, frame)
+    sections = _sections(description, one, listing, frame)
     main = (
         *_head(description, one, title, tongue, frame),
         _contents(sections, frame.language),
@@ -65,16 +67,16 @@ def dataset_page(description: Description, listing: Listing, frame: Frame) -> st
 Section = tuple[str, str, list[Node]]
 
 
-def _sections(description: Description, one: Summary, frame: Frame) -> list[Section]:
+def _sections(description: Description, one: Summary, listing: Listing, frame: Frame) -> list[Section]:
     """Anchor, heading and content of each section that has something to say, in the order of a reader's questions."""
     words, dataset, language = dataset_words(frame.language), description.dataset, frame.language
     titles = description.schema.classes["Dataset"].slots["variables"].title
     found: tuple[Section, ...] = (
         ("access", words.access, access_section(description, language)),
         ("people", words.people, people_section(description, language)),
-        ("content", words.content, content_section(description, language)),
+        ("content", words.content, content_section(description, frame)),
         ("variables", (spoken(titles, language) or ("", ""))[1], variables_section(description, language)),
-        ("quality", words.quality, quality_section(description, language)),
+        ("quality", words.quality, quality_section(description, listing, frame)),
         ("data", words.data, data_section(dataset, language)),
         ("download", words.download, download_section(one.name, frame)),
         ("cite", words.cite, citation_section(description, one, language)),
@@ -113,7 +115,6 @@ def _figures(description: Description, one: Summary, language: Language) -> Elem
     """The numbers that a reader looks for first, large; one that is missing says why."""
     slots, words = description.schema.classes["Dataset"].slots, page_words(language)
     small = dataset_words(language).small
-    where = places(description, language)
     shown: tuple[tuple[str, str | None], ...] = (
         (
             "number_of_unique_individuals",
@@ -122,7 +123,7 @@ def _figures(description: Description, one: Summary, language: Language) -> Elem
         ("number_of_records", None if one.records is None else number(one.records, language)),
         ("min_typical_age", ages(description.dataset, language)),
         ("temporal_coverage", period(description.dataset, language)),
-        ("spatial_coverage", _few(where)),
+        ("spatial_coverage", _where(description, language)),
     )
     names = {"min_typical_age": dataset_words(language).age}
     return el(
@@ -141,11 +142,17 @@ def _figures(description: Description, one: Summary, language: Language) -> Elem
     )
 
 
-def _few(names: list[str]) -> str | None:
-    """The widest place, and how many others there are."""
-    if not names:
-        return None
-    return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
+def _where(description: Description, language: Language) -> str | None:
+    """The place, or how many there are: regions by number, countries by the first of them."""
+    names, words = places(description, language), dataset_words(language)
+    if len(names) < 2:
+        return names[0] if names else None
+    if all(
+        isinstance(item, Iri) and item.value.startswith(NUTS)
+        for item in description.dataset.all("spatial_coverage")
+    ):
+        return counted(len(names), words.regions, language)
+    return f"{names[0]} {words.further}"
 
 
 def _keywords(dataset: Entity, frame: Frame) -> list[Node]:

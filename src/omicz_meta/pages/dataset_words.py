@@ -33,12 +33,18 @@ class DatasetWords:
     withheld: str
     small: str
     age: str
+    further: str
+    regions: Forms
     age_note: str
+    most: str
     years: Forms
     time: str
+    when: str
+    activity: str
     time_of_data: str
     content: str
     code_systems: str
+    system: str
     codes: Forms
     codes_note: str
     codes_all: str
@@ -93,12 +99,18 @@ _CS = DatasetWords(
     withheld="Kvůli malým počtům se neuvádí:",
     small="neuvádí se, počet je malý",
     age="Obvyklý věk",
+    further="a další",
+    regions=("kraj", "kraje", "krajů"),
     age_note="Věk, do něhož spadá většina osob; krajní hodnoty se nezveřejňují.",
+    most="většina osob",
     years=("rok", "roky", "let"),
     time="Kdy data vznikala",
+    when="Období",
+    activity="Co",
     time_of_data="období, které data pokrývají",
     content="Co je v datech",
-    code_systems="Kódy v datech podle číselníků",
+    code_systems="Kolik různých kódů data obsahují",
+    system="Číselník",
     codes=("kód", "kódy", "kódů"),
     codes_note="Uvádějí se jen kódy, které má dost osob na to, aby žádná z nich nebyla poznat.",
     codes_all="Všechny kódy",
@@ -159,12 +171,18 @@ _EN = DatasetWords(
     withheld="Withheld because counts are small:",
     small="withheld, the count is small",
     age="Typical age",
+    further="and others",
+    regions=("region", "regions", "regions"),
     age_note="The age of most persons; the extremes are not published.",
+    most="most persons",
     years=("year", "years", "years"),
     time="When the data came about",
+    when="Period",
+    activity="What",
     time_of_data="period that the data cover",
     content="What is in the data",
-    code_systems="Codes in the data by coding system",
+    code_systems="How many different codes the data hold",
+    system="System",
     codes=("code", "codes", "codes"),
     codes_note="Only codes that enough persons have, so that none of them can be recognised.",
     codes_all="All codes",

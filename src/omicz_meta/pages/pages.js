@@ -2,7 +2,7 @@
 (function () {
   var form = document.querySelector('form[data-static]');
   if (!form) { return; }
-  var plain = function (text) { return text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, ''); };
+  var plain = function (text) { return text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, ''); };
   var box = form.querySelector('[type=search]'), head = document.getElementById('found');
   var panel = document.querySelector('.facets'), nothing = document.getElementById('nothing');
   var ticks = Array.from(document.querySelectorAll('[data-key]'));
@@ -10,10 +10,35 @@
   var rows = Array.from(document.querySelectorAll('.results > li')).map(function (row) {
     return { node: row, words: row.dataset.words.split(' '), keys: row.dataset.facets.split(' ') };
   });
-  var fits = function (asked) {
-    return function (known) {
-      return known.startsWith(asked) || (known.length > 2 && asked.startsWith(known) && asked.length - known.length < 5);
-    };
+  var tables = JSON.parse(form.dataset.static);
+  var without = function (word, endings) {
+    var ending = endings.find(function (each) { return word.endsWith(each) && word.length - each.length >= 3; });
+    return ending ? word.slice(0, -ending.length) : word;
+  };
+  /* What stems.py does to the words of the list is done here to those of the question, by the same tables. */
+  var stem = function (word) {
+    if (!/^\p{L}{4,}$/u.test(word)) { return word; }
+    if (word.endsWith('ies') && word.length > 5) { word = word.slice(0, -3) + 'y'; }
+    else if (/[^suiy]s$/.test(word) && word.length > 4) { word = word.slice(0, -1); }
+    var bare = without(word, tables.endings);
+    if (bare !== word) { bare = without(bare, tables.further); }
+    if (bare.length > 3 && /[^aeiouy](ek|ec|ev)$/.test(bare)) { bare = bare.slice(0, -2) + bare.slice(-1); }
+    if (bare.length > 3 && bare.endsWith('i')) { bare = bare.slice(0, -1); }
+    return bare.slice(0, -1) + ({ c: 'k', z: 'h' }[bare.slice(-1)] || bare.slice(-1));
+  };
+  var split = function (text) { return plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean); };
+  var begins = function (row, asked) {
+    return asked.length < 3 ? row.words.includes(asked) : row.words.some(function (known) { return known.startsWith(asked); });
+  };
+  var asks = function (text) {
+    var parts = text.split(/\s+/).filter(function (part) { return split(part).length; });
+    var telling = parts.filter(function (part) { return !tables.stops.includes(split(part)[0]); });
+    return telling.length ? telling : parts;
+  };
+  var has = function (row, part) {
+    var code = plain(part).replace(/^[,;()]+|[,;()]+$/g, '');
+    return split(part).every(function (word) { return begins(row, stem(word)) || begins(row, word); }) ||
+      (/\d/.test(code) && /[^\p{L}\p{N}]/u.test(code) && begins(row, code));
   };
   var facet = function (key) { return key.split(':')[0]; };
   var counted = function (count) {
@@ -21,14 +46,14 @@
     return count.toLocaleString(document.documentElement.lang) + '\u00a0' + forms[count === 1 ? 0 : few ? 1 : 2];
   };
   var ask = function () {
-    var asked = plain(box.value).split(/[^\p{L}\p{N}.:]+/u).filter(Boolean);
+    var asked = asks(box.value);
     var chosen = {}, counts = {}, shown = 0;
     ticks.forEach(function (tick) {
       counts[tick.dataset.key] = 0;
       if (tick.checked) { (chosen[facet(tick.dataset.key)] = chosen[facet(tick.dataset.key)] || []).push(tick.dataset.key); }
     });
     rows.forEach(function (row) {
-      var said = asked.every(function (word) { return row.words.some(fits(word)); });
+      var said = asked.every(function (part) { return has(row, part); });
       var failed = Object.keys(chosen).filter(function (name) {
         return !chosen[name].some(function (key) { return row.keys.includes(key); });
       });

@@ -13,7 +13,7 @@ from omicz_meta.pages.texts import Fact, codes, facts, paragraphs, places, span,
 from omicz_meta.problem import Language
 from omicz_meta.reports.charts import Bar, Cell, Head, table
 from omicz_meta.reports.markup import Node, el
-from omicz_meta.reports.words import counted, number, plural
+from omicz_meta.reports.words import counted
 
 _OLDEST = 100
 _DECADE = 10
@@ -23,7 +23,6 @@ def people_section(description: Description, language: Language) -> list[Node]:
     """Population in words, age and time as bars, places by name, and what was withheld."""
     dataset, words = description.dataset, dataset_words(language)
     pairs: list[Fact] = [
-        (titled(description, "number_of_unique_individuals", language), _count(dataset, language)),
         (titled(description, "spatial_coverage", language), ", ".join(places(description, language))),
         (titled(description, "use_cases", language), ", ".join(codes(dataset, "use_cases", language))),
     ]
@@ -45,11 +44,8 @@ def ages(dataset: Entity, language: Language) -> str | None:
     if isinstance(low, int) and isinstance(high, int):
         return f"{low}–{counted(high, forms, language)}"
     known = next((age for age in (low, high) if isinstance(age, int)), None)
-    return (
-        None
-        if known is None
-        else f"{'≤' if low is None else '≥'} {number(known, language)} {plural(known, forms, language)}"
-    )
+    sign = "≤" if low is None else "≥"
+    return None if known is None else f"{sign} {counted(known, forms, language)}"
 
 
 def period(dataset: Entity, language: Language) -> str | None:
@@ -64,11 +60,6 @@ def period(dataset: Entity, language: Language) -> str | None:
     return None
 
 
-def _count(dataset: Entity, language: Language) -> str | None:
-    count = dataset.first("number_of_unique_individuals")
-    return number(count, language) if isinstance(count, int) else None
-
-
 def _age_chart(dataset: Entity, language: Language) -> Iterator[Node]:
     """A range on a scale from birth to a hundred years."""
     low, high = dataset.first("min_typical_age"), dataset.first("max_typical_age")
@@ -76,8 +67,9 @@ def _age_chart(dataset: Entity, language: Language) -> Iterator[Node]:
         return
     words = dataset_words(language)
     bar = Bar((max(high - low, 1) / _OLDEST,), start=low / _OLDEST)
-    heads = (Head(words.age), Head("", numeric=True), Head(f"0–{_OLDEST}"))
-    yield table(words.age_note, heads, [(words.age, ages(dataset, language) or "", bar)])
+    scale = f"0–{counted(_OLDEST, words.years, language)}"
+    heads = (Head(words.people), Head(words.age, numeric=True), Head(scale))
+    yield table(words.age_note, heads, [(words.most, ages(dataset, language) or "", bar)], visible=False)
 
 
 def _time_chart(dataset: Entity, language: Language) -> Iterator[Node]:
@@ -99,7 +91,7 @@ def _time_chart(dataset: Entity, language: Language) -> Iterator[Node]:
         width = max(end - start, 1) / (last - first)
         return name, span(covered, language) or "", Bar((width,), start=(start - first) / (last - first))
 
-    heads = (Head(words.time), Head("", numeric=True), Head(f"{first}–{last}"))
+    heads = (Head(words.activity), Head(words.when, numeric=True), Head(f"{first}–{last}"))
     yield table(words.time, heads, [cells(name, covered) for name, covered in rows], visible=False)
 
 

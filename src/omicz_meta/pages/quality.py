@@ -10,6 +10,8 @@ from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.summary import texts
 from omicz_meta.pages.access import agent
 from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.frame import Frame
+from omicz_meta.pages.listing import Listing
 from omicz_meta.pages.texts import (
     Fact,
     codes,
@@ -18,6 +20,7 @@ from omicz_meta.pages.texts import (
     link,
     listed,
     paragraphs,
+    phrase,
     plain,
     said,
     span,
@@ -29,16 +32,17 @@ from omicz_meta.reports.markup import Node, el
 from omicz_meta.reports.words import percent
 
 _ROLES = ("publisher", "creators", "custodian", "hdab", "hdab_coordinator")
-_FURTHER = ("landing_page", "documentation", "publications", "related_resources", "source_datasets")
+_FURTHER = ("landing_page", "documentation", "publications", "related_resources")
 
 
-def quality_section(description: Description, language: Language) -> list[Node]:
-    """What was measured, and how the data came about."""
-    dataset = description.dataset
+def quality_section(description: Description, listing: Listing, frame: Frame) -> list[Node]:
+    """What was measured, and how the data came about; sources that the catalogue has are links to their pages."""
+    dataset, language = description.dataset, frame.language
     pairs: list[Fact] = [(titled(description, "generated_by", language), _activities(dataset, language))]
     for slot in ("update_frequency", "dataset_status", "version"):
         pairs.append((titled(description, slot, language), plain(dataset.first(slot), language)))
     pairs += [_addresses(description, slot, language) for slot in _FURTHER]
+    pairs.append(_sources(description, listing, frame))
     found = facts(pairs)
     return [
         *_measured(dataset, language),
@@ -52,9 +56,7 @@ def details_section(description: Description, language: Language) -> list[Node]:
     """Identifiers, responsible bodies, dates, languages."""
     dataset = description.dataset
     others = [
-        f"{one.first('notation')} ({one.first('schema_agency')})"
-        if one.filled("schema_agency")
-        else str(one.first("notation"))
+        " · ".join(str(one.first(slot)) for slot in ("notation", "schema_agency") if one.filled(slot))
         for one in dataset.entities("other_identifiers")
     ]
     pairs: list[Fact] = [
@@ -113,6 +115,17 @@ def _studies(dataset: Entity, language: Language) -> Iterator[Node]:
         papers = [item.value for item in study.all("publications") if isinstance(item, Iri)]
         if papers:
             yield el("ul", (el("li", link(each, host(each))) for each in papers))
+
+
+def _sources(description: Description, listing: Listing, frame: Frame) -> Fact:
+    found: list[Node] = []
+    for item in description.dataset.all("source_datasets"):
+        iri = item.value if isinstance(item, Iri) else ""
+        one = listing.by_iri(iri)
+        title = phrase(one.title, frame.language) if one else None
+        known = el("a", title or one.name, href=frame.dataset(one.name)) if one else link(iri, host(iri))
+        found.append(el("p", known))
+    return titled(description, "source_datasets", frame.language), found
 
 
 def _addresses(description: Description, slot: str, language: Language) -> Fact:

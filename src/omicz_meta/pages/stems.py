@@ -26,6 +26,11 @@ STOP_WORDS = frozenset(f"{_CZECH} {_ENGLISH}".split())
 """Folded words that say nothing of what a dataset is about; a question may be put in a whole sentence."""
 
 
+def tables() -> dict[str, list[str]]:
+    """The tables of the stemmer, for the script that does the same in a browser."""
+    return {"endings": [*_ENDINGS], "further": [*_FURTHER], "stops": sorted(STOP_WORDS)}
+
+
 def words(text: str) -> list[str]:
     """The words of a text, folded, in order.
 

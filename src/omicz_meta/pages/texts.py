@@ -58,7 +58,11 @@ def paragraphs(words: Mapping[str, str], language: Language) -> list[Node]:
     tongue, text = found
     parts = (part.strip() for part in re.split(r"\n\s*\n", text))
     mark = None if tongue in (language, _UNDETERMINED) else tongue
-    return [el("p", bind(part, "cs" if tongue == "cs" else "en"), lang=mark) for part in parts if part]
+    return [
+        el("p", bind(part, "cs" if tongue == "cs" else "en"), lang=mark, class_="text")
+        for part in parts
+        if part
+    ]
 
 
 def link(address: str, text: Node | None = None) -> Node:
@@ -92,6 +96,16 @@ def tail(iri: str) -> str:
     ('CSV', 'Research')
     """
     return re.split(r"[/#]", iri.rstrip("/#"))[-1]
+
+
+def term(iri: str) -> Element:
+    """A term that has no label here goes by its English name, words apart.
+
+    >>> from omicz_meta.reports.markup import render
+    >>> render(term("https://w3id.org/dpv#AcademicResearch"))
+    '<span lang="en"><a href="https://w3id.org/dpv#AcademicResearch">Academic Research</a></span>'
+    """
+    return el("span", link(iri, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", tail(iri))), lang="en")
 
 
 def code(item: Code, language: Language) -> str:

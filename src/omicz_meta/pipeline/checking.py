@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from omicz_meta.catalogue.check import Checked, Terms, check_document, check_written
 from omicz_meta.catalogue.graph import MEDIA_TYPES
@@ -24,6 +25,8 @@ from omicz_meta.schema import load_schema
 from omicz_meta.terms.store import own_store
 
 YAML = (".yaml", ".yml")
+BESIDE = "node.yaml"
+"""The file beside a dataset.yaml that answers for its node, where no other is named."""
 NOT_RUN = Problem("C014", detail=(("reason.cs", "nejsou po ruce"), ("reason.en", "they are not at hand")))
 """Told once where the official shapes are nowhere, and not with every description."""
 MOST_BYTES = 50 << 20
@@ -106,11 +109,15 @@ def masked(one: Checked) -> Checked:
     return replace(one, file=mask_path(one.file), problems=problems)
 
 
+def node_answers(node: str | None, file: Path) -> Mapping[str, Any] | None:
+    """What the node answers for a dataset.yaml: the node that is named, else the `node.yaml` that lies beside it."""
+    named = node or (BESIDE if (file.parent / BESIDE).is_file() else None)
+    return plain_yaml(node_file(named, file.parent, schemas_folder() / "nodes")) if named else None
+
+
 def _read(file: Path, name: str, node: str | None, terms: Terms) -> tuple[Checked, ...]:
     if file.stat().st_size > MOST_BYTES:
         raise UsageError(f"It is larger than {MOST_BYTES >> 20} MB, which no harvester takes.")
     if file.suffix in YAML:
-        nodes = schemas_folder() / "nodes"
-        answers = plain_yaml(node_file(node, file.parent, nodes)) if node else None
-        return (check_written(plain_yaml(file), answers, name, terms),)
+        return (check_written(plain_yaml(file), node_answers(node, file), name, terms),)
     return check_document(file.read_bytes(), file.suffix, name, terms)
