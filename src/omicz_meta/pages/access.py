@@ -8,6 +8,7 @@ from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.summary import texts
 from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.language import spoken
 from omicz_meta.pages.page_words import page_words
 from omicz_meta.pages.texts import (
     Fact,
@@ -37,7 +38,7 @@ def access_section(description: Description, language: Language) -> list[Node]:
     return [
         el("p", sentence, class_="said"),
         *([el("p", words.nobody_decides)] if _nobody(description) else []),
-        *_some(facts(_whom(dataset, language))),
+        *_some(facts(_whom(description, language))),
         *_terms(dataset, language),
         *_some(facts(_legal(description, language))),
     ]
@@ -68,26 +69,22 @@ def _nobody(description: Description) -> bool:
     )
 
 
-def _whom(dataset: Entity, language: Language) -> Iterator[Fact]:
-    words = dataset_words(language)
-    bodies = (*dataset.entities("hdab"), *_committees(dataset))
-    for body in bodies:
-        name = agent(body, language) or [node for node in [said(body, "title", language)] if node is not None]
-        yield words.decides, name
-        ways = [
-            el("p", contact(point, language))
-            for slot in ("contact_point", "contact_points")
-            for point in body.entities(slot)
-        ]
-        yield words.how_to_ask, ways
-    asked = [el("p", contact(point, language)) for point in dataset.entities("contact_points")]
-    yield words.questions, asked
+def _whom(description: Description, language: Language) -> Iterator[Fact]:
+    dataset, words = description.dataset, dataset_words(language)
+    for body in dataset.entities("hdab"):
+        yield words.decides, agent(body, language)
+        yield words.how_to_ask, _contacts(body, "contact_point", language)
+    slot = description.schema.classes["DataAccessPolicy"].slots["committee"]
+    for policy in dataset.entities("policy"):
+        for committee in policy.entities("committee"):
+            name = said(committee, "title", language)
+            asked = _contacts(committee, "contact_points", language)
+            yield (spoken(slot.title, language) or ("", ""))[1], [*([el("p", name)] if name else []), *asked]
+    yield words.questions, _contacts(dataset, "contact_points", language)
 
 
-def _committees(dataset: Entity) -> tuple[Entity, ...]:
-    return tuple(
-        committee for policy in dataset.entities("policy") for committee in policy.entities("committee")
-    )
+def _contacts(entity: Entity, slot: str, language: Language) -> list[Node]:
+    return [el("p", contact(point, language)) for point in entity.entities(slot)]
 
 
 def _terms(dataset: Entity, language: Language) -> Iterator[Node]:

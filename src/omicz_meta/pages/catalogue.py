@@ -7,7 +7,7 @@ from itertools import chain
 from textwrap import shorten
 
 from omicz_meta.catalogue.summary import Summary
-from omicz_meta.pages.facets import chosen, facet_keys, facets_panel
+from omicz_meta.pages.facets import chosen, facet_keys, facets_panel, value_label
 from omicz_meta.pages.frame import Frame
 from omicz_meta.pages.language import spoken
 from omicz_meta.pages.listing import Found, Listing
@@ -167,7 +167,7 @@ def _way(query: Query, easier: Query, count: int, listing: Listing, frame: Frame
     """The condition that an easier query does not have, as a link to it."""
     words, language = page_words(frame.language), frame.language
     gone = [
-        listing.label(facet, value, language)
+        value_label(facet, value, listing, language)
         for facet, values in query.facets.items()
         for value in values
         if value not in easier.facets.get(facet, ())

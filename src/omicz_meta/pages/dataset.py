@@ -44,7 +44,8 @@ def dataset_page(description: Description, listing: Listing, frame: Frame) -> st
     >>> "https://example.org/dataset/a" in dataset_page(described, Listing.of([]), Frame("en"))
     True
     """
-    one = listing.by_iri(description.iri.value) or summary(description, description.id)
+    listed = listing.by_iri(description.iri.value)
+    one = summary(description, listed.name if listed else description.id)
     tongue, title = spoken(one.title, frame.language) or (frame.language, one.name)
     _, about = spoken(one.description, frame.language) or ("", "")
     sections = _sections(description, one, listing, frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -59,6 +60,15 @@ def size(count: int, language: Language) -> str:
     return f"{decimal_number(value, 1 if unit else 0, language)}{NBSP}{_UNITS[unit]}"
 
 
+def licence_name(iri: str) -> str:
+    """A licence as people call it.
+
+    >>> licence_name("http://publications.europa.eu/resource/authority/licence/CC_BY_4_0")
+    'CC BY 4.0'
+    """
+    return re.sub(r"(?<=\d)_(?=\d)", ".", tail(iri)).replace("_", " ")
+
+
 def _table(kind: str, distributions: tuple[Entity, ...], language: Language) -> Node:
     words = dataset_words(language)
     heads = [Head(words.file), Head(words.format), Head(words.get), Head(words.terms)]
@@ -99,7 +109,7 @@ def _where(one: Entity) -> Iterator[Node]:
 def _terms(one: Entity, language: Language) -> Iterator[Node]:
     licence = one.first("licence")
     if isinstance(licence, Iri):
-        yield el("div", link(licence.value, tail(licence.value).replace("_", " ")))
+        yield el("div", link(licence.value, licence_name(licence.value)))
     rights = said(one, "rights", language)
     if rights is not None:
         yield el("div", rights)

@@ -36,9 +36,9 @@ class Frame:
         """
         spoken = language or self.language
         if self.static:
-            asked = urlencode([*parameters])
+            asked = urlencode([*parameters], errors="replace")
             return f"{self.root}index{_ending(spoken)}{f'#{asked}' if asked else ''}"
-        return f"{self.root}?{urlencode([*parameters, ('lang', spoken)])}"
+        return f"{self.root}?{urlencode([*parameters, ('lang', spoken)], errors='replace')}"
 
     def dataset(self, name: str, language: Language | None = None) -> str:
         """The address of the page of a dataset.
@@ -47,7 +47,7 @@ class Frame:
         ('/dataset/a?lang=en', 'dataset/a.html')
         """
         spoken = language or self.language
-        page = f"{self.root}dataset/{quote(name, safe='')}"
+        page = f"{self.root}dataset/{quote(name, safe='', errors='replace')}"
         return page + _ending(spoken) if self.static else f"{page}?lang={spoken}"
 
     def file(self, name: str, suffix: str) -> str:
@@ -56,7 +56,7 @@ class Frame:
         >>> Frame("en").file("a", ".ttl")
         '/datasets/a.ttl'
         """
-        return f"{self.root}{FILES}/{quote(name, safe='')}{suffix}"
+        return f"{self.root}{FILES}/{quote(name, safe='', errors='replace')}{suffix}"
 
     @property
     def other(self) -> Language:
