@@ -79,12 +79,12 @@ def _search(query: Query, frame: Frame) -> Element:
 
 def _results(found: Found, listing: Listing, frame: Frame) -> Element:
     words, language = page_words(frame.language), frame.language
-    count = counted(found.total, words.datasets, language)
+    count, forms = counted(found.total, words.datasets, language), "|".join(words.datasets)
     keys = facet_keys(found) if frame.static else {}
     rows = (_result(one, listing, frame, keys) for one in found.hits)
     return el(
         "section",
-        el("h2", count, id="found", data_forms="|".join(words.datasets), role="status"),
+        el("h2", el("span", count, id="found", data_forms=forms, role="status" if frame.static else None)),
         chosen(found, listing, frame),
         el("ol", rows, class_="results") if found.hits else None,
         _nothing(found, listing, frame),
