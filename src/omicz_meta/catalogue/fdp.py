@@ -20,8 +20,9 @@ SPECIFICATION = Iri("https://specs.fairdatapoint.org/fdp-specs-v1.2.html")
 DCAT_VERSION = Iri("https://www.w3.org/TR/vocab-dcat-3/")
 METADATA_LICENCE = Iri("https://creativecommons.org/publicdomain/zero/1.0/")
 """Under which the descriptions, not the data, may be used: the specification demands that one is named."""
+POINT_TITLE = {"cs": "FAIR Data Point datových sad", "en": "FAIR Data Point of datasets"}
 _TITLES = {
-    "fdp": {"cs": "FAIR Data Point datových sad", "en": "FAIR Data Point of datasets"},
+    "fdp": POINT_TITLE,
     "catalogue": {"cs": "Katalog datových sad", "en": "Catalogue of datasets"},
 }
 # The shape of an agent admits one name, and that of a contact wants its mailbox.

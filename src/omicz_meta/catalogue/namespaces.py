@@ -27,6 +27,7 @@ class Namespace:
         return Iri(self.iri + name)
 
 
+AS = Namespace("as", "https://www.w3.org/ns/activitystreams#")
 ADMS = Namespace("adms", "http://www.w3.org/ns/adms#")
 CSVW = Namespace("csvw", "http://www.w3.org/ns/csvw#")
 CV = Namespace("cv", "http://data.europa.eu/m8g/")
@@ -44,6 +45,8 @@ GDI = Namespace("gdi", "http://data.gdi.eu/core/p2/")
 GEODCATAP = Namespace("geodcatap", "http://data.europa.eu/930/")
 # Upstream announces that this namespace will be replaced; it is written nowhere else.
 HEALTHDCATAP = Namespace("healthdcatap", "http://healthdataportal.eu/ns/health#")
+HYDRA = Namespace("hydra", "http://www.w3.org/ns/hydra/core#")
+LDES = Namespace("ldes", "https://w3id.org/ldes#")
 LDP = Namespace("ldp", "http://www.w3.org/ns/ldp#")
 OA = Namespace("oa", "http://www.w3.org/ns/oa#")
 ODRL = Namespace("odrl", "http://www.w3.org/ns/odrl/2/")
@@ -53,6 +56,7 @@ RDFS = Namespace("rdfs", "http://www.w3.org/2000/01/rdf-schema#")
 SCHEMA = Namespace("schema", "https://schema.org/")
 SKOS = Namespace("skos", "http://www.w3.org/2004/02/skos/core#")
 SPDX = Namespace("spdx", "http://spdx.org/rdf/terms#")
+TREE = Namespace("tree", "https://w3id.org/tree#")
 VCARD = Namespace("vcard", "http://www.w3.org/2006/vcard/ns#")
 XSD = Namespace("xsd", "http://www.w3.org/2001/XMLSchema#")
 
@@ -61,6 +65,14 @@ ALL = (
     PROV, RDF, RDFS, SCHEMA, SKOS, SPDX, VCARD, XSD,
 )  # fmt: skip
 PREFIXES: Mapping[str, str] = MappingProxyType({namespace.prefix: namespace.iri for namespace in ALL})
+SERVED_PREFIXES: Mapping[str, str] = MappingProxyType(
+    dict(
+        sorted(
+            {**PREFIXES, **{namespace.prefix: namespace.iri for namespace in (AS, HYDRA, LDES, TREE)}}.items()
+        )
+    )
+)
+"""With those vocabularies that only stand in what a server says around descriptions: pages and changes."""
 
 EHDS = "http://data.europa.eu/eli/reg/2025/327/oj"
 """The European Health Data Space Regulation, which every description must name as applicable legislation."""

@@ -95,6 +95,15 @@ class Catalogue:
         _write(path, SYNTAXES[path.suffix](self.triples(profile)))
         return path
 
+    def about(self) -> Iterator[Triple]:
+        """Yield what the catalogue says about itself, with its publisher, without its datasets."""
+        profile = profile_named("healthdcat-ap")
+        shared = [*self._about(profile)]
+        yield from shared
+        nodes = {triple.term.value for triple in shared if triple.predicate in profile.shared}
+        for dataset in self.descriptions[:1]:
+            yield from reached(nodes, profile.triples(dataset))
+
     def _about(self, profile: Profile) -> Iterator[Triple]:
         yield Triple(self.iri, RDF("type"), DCAT("Catalog"))
         for property_iri, texts in ((DCT("title"), self.title), (DCT("description"), self.description)):
@@ -115,6 +124,18 @@ class Catalogue:
             for triple in profile.triples(dataset):
                 if triple.subject == dataset.iri and triple.predicate in profile.shared:
                     yield Triple(self.iri, triple.predicate, triple.term)
+
+
+def reached(nodes: Iterable[str], triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Yield what is said about some nodes and about all that these lead to."""
+    about: dict[str, list[Triple]] = {}
+    for triple in triples:
+        about.setdefault(triple.subject.value, []).append(triple)
+    waiting = list(nodes)
+    while waiting:
+        for triple in about.pop(waiting.pop(), ()):
+            yield triple
+            waiting.append(triple.term.value)
 
 
 def profile_named(name: str) -> Profile:

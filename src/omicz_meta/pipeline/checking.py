@@ -10,6 +10,7 @@ from typing import Any
 
 from omicz_meta.catalogue.check import Checked, Terms, check_document, check_written
 from omicz_meta.catalogue.graph import MEDIA_TYPES
+from omicz_meta.catalogue.index import beside_datasets
 from omicz_meta.catalogue.official import Standards, StandardsFolder, StandardsPacks
 from omicz_meta.catalogue.shacl import Tier
 from omicz_meta.errors import EnvironmentFault, UsageError
@@ -69,7 +70,7 @@ def described_files(path: Path) -> Iterator[tuple[str, Path]]:
         return
     for file in sorted(path.rglob("*")):
         named = file.suffix in MEDIA_TYPES.keys() - {".json", ".xml"} or file.name == "dataset.yaml"
-        if named and file.is_file():
+        if named and file.is_file() and not beside_datasets(file):
             yield str(file.relative_to(path)), file
 
 
