@@ -19,7 +19,7 @@ OPEN_DATA = "dcat-ap-cz"
 HEAD = "head"
 """Stem of the files that describe the catalogue and its FAIR Data Point without its datasets."""
 SYNTAXES = (".ttl", ".jsonld", ".rdf")
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,200}")
+NAME = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -105,7 +105,7 @@ def read_index(text: bytes) -> Index:
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise UsageError("index.json is not complete; make the folder again with catalogue build.") from fault
-    if not all(_NAME.fullmatch(one.name) for one in found.datasets):
+    if not all(NAME.fullmatch(one.name) for one in found.datasets):
         raise UsageError("index.json names files that no catalogue has; make the folder again.")
     return found
 

@@ -24,6 +24,8 @@ def moved(iri: str, addresses: Addresses) -> str:
     >>> moved("https://a.org/x#b", {"https://a.org/x": "http://localhost/x"})
     'http://localhost/x#b'
     """
+    if iri in addresses:
+        return addresses[iri]
     stem, mark, fragment = iri.partition("#")
     return addresses.get(stem, stem) + mark + fragment
 

@@ -18,7 +18,8 @@ from omicz_meta.catalogue.rdfxml import rdfxml
 from omicz_meta.catalogue.turtle import turtle
 from omicz_meta.errors import EnvironmentFault, UsageError
 
-Serialise = Callable[[Iterable[Triple]], Iterator[str]]
+Serialise = Callable[..., Iterator[str]]
+"""Triples, and prefixes where they are not those of descriptions, to pieces of a document."""
 
 SYNTAXES: Mapping[str, Serialise] = MappingProxyType(
     {".ttl": turtle, ".jsonld": jsonld, ".rdf": rdfxml, ".nt": ntriples}

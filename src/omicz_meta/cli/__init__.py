@@ -20,6 +20,7 @@ COMMANDS = {
     "why": "the cells and the rule behind a value",
     "describe": "make the description of an output folder again",
     "catalogue": "check descriptions, whoever wrote them: rules, official shapes, points, readiness",
+    "serve": "a catalogue over HTTP: RDF for harvesters, pages for people, SPARQL, changes",
     "explain": "a problem code: why, example, repair",
     "doctor": "what is installed, and whether it is in order",
     "packs": "carried knowledge: ontologies, code lists, shapes, units",

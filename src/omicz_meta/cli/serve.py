@@ -1,0 +1,41 @@
+"""`omicz-meta serve`: a catalogue folder over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from omicz_meta.errors import EnvironmentFault
+
+
+@click.command("serve")
+@click.argument("catalogue", type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+)
+@click.option(
+    "--base",
+    default="",
+    metavar="IRI",
+    help="Public address that leads to this server, such as https://catalogue.example.org/.",
+)
+def command(catalogue: Path, host: str, port: int, base: str) -> None:
+    """Serve a catalogue that `catalogue build` made: RDF for harvesters, pages for people, SPARQL, changes.
+
+    Read-only. Says `listening on ...` when it is ready; a folder that is built again is taken up while it runs.
+    SIGTERM ends it.
+    """
+    try:
+        from omicz_meta.server.serving import configure_log, serve  # noqa: PLC0415  # an extra, and heavy
+    except ModuleNotFoundError as fault:
+        raise EnvironmentFault("Serving needs the extra serve: pip install 'omicz-meta[serve]'.") from fault
+    configure_log()
+    serve(
+        catalogue,
+        host=host,
+        port=port,
+        base=base,
+        ready=lambda at: click.echo(f"listening on {at}", err=True),
+    )
