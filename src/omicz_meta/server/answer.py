@@ -160,6 +160,18 @@ def refusal(status: int, detail: str, **headers: str) -> Answer:
     return found.having(**headers)
 
 
+def permitted(methods: str) -> Answer:
+    """The answer to a question what is allowed, also to that of a browser before it asks from another site."""
+    headers = "accept, accept-language, content-type, if-none-match, if-modified-since"
+    return Answer(204, ()).having(
+        allow=methods,
+        access_control_allow_origin="*",
+        access_control_allow_methods=methods,
+        access_control_allow_headers=headers,
+        access_control_max_age="86400",
+    )
+
+
 def as_json(content: object, modified: str = "") -> Answer:
     """A JSON document."""
     body = json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"

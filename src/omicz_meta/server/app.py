@@ -15,12 +15,13 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from omicz_meta.server import handlers
-from omicz_meta.server.answer import Answer, Asked, Refused, conditional, refusal
+from omicz_meta.server.answer import Answer, Asked, Refused, conditional, permitted, refusal
 from omicz_meta.server.handlers import Handler
 from omicz_meta.server.info import health, service_info
 from omicz_meta.server.reloading import watching
 from omicz_meta.server.served import Current
 from omicz_meta.server.snapshot import Stale
+from omicz_meta.server.sparql import Asking
 
 log = logging.getLogger("omicz_meta.server")
 READ = "GET, HEAD, OPTIONS"
@@ -81,6 +82,7 @@ def application(current: Current) -> Starlette:
         "/service-info": _of_current(lambda asked: service_info(current, asked)),
     }
     routes = [Route(path, Reading(current, handler)) for path, handler in reading.items()]
+    routes.append(Route("/sparql", Asking(current)))
     app = Starlette(
         routes=routes,
         exception_handlers={HTTPException: _refused, Exception: _failed},
@@ -89,18 +91,6 @@ def application(current: Current) -> Starlette:
     # a redirect would repeat the Host that a request named
     app.router.redirect_slashes = False
     return app
-
-
-def permitted(methods: str) -> Answer:
-    """The answer to a question what is allowed, also to that of a browser before it asks from another site."""
-    headers = "accept, accept-language, content-type, if-none-match, if-modified-since"
-    return Answer(204, ()).having(
-        allow=methods,
-        access_control_allow_origin="*",
-        access_control_allow_methods=methods,
-        access_control_allow_headers=headers,
-        access_control_max_age="86400",
-    )
 
 
 def _of_current(make: Callable[[Asked], Answer]) -> Handler:

@@ -26,7 +26,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 async def pages(asked: Asked, served: Served) -> Answer:
     """`/`: the catalogue page by page, or as a list for people."""
-    media = _media(asked, DOCUMENT_TYPES)
+    media = acceptable(asked, DOCUMENT_TYPES)
     if media == HTML:
         return await _list(asked, served)
     walk, number = _walk(asked, served), _page(asked)
@@ -45,7 +45,7 @@ async def pages(asked: Asked, served: Served) -> Answer:
 
 async def catalogue(asked: Asked, served: Served) -> Answer:
     """`/catalogue`: the catalogue by its own address, with all its members."""
-    media = _media(asked, DOCUMENT_TYPES)
+    media = acceptable(asked, DOCUMENT_TYPES)
     if media == HTML:
         return await _list(asked, served)
     walk = Walk(served.snapshot.index.datasets, served.limits.page_size, served.snapshot.order)
@@ -56,7 +56,7 @@ async def catalogue(asked: Asked, served: Served) -> Answer:
 
 async def point(asked: Asked, served: Served) -> Answer:
     """`/fdp`: the FAIR Data Point."""
-    media = _media(asked, RDF_TYPES)
+    media = acceptable(asked, RDF_TYPES)
     return await _made(asked, served, media, ("point",), lambda view: documents.point(served.snapshot, view))
 
 
@@ -66,7 +66,7 @@ async def dataset(asked: Asked, served: Served) -> Answer:
     one = _dataset(key, served)
     if mark and f".{ending}" not in TYPES:
         raise Refused(404, f"The endings known here are {' '.join(TYPES)}.")
-    media = TYPES[f".{ending}"] if mark else _media(asked, DOCUMENT_TYPES)
+    media = TYPES[f".{ending}"] if mark else acceptable(asked, DOCUMENT_TYPES)
     return await (
         _dataset_page(one, asked, served) if media == HTML else _described(one, media, asked, served)
     )
@@ -77,12 +77,12 @@ async def distribution(asked: Asked, served: Served) -> Answer:
     one = served.snapshot.by_distribution.get(asked.path["key"])
     if one is None:
         raise Refused(404, "There is no such distribution.")
-    return await _described(one, _media(asked, RDF_TYPES), asked, served)
+    return await _described(one, acceptable(asked, RDF_TYPES), asked, served)
 
 
 async def changes(asked: Asked, served: Served) -> Answer:
     """`/feed`: what came, changed and went."""
-    media, number = _media(asked, RDF_TYPES), _page(asked)
+    media, number = acceptable(asked, RDF_TYPES), _page(asked)
     size = served.limits.changes_per_page
     last = feed.pages_of_changes(served.snapshot, size)
     if number > last:
@@ -99,7 +99,7 @@ async def changes(asked: Asked, served: Served) -> Answer:
 
 async def open_data(asked: Asked, served: Served) -> Answer:
     """`/dcat-ap-cz`: the catalogue of what is open data, as the Czech national catalogue harvests it."""
-    _media(asked, (JSONLD, "application/json"))
+    acceptable(asked, (JSONLD, "application/json"))
     root = served.site.root(asked.headers)
     return await served.kept(
         (OPEN_DATA, root),
@@ -110,7 +110,7 @@ async def open_data(asked: Asked, served: Served) -> Answer:
 async def open_dataset(asked: Asked, served: Served) -> Answer:
     """`/dcat-ap-cz/KEY`: the document of one of them."""
     one = _dataset(asked.path["key"].removesuffix(".jsonld"), served)
-    _media(asked, (JSONLD, "application/json"))
+    acceptable(asked, (JSONLD, "application/json"))
     if not one.open_data:
         raise Refused(404, "This dataset is not open data, or lacks what DCAT-AP-CZ demands.")
     known = served.addresses(served.site.root(asked.headers))
@@ -168,7 +168,8 @@ async def _made(
     )
 
 
-def _media(asked: Asked, offered: tuple[str, ...]) -> str:
+def acceptable(asked: Asked, offered: tuple[str, ...]) -> str:
+    """The media type in which to answer. Raises Refused (406) where the reader takes none of them."""
     found = chosen(asked.header("accept"), offered)
     if found is None:
         raise Refused(406, f"Offered here: {', '.join(offered)}.", vary="Accept")

@@ -17,6 +17,7 @@ from omicz_meta.server.answer import Answer
 from omicz_meta.server.documents import View
 from omicz_meta.server.kept import Kept
 from omicz_meta.server.limits import Limits
+from omicz_meta.server.queries import Queries
 from omicz_meta.server.snapshot import Snapshot, take
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Served:
         self.snapshot, self.site, self.limits = snapshot, site, limits
         self._kept = Kept(limits.kept_bytes)
         self._addresses: dict[str, Addresses] = {}
+        self.queries = Queries(snapshot, _root_of_queries(site), site.base, limits)
         self._listing: asyncio.Task[Listing] | None = None
 
     def view(self, suffix: str, headers: Mapping[str, str]) -> View:
@@ -60,6 +62,11 @@ class Served:
         if self._listing is None or (self._listing.done() and self._listing.exception()):
             self._listing = asyncio.create_task(asyncio.to_thread(listing, self.snapshot))
         return await asyncio.shield(self._listing)
+
+
+def _root_of_queries(site: Site) -> str:
+    """What addresses in results begin with; as published where only a request would say how the server is read."""
+    return site.base or ("" if site.open else site.listening)
 
 
 @dataclass(slots=True)
@@ -96,7 +103,8 @@ class Current:
             self.fault = ""
             if snapshot.state == self.served.snapshot.state:
                 return False
-            self.served = Served(snapshot, self.site, self.limits)
+            before, self.served = self.served, Served(snapshot, self.site, self.limits)
+            await before.queries.close()
             log.info("Took up a new state with %d datasets.", len(snapshot.index.datasets))
             return True
 
