@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from omicz_meta.server import handlers
+from omicz_meta.server import handlers, openapi
 from omicz_meta.server.answer import Answer, Asked, Refused, conditional, permitted, refusal
 from omicz_meta.server.handlers import Handler
 from omicz_meta.server.info import health, service_info
@@ -79,6 +79,8 @@ def application(current: Current) -> Starlette:
         "/dcat-ap-cz": handlers.open_data,
         "/dcat-ap-cz/{key}": handlers.open_dataset,
         "/health": _of_current(lambda _: health(current)),
+        "/openapi.json": _of_current(lambda asked: openapi.openapi(current.site.links(asked.headers))),
+        "/api": _of_current(lambda _: openapi.page()),
         "/service-info": _of_current(lambda asked: service_info(current, asked)),
     }
     routes = [Route(path, Reading(current, handler)) for path, handler in reading.items()]
