@@ -181,7 +181,7 @@ BAD = [
     ("/?modified_since=yesterday", 400),
     ("/?modified_since=9999-99-99", 400),
     ("/?" + "&".join(f"a{n}=1" for n in range(500)), 400),
-    ("/feed?page=2", 404),
+    ("/feed?after=x", 400),
     ("/dataset/none", 404),
     ("/dataset/d1.exe", 404),
     ("/dataset/", 404),

@@ -21,10 +21,12 @@ _VIEWS = ("PartialCollectionView", "PagedCollection")
 class View:
     """How documents are asked for: syntax by the ending of its files, and addresses.
 
-    `links` is what addresses of pages begin with, `addresses` what stands in the place of published addresses.
+    `root` is what addresses of datasets begin with, `links` those of pages; `addresses` says what stands in the place
+    of published addresses.
     """
 
     suffix: str
+    root: str
     links: str
     addresses: Addresses
 

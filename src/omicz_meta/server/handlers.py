@@ -21,7 +21,6 @@ from omicz_meta.server.served import Served
 
 Handler = Callable[[Asked, Served], Awaitable[Answer]]
 _LONGEST_NUMBER = 9
-_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 async def pages(asked: Asked, served: Served) -> Answer:
@@ -29,7 +28,7 @@ async def pages(asked: Asked, served: Served) -> Answer:
     media = acceptable(asked, DOCUMENT_TYPES)
     if media == HTML:
         return await _list(asked, served)
-    walk, number = _walk(asked, served), _page(asked)
+    walk, number = _walk(asked, served), _number(asked, "page", 1)
     if asked.parameter("walk") not in (None, walk.order):
         raise Refused(409, "The catalogue changed while it was being read; begin again with the first page.")
     if number > walk.pages:
@@ -82,19 +81,15 @@ async def distribution(asked: Asked, served: Served) -> Answer:
 
 async def changes(asked: Asked, served: Served) -> Answer:
     """`/feed`: what came, changed and went."""
-    media, number = acceptable(asked, RDF_TYPES), _page(asked)
+    media, after = acceptable(asked, RDF_TYPES), _number(asked, "after", 0)
     size = served.limits.changes_per_page
-    last = feed.pages_of_changes(served.snapshot, size)
-    if number > last:
-        raise Refused(404, f"There is no page {number}; the last one is {last}.")
-    found = await _made(
+    return await _made(
         asked,
         served,
         media,
-        ("feed", number),
-        lambda view: feed.changes(served.snapshot, number, size, view),
+        ("feed", after),
+        lambda view: feed.changes(served.snapshot, after, size, view),
     )
-    return found.having(cache_control=_FOR_EVER) if number < last else found
 
 
 async def open_data(asked: Asked, served: Served) -> Answer:
@@ -191,12 +186,13 @@ def _walk(asked: Asked, served: Served) -> Walk:
     return Walk(snapshot.since(since), served.limits.page_size, snapshot.order, since)
 
 
-def _page(asked: Asked) -> int:
-    text = asked.parameter("page")
+def _number(asked: Asked, name: str, least: int) -> int:
+    """A whole number of the query; the least where it is not said."""
+    text = asked.parameter(name)
     if text is None:
-        return 1
-    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER and int(text)):
-        raise Refused(400, "page is a whole number from 1 on.")
+        return least
+    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER and int(text) >= least):
+        raise Refused(400, f"{name} is a whole number from {least} on.")
     return int(text)
 
 

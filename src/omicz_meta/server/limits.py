@@ -15,7 +15,7 @@ class Limits:
     """
 
     page_size: int = 100
-    changes_per_page: int = 250
+    changes_per_page: int = 100
     connections: int = 512
     header_bytes: int = 32 * 1024
     header_seconds: float = 10.0

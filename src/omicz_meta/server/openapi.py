@@ -57,6 +57,11 @@ class Operation:
 _PARAMETERS: Mapping[str, Json] = MappingProxyType(
     {
         "page": {"in": "query", "schema": {"type": "integer", "minimum": 1}, "description": "Page, from 1."},
+        "after": {
+            "in": "query",
+            "schema": {"type": "integer", "minimum": 0},
+            "description": "Only what stands after this number in the record of changes.",
+        },
         "walk": {"in": "query", "schema": _STRING, "description": "What links to the next page carry along."},
         "modified_since": {
             "in": "query",
@@ -105,8 +110,8 @@ OPERATIONS = (
         "changes",
         "What came, changed and went: a Linked Data Event Stream, oldest first",
         RDF_TYPES,
-        (400, 404, 406, 503),
-        ("page",),
+        (400, 406, 503),
+        ("after",),
     ),
     Operation(
         "/dcat-ap-cz",

@@ -40,7 +40,7 @@ class Served:
     def view(self, suffix: str, headers: Mapping[str, str]) -> View:
         """How a request sees documents of a syntax."""
         root = self.site.root(headers)
-        return View(suffix, self.site.links(headers), self.addresses(root))
+        return View(suffix, root, self.site.links(headers), self.addresses(root))
 
     def addresses(self, root: str) -> Addresses:
         """What stands in the place of published addresses."""

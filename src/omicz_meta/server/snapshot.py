@@ -37,6 +37,12 @@ class Snapshot:
     order: str
 
     @property
+    def latest(self) -> tuple[tuple[int, Change], ...]:
+        """The last change of each dataset, with its number in the record, counted from 1."""
+        last = {change.dataset: (number, change) for number, change in enumerate(self.changes, start=1)}
+        return tuple(sorted(last.values(), key=lambda pair: pair[0]))
+
+    @property
     def all_keys(self) -> Mapping[str, str]:
         """The keys of all datasets that are or were there."""
         return {**self.gone, **self.keys}

@@ -68,7 +68,7 @@ class Asking:
     async def _description(self, asked: Asked) -> Answer:
         media = acceptable(asked, RDF_TYPES)
         links = self.current.site.links(asked.headers)
-        view = View(SUFFIXES[media], links, {})
+        view = View(SUFFIXES[media], links, links, {})
         body = view.bytes([view.written(tuple(_service(Iri(f"{links}sparql"))))])
         return document(body, media)
 
