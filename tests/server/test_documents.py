@@ -1,0 +1,180 @@
+"""Documents are put together and put at other addresses as text; a parser says the same as if triples had been."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdflib.compare import isomorphic
+
+from omicz_meta.catalogue.description import Entity
+from omicz_meta.catalogue.joining import JOIN
+from omicz_meta.catalogue.namespaces import DCT, HYDRA, RDF, SERVED_PREFIXES
+from omicz_meta.catalogue.placing import PLACE, ascii_turtle
+from omicz_meta.catalogue.publish import SYNTAXES
+from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text
+from omicz_meta.errors import UsageError
+
+from .made import BASE, Door, member, written
+
+FORMATS = {".ttl": "turtle", ".jsonld": "json-ld", ".rdf": "xml"}
+OLD, NEW = "https://a.org/dataset/x", "http://localhost:1/dataset/x-é?a=1&b=2"
+PIECES = [
+    OLD,
+    f"<{OLD}>",
+    f'"@id": "{OLD}"',
+    f'rdf:about="{OLD}"',
+    '"',
+    "\\",
+    "\n",
+    "é",
+    "𝄞",
+    "&",
+    "<",
+    ">",
+    "'",
+    "]}",
+]
+pieces = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=6)
+texts = pieces.map(lambda parts: clean_text("".join(parts)))
+nodes = st.sampled_from(
+    [OLD, f"{OLD}#publisher", f"{OLD}y", "https://b.org/?a=1&b=2", "https://b.org/ž"]
+).map(Iri)
+literals = texts.map(lambda text: Literal(text, language="cs")) | texts.map(Literal)
+predicates = st.sampled_from([DCT("title"), DCT("relation"), HYDRA("next"), Iri("https://c.org/p")])
+triples = st.lists(st.builds(Triple, nodes, predicates, nodes | literals), min_size=1, max_size=8)
+
+
+def graph(text: str, suffix: str) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=text, format=FORMATS[suffix])
+
+
+def moved(node: Iri | Literal) -> Iri | Literal:
+    stem, mark, fragment = node.value.partition("#")
+    return Iri(NEW + mark + fragment) if isinstance(node, Iri) and stem == OLD else node
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@settings(max_examples=20)
+@given(several=triples)
+def test_addresses_are_exchanged_and_texts_are_not(suffix: str, several: list[Triple]) -> None:
+    there = [Triple(moved(one.subject), one.predicate, moved(one.term)) for one in several]  # type: ignore[arg-type]
+    placed = PLACE[suffix]("".join(SYNTAXES[suffix](several)), {OLD: NEW})
+    assert isomorphic(graph(placed, suffix), graph("".join(SYNTAXES[suffix](there)), suffix))
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@settings(max_examples=20)
+@given(several=st.lists(triples, min_size=1, max_size=3))
+def test_documents_together_say_what_each_says(suffix: str, several: list[list[Triple]]) -> None:
+    whole = rdflib.Graph()
+    documents = ["".join(SYNTAXES[suffix](one, SERVED_PREFIXES)) for one in several]
+    for one in documents:
+        whole += graph(one, suffix)
+    assert isomorphic(graph(JOIN[suffix](documents), suffix), whole)
+
+
+@settings(max_examples=20)
+@given(several=triples)
+def test_turtle_in_ascii_says_the_same(several: list[Triple]) -> None:
+    text = "".join(SYNTAXES[".ttl"](several))
+    assert ascii_turtle(text).isascii()
+    assert isomorphic(graph(ascii_turtle(text), ".ttl"), graph(text, ".ttl"))
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_prefix_with_two_meanings_is_refused(suffix: str) -> None:
+    one = [
+        Triple(Iri(OLD), RDF("type"), Iri("https://c.org/T")),
+        Triple(Iri(OLD), Iri("https://c.org/p"), Iri(OLD)),
+    ]
+    documents = [
+        "".join(SYNTAXES[suffix](one, {"p": iri, "rdf": RDF.iri}))
+        for iri in ("https://c.org/", "https://d.org/")
+    ]
+    if suffix == ".ttl":
+        documents[1] = "@prefix p: <https://d.org/> .\n" + documents[1]
+    if suffix == ".rdf":
+        documents[1] = documents[1].replace("<rdf:RDF", '<rdf:RDF\n    xmlns:p="https://d.org/"')
+    with pytest.raises(UsageError, match="prefix"):
+        JOIN[suffix](documents)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Door:
+    """Two datasets of which one is open data by the norm."""
+    from tests.catalogue.judging import BODY, OPEN
+
+    from omicz_meta.catalogue.assemble import assemble
+    from omicz_meta.catalogue.computed import Computed
+    from omicz_meta.catalogue.folder import Member
+    from omicz_meta.schema.model import load_schema
+    from omicz_meta.yamlfile import read_yaml
+
+    node, _ = read_yaml(Path(__file__).parent.parent / "catalogue" / "cases" / "dataset.yaml")
+    assert node is not None
+    answers = {"base_iri": BASE, "publisher": BODY}
+    written_by_hand = {**node.plain(), **OPEN, "publisher": BODY, "spatial_coverage": ["CZ"]}
+    description, _ = assemble(written_by_hand, answers, Computed(spatial_coverage=("CZ",)), load_schema())
+    return Door(
+        written([member("closed"), Member("open", "open.yaml", description)], tmp_path / "c"), base=BASE
+    )
+
+
+def test_open_data_are_documents_of_the_norm(opened: Door, shared: Path) -> None:
+    from tests.catalogue.test_dcat_ap_cz import judge
+
+    catalogue = opened.ask("/dcat-ap-cz", origin="https://data.gov.cz")
+    assert catalogue.headers["content-type"] == "application/ld+json"
+    assert catalogue.headers["access-control-allow-origin"] == "*"
+    document = catalogue.json()
+    assert [error.message for error in judge(shared / "standards", "katalog").iter_errors(document)] == []
+    (address,) = document["datová_sada"]
+    one = opened.ask("/" + address.removeprefix(BASE))
+    assert [
+        error.message for error in judge(shared / "standards", "datová-sada").iter_errors(one.json())
+    ] == []
+    assert one.json()["iri"].startswith(f"{BASE}dataset/")
+    assert opened.ask("/dcat-ap-cz/closed").status_code == 404
+
+
+def test_open_data_are_where_they_are_served(opened: Door) -> None:
+    here = Door(opened.current.folder)
+    (address,) = here.ask("/dcat-ap-cz").json()["datová_sada"]
+    one = here.ask(address).json()
+    assert json.dumps(one).count("http://127.0.0.1:8000/dataset/") >= 1
+    assert here.ask(one["iri"]).status_code == 200
+
+
+HOSTILE = '"><script>alert(1)</script>'
+
+
+def test_what_is_hostile_in_texts_stays_text(tmp_path: Path) -> None:
+    from omicz_meta.catalogue.description import Text
+
+    title = (Text(f"{HOSTILE} </rdf:RDF> \\u0022 <https://catalogue.example.org/dataset/a>", "en"),)
+    folder = written(
+        [
+            member("a", {"title": title}),
+            member("b", {"distributions": (Entity("Distribution", {"id": ("x",)}),)}),
+        ],
+        tmp_path / "c",
+    )
+    door = Door(folder)
+    for media, form in (
+        ("text/turtle", "turtle"),
+        ("application/ld+json", "json-ld"),
+        ("application/rdf+xml", "xml"),
+    ):
+        found = rdflib.Graph().parse(data=door.ask("/", accept=media).content, format=form)
+        assert rdflib.Literal(title[0].value, lang="en") in set(found.objects(None, rdflib.DCTERMS.title))
+    for address in ("/", "/dataset/a"):
+        page = door.ask(address, accept="text/html")
+        assert page.status_code == 200 and "<script>alert(1)" not in page.text
+        policy = page.headers["content-security-policy"]
+        assert "default-src 'none'" in policy and "unsafe-eval" not in policy
+        assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
