@@ -80,7 +80,7 @@ HEADS = [
 @pytest.mark.parametrize("head", HEADS)
 def test_what_is_no_request_is_refused(running: Running, head: bytes) -> None:
     with contextlib.suppress(ConnectionError, TimeoutError):
-        assert b" 400 " in running.said(head).partition(b"\r\n")[0]
+        assert running.said(head).split(b" ")[1].startswith(b"4")
 
 
 def test_an_accept_header_of_any_length_is_read_in_time(running: Running) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import signal
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,7 @@ from omicz_meta.server.snapshot import Snapshot
 
 _LOADING_SECONDS = 120.0
 _GRACE_SECONDS = 3.0
+_LOOK_SECONDS = 0.1
 _SOON = "10"
 
 
@@ -35,6 +38,7 @@ class Queries:
         self._turn = asyncio.Semaphore(limits.queries_at_once)
         self._asking = 0
         self._number = 0
+        self._ended = False
         self._starting = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._listening: asyncio.Task[None] | None = None
@@ -55,16 +59,25 @@ class Queries:
             raise Refused(header["status"], header["detail"], **later)
         return Result(header["media"], body)
 
-    async def close(self) -> None:
-        """End the process; whoever waits is told."""
+    async def retire(self) -> None:
+        """Finish what was asked, then end."""
+        while self._asking:
+            await asyncio.sleep(_LOOK_SECONDS)
+        await self.end()
+
+    async def end(self) -> None:
+        """End at once; whoever waits is told, and nothing more is answered."""
+        self._ended = True
+        await self._stop()
+
+    async def _stop(self) -> None:
+        """End the process with its children; the next query starts another one."""
         process, listening = self._process, self._listening
         self._process = self._listening = None
         if listening is not None:
             listening.cancel()
-        if process is not None and process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+        if process is not None:
+            await _killed(process)
         self._give_up()
 
     async def _asked(self, query: str, accept: str) -> tuple[dict[str, Any], bytes]:
@@ -76,7 +89,7 @@ class Queries:
             process.stdin.write(packed({"id": number, "query": query, "accept": accept}))  # type: ignore[union-attr]
             return await asyncio.wait_for(waiting, self._limits.query_seconds + _GRACE_SECONDS)
         except TimeoutError as fault:
-            await self.close()
+            await self._stop()
             raise Refused(503, "The query took too long.", retry_after=_SOON) from fault
         finally:
             self._open.pop(number, None)
@@ -84,6 +97,8 @@ class Queries:
     async def _running(self) -> asyncio.subprocess.Process:
         """The process, started where there is none."""
         async with self._starting:
+            if self._ended:
+                raise Refused(503, "The catalogue is being exchanged; try again.", retry_after=_SOON)
             if self._process is None or self._process.returncode is not None:
                 self._process = await self._start()
                 self._listening = asyncio.create_task(self._listen(self._process))
@@ -97,6 +112,7 @@ class Queries:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
         )
         process.stdin.write(json.dumps(self._task()).encode() + b"\n")  # type: ignore[union-attr]
         try:
@@ -104,9 +120,7 @@ class Queries:
         except (TimeoutError, asyncio.IncompleteReadError):
             header = {}
         if not header.get("ready"):
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+            await _killed(process)
             raise Refused(503, "The catalogue is not ready for queries; try again.", retry_after=_SOON)
         return process
 
@@ -135,6 +149,16 @@ class Queries:
         for waiting in self._open.values():
             if not waiting.done():
                 waiting.set_result(({"status": 503, "detail": "The query was ended; try again."}, b""))
+
+
+async def _killed(process: asyncio.subprocess.Process) -> None:
+    """End a process and the children that it made, which are a group of their own."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    await process.wait()
 
 
 async def _message(process: asyncio.subprocess.Process) -> tuple[dict[str, Any], bytes]:

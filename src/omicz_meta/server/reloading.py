@@ -30,7 +30,7 @@ async def watching(current: Current) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await current.served.queries.close()
+        await current.end()
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task

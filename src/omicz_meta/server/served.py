@@ -80,6 +80,8 @@ class Current:
     stamp: tuple[int, ...]
     fault: str = ""
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _retiring: set[asyncio.Task[None]] = field(default_factory=set)
+    _before: set[Served] = field(default_factory=set)
 
     @classmethod
     def of(cls, folder: Path, site: Site, limits: Limits) -> Current:
@@ -104,9 +106,24 @@ class Current:
             if snapshot.state == self.served.snapshot.state:
                 return False
             before, self.served = self.served, Served(snapshot, self.site, self.limits)
-            await before.queries.close()
+            self._retire(before)
             log.info("Took up a new state with %d datasets.", len(snapshot.index.datasets))
             return True
+
+    async def end(self) -> None:
+        """End the processes that answer queries, of now and of before."""
+        for task in self._retiring:
+            task.cancel()
+        for one in (self.served, *self._before):
+            await one.queries.end()
+
+    def _retire(self, before: Served) -> None:
+        """Let the state before answer what it was asked."""
+        self._before.add(before)
+        task = asyncio.create_task(before.queries.retire())
+        self._retiring.add(task)
+        task.add_done_callback(self._retiring.discard)
+        task.add_done_callback(lambda _: self._before.discard(before))
 
 
 def stamp(folder: Path) -> tuple[int, ...]:

@@ -42,22 +42,27 @@ def serve(
     with _listening(host, port) as listener:
         site = Site(_address(listener, host), _base(base), host in ANYWHERE)
         current = Current.of(folder.absolute(), site, bounds)
-        server = _Server(_config(current, bounds), lambda: ready(site.listening.removesuffix("/")))
+        server = _Server(_config(current, bounds), current, lambda: ready(site.listening.removesuffix("/")))
         server.run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
     """Tells when it takes requests; a signal is an orderly end."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, current: Current, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._current, self._ready = current, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to take requests."""
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell those who wait for a query that there will be no answer, finish the rest, and end."""
+        await self._current.end()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -16,6 +16,7 @@ from omicz_meta.server.documents import View
 from omicz_meta.server.handlers import acceptable
 from omicz_meta.server.limits import Limits
 from omicz_meta.server.media import RDF_TYPES, SUFFIXES
+from omicz_meta.server.queries import Result
 from omicz_meta.server.served import Current
 
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -45,7 +46,7 @@ class Asking:
             query = await self._query(asked, receive)
             if query is None:
                 return await self._description(asked)
-            result = await self.current.served.queries.ask(query, asked.header("accept") or "*/*")
+            result = await self._result(query, asked.header("accept") or "*/*")
         except Refused as refused:
             return refused.answer
         except ValueError:
@@ -64,6 +65,17 @@ class Asking:
             _stated((*asked.parameters, ("query", text)))
             return text
         return _stated((*asked.parameters, *parse_qsl(text, keep_blank_values=True, max_num_fields=50)))
+
+    async def _result(self, query: str, accept: str) -> Result:
+        """The result, asked once more where the folder was exchanged in between."""
+        served = self.current.served
+        try:
+            return await served.queries.ask(query, accept)
+        except Refused:
+            await self.current.refresh()
+            if self.current.served is served:
+                raise
+            return await self.current.served.queries.ask(query, accept)
 
     async def _description(self, asked: Asked) -> Answer:
         media = acceptable(asked, RDF_TYPES)

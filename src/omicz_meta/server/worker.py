@@ -180,6 +180,8 @@ def _told(child: _Child, bounds: Bounds) -> bytes:
 def _be_child(store: Store, asked: dict[str, Any], bounds: Bounds, writing: int) -> NoReturn:
     """Answer one query and be gone, whatever happens."""
     try:
+        os.close(0)
+        os.close(1)
         _confine(bounds)
         message = memoryview(_answer(store, asked, bounds))
         while message:
