@@ -19,6 +19,7 @@ from omicz_meta.catalogue.profile import refusals
 from omicz_meta.catalogue.publish import SYNTAXES as WRITERS
 from omicz_meta.catalogue.publish import Catalogue, write_description
 from omicz_meta.catalogue.rdf import Iri
+from omicz_meta.catalogue.summary import DATASETS_FILE, summary, summary_lines
 from omicz_meta.errors import EnvironmentFault
 
 _DISTRIBUTIONS = (DCAT("distribution"), ADMS("sample"), HEALTHDCATAP("analytics"))
@@ -44,6 +45,8 @@ def write_folder(
     catalogue = Catalogue([member.description for member in members])
     for suffix in SYNTAXES:
         catalogue.write(folder / f"catalogue{suffix}")
+    summaries = (summary(member.description, member.name) for member in members)
+    (folder / DATASETS_FILE).write_text("".join(summary_lines(summaries)), encoding="utf-8", newline="\n")
     hashes = _write_datasets(members, folder / DATASETS)
     open_data = _write_open_data(members, folder / OPEN_DATA)
     versions = {

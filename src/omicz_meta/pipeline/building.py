@@ -20,15 +20,19 @@ from omicz_meta.catalogue.graph import MEDIA_TYPES, read_graph
 from omicz_meta.catalogue.index import INDEX
 from omicz_meta.catalogue.statements import statements
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.checking import MOST_BYTES, YAML, described_files, masked
+from omicz_meta.pipeline.checking import MOST_BYTES, YAML, described_files, masked, node_answers
 from omicz_meta.pipeline.describing import plain_yaml
 from omicz_meta.pipeline.output import complete_or_untouched, write_json
-from omicz_meta.pipeline.prepare import InputError, node_file
+from omicz_meta.pipeline.prepare import InputError
+from omicz_meta.pipeline.siting import write_site
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema import load_schema
 from omicz_meta.schema.model import Schema
+
+EXAMPLE = "example"
+"""The name under which a catalogue is shipped to look at."""
 
 
 def build_catalogue(folder: Path, out: Path, *, node: str | None = None) -> Chosen:
@@ -37,8 +41,7 @@ def build_catalogue(folder: Path, out: Path, *, node: str | None = None) -> Chos
     Descriptions are RDF files (of an output folder its catalogue) and dataset.yaml, which `node` answers for. Raises
     UsageError where no description can be taken or `out` is not ours, EnvironmentFault when the disk refuses.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder.name} is not a folder.")
+    folder = _found(folder)
     schema = load_schema()
     chosen = choose(one for name, file in _sources(folder, out) for one in _read(name, file, node, schema))
     if not chosen.taken:
@@ -49,8 +52,18 @@ def build_catalogue(folder: Path, out: Path, *, node: str | None = None) -> Chos
     ]
     with complete_or_untouched(out, INDEX) as part:
         index = write_folder(members, part, _written_before(out), _now())
+        write_site([(one.name, one.description) for one in members], index.catalogue, part)
         write_json(part / INDEX, {**index.entry(), "left_out": left_out(chosen)})
     return chosen
+
+
+def _found(folder: Path) -> Path:
+    """The folder, or the shipped example where nothing of the user's has its name."""
+    if folder == Path(EXAMPLE) and not folder.exists():
+        return schemas_folder() / "catalogue" / EXAMPLE
+    if not folder.is_dir():
+        raise UsageError(f"{folder.name} is not a folder.")
+    return folder
 
 
 def _sources(folder: Path, out: Path) -> Iterator[tuple[str, Path]]:
@@ -92,8 +105,7 @@ def _rdf(name: str, file: Path, schema: Schema) -> list[Candidate]:
 
 
 def _written(name: str, file: Path, node: str | None, schema: Schema) -> list[Candidate]:
-    answers = plain_yaml(node_file(node, file.parent, schemas_folder() / "nodes")) if node else None
-    description, problems = assemble(plain_yaml(file), answers, Computed(), schema)
+    description, problems = assemble(plain_yaml(file), node_answers(node, file), Computed(), schema)
     # statistics come with a run; a description written by hand has none
     said = [problem for problem in problems if dict(problem.detail).get("path") not in COMPUTED_SLOTS]
     checked = Checked(name, description.iri.value, _in_file(tuple(said), name))
