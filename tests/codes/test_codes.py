@@ -70,6 +70,7 @@ BEYOND = (
 )
 """Codes whose numbers leave room for others before them."""
 OF_PROFILES = ("C030", "C031", "C032")
+OF_HARVEST = tuple(f"C06{digit}" for digit in range(10))
 OF_SCHEMAS = ("M050", "M051", "V050", "V051", "V052", "X040")
 """Codes of what a schema of one's own says."""
 OF_RULES = (
@@ -120,6 +121,9 @@ WARNINGS = {
     "C013",
     "C040",
     "C041",
+    "C064",
+    "C065",
+    "C068",
     "X007",
     "X009",
     "R080",
@@ -152,6 +156,7 @@ INFOS = {
     "C008",
     "C009",
     "C014",
+    "C066",
     "T026",
     "T027",
     "R066",
@@ -165,7 +170,7 @@ FOLDER = Path("src/omicz_meta/codes")
 def test_the_codes_are_exactly_those_agreed() -> None:
     agreed = [f"{letter}{number:03}" for letter, most in COUNTS.items() for number in range(1, most + 1)]
     assert list(codes()) == sorted(
-        [*agreed, *BEYOND, *BEYOND_FHIR, *BEYOND_PACKS, *OF_RULES, *OF_SCHEMAS, *OF_PROFILES]
+        [*agreed, *BEYOND, *BEYOND_FHIR, *BEYOND_PACKS, *OF_RULES, *OF_SCHEMAS, *OF_PROFILES, *OF_HARVEST]
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
 from xml.parsers import expat
 
 from omicz_meta.errors import UsageError
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
     from omicz_meta.catalogue.statements import Statements
+
+AnyGraph = TypeVar("AnyGraph", bound="Graph")
 
 MEDIA_TYPES = {
     ".ttl": "turtle",
@@ -24,6 +28,8 @@ MEDIA_TYPES = {
     ".nt": "nt",
 }
 """The syntaxes read here, by the ending of the file name."""
+NAMED_GRAPHS = MappingProxyType({".trig": "trig", ".nq": "nquads"})
+"""The syntaxes that have no other use than to hold several graphs."""
 DEPTH = 100
 NOWHERE = "https://document.invalid/"
 """The base of addresses that are relative: without it they would show where the file lies."""
@@ -39,9 +45,35 @@ def read_graph(data: bytes, suffix: str = ".ttl") -> Graph:
     """
     import rdflib  # noqa: PLC0415  # heavy: only where a graph is really read
 
-    if suffix not in MEDIA_TYPES:
-        raise UsageError(f"RDF in {suffix} files is not read; known: {', '.join(MEDIA_TYPES)}.")
-    syntax = MEDIA_TYPES[suffix]
+    return _parsed(rdflib.Graph(), data, _syntax(suffix, MEDIA_TYPES), NOWHERE)
+
+
+def read_graphs(data: bytes, suffix: str, base: str = NOWHERE) -> dict[str, Graph]:
+    """Parse RDF into its graphs by name, the one without a name under the empty text. `base` completes addresses.
+
+    Raises UsageError as `read_graph` does.
+
+    >>> found = read_graphs(b"<https://e.org/g> { <https://e.org/a> a <https://e.org/B> }", ".trig")
+    >>> sorted((name, len(graph)) for name, graph in found.items())
+    [('', 0), ('https://e.org/g', 1)]
+    """
+    import rdflib  # noqa: PLC0415  # heavy: only where a graph is really read
+
+    syntax = _syntax(suffix, {**MEDIA_TYPES, **NAMED_GRAPHS})
+    read = _parsed(rdflib.Dataset(), data, syntax, base)
+    return {
+        "" if graph.identifier == read.default_graph.identifier else str(graph.identifier): graph
+        for graph in read.graphs()
+    }
+
+
+def _syntax(suffix: str, known: Mapping[str, str]) -> str:
+    if suffix not in known:
+        raise UsageError(f"RDF in {suffix} files is not read; known: {', '.join(known)}.")
+    return known[suffix]
+
+
+def _parsed(empty: AnyGraph, data: bytes, syntax: str, base: str) -> AnyGraph:
     if syntax == "xml":
         _refuse_document_type(data)
     if syntax == "json-ld":
@@ -51,11 +83,12 @@ def read_graph(data: bytes, suffix: str = ".ttl") -> Graph:
     try:
         # a literal that is none of its datatype is found by the rules; rdflib would print how it failed on it
         quiet.setLevel(logging.CRITICAL)
-        return rdflib.Graph().parse(data=data, format=syntax, publicID=NOWHERE)
+        empty.parse(data=data, format=syntax, publicID=base)
     except Exception as fault:  # the parsers raise whatever they meet
         raise UsageError(f"The {syntax} document cannot be read: {type(fault).__name__}.") from fault
     finally:
         quiet.setLevel(level)
+    return empty
 
 
 def read_graph_file(path: Path) -> Graph:

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.jsonld import jsonld
-from omicz_meta.catalogue.namespaces import DCAT, DCATAP, DCT, EHDS, ELI, EU_AUTHORITY, RDF
+from omicz_meta.catalogue.namespaces import DCAT, DCATAP, DCT, EHDS, ELI, EU_AUTHORITY, FOAF, PROV, RDF, XSD
 from omicz_meta.catalogue.ntriples import ntriples
 from omicz_meta.catalogue.profile import Profile, refusals
 from omicz_meta.catalogue.profiles import PROFILES
-from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text
+from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text, is_iri
 from omicz_meta.catalogue.rdfxml import rdfxml
 from omicz_meta.catalogue.turtle import turtle
 from omicz_meta.errors import EnvironmentFault, UsageError
@@ -54,8 +54,35 @@ def write_description(
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """When a dataset was listed in a catalogue, when its entry changed last, and the document that it was taken from.
+
+    The times are xsd:dateTime; `name` ends the address of the record (dcat:CatalogRecord).
+    """
+
+    name: str
+    dataset: Iri
+    issued: str
+    modified: str
+    source: str = ""
+
+    def triples(self, catalogue: Iri) -> Iterator[Triple]:
+        """Yield the record and that the catalogue has it."""
+        iri = Iri(f"{catalogue.value}/record/{self.name}")
+        yield Triple(catalogue, DCAT("record"), iri)
+        yield Triple(iri, RDF("type"), DCAT("CatalogRecord"))
+        yield Triple(iri, FOAF("primaryTopic"), self.dataset)
+        for name, time in (("issued", self.issued), ("modified", self.modified)):
+            yield Triple(iri, DCT(name), Literal(time, XSD("dateTime").value))
+        if is_iri(self.source):
+            yield Triple(iri, PROV("wasDerivedFrom"), Iri(self.source))
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Several descriptions under one dcat:Catalog. Title and description by language; `base_iri` of the catalogue.
+
+    `about` holds who publishes it, else its first dataset does; `records` say where its datasets come from.
 
     >>> from omicz_meta.catalogue.description import Entity
     >>> from omicz_meta.schema.model import load_schema
@@ -68,11 +95,14 @@ class Catalogue:
     title: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(_TITLE))
     description: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(_ABOUT))
     base_iri: str | None = None
+    about: Description | None = None
+    records: Sequence[Record] = ()
 
     @property
     def iri(self) -> Iri:
         """The catalogue's IRI, beside those of its datasets; UsageError where there is nothing to derive it from."""
-        base = self.base_iri or next((dataset.base_iri for dataset in self.descriptions), None)
+        first = next((dataset.base_iri for dataset in self._speaking()), None)
+        base = self.base_iri or first
         if base is None:
             raise UsageError("A catalogue without descriptions needs a base_iri.")
         return Iri(f"{base.removesuffix('/')}/catalogue" if base.startswith("http") else f"{base}catalogue")
@@ -87,6 +117,8 @@ class Catalogue:
             _accepted(chosen, dataset)
             yield Triple(self.iri, DCAT("dataset"), dataset.iri)
             yield from chosen.triples(dataset)
+        for record in self.records:
+            yield from record.triples(self.iri)
 
     def write(self, file: Path | str, profile: str = "healthdcat-ap") -> Path:
         """Write the catalogue; the ending of the name (.ttl .jsonld .rdf .nt) says the syntax."""
@@ -120,11 +152,20 @@ class Catalogue:
         yield from self._shared(profile)
 
     def _shared(self, profile: Profile) -> Iterator[Triple]:
-        """A catalogue has exactly one publisher: that of its first dataset. Some profiles want a contact as well."""
-        for dataset in self.descriptions[:1]:
-            for triple in profile.triples(dataset):
-                if triple.subject == dataset.iri and triple.predicate in profile.shared:
-                    yield Triple(self.iri, triple.predicate, triple.term)
+        """A catalogue has exactly one publisher: its own, or that of its first dataset. Some want a contact as well."""
+        for dataset in self._speaking():
+            triples = list(profile.triples(dataset))
+            shared = [
+                one for one in triples if one.subject == dataset.iri and one.predicate in profile.shared
+            ]
+            yield from (Triple(self.iri, one.predicate, one.term) for one in shared)
+            if self.about is not None:
+                named = {one.term.value for one in shared}
+                # nodes of an agent are named after it
+                yield from (one for one in triples if one.subject.value.startswith(tuple(named)))
+
+    def _speaking(self) -> Sequence[Description]:
+        return (self.about,) if self.about else self.descriptions[:1]
 
 
 def reached(nodes: Iterable[str], triples: Iterable[Triple]) -> Iterator[Triple]:

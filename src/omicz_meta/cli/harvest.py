@@ -1,0 +1,222 @@
+"""`omicz-meta catalogue harvest`: the descriptions of other nodes as one catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import click
+
+from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
+from omicz_meta.errors import EnvironmentFault
+from omicz_meta.reports import message
+from omicz_meta.reports.words import number
+
+if TYPE_CHECKING:
+    from omicz_meta.harvest.harvesting import Harvest
+    from omicz_meta.harvest.node import Outcome
+    from omicz_meta.problem import Language, Problem
+    from omicz_meta.result import FailOn
+
+_WORDS = MappingProxyType(
+    {
+        "cs": {
+            "complete": "{name}: datových sad {datasets} (nových {new}, změněných {updated}, zaniklých {gone}); "
+            "dotazů {requests}, z toho beze změny {unchanged}, přeneseno {kib} kB",
+            "failed": "{name}: nesklizeno; {rest}",
+            "kept": "zůstává stav z {seen}, datových sad {datasets}",
+            "nothing": "dosud z něj není nic",
+            "written": "V katalogu je datových sad: {datasets}, vynecháno: {left}.",
+            "same": "Nic se nezměnilo; v katalogu je datových sad: {datasets}.",
+            "untouched": "Není co zapsat; dosavadní katalog zůstal beze změny.",
+        },
+        "en": {
+            "complete": "{name}: {datasets} datasets ({new} new, {updated} changed, {gone} gone); "
+            "{requests} requests, {unchanged} of them unchanged, {kib} kB moved",
+            "failed": "{name}: not harvested; {rest}",
+            "kept": "its state of {seen} stays, {datasets} datasets",
+            "nothing": "there is nothing of it yet",
+            "written": "Datasets in the catalogue: {datasets}, left out: {left}.",
+            "same": "Nothing has changed; datasets in the catalogue: {datasets}.",
+            "untouched": "There is nothing to write; the catalogue is as it was.",
+        },
+    }
+)
+
+
+@click.command("harvest")
+@click.argument("addresses", metavar="[URL]...", nargs=-1)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="CATALOGUE",
+    help="Catalogue folder; replaced as a whole, or not at all.",
+)
+@click.option(
+    "--node",
+    metavar="NAME|FILE",
+    default=None,
+    help="Node file of whoever runs this catalogue: its address and publisher.",
+)
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help="A further host that nodes may lead to; repeatable.",
+)
+@click.option("--forget", multiple=True, metavar="NODE", help="Take a node and its datasets out; repeatable.")
+@click.option(
+    "--pause",
+    type=click.FloatRange(min=0),
+    default=0.1,
+    show_default=True,
+    metavar="SECONDS",
+    help="Pause between two requests to one host.",
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@fail_on_option
+@lang_option
+def harvest(
+    addresses: tuple[str, ...],
+    output: Path,
+    node: str | None,
+    hosts: tuple[str, ...],
+    forget: tuple[str, ...],
+    pause: float,
+    as_json: bool,
+    fail_on: FailOn,
+    lang: str | None,
+) -> None:
+    """Harvest other nodes into one catalogue: catalogues of CKAN (hydra), FAIR Data Points, LDES feeds, DCAT files.
+
+    Without an address all nodes that the catalogue knows are harvested again. Only what changed is moved. A node that
+    is down or serves rubbish costs nothing but its own update; a harvest that was cut off goes on where it was. Each
+    dataset is checked and taken once; what the nodes served is kept under CATALOGUE/nodes.
+    """
+    spoken = language(lang)
+    done = _harvested(addresses, output, node, hosts, forget, pause, None if as_json else spoken)
+    problems = [*(p for one in done.outcomes for p in one.problems), *done.problems]
+    left = [
+        (one.file, one.iri, p) for one in (done.chosen.left_out if done.chosen else ()) for p in one.problems
+    ]
+    if as_json:
+        click.echo(json.dumps(_as_json(done, problems, spoken), ensure_ascii=False, indent=1))
+    else:
+        for line in (*problem_lines(done.problems, spoken), *_left_out(done, spoken)):
+            click.echo(line)
+        click.echo(_ending(done, spoken), err=not (done.written or done.datasets))
+    severities = {p.severity for p in problems} | {p.severity for _, _, p in left if p.severity == "error"}
+    grave = {"never": set(), "error": {"error"}, "warning": {"error", "warning"}}[fail_on]
+    raise click.exceptions.Exit(int(bool(severities & grave)))
+
+
+def _harvested(
+    addresses: tuple[str, ...],
+    output: Path,
+    node: str | None,
+    hosts: tuple[str, ...],
+    forget: tuple[str, ...],
+    pause: float,
+    spoken: Language | None,
+) -> Harvest:
+    try:
+        # the only command that needs the extra
+        from omicz_meta.harvest.assembling import about_node  # noqa: PLC0415
+        from omicz_meta.harvest.harvesting import Asked, harvest  # noqa: PLC0415
+        from omicz_meta.harvest.limits import Limits  # noqa: PLC0415
+    except ModuleNotFoundError as fault:
+        if fault.name != "urllib3":
+            raise
+        raise EnvironmentFault("Harvesting needs an extra: pip install 'omicz-meta[harvest]'.") from fault
+
+    def tell(outcome: Outcome) -> None:
+        for line in _outcome(outcome, spoken) if spoken else ():
+            click.echo(line)
+
+    about = about_node(node) if node else None
+    return harvest(
+        Asked(addresses, hosts, forget), output, about=about, limits=Limits(pause=pause), tell=tell
+    )
+
+
+def _outcome(one: Outcome, spoken: Language) -> Iterator[str]:
+    words = _WORDS[spoken]
+    datasets = number(len(one.state.datasets), spoken) if one.state else "0"
+    if one.complete:
+        traffic = one.traffic
+        yield words["complete"].format(
+            name=one.name,
+            datasets=datasets,
+            new=number(len(one.new), spoken),
+            updated=number(len(one.updated), spoken),
+            gone=number(len(one.gone), spoken),
+            requests=number(traffic.requests, spoken),
+            unchanged=number(traffic.unchanged, spoken),
+            kib=number(-(-traffic.bytes // 1024), spoken),
+        )
+    else:
+        seen = one.state.seen[:10] if one.state else ""
+        rest = words["kept"].format(seen=seen, datasets=datasets) if one.state else words["nothing"]
+        yield words["failed"].format(name=one.name, rest=rest)
+    yield from (f"  {line}" for line in problem_lines(one.problems, spoken))
+
+
+def _left_out(done: Harvest, spoken: Language) -> Iterator[str]:
+    for one in done.chosen.left_out if done.chosen else ():
+        yield f"{one.file}  {one.iri}".rstrip()
+        faults = (fault for fault in one.problems if fault.severity == "error")
+        yield from (f"  {line}" for line in problem_lines(faults, spoken))
+
+
+def _ending(done: Harvest, spoken: Language) -> str:
+    words = _WORDS[spoken]
+    datasets = number(done.datasets, spoken)
+    if done.written and done.chosen:
+        return words["written"].format(datasets=datasets, left=number(len(done.chosen.left_out), spoken))
+    return words["same"].format(datasets=datasets) if done.datasets else words["untouched"]
+
+
+def _as_json(done: Harvest, problems: list[Problem], spoken: Language) -> dict[str, object]:
+    return {
+        "written": done.written,
+        "datasets": done.datasets,
+        "nodes": [
+            {
+                "node": one.name,
+                "address": one.address,
+                "complete": one.complete,
+                "kind": one.state.kind if one.state else None,
+                "seen": one.state.seen if one.state else None,
+                "datasets": len(one.state.datasets) if one.state else 0,
+                "new": one.new,
+                "changed": one.updated,
+                "gone": one.gone,
+                "requests": one.traffic.requests,
+                "unchanged": one.traffic.unchanged,
+                "bytes": one.traffic.bytes,
+            }
+            for one in done.outcomes
+        ],
+        "problems": [
+            {"code": one.code, "severity": one.severity, "node": one.place.file, "text": message(one, spoken)}
+            for one in problems
+        ],
+        "left_out": [
+            {
+                "node": one.file,
+                "dataset": one.iri or None,
+                "problems": [
+                    {"code": fault.code, "text": message(fault, spoken)}
+                    for fault in one.problems
+                    if fault.severity == "error"
+                ],
+            }
+            for one in (done.chosen.left_out if done.chosen else ())
+        ],
+    }

@@ -1,0 +1,157 @@
+"""One catalogue from the complete states of several nodes, with what each of them served kept beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from omicz_meta.catalogue.assemble import assemble
+from omicz_meta.catalogue.building import Chosen, choose
+from omicz_meta.catalogue.computed import Computed
+from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.publish import Catalogue, Record
+from omicz_meta.harvest.library import link, read_file
+from omicz_meta.harvest.limits import Limits
+from omicz_meta.harvest.offers import Offer, offers
+from omicz_meta.harvest.reading import PageReader
+from omicz_meta.harvest.selecting import Selected, select
+from omicz_meta.harvest.state import ORIGINALS, READ, NodeState, write_state
+from omicz_meta.pipeline.building import INDEX, index, write_catalogue
+from omicz_meta.pipeline.describing import plain_yaml
+from omicz_meta.pipeline.output import complete_or_untouched, write_json
+from omicz_meta.pipeline.prepare import node_file
+from omicz_meta.problem import Problem
+from omicz_meta.resources import schemas_folder
+from omicz_meta.schema import load_schema
+
+Sources = Mapping[str, tuple[NodeState, Path]]
+"""The complete state of each node with the folder of its documents, in the order in which they became known."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who runs the catalogue: base of its address, and a description that holds its publisher."""
+
+    description: Description
+    digest: str
+
+
+def about_node(name: str) -> About:
+    """Read the node file of whoever runs the catalogue: its name among those shipped, or its path."""
+    path = Path(name)
+    file = path if path.is_file() else node_file(name, path.parent, schemas_folder() / "nodes")
+    answers = plain_yaml(file)
+    description, _ = assemble({}, answers, Computed(), load_schema())
+    iri = Catalogue((), base_iri=description.base_iri).iri.value
+    digest = hashlib.sha256(json.dumps(answers, default=str, sort_keys=True).encode()).hexdigest()
+    return About(replace(description, dataset=replace(description.dataset, iri=iri)), digest)
+
+
+def assemble_catalogue(
+    sources: Sources, out: Path, digest: str, before: Mapping[str, Any], about: About | None
+) -> tuple[Chosen, tuple[Problem, ...]]:
+    """Choose among what the nodes offer and write the catalogue; where nothing is taken, nothing is written."""
+    selected = _selected(sources)
+    chosen = choose(one.candidate for one in selected.taken)
+    if chosen.taken:
+        by_iri = {one.iri: one for one in selected.taken}
+        catalogue = _catalogue(chosen, by_iri, before, about)
+        with complete_or_untouched(out, INDEX) as part:
+            write_catalogue(chosen, catalogue, part)
+            for name, (state, folder) in sources.items():
+                _kept(state, folder, part / "nodes" / name)
+            listed = _listed(chosen, by_iri, selected, catalogue.iri.value)
+            write_json(part / INDEX, {**listed, "nodes": _nodes(sources), "made_of": digest})
+    return chosen, selected.problems
+
+
+def renewed(out: Path, before: Mapping[str, Any], sources: Sources) -> int:
+    """Write down that all is as it was, and when that was seen; the number of datasets."""
+    for name, (state, _) in sources.items():
+        write_state(state, out / "nodes" / name)
+    beside = out / f".{INDEX}.new"
+    write_json(beside, {**before, "nodes": _nodes(sources)})
+    beside.replace(out / INDEX)
+    return len(before.get("datasets", ()))
+
+
+def _selected(sources: Sources) -> Selected:
+    schema = load_schema()
+    with closing(PageReader(Limits())) as reader:
+        offered = [
+            offer for state, folder in sources.values() for offer in offers(state, folder, reader, schema)
+        ]
+    return select(offered, [state for state, _ in sources.values()])
+
+
+def _catalogue(
+    chosen: Chosen, by_iri: Mapping[str, Offer], before: Mapping[str, Any], about: About | None
+) -> Catalogue:
+    """The catalogue keeps its address from harvest to harvest, whichever dataset comes first."""
+    base = about.description.base_iri if about else str(before.get("catalogue", "")).removesuffix("catalogue")
+    records = tuple(
+        Record(name, one.description.iri, offer.entry.first_seen, offer.entry.changed, offer.address)
+        for name, one in chosen.taken
+        if one.description is not None
+        for offer in (by_iri[one.checked.iri],)
+    )
+    return Catalogue(
+        chosen.descriptions,
+        base_iri=base or None,
+        about=about.description if about else None,
+        records=records,
+    )
+
+
+def _kept(state: NodeState, folder: Path, into: Path) -> None:
+    """Keep what a node served, and what was read in it: the documents of its state and nothing else."""
+    for part in (ORIGINALS, READ):
+        (into / part).mkdir(parents=True)
+    for document in state.documents.values():
+        link(folder / ORIGINALS / document.file, into / ORIGINALS / document.file)
+        read = folder / READ / read_file(document)
+        if read.is_file():
+            link(read, into / READ / read.name)
+    write_state(state, into)
+
+
+def _listed(
+    chosen: Chosen, by_iri: Mapping[str, Offer], selected: Selected, iri: str
+) -> Mapping[str, object]:
+    """The index of a catalogue with where each dataset comes from, and where else it is offered."""
+    plain: Any = index(chosen, iri)
+    datasets = [{**one, **_provenance(by_iri[one["dataset"]], selected)} for one in plain["datasets"]]
+    return {**plain, "datasets": datasets}
+
+
+def _provenance(offer: Offer, selected: Selected) -> dict[str, object]:
+    others: Iterator[Offer] = iter(selected.besides.get(offer.iri, ()))
+    return {
+        "source": offer.address,
+        "node": offer.node,
+        "identifiers": sorted(offer.identifiers),
+        "first_seen": offer.entry.first_seen,
+        "changed": offer.entry.changed,
+        "also": [{"node": other.node, "dataset": other.iri, "source": other.address} for other in others],
+    }
+
+
+def _nodes(sources: Sources) -> list[dict[str, object]]:
+    return [
+        {
+            "node": name,
+            "address": state.address,
+            "kind": state.kind,
+            "since": state.since,
+            "seen": state.seen,
+            "datasets": len(state.datasets),
+            "documents": len(state.documents),
+            "folder": f"nodes/{name}",
+        }
+        for name, (state, _) in sources.items()
+    ]

@@ -1,0 +1,98 @@
+"""What the tests of harvesting share: descriptions of several nodes, and a harvest that keeps nobody waiting."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from omicz_meta.catalogue.assemble import assemble
+from omicz_meta.catalogue.computed import Computed
+from omicz_meta.catalogue.description import Description, Text
+from omicz_meta.harvest.harvesting import Asked, Harvest, harvest
+from omicz_meta.harvest.limits import Limits
+from omicz_meta.resources import schemas_folder
+from omicz_meta.schema.model import Schema, load_schema
+from omicz_meta.yamlfile import read_yaml
+
+from .nodes import Site, served
+
+QUICK = Limits(pause=0, backoff=0, patience=5, document_seconds=5, attempts=2, barren=3)
+DAY = datetime.datetime(2026, 11, 22, 2, 0, tzinfo=datetime.UTC)
+Make = Callable[..., Description]
+
+
+def plain(path: Path) -> Mapping[str, Any]:
+    node, problems = read_yaml(path)
+    assert node is not None and not problems
+    return node.plain()
+
+
+@pytest.fixture(scope="session")
+def schema() -> Schema:
+    return load_schema()
+
+
+@pytest.fixture(scope="session")
+def template(schema: Schema) -> Description:
+    cases = Path(__file__).parents[1] / "catalogue" / "cases" / "dataset.yaml"
+    raw = {**plain(cases), "is_structured": False}
+    computed = Computed(number_of_records=1500, number_of_unique_individuals=500, min_typical_age=0)
+    return assemble(raw, plain(schemas_folder() / "nodes" / "demo.yaml"), computed, schema)[0]
+
+
+@pytest.fixture(scope="session")
+def make(template: Description) -> Make:
+    """A description like the case, with a key, base address and title of its own."""
+
+    def made(key: str, base: str, title: str = "", identifier: str = "") -> Description:
+        slots = dict(template.dataset.slots)
+        title = title or f"Cohort {key}"
+        slots |= {
+            "id": (key,),
+            "identifier": (identifier or key,),
+            "title": (Text(f"{title} (cs)", "cs"), Text(title, "en")),
+        }
+        dataset = replace(template.dataset, slots=slots, iri=None)
+        return replace(template, dataset=dataset, base_iri=base)
+
+    return made
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with served() as one:
+        yield one
+
+
+@pytest.fixture
+def another() -> Iterator[Site]:
+    with served() as one:
+        yield one
+
+
+def run(out: Path, *addresses: str, limits: Limits = QUICK, days: float = 0, **more: Any) -> Harvest:
+    """Harvest on a day after the first one."""
+    now = DAY + datetime.timedelta(days=days)
+    asked = more.pop("asked", Asked(addresses))
+    return harvest(asked, out, limits=limits, now=now, proxies=False, **more)
+
+
+def listed(out: Path) -> dict[str, dict[str, Any]]:
+    """The datasets of a catalogue by address."""
+    index = json.loads((out / "index.json").read_text(encoding="utf-8"))
+    return {one["dataset"]: one for one in index["datasets"]}
+
+
+def codes(done: Harvest) -> list[str]:
+    return [p.code for one in done.outcomes for p in one.problems] + [p.code for p in done.problems]
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
