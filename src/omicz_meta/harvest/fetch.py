@@ -254,9 +254,10 @@ class Fetcher:
         timer.start()
         try:
             yield
-        except (HTTPError, OSError) as fault:
+        except (HTTPError, OSError, Unreachable) as fault:
             if self._stop:
                 raise Stopped from fault
+            # headers that were cut off look like any others
             if over.is_set():
                 raise Unreachable(_too_long(seconds), "C062") from fault
             raise

@@ -24,7 +24,7 @@ from omicz_meta.harvest.walk import Walk, Walked
 from omicz_meta.pipeline.output import disk_message
 from omicz_meta.problem import Problem
 
-GOES_ON_FOR = timedelta(hours=24)
+GOES_ON_FOR = timedelta(hours=6)
 """How long what was fetched by a harvest that was cut off is taken for the state of the node."""
 _BEGUN = "begun.json"
 
