@@ -53,7 +53,10 @@ def choose(candidates: Iterable[Candidate]) -> Chosen:
 
 
 def _versions(several: Iterable[Candidate]) -> set[str]:
-    """What candidates say: the same description found twice is one."""
+    """What candidates say: the same description found twice is one. One alone need not be written down for that."""
+    several = tuple(several)
+    if len(several) == 1:
+        return {several[0].checked.iri}
     return {"".join(ntriples(healthdcat(one.description))) for one in several if one.description}
 
 

@@ -18,8 +18,7 @@ from omicz_meta.catalogue.rdfxml import rdfxml
 from omicz_meta.catalogue.turtle import turtle
 from omicz_meta.errors import EnvironmentFault, UsageError
 
-Serialise = Callable[..., Iterator[str]]
-"""Triples, and prefixes where they are not those of descriptions, to pieces of a document."""
+Serialise = Callable[[Iterable[Triple]], Iterator[str]]
 
 SYNTAXES: Mapping[str, Serialise] = MappingProxyType(
     {".ttl": turtle, ".jsonld": jsonld, ".rdf": rdfxml, ".nt": ntriples}
@@ -128,14 +127,11 @@ class Catalogue:
         _write(path, SYNTAXES[path.suffix](self.triples(profile)))
         return path
 
-    def about(self) -> Iterator[Triple]:
-        """Yield what the catalogue says about itself, with its publisher, without its datasets."""
-        profile = profile_named("healthdcat-ap")
-        shared = [*self._about(profile)]
-        yield from shared
-        nodes = {triple.term.value for triple in shared if triple.predicate in profile.shared}
-        for dataset in self.descriptions[:1]:
-            yield from reached(nodes, profile.triples(dataset))
+    def write_each(self, folder: Path, suffixes: Iterable[str]) -> None:
+        """Write `catalogue` with each of the endings into a folder; its triples are made once."""
+        triples = list(self.triples())
+        for suffix in suffixes:
+            _write(folder / f"catalogue{suffix}", SYNTAXES[suffix](triples))
 
     def _about(self, profile: Profile) -> Iterator[Triple]:
         yield Triple(self.iri, RDF("type"), DCAT("Catalog"))
@@ -166,18 +162,6 @@ class Catalogue:
 
     def _speaking(self) -> Sequence[Description]:
         return (self.about,) if self.about else self.descriptions[:1]
-
-
-def reached(nodes: Iterable[str], triples: Iterable[Triple]) -> Iterator[Triple]:
-    """Yield what is said about some nodes and about all that these lead to."""
-    about: dict[str, list[Triple]] = {}
-    for triple in triples:
-        about.setdefault(triple.subject.value, []).append(triple)
-    waiting = list(nodes)
-    while waiting:
-        for triple in about.pop(waiting.pop(), ()):
-            yield triple
-            waiting.append(triple.term.value)
 
 
 def profile_named(name: str) -> Profile:

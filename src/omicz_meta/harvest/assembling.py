@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.building import Chosen, choose
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.description import Description
-from omicz_meta.catalogue.publish import Catalogue, Record
-from omicz_meta.harvest.library import link, read_file
+from omicz_meta.catalogue.publish import Catalogue, Record, write_description
+from omicz_meta.harvest.library import link, read_files
 from omicz_meta.harvest.limits import Limits
 from omicz_meta.harvest.offers import Offer, offers
 from omicz_meta.harvest.reading import PageReader
 from omicz_meta.harvest.selecting import Selected, select
 from omicz_meta.harvest.state import ORIGINALS, READ, NodeState, write_state
-from omicz_meta.pipeline.building import INDEX, index, write_catalogue
+from omicz_meta.pipeline.building import DATASETS, INDEX, index, write_catalogue
 from omicz_meta.pipeline.describing import plain_yaml
 from omicz_meta.pipeline.output import complete_or_untouched, write_json
 from omicz_meta.pipeline.prepare import node_file
@@ -62,7 +63,7 @@ def assemble_catalogue(
         by_iri = {one.iri: one for one in selected.taken}
         catalogue = _catalogue(chosen, by_iri, before, about)
         with complete_or_untouched(out, INDEX) as part:
-            write_catalogue(chosen, catalogue, part)
+            write_catalogue(chosen, catalogue, part, _writer(by_iri, before, out, part))
             for name, (state, folder) in sources.items():
                 _kept(state, folder, part / "nodes" / name)
             listed = _listed(chosen, by_iri, selected, catalogue.iri.value)
@@ -108,15 +109,39 @@ def _catalogue(
     )
 
 
+def _writer(
+    by_iri: Mapping[str, Offer], before: Mapping[str, Any], out: Path, part: Path
+) -> Callable[[str, Description], object]:
+    """Writes the files of a dataset, or takes them over from the catalogue before where the same was said then."""
+    known = {one["file"]: one.get("made_of") for one in before.get("datasets", ())}
+
+    def write(name: str, description: Description) -> None:
+        file = Path(DATASETS) / f"{name}.ttl"
+        suffixes = (".ttl", ".jsonld", ".rdf")
+        same = known.get(file.as_posix()) == _made_of(by_iri[description.iri.value])
+        if same and all((out / file.with_suffix(suffix)).is_file() for suffix in suffixes):
+            for suffix in suffixes:
+                link(out / file.with_suffix(suffix), part / file.with_suffix(suffix))
+        else:
+            write_description(description, part / DATASETS, name=name)
+
+    return write
+
+
+def _made_of(offer: Offer) -> str:
+    told = (version("omicz-meta"), offer.iri, offer.entry.sha256)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
+
+
 def _kept(state: NodeState, folder: Path, into: Path) -> None:
     """Keep what a node served, and what was read in it: the documents of its state and nothing else."""
     for part in (ORIGINALS, READ):
         (into / part).mkdir(parents=True)
     for document in state.documents.values():
         link(folder / ORIGINALS / document.file, into / ORIGINALS / document.file)
-        read = folder / READ / read_file(document)
-        if read.is_file():
-            link(read, into / READ / read.name)
+        for read in read_files(document):
+            if (folder / READ / read).is_file():
+                link(folder / READ / read, into / READ / read)
     write_state(state, into)
 
 
@@ -137,6 +162,7 @@ def _provenance(offer: Offer, selected: Selected) -> dict[str, object]:
         "identifiers": sorted(offer.identifiers),
         "first_seen": offer.entry.first_seen,
         "changed": offer.entry.changed,
+        "made_of": _made_of(offer),
         "also": [{"node": other.node, "dataset": other.iri, "source": other.address} for other in others],
     }
 

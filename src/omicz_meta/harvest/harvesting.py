@@ -90,10 +90,7 @@ def harvest(
         proxies,
     )
     with _workplace(out) as work:
-        nodes = [
-            Node(name, address, work / name, kept.get(name), out / NODES / name if name in kept else None)
-            for name, address in named(addresses, kept).items()
-        ]
+        nodes = [_node(*one, kept, work, out / NODES) for one in enumerate(named(addresses, kept).items())]
         outcomes = _all(nodes, order, tell or (lambda _: None))
         done = _joined(outcomes, kept, out, about)
         for one in outcomes:
@@ -111,6 +108,14 @@ def _hosts(addresses: Sequence[str], asked: Asked) -> frozenset[str]:
                 "Only addresses that begin with http:// or https://, without a user name, are harvested."
             )
     return frozenset(host_of(one if is_address(one) else f"https://{one}") for one in asked.hosts) - {""}
+
+
+def _node(place: int, one: tuple[str, str], kept: Mapping[str, NodeState], work: Path, nodes: Path) -> Node:
+    """A node with what is known of it; a new one ranks after those that are known."""
+    name, address = one
+    previous = kept.get(name)
+    rank = previous.rank if previous else max((state.rank for state in kept.values()), default=-1) + 1 + place
+    return Node(name, address, rank, work / name, previous, nodes / name if previous else None)
 
 
 def _all(nodes: Sequence[Node], order: Order, tell: Tell) -> tuple[Outcome, ...]:
@@ -134,13 +139,7 @@ def _joined(
     """Put the last complete states of all nodes together, unless nothing is different from what is there."""
     fresh = {one.name: (one.state, one.folder) for one in outcomes if one.state and one.folder}
     held = {name: (state, out / NODES / name) for name, state in kept.items()}
-    position = {one.name: number for number, one in enumerate(outcomes)}
-    sources: Sources = dict(
-        sorted(
-            {**held, **fresh}.items(),
-            key=lambda one: (one[1][0].since, position.get(one[0], len(position)), one[0]),
-        )
-    )
+    sources: Sources = dict(sorted({**held, **fresh}.items(), key=lambda one: (one[1][0].rank, one[0])))
     if not sources:
         return Harvest(tuple(outcomes), 0, written=False)
     before = _index(out)

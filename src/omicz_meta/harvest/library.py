@@ -18,7 +18,7 @@ from omicz_meta.harvest.addresses import is_address, without_fragment
 from omicz_meta.harvest.faults import Unreachable
 from omicz_meta.harvest.fetch import Answer, Fetcher, Validators, too_large
 from omicz_meta.harvest.limits import MIB, Limits
-from omicz_meta.harvest.page import VERSION, Page, as_json, from_json
+from omicz_meta.harvest.page import VERSION, Page, as_json, from_json, said_json, with_said
 from omicz_meta.harvest.reading import PageReader
 from omicz_meta.harvest.state import ORIGINALS, READ, Document, Entry, NodeState, document_of
 
@@ -136,9 +136,9 @@ class Library:
         if self._old is None or not (self._old / ORIGINALS / known.file).is_file():
             return False
         link(self._old / ORIGINALS / known.file, self._folder / ORIGINALS / known.file)
-        read = read_file(known)
-        if (self._old / READ / read).is_file():
-            link(self._old / READ / read, self._folder / READ / read)
+        for read in read_files(known):
+            if (self._old / READ / read).is_file():
+                link(self._old / READ / read, self._folder / READ / read)
         return True
 
     def _noted(self, document: Document) -> Document:
@@ -153,22 +153,28 @@ class Library:
         return Got(document, page, known is not None and known.sha256 == document.sha256)
 
 
-def page_of(document: Document, folder: Path, reader: PageReader) -> Page:
-    """What a document of a node says: as it was read before, else read again."""
-    read = folder / READ / read_file(document)
+def page_of(document: Document, folder: Path, reader: PageReader, *, whole: bool = False) -> Page:
+    """What a document of a node says: as it was read before, else read again; `whole` with the statements."""
+    read, said = (folder / READ / name for name in read_files(document))
     try:
-        return from_json(read.read_text(encoding="utf-8"))
+        page = from_json(read.read_text(encoding="utf-8"))
+        return with_said(page, said.read_text(encoding="utf-8")) if whole else page
     except (OSError, ValueError, KeyError, TypeError):
         page = reader.read(folder / ORIGINALS / document.file, document.suffix, document.at)
         read.parent.mkdir(exist_ok=True)
+        _whole(said, said_json(page).encode())
         _whole(read, as_json(page).encode())
         return page
 
 
-def read_file(document: Document) -> str:
-    """The name of the file that holds what was read in a document: it depends on its bytes and on its address."""
+def read_files(document: Document) -> tuple[str, str]:
+    """The names of the files that hold what was read in a document: its links, and its statements.
+
+    They depend on its bytes and on its address.
+    """
     told = "\n".join((VERSION, document.sha256, document.suffix, document.at))
-    return hashlib.sha256(told.encode()).hexdigest()[:32] + ".json"
+    key = hashlib.sha256(told.encode()).hexdigest()[:32]
+    return f"{key}.json", f"{key}.said.jsonl"
 
 
 def link(old: Path, new: Path) -> None:

@@ -47,6 +47,7 @@ class Node:
 
     name: str
     address: str
+    rank: int
     work: Path
     previous: NodeState | None = None
     old: Path | None = None
@@ -134,7 +135,15 @@ def _done(node: Node, found: Walked, library: Library, traffic: Traffic, now: st
     entries = {iri: _dated(entry, before.get(iri), now) for iri, entry in found.datasets.items()}
     since = node.previous.since if node.previous else now
     state = NodeState(
-        node.name, node.address, found.kind, found.base, since, now, dict(library.documents), entries
+        node.name,
+        node.address,
+        node.rank,
+        found.kind,
+        found.base,
+        since,
+        now,
+        dict(library.documents),
+        entries,
     )
     write_state(state, node.work)
     return Outcome(

@@ -56,7 +56,7 @@ def offers(state: NodeState, folder: Path, reader: PageReader, schema: Schema) -
         pages = {address: pages[address] for address in entry.documents if address in pages}
         for address in entry.documents:
             if address not in pages:
-                pages[address] = page_of(state.documents[address], folder, reader)
+                pages[address] = page_of(state.documents[address], folder, reader, whole=True)
         cuts = tuple(_cuts(iri, entry, pages))
         at = state.documents[entry.documents[0]].at
         yield Offer(state.name, iri, at, entry, _candidate(state.name, iri, cuts, schema))

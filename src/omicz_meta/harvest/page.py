@@ -26,7 +26,7 @@ from omicz_meta.harvest.words import (
     TREE,
 )
 
-VERSION = "1"
+VERSION = "2"
 """Of the form below: what was read in another one is read again."""
 Kind = Literal["feed", "fdp", "hydra", "dcat", ""]
 _APART = tuple(DCAT(name) for name in ("Dataset", "DatasetSeries", "Catalog", "CatalogRecord"))
@@ -36,16 +36,24 @@ _DEEPEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What a document says about one node and what belongs to it. `refused` says why it is not taken."""
+    """What a document says about one node and what belongs to it; `refused` says why it is not taken.
+
+    `sha256` is a digest of what is said: the order of statements and the names of blank nodes do not count. `size` is
+    the number of statements; these themselves are left out where nobody needs them.
+    """
 
     iri: str
-    said: tuple[Said, ...]
+    sha256: str
+    size: int
     refused: str = ""
+    said: tuple[Said, ...] = ()
 
-    @property
-    def sha256(self) -> str:
-        """A digest of what is said; the order of statements and the names of blank nodes do not count."""
-        return hashlib.sha256(json.dumps(self.said, ensure_ascii=False).encode()).hexdigest()
+
+def cut_of(iri: str, said: Iterable[Said], refused: str = "") -> Cut:
+    """A cut from statements."""
+    kept = tuple(sorted(said))
+    digest = hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
+    return Cut(iri, digest, len(kept), refused, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,11 @@ class Page:
     relations: tuple[Relation, ...] = ()
     activities: tuple[Activity, ...] = ()
     nameless: int = 0
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """All cuts of the page, in the order in which their statements are kept."""
+        return (*self.described, *self.pieces, *(one.cut for one in self.activities if one.cut))
 
 
 def read_page(data: bytes, suffix: str, address: str, limits: Limits) -> Page:
@@ -228,8 +241,8 @@ def _version(iri: str, found: Statements, cutter: _Cutter) -> Iterator[Activity]
     of = next((term.text for term in found.objects(iri, DCT("isVersionOf"))), iri)
     if DCAT("Dataset").value in {term.text for term in found.objects(iri, RDF("type"))} and is_iri(of):
         cut = cutter.cut(iri)
-        renamed = tuple((of if one[0] == iri else one[0], *one[1:]) for one in cut.said)
-        yield Activity(iri, "Update", of, when, Cut(of, tuple(sorted(renamed)), cut.refused))
+        renamed = ((of if one[0] == iri else one[0], *one[1:]) for one in cut.said)
+        yield Activity(iri, "Update", of, when, cut_of(of, renamed, cut.refused))
 
 
 class _Cutter:
@@ -244,8 +257,8 @@ class _Cutter:
         """All that is said about a node and what belongs to it, blank nodes named after what they say."""
         said = sorted({one for node in self._belonging(iri) for one in self._about(node)})
         if len(said) > self._limits.statements or any(len(one[2].text) > self._limits.text for one in said):
-            return Cut(iri, (), "size")
-        return Cut(iri, tuple(said))
+            return cut_of(iri, (), "size")
+        return cut_of(iri, said)
 
     def _belonging(self, iri: str) -> Iterator[str]:
         seen, waiting = {iri}, [iri]
@@ -285,8 +298,21 @@ class _Cutter:
 
 
 def as_json(page: Page) -> str:
-    """The page as one text, by which it is kept beside its document."""
-    return json.dumps(asdict(page), ensure_ascii=False)
+    """The page as one text without the statements of its cuts, by which it is kept beside its document."""
+    light = replace(
+        page,
+        described=tuple(replace(cut, said=()) for cut in page.described),
+        pieces=tuple(replace(cut, said=()) for cut in page.pieces),
+        activities=tuple(
+            replace(one, cut=replace(one.cut, said=())) if one.cut else one for one in page.activities
+        ),
+    )
+    return json.dumps(asdict(light), ensure_ascii=False)
+
+
+def said_json(page: Page) -> str:
+    """The statements of its cuts, a line each."""
+    return "".join(json.dumps(cut.said, ensure_ascii=False) + "\n" for cut in page.cuts)
 
 
 def from_json(text: str) -> Page:
@@ -296,18 +322,32 @@ def from_json(text: str) -> Page:
     return Page(
         raw["kind"],
         raw["base"],
-        described=tuple(_cut_of(one) for one in raw["described"]),
-        pieces=tuple(_cut_of(one) for one in raw["pieces"]),
+        described=tuple(_cut(one) for one in raw["described"]),
+        pieces=tuple(_cut(one) for one in raw["pieces"]),
         relations=tuple(Relation(**one) for one in raw["relations"]),
         activities=tuple(
-            Activity(**{**one, "cut": _cut_of(one["cut"]) if one["cut"] else None})
-            for one in raw["activities"]
+            Activity(**{**one, "cut": _cut(one["cut"]) if one["cut"] else None}) for one in raw["activities"]
         ),
         nameless=raw["nameless"],
         **lists,
     )
 
 
-def _cut_of(raw: Mapping[str, Any]) -> Cut:
-    said = tuple((subject, name, Object(*term)) for subject, name, term in raw["said"])
-    return Cut(raw["iri"], said, raw["refused"])
+def with_said(page: Page, text: str) -> Page:
+    """The page with the statements that `said_json` wrote down. Raises ValueError where they are of another one."""
+    lines = iter(text.splitlines())
+    cuts = {id(cut): replace(cut, said=_statements(line)) for cut, line in zip(page.cuts, lines, strict=True)}
+    return replace(
+        page,
+        described=tuple(cuts[id(cut)] for cut in page.described),
+        pieces=tuple(cuts[id(cut)] for cut in page.pieces),
+        activities=tuple(replace(one, cut=cuts[id(one.cut)]) if one.cut else one for one in page.activities),
+    )
+
+
+def _statements(line: str) -> tuple[Said, ...]:
+    return tuple((subject, name, Object(*term)) for subject, name, term in json.loads(line))
+
+
+def _cut(raw: Mapping[str, Any]) -> Cut:
+    return Cut(raw["iri"], raw["sha256"], raw["size"], raw["refused"])

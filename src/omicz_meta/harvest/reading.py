@@ -14,7 +14,7 @@ from pathlib import Path
 from omicz_meta.errors import UsageError
 from omicz_meta.harvest.faults import Unreachable
 from omicz_meta.harvest.limits import Limits
-from omicz_meta.harvest.page import Page, as_json, from_json, read_page
+from omicz_meta.harvest.page import Page, as_json, from_json, read_page, said_json, with_said
 
 SMALL = 256 << 10
 """Bytes that no parser takes long for; they are read here."""
@@ -69,7 +69,7 @@ class PageReader:
         answer = json.loads(line)
         if "fault" in answer:
             raise _unread(answer["fault"])
-        return from_json(answer["page"])
+        return with_said(from_json(answer["page"]), answer["said"])
 
 
 def _asked(process: subprocess.Popen[str], told: str) -> str:
@@ -105,7 +105,8 @@ def serve() -> None:
         file, suffix, address, text, most = json.loads(line)
         limits = Limits(text=text, statements=most)
         try:
-            answer = {"page": as_json(read_page(Path(file).read_bytes(), suffix, address, limits))}
+            page = read_page(Path(file).read_bytes(), suffix, address, limits)
+            answer = {"page": as_json(page), "said": said_json(page)}
         except UsageError as fault:
             answer = {"fault": str(fault)}
         except (MemoryError, RecursionError, OSError) as fault:

@@ -50,10 +50,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class NodeState:
-    """The last complete state of a node. `since` is when it was first complete, `seen` when it was last."""
+    """The last complete state of a node. `since` is when it was first complete, `seen` when it was last.
+
+    `rank` is its place among the nodes of the catalogue: who became known first comes first.
+    """
 
     name: str
     address: str
+    rank: int
     kind: Kind
     base: str
     since: str
@@ -80,7 +84,7 @@ def read_state(folder: Path) -> NodeState | None:
         raw = json.loads((folder / STATE).read_text(encoding="utf-8"))
         documents = [document_of(one) for one in raw["documents"]]
         return NodeState(
-            **{name: raw[name] for name in ("name", "address", "kind", "base", "since", "seen")},
+            **{name: raw[name] for name in ("name", "address", "rank", "kind", "base", "since", "seen")},
             documents={one.address: one for one in documents},
             datasets={one.pop("dataset"): _entry(one) for one in raw["datasets"]},
         )

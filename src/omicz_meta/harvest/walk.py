@@ -153,7 +153,7 @@ class Walk:
 
     def _entry(self, iri: str, several: list[tuple[str, Cut]]) -> Entry:
         own = without_fragment(iri)
-        address, cut = max(several, key=lambda one: (one[0] == own, len(one[1].said)))
+        address, cut = max(several, key=lambda one: (one[0] == own, one[1].size))
         besides = [self.pieces[one] for one in sorted(self.wanted.get(iri, ())) if one in self.pieces]
         digest = joint(cut.sha256, *(piece.sha256 for _, piece in besides))
         return Entry(digest, tuple(dict.fromkeys((address, *(where for where, _ in besides)))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.building import Candidate, Chosen, choose
 from omicz_meta.catalogue.check import Checked, told
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS, Computed
+from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.from_rdf import published
 from omicz_meta.catalogue.graph import MEDIA_TYPES, read_graph
 from omicz_meta.catalogue.publish import Catalogue, write_description
@@ -100,13 +101,19 @@ def _in_file(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
     return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
 
 
-def write_catalogue(chosen: Chosen, catalogue: Catalogue, part: Path) -> None:
-    """Write a catalogue in three syntaxes, and its datasets one by one, into a folder."""
-    for suffix in (".ttl", ".jsonld", ".rdf"):
-        catalogue.write(part / f"catalogue{suffix}")
+def write_catalogue(
+    chosen: Chosen,
+    catalogue: Catalogue,
+    part: Path,
+    write: Callable[[str, Description], object] | None = None,
+) -> None:
+    """Write a catalogue in three syntaxes into a folder, and its datasets below it one by one, by `write` if given."""
+    catalogue.write_each(part, (".ttl", ".jsonld", ".rdf"))
     (part / DATASETS).mkdir()
     for name, one in chosen.taken:
-        if one.description is not None:
+        if one.description is not None and write is not None:
+            write(name, one.description)
+        elif one.description is not None:
             write_description(one.description, part / DATASETS, name=name)
 
 
