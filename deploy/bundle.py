@@ -39,7 +39,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "omicz-meta"
-EXTRAS = "schema,owl,fhir,postgres,mysql,keyring,serve"
+EXTRAS = "schema,owl,fhir,postgres,mysql,keyring,harvest,serve"
 """What a closed room may need: everything but Spark, which a cluster brings, and what tests need."""
 
 LICENCE_FILE = re.compile(

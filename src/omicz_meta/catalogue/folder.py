@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,20 +34,29 @@ class Member:
     description: Description
 
 
+Write = Callable[[Member, Path], Iterable[Path]]
+"""Writes the files of a dataset into a folder."""
+
+
 def write_folder(
-    members: Sequence[Member], folder: Path, record: Iterable[Change], now: datetime.datetime
+    members: Sequence[Member],
+    folder: Path,
+    record: Iterable[Change],
+    now: datetime.datetime,
+    catalogue: Catalogue | None = None,
+    write: Write | None = None,
 ) -> Index:
     """Write all files but index.json, and return what stands there. `record` is what was told of changes before.
 
+    `catalogue` may say more than that the members are in it, and `write` may know another way to the same files.
     The same members, record and time give the same bytes; members that did not change need no time.
     Raises EnvironmentFault when the disk refuses.
     """
-    catalogue = Catalogue([member.description for member in members])
-    for suffix in SYNTAXES:
-        catalogue.write(folder / f"catalogue{suffix}")
+    catalogue = catalogue or Catalogue([member.description for member in members])
+    catalogue.write_each(folder, SYNTAXES)
     summaries = (summary(member.description, member.name) for member in members)
     (folder / DATASETS_FILE).write_text("".join(summary_lines(summaries)), encoding="utf-8", newline="\n")
-    hashes = _write_datasets(members, folder / DATASETS)
+    hashes = _write_datasets(members, folder / DATASETS, write or _written)
     open_data = _write_open_data(members, folder / OPEN_DATA)
     versions = {
         member.description.iri.value: (member.name, hashes[member.name][".ttl"]) for member in members
@@ -83,15 +92,13 @@ def distributions(description: Description) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _write_datasets(members: Iterable[Member], folder: Path) -> dict[str, dict[str, str]]:
+def _write_datasets(members: Iterable[Member], folder: Path, write: Write) -> dict[str, dict[str, str]]:
     folder.mkdir()
-    return {
-        member.name: {
-            file.suffix: _sha256(file)
-            for file in write_description(member.description, folder, name=member.name)
-        }
-        for member in members
-    }
+    return {member.name: {file.suffix: _sha256(file) for file in write(member, folder)} for member in members}
+
+
+def _written(member: Member, folder: Path) -> Iterable[Path]:
+    return write_description(member.description, folder, name=member.name)
 
 
 def _write_open_data(members: Iterable[Member], folder: Path) -> dict[str, str]:

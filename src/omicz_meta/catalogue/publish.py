@@ -18,7 +18,8 @@ from omicz_meta.catalogue.rdfxml import rdfxml
 from omicz_meta.catalogue.turtle import turtle
 from omicz_meta.errors import EnvironmentFault, UsageError
 
-Serialise = Callable[[Iterable[Triple]], Iterator[str]]
+Serialise = Callable[..., Iterator[str]]
+"""Triples, and prefixes where they are not those of descriptions, to pieces of a document."""
 
 SYNTAXES: Mapping[str, Serialise] = MappingProxyType(
     {".ttl": turtle, ".jsonld": jsonld, ".rdf": rdfxml, ".nt": ntriples}
@@ -81,7 +82,8 @@ class Record:
 class Catalogue:
     """Several descriptions under one dcat:Catalog. Title and description by language; `base_iri` of the catalogue.
 
-    `about` holds who publishes it, else its first dataset does; `records` say where its datasets come from.
+    `publisher` is a description that says who publishes it, else its first dataset does; `records` say where its
+    datasets come from.
 
     >>> from omicz_meta.catalogue.description import Entity
     >>> from omicz_meta.schema.model import load_schema
@@ -94,13 +96,13 @@ class Catalogue:
     title: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(_TITLE))
     description: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(_ABOUT))
     base_iri: str | None = None
-    about: Description | None = None
+    publisher: Description | None = None
     records: Sequence[Record] = ()
 
     @property
     def iri(self) -> Iri:
         """The catalogue's IRI, beside those of its datasets; UsageError where there is nothing to derive it from."""
-        first = next((dataset.base_iri for dataset in self._speaking()), None)
+        first = next((dataset.base_iri for dataset in self._speaking), None)
         base = self.base_iri or first
         if base is None:
             raise UsageError("A catalogue without descriptions needs a base_iri.")
@@ -112,6 +114,7 @@ class Catalogue:
         if not chosen.is_rdf:
             raise UsageError(f"{profile} is no RDF: its catalogues are not written as one file.")
         yield from self._about(chosen)
+        yield from self._publishing(chosen) if self.publisher else ()
         for dataset in self.descriptions:
             _accepted(chosen, dataset)
             yield Triple(self.iri, DCAT("dataset"), dataset.iri)
@@ -133,6 +136,12 @@ class Catalogue:
         for suffix in suffixes:
             _write(folder / f"catalogue{suffix}", SYNTAXES[suffix](triples))
 
+    def about(self) -> Iterator[Triple]:
+        """Yield what the catalogue says about itself, with its publisher, without its datasets."""
+        profile = profile_named("healthdcat-ap")
+        yield from self._about(profile)
+        yield from self._publishing(profile)
+
     def _about(self, profile: Profile) -> Iterator[Triple]:
         yield Triple(self.iri, RDF("type"), DCAT("Catalog"))
         for property_iri, texts in ((DCT("title"), self.title), (DCT("description"), self.description)):
@@ -149,19 +158,31 @@ class Catalogue:
 
     def _shared(self, profile: Profile) -> Iterator[Triple]:
         """A catalogue has exactly one publisher: its own, or that of its first dataset. Some want a contact as well."""
-        for dataset in self._speaking():
-            triples = list(profile.triples(dataset))
-            shared = [
-                one for one in triples if one.subject == dataset.iri and one.predicate in profile.shared
-            ]
-            yield from (Triple(self.iri, one.predicate, one.term) for one in shared)
-            if self.about is not None:
-                named = {one.term.value for one in shared}
-                # nodes of an agent are named after it
-                yield from (one for one in triples if one.subject.value.startswith(tuple(named)))
+        for dataset in self._speaking:
+            for triple in profile.triples(dataset):
+                if triple.subject == dataset.iri and triple.predicate in profile.shared:
+                    yield Triple(self.iri, triple.predicate, triple.term)
 
+    def _publishing(self, profile: Profile) -> Iterator[Triple]:
+        nodes = {triple.term.value for triple in self._shared(profile)}
+        for dataset in self._speaking:
+            yield from reached(nodes, profile.triples(dataset))
+
+    @property
     def _speaking(self) -> Sequence[Description]:
-        return (self.about,) if self.about else self.descriptions[:1]
+        return (self.publisher,) if self.publisher else self.descriptions[:1]
+
+
+def reached(nodes: Iterable[str], triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Yield what is said about some nodes and about all that these lead to."""
+    about: dict[str, list[Triple]] = {}
+    for triple in triples:
+        about.setdefault(triple.subject.value, []).append(triple)
+    waiting = list(nodes)
+    while waiting:
+        for triple in about.pop(waiting.pop(), ()):
+            yield triple
+            waiting.append(triple.term.value)
 
 
 def profile_named(name: str) -> Profile:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.building import Chosen, choose
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.folder import Member, Write, write_folder
+from omicz_meta.catalogue.index import DATASETS, INDEX, SYNTAXES, Index
 from omicz_meta.catalogue.publish import Catalogue, Record, write_description
 from omicz_meta.harvest.library import link, read_files
 from omicz_meta.harvest.limits import Limits
@@ -22,10 +25,11 @@ from omicz_meta.harvest.offers import Offer, offers
 from omicz_meta.harvest.reading import PageReader
 from omicz_meta.harvest.selecting import Selected, select
 from omicz_meta.harvest.state import ORIGINALS, READ, NodeState, write_state
-from omicz_meta.pipeline.building import DATASETS, INDEX, index, write_catalogue
+from omicz_meta.pipeline.building import left_out, written_before
 from omicz_meta.pipeline.describing import plain_yaml
 from omicz_meta.pipeline.output import complete_or_untouched, write_json
 from omicz_meta.pipeline.prepare import node_file
+from omicz_meta.pipeline.siting import write_site
 from omicz_meta.problem import Problem
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema import load_schema
@@ -34,40 +38,64 @@ Sources = Mapping[str, tuple[NodeState, Path]]
 """The complete state of each node with the folder of its documents, in the order in which they became known."""
 
 
+RUN_BY = "node.json"
+"""What the node file of whoever runs the catalogue said."""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
-    """Who runs the catalogue: base of its address, and a description that holds its publisher."""
+    """Who runs the catalogue: a description that holds its base address and publisher, and what the node file says."""
 
     description: Description
-    digest: str
+    answers: Mapping[str, Any]
 
 
 def about_node(name: str) -> About:
     """Read the node file of whoever runs the catalogue: its name among those shipped, or its path."""
     path = Path(name)
     file = path if path.is_file() else node_file(name, path.parent, schemas_folder() / "nodes")
-    answers = plain_yaml(file)
+    return _about(plain_yaml(file))
+
+
+def about_before(out: Path) -> About | None:
+    """Who runs the catalogue that is there, as it was said when it was harvested last."""
+    file = out / RUN_BY
+    return _about(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+
+
+def _about(answers: Mapping[str, Any]) -> About:
     description, _ = assemble({}, answers, Computed(), load_schema())
     iri = Catalogue((), base_iri=description.base_iri).iri.value
-    digest = hashlib.sha256(json.dumps(answers, default=str, sort_keys=True).encode()).hexdigest()
-    return About(replace(description, dataset=replace(description.dataset, iri=iri)), digest)
+    # the publisher is named after the catalogue, since there is no dataset that it belongs to
+    placed = replace(description, dataset=replace(description.dataset, iri=iri))
+    return About(placed, json.loads(json.dumps(answers, default=str)))
 
 
 def assemble_catalogue(
-    sources: Sources, out: Path, digest: str, before: Mapping[str, Any], about: About | None
+    sources: Sources, out: Path, digest: str, before: Mapping[str, Any], about: About | None, now: datetime
 ) -> tuple[Chosen, tuple[Problem, ...]]:
     """Choose among what the nodes offer and write the catalogue; where nothing is taken, nothing is written."""
     selected = _selected(sources)
     chosen = choose(one.candidate for one in selected.taken)
     if chosen.taken:
         by_iri = {one.iri: one for one in selected.taken}
-        catalogue = _catalogue(chosen, by_iri, before, about)
+        members = [
+            Member(name, by_iri[one.checked.iri].address, one.description)
+            for name, one in chosen.taken
+            if one.description is not None
+        ]
+        catalogue = _catalogue(members, by_iri, before, about)
         with complete_or_untouched(out, INDEX) as part:
-            write_catalogue(chosen, catalogue, part, _writer(by_iri, before, out, part))
+            write = _writer(by_iri, before, out)
+            index = write_folder(members, part, written_before(out), now, catalogue, write)
+            write_site([(one.name, one.description) for one in members], index.catalogue, part)
             for name, (state, folder) in sources.items():
                 _kept(state, folder, part / "nodes" / name)
-            listed = _listed(chosen, by_iri, selected, catalogue.iri.value)
-            write_json(part / INDEX, {**listed, "nodes": _nodes(sources), "made_of": digest})
+            listed = _listed(index, by_iri, selected)
+            told = {"left_out": left_out(chosen), "nodes": _nodes(sources), "made_of": digest}
+            if about is not None:
+                write_json(part / RUN_BY, about.answers)
+            write_json(part / INDEX, {**listed, **told})
     return chosen, selected.problems
 
 
@@ -91,39 +119,37 @@ def _selected(sources: Sources) -> Selected:
 
 
 def _catalogue(
-    chosen: Chosen, by_iri: Mapping[str, Offer], before: Mapping[str, Any], about: About | None
+    members: Sequence[Member], by_iri: Mapping[str, Offer], before: Mapping[str, Any], about: About | None
 ) -> Catalogue:
     """The catalogue keeps its address from harvest to harvest, whichever dataset comes first."""
     base = about.description.base_iri if about else str(before.get("catalogue", "")).removesuffix("catalogue")
     records = tuple(
-        Record(name, one.description.iri, offer.entry.first_seen, offer.entry.changed, offer.address)
-        for name, one in chosen.taken
-        if one.description is not None
-        for offer in (by_iri[one.checked.iri],)
+        Record(one.name, iri, offer.entry.first_seen, offer.entry.changed, offer.address)
+        for one in members
+        for iri in (one.description.iri,)
+        for offer in (by_iri[iri.value],)
     )
     return Catalogue(
-        chosen.descriptions,
+        [one.description for one in members],
         base_iri=base or None,
-        about=about.description if about else None,
+        publisher=about.description if about else None,
         records=records,
     )
 
 
-def _writer(
-    by_iri: Mapping[str, Offer], before: Mapping[str, Any], out: Path, part: Path
-) -> Callable[[str, Description], object]:
+def _writer(by_iri: Mapping[str, Offer], before: Mapping[str, Any], out: Path) -> Write:
     """Writes the files of a dataset, or takes them over from the catalogue before where the same was said then."""
-    known = {one["file"]: one.get("made_of") for one in before.get("datasets", ())}
+    known = {one["dataset"]: (one.get("name"), one.get("made_of")) for one in before.get("datasets", ())}
 
-    def write(name: str, description: Description) -> None:
-        file = Path(DATASETS) / f"{name}.ttl"
-        suffixes = (".ttl", ".jsonld", ".rdf")
-        same = known.get(file.as_posix()) == _made_of(by_iri[description.iri.value])
-        if same and all((out / file.with_suffix(suffix)).is_file() for suffix in suffixes):
-            for suffix in suffixes:
-                link(out / file.with_suffix(suffix), part / file.with_suffix(suffix))
-        else:
-            write_description(description, part / DATASETS, name=name)
+    def write(member: Member, folder: Path) -> Iterable[Path]:
+        iri = member.description.iri.value
+        files = [f"{member.name}{suffix}" for suffix in SYNTAXES]
+        same = known.get(iri) == (member.name, _made_of(by_iri[iri]))
+        if not (same and all((out / DATASETS / file).is_file() for file in files)):
+            return write_description(member.description, folder, name=member.name)
+        for file in files:
+            link(out / DATASETS / file, folder / file)
+        return [folder / file for file in files]
 
     return write
 
@@ -145,19 +171,15 @@ def _kept(state: NodeState, folder: Path, into: Path) -> None:
     write_state(state, into)
 
 
-def _listed(
-    chosen: Chosen, by_iri: Mapping[str, Offer], selected: Selected, iri: str
-) -> Mapping[str, object]:
+def _listed(index: Index, by_iri: Mapping[str, Offer], selected: Selected) -> dict[str, object]:
     """The index of a catalogue with where each dataset comes from, and where else it is offered."""
-    plain: Any = index(chosen, iri)
-    datasets = [{**one, **_provenance(by_iri[one["dataset"]], selected)} for one in plain["datasets"]]
-    return {**plain, "datasets": datasets}
+    datasets = [{**one.entry(), **_provenance(by_iri[one.iri], selected)} for one in index.datasets]
+    return {**index.entry(), "datasets": datasets}
 
 
 def _provenance(offer: Offer, selected: Selected) -> dict[str, object]:
     others: Iterator[Offer] = iter(selected.besides.get(offer.iri, ()))
     return {
-        "source": offer.address,
         "node": offer.node,
         "identifiers": sorted(offer.identifiers),
         "first_seen": offer.entry.first_seen,

@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from omicz_meta.catalogue.building import Chosen
+from omicz_meta.catalogue.index import INDEX
 from omicz_meta.engine.spill import alive
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.harvest.addresses import host_of, is_address, split
-from omicz_meta.harvest.assembling import About, Sources, assemble_catalogue, renewed
+from omicz_meta.harvest.assembling import About, Sources, about_before, assemble_catalogue, renewed
 from omicz_meta.harvest.fetch import Pace, Stop
 from omicz_meta.harvest.limits import Limits
 from omicz_meta.harvest.node import Node, Order, Outcome, harvest_node
 from omicz_meta.harvest.state import NodeState, named, read_states
-from omicz_meta.pipeline.building import INDEX
 from omicz_meta.pipeline.output import clear_place, disk_message
 from omicz_meta.problem import Problem
 
@@ -92,7 +92,7 @@ def harvest(
     with _workplace(out) as work:
         nodes = [_node(*one, kept, work, out / NODES) for one in enumerate(named(addresses, kept).items())]
         outcomes = _all(nodes, order, tell or (lambda _: None))
-        done = _joined(outcomes, kept, out, about)
+        done = _joined(outcomes, kept, out, about or about_before(out), order.now)
         for one in outcomes:
             if one.complete:
                 shutil.rmtree(work / one.name, ignore_errors=True)
@@ -134,7 +134,11 @@ def _all(nodes: Sequence[Node], order: Order, tell: Tell) -> tuple[Outcome, ...]
 
 
 def _joined(
-    outcomes: Sequence[Outcome], kept: Mapping[str, NodeState], out: Path, about: About | None
+    outcomes: Sequence[Outcome],
+    kept: Mapping[str, NodeState],
+    out: Path,
+    about: About | None,
+    now: datetime.datetime,
 ) -> Harvest:
     """Put the last complete states of all nodes together, unless nothing is different from what is there."""
     fresh = {one.name: (one.state, one.folder) for one in outcomes if one.state and one.folder}
@@ -147,15 +151,15 @@ def _joined(
     if before.get("made_of") == digest and not any(one.changed for one in outcomes):
         datasets = renewed(out, before, sources)
         return Harvest(tuple(outcomes), datasets, written=False)
-    chosen, problems = assemble_catalogue(sources, out, digest, before, about)
+    chosen, problems = assemble_catalogue(sources, out, digest, before, about, now)
     return Harvest(tuple(outcomes), len(chosen.taken), bool(chosen.taken), chosen, problems)
 
 
 def _digest(sources: Sources, about: About | None) -> str:
     """A digest of all that the catalogue depends on."""
-    told = [
+    told: list[object] = [
         version("omicz-meta"),
-        about.digest if about else "",
+        dict(about.answers) if about else {},
         *(
             [
                 name,
@@ -165,7 +169,7 @@ def _digest(sources: Sources, about: About | None) -> str:
             for name, (state, _) in sources.items()
         ),
     ]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _index(out: Path) -> dict[str, Any]:

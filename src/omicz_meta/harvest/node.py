@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from omicz_meta.catalogue.changes import moment
 from omicz_meta.errors import EnvironmentFault, OmiczError
 from omicz_meta.harvest.addresses import host_of
 from omicz_meta.harvest.faults import Stopped, Unreachable, told
@@ -79,7 +80,7 @@ def harvest_node(node: Node, order: Order) -> Outcome:
     named = order.named | {host_of(node.address)} - {""}
     fetcher = Fetcher(named, order.limits, order.pace, order.stop, proxies=order.proxies)
     with closing(fetcher), closing(PageReader(order.limits)) as reader:
-        now = order.now.isoformat(timespec="seconds")
+        now = moment(order.now)
         library = Library(node.work, fetcher, reader, order.limits, now, node.previous, node.old)
         try:
             found = _walked(node, library, order.limits, named)

@@ -9,21 +9,17 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from omicz_meta.catalogue.graph import read_graphs
-from omicz_meta.catalogue.namespaces import DCAT, DCT, LDP, RDF
+from omicz_meta.catalogue.namespaces import AS, DCAT, DCT, HYDRA, LDES, LDP, RDF, TREE
 from omicz_meta.catalogue.rdf import is_iri
 from omicz_meta.catalogue.statements import Object, Said, Statements, indexed, statements
 from omicz_meta.harvest.addresses import joined, without_fragment
 from omicz_meta.harvest.limits import Limits
 from omicz_meta.harvest.words import (
     ACTIVITIES,
-    AS,
     EARLIER,
     FAIR_DATA_POINT,
-    HYDRA,
-    LDES,
     METADATA_CATALOG,
     NEXT,
-    TREE,
 )
 
 VERSION = "2"
@@ -144,9 +140,13 @@ def _kind(page: Page, found: Statements) -> Kind:
     """What the document is of: a stream of changes, a FAIR Data Point, a paged catalogue, or a plain one."""
     if page.activities or (page.relations and not page.described):
         return "feed"
-    if any(found.instances(kind) for kind in FAIR_DATA_POINT) or _any(found, METADATA_CATALOG):
+    pages = bool(page.following) or _any(found, (HYDRA("view"), HYDRA("first"), HYDRA("firstPage")))
+    whole = any(found.objects(cut.iri, DCT("description")) for cut in page.described)
+    points = any(found.instances(kind) for kind in FAIR_DATA_POINT) or _any(found, METADATA_CATALOG)
+    # a point that also pages whole descriptions is asked page by page, and not dataset by dataset
+    if points and not (pages and whole):
         return "fdp"
-    if page.following or _any(found, (HYDRA("view"), HYDRA("first"), HYDRA("firstPage"))):
+    if pages:
         return "hydra"
     catalogues = found.instances(DCAT("Catalog"))
     return "dcat" if catalogues or page.described or page.listed or page.contained else ""

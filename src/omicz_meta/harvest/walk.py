@@ -80,7 +80,8 @@ class Walk:
         leaves = set(got.page.listed)
         contained = [one for one in got.page.contained if one not in leaves and not self._leaf_like(got.page)]
         found = list[str]()
-        for target in (*got.page.following, *got.page.catalogues, *contained):
+        below = (*got.page.catalogues, *contained) if self.kind != "hydra" else ()
+        for target in (*got.page.following, *below):
             address = without_fragment(target)
             if not is_address(address) or host_of(address) not in self.home:
                 raise Unreachable(elsewhere(address), "C061")

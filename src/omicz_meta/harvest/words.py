@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from omicz_meta.catalogue.namespaces import FDP_O, Namespace
+from omicz_meta.catalogue.namespaces import AS, FDP_O, HYDRA, TREE, Namespace
 
-AS = Namespace("as", "https://www.w3.org/ns/activitystreams#")
-HYDRA = Namespace("hydra", "http://www.w3.org/ns/hydra/core#")
-LDES = Namespace("ldes", "https://w3id.org/ldes#")
-TREE = Namespace("tree", "https://w3id.org/tree#")
 OLD_FDP_O = Namespace("fdp-o-old", "http://rdf.biosemantics.org/ontologies/fdp-o#")
 
 NEXT = (HYDRA("next"), HYDRA("nextPage"))

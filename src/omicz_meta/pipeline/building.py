@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import datetime
+import os
+import stat
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.building import Candidate, Chosen, choose
+from omicz_meta.catalogue.changes import CHANGES, Change, read_changes
 from omicz_meta.catalogue.check import Checked, told
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS, Computed
-from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.folder import Member, write_folder
 from omicz_meta.catalogue.from_rdf import published
 from omicz_meta.catalogue.graph import MEDIA_TYPES, read_graph
-from omicz_meta.catalogue.publish import Catalogue, write_description
+from omicz_meta.catalogue.index import INDEX
 from omicz_meta.catalogue.statements import statements
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.checking import MOST_BYTES, YAML, described_files, masked
+from omicz_meta.pipeline.checking import MOST_BYTES, YAML, described_files, masked, node_answers
 from omicz_meta.pipeline.describing import plain_yaml
 from omicz_meta.pipeline.output import complete_or_untouched, write_json
-from omicz_meta.pipeline.prepare import InputError, node_file
+from omicz_meta.pipeline.prepare import InputError
+from omicz_meta.pipeline.siting import write_site
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema import load_schema
 from omicz_meta.schema.model import Schema
 
-INDEX = "index.json"
-DATASETS = "datasets"
+EXAMPLE = "example"
+"""The name under which a catalogue is shipped to look at."""
 
 
 def build_catalogue(folder: Path, out: Path, *, node: str | None = None) -> Chosen:
@@ -36,18 +42,32 @@ def build_catalogue(folder: Path, out: Path, *, node: str | None = None) -> Chos
     Descriptions are RDF files (of an output folder its catalogue) and dataset.yaml, which `node` answers for. Raises
     UsageError where no description can be taken or `out` is not ours, EnvironmentFault when the disk refuses.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder.name} is not a folder.")
+    folder = _found(folder)
     schema = load_schema()
     chosen = choose(one for name, file in _sources(folder, out) for one in _read(name, file, node, schema))
     if not chosen.taken:
         # a catalogue without datasets would delete all of them at whoever harvests it
         return chosen
+    members = [
+        Member(name, one.checked.file, one.description) for name, one in chosen.taken if one.description
+    ]
     with complete_or_untouched(out, INDEX) as part:
-        catalogue = Catalogue(chosen.descriptions)
-        write_catalogue(chosen, catalogue, part)
-        write_json(part / INDEX, index(chosen, catalogue.iri.value))
+        if out.is_dir():
+            # a folder that was opened to the user who serves it stays open
+            part.chmod(stat.S_IMODE(out.stat().st_mode))
+        index = write_folder(members, part, written_before(out), _now())
+        write_site([(one.name, one.description) for one in members], index.catalogue, part)
+        write_json(part / INDEX, {**index.entry(), "left_out": left_out(chosen)})
     return chosen
+
+
+def _found(folder: Path) -> Path:
+    """The folder, or the shipped example where nothing of the user's has its name."""
+    if folder == Path(EXAMPLE) and not folder.exists():
+        return schemas_folder() / "catalogue" / EXAMPLE
+    if not folder.is_dir():
+        raise UsageError(f"{folder.name} is not a folder.")
+    return folder
 
 
 def _sources(folder: Path, out: Path) -> Iterator[tuple[str, Path]]:
@@ -89,8 +109,7 @@ def _rdf(name: str, file: Path, schema: Schema) -> list[Candidate]:
 
 
 def _written(name: str, file: Path, node: str | None, schema: Schema) -> list[Candidate]:
-    answers = plain_yaml(node_file(node, file.parent, schemas_folder() / "nodes")) if node else None
-    description, problems = assemble(plain_yaml(file), answers, Computed(), schema)
+    description, problems = assemble(plain_yaml(file), node_answers(node, file), Computed(), schema)
     # statistics come with a run; a description written by hand has none
     said = [problem for problem in problems if dict(problem.detail).get("path") not in COMPUTED_SLOTS]
     checked = Checked(name, description.iri.value, _in_file(tuple(said), name))
@@ -101,40 +120,30 @@ def _in_file(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
     return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
 
 
-def write_catalogue(
-    chosen: Chosen,
-    catalogue: Catalogue,
-    part: Path,
-    write: Callable[[str, Description], object] | None = None,
-) -> None:
-    """Write a catalogue in three syntaxes into a folder, and its datasets below it one by one, by `write` if given."""
-    catalogue.write_each(part, (".ttl", ".jsonld", ".rdf"))
-    (part / DATASETS).mkdir()
-    for name, one in chosen.taken:
-        if one.description is not None and write is not None:
-            write(name, one.description)
-        elif one.description is not None:
-            write_description(one.description, part / DATASETS, name=name)
+def written_before(out: Path) -> tuple[Change, ...]:
+    """The record of changes of the catalogue folder that is there; none where there is none."""
+    file = out / CHANGES
+    return read_changes(file.read_bytes()) if file.is_file() else ()
 
 
-def index(chosen: Chosen, iri: str) -> dict[str, object]:
-    """What stands in index.json: the catalogue, its datasets with their files, and what was left out and why."""
-    return {
-        "catalogue": iri,
-        "datasets": [
-            {"dataset": one.checked.iri, "file": f"{DATASETS}/{name}.ttl", "source": one.checked.file}
-            for name, one in chosen.taken
-        ],
-        "left_out": [
-            {
-                "source": one.file,
-                "dataset": one.iri or None,
-                "problems": [
-                    {"code": fault.code, "slot": dict(fault.detail).get("path") or fault.place.slot}
-                    for fault in one.problems
-                    if fault.severity == "error"
-                ],
-            }
-            for one in chosen.left_out
-        ],
-    }
+def _now() -> datetime.datetime:
+    """The time, or the one that SOURCE_DATE_EPOCH sets for builds that can be repeated elsewhere."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(given) if given.isdecimal() else time.time()
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+
+
+def left_out(chosen: Chosen) -> list[dict[str, object]]:
+    """What stands in index.json about descriptions that were not taken, and why."""
+    return [
+        {
+            "source": one.file,
+            "dataset": one.iri or None,
+            "problems": [
+                {"code": fault.code, "slot": dict(fault.detail).get("path") or fault.place.slot}
+                for fault in one.problems
+                if fault.severity == "error"
+            ],
+        }
+        for one in chosen.left_out
+    ]

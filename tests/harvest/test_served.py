@@ -1,0 +1,68 @@
+"""Our own server as a node, in a process of its own: whatever it is asked by, the same datasets come, and come once."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from tests.server.process import serving
+
+from omicz_meta.pipeline.building import build_catalogue
+
+from .conftest import Make, codes, listed, run
+from .nodes import text_of
+
+pytestmark = pytest.mark.heavy
+WAYS = ("", "/fdp", "/feed")
+
+
+def built(make: Make, folder: Path, name: str, keys: str, title: str = "") -> Path:
+    for key in keys:
+        file = folder / "in" / name / f"{key}.ttl"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(
+            text_of(make(f"{name}-{key}", f"https://{name}.example.org/", title)), encoding="utf-8"
+        )
+    build_catalogue(folder / "in" / name, folder / name)
+    return folder / name
+
+
+def test_three_nodes_are_one_catalogue(make: Make, tmp_path: Path) -> None:
+    out = tmp_path / "national"
+    folders = [built(make, tmp_path, name, "abc") for name in ("one", "two", "three")]
+    with ExitStack() as servers:
+        running = [servers.enter_context(serving(folder)) for folder in folders]
+        addresses = [f"{one.url}{way}" for one, way in zip(running, WAYS, strict=True)]
+        done = run(out, *addresses)
+        assert codes(done) == []
+        assert [one.state.kind for one in done.outcomes if one.state] == ["hydra", "fdp", "feed"]
+        assert {entry["name"] for entry in listed(out).values()} == {
+            f"{name}-{key}" for name in ("one", "two", "three") for key in "abc"
+        }
+        again = run(out, *addresses, days=1)
+        assert not again.written and [one.traffic.bytes for one in again.outcomes] == [0, 0, 0]
+        # a dataset changes, one goes; the server takes the folder up by itself
+        (tmp_path / "in" / "three" / "a.ttl").unlink()
+        built(make, tmp_path, "three", "b", "Changed")
+        while b"Delete" not in running[2].ask("/feed?after=0").content:
+            time.sleep(0.2)
+        done = run(out, days=2)
+    (feed,) = [one for one in done.outcomes if one.name.endswith("feed")]
+    assert [[iri[-1] for iri in some] for some in (feed.new, feed.updated, feed.gone)] == [[], ["b"], ["a"]]
+    assert len(listed(out)) == 8
+    # what was harvested can be served, and harvested from there
+    with serving(out) as national:
+        done = run(tmp_path / "next", national.url)
+    assert codes(done) == [] and len(listed(tmp_path / "next")) == 8
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_leads_to_the_same(make: Make, tmp_path: Path, way: str) -> None:
+    with serving(built(make, tmp_path, "one", "abcde")) as running:
+        done = run(tmp_path / "out", f"{running.url}{way}")
+    assert codes(done) == []
+    for entry in listed(tmp_path / "out").values():
+        given = make(entry["name"], f"{running.url}/")
+        assert (tmp_path / "out" / entry["file"]).read_text(encoding="utf-8") == text_of(given)
