@@ -11,6 +11,8 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 
 from omicz_meta.catalogue.summary import DATASETS_FILE, read_summaries
+from omicz_meta.pages import Listing
+from omicz_meta.pages import site as module
 from omicz_meta.pages.site import sitemap
 from omicz_meta.pipeline.building import EXAMPLE, build_catalogue
 from omicz_meta.pipeline.checking import check_descriptions
@@ -87,9 +89,6 @@ def test_the_map_names_the_pages(built: Path, pages: dict[Path, Tag]) -> None:
 
 
 def test_many_addresses_are_several_maps(monkeypatch: pytest.MonkeyPatch) -> None:
-    from omicz_meta.pages import Listing
-    from omicz_meta.pages import site as module
-
     monkeypatch.setattr(module, "_MOST_ADDRESSES", 1)
     maps = dict(sitemap(Listing.of([]), "https://e.org/"))
     assert re.findall("<loc>(.*)</loc>", maps["sitemap.xml"]) == [
@@ -113,3 +112,13 @@ def test_a_build_twice_gives_the_same_bytes(built: Path, tmp_path: Path) -> None
         if file.is_file():
             again = tmp_path / "again" / file.relative_to(built)
             assert again.read_bytes() == file.read_bytes(), file.name
+
+
+def test_a_catalogue_without_pages_and_a_folder_called_example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_catalogue(Path(EXAMPLE), tmp_path / "bare", site=False)
+    assert not (tmp_path / "bare" / "site").exists() and (tmp_path / "bare" / DATASETS_FILE).is_file()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / EXAMPLE).mkdir()
+    assert not build_catalogue(Path(EXAMPLE), tmp_path / "own").taken  # the user's own folder comes first

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from omicz_meta.pages.stems import stem, words
+from omicz_meta.terms.folding import fold
 
 SAME = (
     "vzorek vzorku vzorky vzorků vzorkem vzorcích",
@@ -57,6 +60,17 @@ def test_forms_of_a_word_have_one_stem(forms: str) -> None:
 def test_different_words_stay_apart(forms: str) -> None:
     first, *others = words(forms)
     assert stem(first) not in {stem(word) for word in others if word != "kosti"}
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.text("ŽžěščřĳŉßſﬁΩβ“–…½²_-’\u00a0\u2011 aB9"),
+        st.text(st.characters(max_codepoint=0x2100)),
+    )
+)
+def test_the_quick_way_to_words_is_the_plain_one(text: str) -> None:
+    assert words(text) == fold(text).split()
 
 
 def test_diacritics_and_case_make_no_difference() -> None:

@@ -62,7 +62,12 @@ command.add_command(harvest)
     metavar="DIR",
     help="Folder with the official shapes and code lists; default: packs.",
 )
-@click.option("--node", metavar="NAME|FILE", default=None, help="The node that dataset.yaml refers to.")
+@click.option(
+    "--node",
+    metavar="NAME|FILE",
+    default=None,
+    help="The node that dataset.yaml refers to; default: the node.yaml beside it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @fail_on_option
 @lang_option
@@ -165,16 +170,25 @@ def diff(old: Path, new: Path, as_json: bool, lang: str | None) -> None:
     metavar="CATALOGUE",
     help="Catalogue folder; replaced as a whole, or not at all.",
 )
-@click.option("--node", metavar="NAME|FILE", default=None, help="The node that dataset.yaml refers to.")
+@click.option(
+    "--node",
+    metavar="NAME|FILE",
+    default=None,
+    help="The node that dataset.yaml refers to; default: the node.yaml beside it.",
+)
+@click.option(
+    "--site/--no-site", default=True, show_default=True, help="Pages for people, which need no server."
+)
 @lang_option
-def build(folder: Path, output: Path, node: str | None, lang: str | None) -> None:
+def build(folder: Path, output: Path, node: str | None, site: bool, lang: str | None) -> None:
     """Put the descriptions below a folder together as a catalogue: output folders of runs, RDF, dataset.yaml.
 
     One that is faulty is left out, with reason and cure, and the rest goes on; so are different descriptions under one
-    address. The catalogue comes in three syntaxes, with a file for each dataset and an index of what was left out.
-    Exit code 1 when something was left out.
+    address. The catalogue comes in three syntaxes, with a file for each dataset, an index of what was left out, and
+    pages in Czech and English under site/. FOLDER `example` is a shipped catalogue to look at. Exit code 1 when
+    something was left out.
     """
-    done = build_catalogue(folder, output, node=node)
+    done = build_catalogue(folder, output, node=node, site=site)
     spoken = language(lang)
     for one in done.left_out:
         click.echo(f"{one.file}  {one.iri}".rstrip())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
+from functools import cache
 
+from omicz_meta.pages.stems import letters
 from omicz_meta.problem import Language
 
 _AFTER = {"č": "c", "ř": "r", "š": "s", "ž": "z"}
@@ -18,7 +19,10 @@ def title_key(text: str, language: Language) -> tuple[str, str]:
     """
     lower = text.casefold()
     if language == "cs":
-        lower = lower.replace("ch", f"h{_LAST}")
-        lower = "".join(_AFTER[sign] + _LAST if sign in _AFTER else sign for sign in lower)
-    apart = unicodedata.normalize("NFKD", lower)
-    return "".join(sign for sign in apart if not unicodedata.combining(sign)), text
+        lower = lower.replace("ch", f"h{_LAST}").translate(_czech())
+    return lower.translate(letters()), text
+
+
+@cache
+def _czech() -> dict[int, str]:
+    return {ord(letter): before + _LAST for letter, before in _AFTER.items()}

@@ -6,6 +6,7 @@ withheld and never drawn.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from textwrap import shorten
 
 from omicz_meta.catalogue.codelists import NUTS
@@ -44,25 +45,34 @@ def dataset_page(description: Description, listing: Listing, frame: Frame) -> st
     >>> "https://example.org/dataset/a" in dataset_page(described, Listing.of([]), Frame("en"))
     True
     """
+    [(_, page)] = dataset_pages(description, listing, [frame])
+    return page
+
+
+def dataset_pages(
+    description: Description, listing: Listing, frames: Iterable[Frame]
+) -> Iterator[tuple[Frame, str]]:
+    """The same page in several frames; what is the same in all of them is made once."""
     listed = listing.by_iri(description.iri.value)
     one = summary(description, listed.name if listed else description.id)
+    data = "".join(nested(description))
+    for frame in frames:
+        yield frame, document(_page(description, one, listing, frame, data), frame)
+
+
+def _page(description: Description, one: Summary, listing: Listing, frame: Frame, data: str) -> Page:
     tongue, title = spoken(one.title, frame.language) or (frame.language, one.name)
     _, about = spoken(one.description, frame.language) or ("", "")
     sections = _sections(description, one, listing, frame)
-    main = (
-        *_head(description, one, title, tongue, frame),
-        _contents(sections, frame.language),
-        *map(_section, sections),
-    )
-    page = Page(
+    head = _head(description, one, title, tongue, frame)
+    return Page(
         title=f"{title} · {page_words(frame.language).catalogue}",
         about=shorten(about, _ABOUT, placeholder="…"),
         addresses={each: frame.dataset(one.name, each) for each in LANGUAGES},
-        main=main,
-        data="".join(nested(description)),
+        main=(*head, _contents(sections, frame.language), *map(_section, sections)),
+        data=data,
         files=forms_of(one.name, frame),
     )
-    return document(page, frame)
 
 
 Section = tuple[str, str, list[Node]]

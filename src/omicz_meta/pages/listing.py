@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+import numpy as np
+import numpy.typing as npt
+
 from omicz_meta.catalogue.summary import Summary
 from omicz_meta.pages.collation import title_key
-from omicz_meta.pages.index import Document, WordIndex, weights
+from omicz_meta.pages.index import Document, Scores, WordIndex
 from omicz_meta.pages.language import spoken
 from omicz_meta.pages.query import Query
 from omicz_meta.problem import Language
 from omicz_meta.reports.html import LANGUAGES
 from omicz_meta.schema import load_schema
 from omicz_meta.schema.model import Schema
+
+Numbers = npt.NDArray[np.intp]
 
 PER_PAGE = 20
 Labels = Mapping[str, Mapping[str, str]]
@@ -74,7 +79,7 @@ class Listing:
     words: WordIndex
     facets: Mapping[str, Mapping[str, int]]
     labels: Mapping[str, Labels]
-    ranks: Mapping[Language, Sequence[int]]
+    ranks: Mapping[Language, Numbers]
     places: Mapping[str, int]
 
     @classmethod
@@ -106,7 +111,7 @@ class Listing:
         shown = query.turned(min(query.page, pages))
         return Found(
             shown,
-            self._hits(found, scores or {}, shown.page, language),
+            self._hits(found, scores, shown.page, language),
             total,
             pages,
             {facet: self._counts(facet, said, query) for facet in self.facets},
@@ -116,7 +121,7 @@ class Listing:
     def everything(self, language: Language) -> Found:
         """All datasets on one page, in the order of their titles, for where nobody can ask."""
         query = Query()
-        numbers = sorted(range(len(self.summaries)), key=self.ranks[language].__getitem__)
+        numbers = np.argsort(self.ranks[language]).tolist()
         counts = {facet: self._counts(facet, self._all, query) for facet in self.facets}
         return Found(query, tuple(self.summaries[at] for at in numbers), len(numbers), 1, counts)
 
@@ -132,7 +137,7 @@ class Listing:
 
     def stems_of(self, one: Summary) -> tuple[str, ...]:
         """All that a dataset is found by."""
-        return tuple(sorted(weights(_document(one, self.labels))))
+        return tuple(sorted(_document(one, self.labels).stems()))
 
     def keys_of(self, one: Summary, keys: Mapping[tuple[str, str], str]) -> Iterator[str]:
         """The keys of the values of facets that a dataset has."""
@@ -158,12 +163,12 @@ class Listing:
         kept = ((value, count) for value, count in counted.items() if count or value in chosen)
         return dict(sorted(kept, key=lambda pair: (-pair[1], pair[0])))
 
-    def _hits(
-        self, found: int, scores: Mapping[int, int], page: int, language: Language
-    ) -> tuple[Summary, ...]:
-        ranks = self.ranks[language]
-        numbers = sorted(_numbers(found), key=lambda number: (-scores.get(number, 0), ranks[number]))
-        return tuple(self.summaries[number] for number in numbers[(page - 1) * PER_PAGE : page * PER_PAGE])
+    def _hits(self, found: int, scores: Scores | None, page: int, language: Language) -> tuple[Summary, ...]:
+        numbers = _numbers(found)
+        ranks = self.ranks[language][numbers]
+        keys = (ranks,) if scores is None else (ranks, -scores[numbers])
+        best = numbers[np.lexsort(keys)][(page - 1) * PER_PAGE : page * PER_PAGE]
+        return tuple(self.summaries[number] for number in best.tolist())
 
     def _eased(self, query: Query) -> Iterator[tuple[Query, int]]:
         """The query with one condition less, as far as that finds anything."""
@@ -216,26 +221,21 @@ def _sets(values: Iterable[Iterable[str]]) -> dict[str, int]:
     return sets
 
 
-def _set(numbers: Iterable[int]) -> int:
-    """The set of these numbers; built from bytes, so that it takes as long as there are numbers."""
-    most = max(numbers, default=-1) + 1
-    bits = bytearray(-(-most // 8))
-    for number in numbers:
-        bits[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(bits, "little")
+def _set(scores: Scores) -> int:
+    """The documents that score anything."""
+    return int.from_bytes(np.packbits(scores > 0, bitorder="little").tobytes(), "little")
 
 
-def _numbers(found: int) -> Iterator[int]:
-    for at, byte in enumerate(found.to_bytes(-(-found.bit_length() // 8), "little")):
-        if byte:
-            yield from (8 * at + bit for bit in range(8) if byte >> bit & 1)
+def _numbers(found: int) -> Numbers:
+    """The numbers of the documents in a set."""
+    data = np.frombuffer(found.to_bytes(-(-found.bit_length() // 8), "little"), np.uint8)
+    return np.flatnonzero(np.unpackbits(data, bitorder="little"))
 
 
-def _ranks(summaries: Sequence[Summary], language: Language) -> list[int]:
+def _ranks(summaries: Sequence[Summary], language: Language) -> Numbers:
     """The place of each dataset when all are ordered by title."""
     titles = [(spoken(one.title, language) or ("", one.name))[1] for one in summaries]
     ordered = sorted(range(len(titles)), key=lambda at: (title_key(titles[at], language), summaries[at].iri))
-    ranks = [0] * len(titles)
-    for rank, at in enumerate(ordered):
-        ranks[at] = rank
+    ranks = np.empty(len(titles), np.intp)
+    ranks[ordered] = np.arange(len(titles))
     return ranks

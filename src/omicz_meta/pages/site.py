@@ -7,7 +7,7 @@ from html import escape
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.pages.catalogue import catalogue_page
-from omicz_meta.pages.dataset import dataset_page
+from omicz_meta.pages.dataset import dataset_pages
 from omicz_meta.pages.frame import Frame
 from omicz_meta.pages.listing import Listing
 from omicz_meta.pages.query import Query
@@ -27,10 +27,10 @@ def site_pages(listing: Listing, described: Iterable[tuple[str, Description]]) -
     for language in LANGUAGES:
         frame = Frame(language, "", static=True)
         yield frame.catalogue(), catalogue_page(listing, Query(), frame)
+    inner = [Frame(language, "../", static=True) for language in LANGUAGES]
     for name, description in described:
-        for language in LANGUAGES:
-            path = Frame(language, "", static=True).dataset(name)
-            yield path, dataset_page(description, listing, Frame(language, "../", static=True))
+        for frame, page in dataset_pages(description, listing, inner):
+            yield frame.dataset(name).removeprefix(frame.root), page
 
 
 def sitemap(listing: Listing, base: str) -> Iterator[tuple[str, str]]:

@@ -124,7 +124,7 @@ def law(iri: str, language: Language) -> Node:
 
     >>> from omicz_meta.reports.markup import render
     >>> render(law("http://data.europa.eu/eli/reg/2025/327/oj", "en"))
-    '<a href="http://data.europa.eu/eli/reg/2025/327/oj">(EU) 2025/327</a>'
+    '<a href="http://data.europa.eu/eli/reg/2025/327/oj">(EU) 2025/327, European Health Data Space</a>'
     """
     act = _LAW.fullmatch(iri)
     known = page_words(language).laws.get(f"{act[1]}/{act[2]}", "") if act else ""

@@ -55,7 +55,7 @@ def build_catalogue(folder: Path, out: Path, *, node: str | None = None) -> Chos
         if out.is_dir():
             # a folder that was opened to the user who serves it stays open
             part.chmod(stat.S_IMODE(out.stat().st_mode))
-        index = write_folder(members, part, written_before(out), _now())
+        index = write_folder(members, part, _written_before(out), _now())
         write_site([(one.name, one.description) for one in members], index.catalogue, part)
         write_json(part / INDEX, {**index.entry(), "left_out": left_out(chosen)})
     return chosen
@@ -120,8 +120,8 @@ def _in_file(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
     return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
 
 
-def written_before(out: Path) -> tuple[Change, ...]:
-    """The record of changes of the catalogue folder that is there; none where there is none."""
+def _written_before(out: Path) -> tuple[Change, ...]:
+    """The record of changes of the folder that is there; none where there is none."""
     file = out / CHANGES
     return read_changes(file.read_bytes()) if file.is_file() else ()
 
