@@ -54,6 +54,8 @@ class Snapshot:
 
     def since(self, moment: str) -> tuple[Indexed, ...]:
         """The datasets that changed at or after a moment; all of them for an empty one."""
+        if not moment:
+            return self.index.datasets
         return tuple(one for one in self.index.datasets if one.modified >= moment)
 
     def dataset(self, one: Indexed, suffix: str) -> bytes:
