@@ -36,11 +36,12 @@ EXAMPLE = "example"
 """The name under which a catalogue is shipped to look at."""
 
 
-def build_catalogue(folder: Path, out: Path, *, node: str | None = None) -> Chosen:
+def build_catalogue(folder: Path, out: Path, *, node: str | None = None, site: bool = True) -> Chosen:
     """Write a catalogue of all valid descriptions below `folder`; what is faulty is left out and told.
 
-    Descriptions are RDF files (of an output folder its catalogue) and dataset.yaml, which `node` answers for. Raises
-    UsageError where no description can be taken or `out` is not ours, EnvironmentFault when the disk refuses.
+    Descriptions are RDF files (of an output folder its catalogue) and dataset.yaml, which `node` answers for, else the
+    `node.yaml` beside it. `example` is the shipped catalogue where there is no such folder; `site` adds the pages.
+    Raises UsageError where no description can be taken or `out` is not ours, EnvironmentFault when the disk refuses.
     """
     folder = _found(folder)
     schema = load_schema()
@@ -55,8 +56,9 @@ def build_catalogue(folder: Path, out: Path, *, node: str | None = None) -> Chos
         if out.is_dir():
             # a folder that was opened to the user who serves it stays open
             part.chmod(stat.S_IMODE(out.stat().st_mode))
-        index = write_folder(members, part, _written_before(out), _now())
-        write_site([(one.name, one.description) for one in members], index.catalogue, part)
+        index = write_folder(members, part, written_before(out), _now())
+        if site:
+            write_site([(one.name, one.description) for one in members], index.catalogue, part)
         write_json(part / INDEX, {**index.entry(), "left_out": left_out(chosen)})
     return chosen
 
@@ -120,8 +122,8 @@ def _in_file(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
     return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
 
 
-def _written_before(out: Path) -> tuple[Change, ...]:
-    """The record of changes of the folder that is there; none where there is none."""
+def written_before(out: Path) -> tuple[Change, ...]:
+    """The record of changes of the catalogue folder that is there; none where there is none."""
     file = out / CHANGES
     return read_changes(file.read_bytes()) if file.is_file() else ()
 

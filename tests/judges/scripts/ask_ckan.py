@@ -69,7 +69,8 @@ def main():
     load("scheming_datasets", "dcat")
     found, faults = harvested(sys.argv[1])
     told = [
-        {"fields": dataset, "guid": guid, "rdf": given_on({**dataset, "id": "x", "type": "dataset"})} for dataset, guid in found
+        {"fields": dataset, "guid": guid, "rdf": given_on({**dataset, "id": "x", "type": "dataset"})}
+        for dataset, guid in found
     ]
     print(json.dumps({"datasets": told, "faults": faults}))
 
