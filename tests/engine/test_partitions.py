@@ -1,7 +1,8 @@
-"""The kernel contract: partitions by person, however many and whoever runs them, give what one run gives."""
+"""The kernel contract: rows in stretches, however long and whoever works on them, give what one run gives."""
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import random
@@ -15,6 +16,7 @@ from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -25,11 +27,12 @@ from tests.effort import examples
 from omicz_meta.engine.lookups import LookupFile, read_lookup
 from omicz_meta.engine.partition import PartitionTask, harmonise_partition
 from omicz_meta.engine.passed import Passed, combined
+from omicz_meta.engine.piecework import received, sent, whole_pieces
 from omicz_meta.engine.plan import Plan
-from omicz_meta.engine.runners import Runner
+from omicz_meta.engine.remembered import Runner, passed_of
 from omicz_meta.engine.session import Resources
-from omicz_meta.engine.split import person_column, split
-from omicz_meta.engine.table import ROW, Block, Origin
+from omicz_meta.engine.stretch import BYTES, Stretch, digest, stretches, write_stretch
+from omicz_meta.engine.table import ROW, Block, CellFault, CellReason, Origin, RejectedRow
 from omicz_meta.engine.wire import packed
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.mapping.own_functions import own_functions
@@ -57,23 +60,30 @@ def _sent(value: Any) -> Any:
     return pickle.loads(packed(value))  # noqa: S301 - made here
 
 
-def in_turn(count: int) -> Runner:
-    """Partitions by person, one after the other in this process; all that a process would be sent is packed."""
+def in_turn(count: int, enough: int) -> Runner:
+    """Stretches dealt out to workers, one after the other in this process; all that they would be sent is packed."""
 
     def run(
-        task: PartitionTask, lookups: tuple[LookupFile, ...], blocks: Iterator[Block]
-    ) -> Iterator[Passed]:
-        person = person_column(task.plan, task.table)
-        cut = [split(block, person, number, count) for number, block in enumerate(blocks)]
-        lanes = {}
-        for lane in range(count):
-            mine = iter([_sent(pieces[lane]) for pieces in cut if lane in pieces])
-            readers = {one.name: read_lookup(one.path) for one in lookups}
-            lanes[lane] = map(_sent, harmonise_partition(_sent(task), KEY, readers, mine))
-        for pieces in cut:
-            yield combined([next(lanes[lane]) for lane in pieces])
+        task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Stretch]
+    ) -> Iterator[tuple[int, bool, Passed]]:
+        blocks = (block for stretch in given for block in stretch.blocks)
+        pieces = [_written(stretch) for stretch in stretches(blocks, enough)]
+        readers = {one.name: read_lookup(one.path) for one in lookups}
+        workers = [
+            whole_pieces(_sent(task), KEY, readers, map(received, pieces[worker::count]))
+            for worker in range(count)
+        ]
+        for number in range(len(pieces)):
+            content = bytes(sent(next(workers[number % count]), "lz4"))
+            yield from ((number, True, passed) for passed in passed_of(io.BytesIO(content), task.watch))
 
     return run
+
+
+def _written(stretch: Stretch) -> bytes:
+    file = io.BytesIO()
+    write_stretch(file, stretch)
+    return file.getvalue()
 
 
 def _all(made: Milled) -> tuple[Any, ...]:
@@ -81,33 +91,53 @@ def _all(made: Milled) -> tuple[Any, ...]:
 
 
 @QUICK
-@given(registry.plans(), registry.sheets(20), st.sampled_from((1, 3, 50)), st.sampled_from((1, 2, 3, 5)))
-def test_partitions_do_not_show(plan: Plan, sheets: tuple[Sheet, Sheet], cut: int, count: int) -> None:
-    cut_up = [replace(sheet, cut=cut) for sheet in sheets]
-    assert _all(mill(plan, cut_up, by=in_turn(count))) == _all(mill(plan, sheets))
-
-
-@QUICK
-@given(registry.sheets(20), st.integers(1, 5), st.sampled_from((1, 4, 50)))
-def test_rows_of_a_person_stay_together(sheets: tuple[Sheet, Sheet], count: int, cut: int) -> None:
-    sheet = replace(sheets[0], cut=cut)
-    lanes: dict[str, set[int]] = {}
-    seen: list[int] = []
-    for number, block in enumerate(sheet.blocks()):
-        for lane, piece in split(block, "ID", number, count).items():
-            for text, row in zip(*(piece.batch[name].to_pylist() for name in ("ID", ROW)), strict=True):
-                lanes.setdefault((text or "").strip(), set()).add(lane)
-                seen.append(row)
-            seen += [lost.row for lost in piece.rejected]
-    assert sorted(seen) == list(range(1, len(sheet.rows) + 1))
-    assert all(len(where) == 1 for where in lanes.values())
-
-
-@QUICK
-@given(registry.sheets(20), st.integers(2, 5), st.randoms(use_true_random=False))
-def test_outcomes_add_up_in_any_grouping(
-    sheets: tuple[Sheet, Sheet], count: int, dice: random.Random
+@given(
+    registry.plans(),
+    registry.sheets(20),
+    st.sampled_from((1, 3, 50)),
+    st.sampled_from((1, 2, 3, 5)),
+    st.sampled_from((0, 300, BYTES)),
+)
+def test_stretches_do_not_show(
+    plan: Plan, sheets: tuple[Sheet, Sheet], cut: int, count: int, enough: int
 ) -> None:
+    cut_up = [replace(sheet, cut=cut) for sheet in sheets]
+    assert _all(mill(plan, cut_up, by=in_turn(count, enough))) == _all(mill(plan, sheets))
+
+
+@QUICK
+@given(registry.sheets(20), st.sampled_from((1, 4, 50)), st.sampled_from((0, 300, BYTES)))
+def test_a_stretch_comes_out_of_its_file_as_it_went_in(
+    sheets: tuple[Sheet, Sheet], cut: int, enough: int
+) -> None:
+    cut_up = list(stretches(replace(sheets[0], cut=cut).blocks(), enough))
+    assert [block for one in cut_up for block in one.blocks] == list(replace(sheets[0], cut=cut).blocks())
+    for stretch in cut_up:
+        again = replace(received(_written(stretch)), number=stretch.number)
+        assert again == stretch
+        assert digest(again, "") == digest(stretch, "") != digest(stretch, "other")
+
+
+def test_every_part_of_a_stretch_is_in_its_digest() -> None:
+    rejected, fault = RejectedRow(3, 3, "R003", b"\x81"), CellFault(1, 1, "x", "R032", "raw")
+    batch = pa.record_batch({"x": ["a", None], ROW: [1, 2]})
+    whole = Block(batch, (rejected,), (fault,), {"why": np.array([2])}, (CellReason(2, "x", "NI"),))
+    others = [
+        whole,
+        replace(whole, batch=pa.record_batch({"x": ["b", None], ROW: [1, 2]})),
+        replace(whole, batch=pa.record_batch({"x": ["a", None], ROW: [1, 3]})),
+        replace(whole, rejected=(replace(rejected, raw=b"\x82"),)),
+        replace(whole, faults=(replace(fault, code="R015"),)),
+        replace(whole, left_out={"why": np.array([1])}),
+        replace(whole, left_out={"else": np.array([2])}),
+        replace(whole, reasons=(CellReason(2, "x", "UNK"),)),
+    ]
+    assert len({digest(Stretch(0, (one,)), "") for one in others}) == len(others)
+
+
+@QUICK
+@given(registry.sheets(20), st.integers(1, 7), st.randoms(use_true_random=False))
+def test_outcomes_add_up_in_any_grouping(sheets: tuple[Sheet, Sheet], cut: int, dice: random.Random) -> None:
     """Records, problems, quarantine, ledger and what was seen of columns."""
     sheet = sheets[1]
     plan = plan_of(samples(), samples(rule="again"), samples(filters=(registry.KNOWN, registry.STANDING)))
@@ -117,7 +147,8 @@ def test_outcomes_add_up_in_any_grouping(
     )
     (block,) = sheet.blocks() if sheet.rows else [_empty(sheet)]
     whole = next(harmonise_partition(task, KEY, {}, iter([block])))
-    parts = list(harmonise_partition(task, KEY, {}, iter(split(block, "ID", 0, count).values())))
+    parts = list(harmonise_partition(task, KEY, {}, replace(sheet, cut=cut).blocks()))
+    parts = parts or [whole]
     at = dice.randint(0, len(parts) - 1)
     dice.shuffle(parts)
     left, right = parts[:at], parts[at:]

@@ -16,7 +16,7 @@ from omicz_meta.cli.screen import (
     language,
     mapping_option,
     no_color_option,
-    processes_option,
+    jobs_option,
     rendered,
     strict_option,
     unpack_limit_option,
@@ -50,7 +50,7 @@ from omicz_meta.result import FailOn
 @functions_option
 @lang_option
 @fail_on_option
-@processes_option
+@jobs_option
 @unpack_limit_option
 @strict_option
 @no_color_option
@@ -64,7 +64,7 @@ def command(
     functions: Path | None,
     lang: str | None,
     fail_on: FailOn,
-    processes: int,
+    jobs: int,
     unpack_limit: int | None,
     strict: bool,
     no_color: bool,
@@ -84,7 +84,7 @@ def command(
             out,
             quarantine=quarantine,
             functions=functions or (),
-            processes=processes,
+            processes=jobs,
             force=force,
             incremental=incremental,
             unpack_limit=unpack_limit,

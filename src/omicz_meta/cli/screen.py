@@ -39,12 +39,14 @@ fail_on_option = click.option(
     show_default=True,
     help="From which severity on the exit code is 1.",
 )
-processes_option = click.option(
+jobs_option = click.option(
+    "--jobs",
     "--processes",
-    type=click.IntRange(1, 64),
+    "jobs",
+    type=click.IntRange(1, 256),
     default=1,
     show_default=True,
-    help="Work on the rows in so many processes, by person; the outcome is the same.",
+    help="Work on the rows in so many processes; the outcome is the same.",
 )
 mapping_option = click.option(
     "--mapping",

@@ -21,7 +21,7 @@ from omicz_meta.cli.screen import (
     language,
     mapping_option,
     no_color_option,
-    processes_option,
+    jobs_option,
     rendered,
     strict_option,
     unpack_limit_option,
@@ -76,7 +76,7 @@ from omicz_meta.schema.own import NATIONAL
 @functions_option
 @lang_option
 @fail_on_option
-@processes_option
+@jobs_option
 @unpack_limit_option
 @strict_option
 @no_color_option

@@ -23,19 +23,18 @@ from omicz_meta.engine.passed import JoinName, Met, with_joins
 from omicz_meta.engine.people import Known, People
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Join, Plan
 from omicz_meta.engine.python_functions import PythonFunction
-from omicz_meta.engine.remembered import Memory, passed_over, remembering
-from omicz_meta.engine.runners import Runner, runner
+from omicz_meta.engine.remembered import NOTHING, Memory, Runner, passed_over, remembering
+from omicz_meta.engine.runners import runner
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.sharing import shared_by, space_of
 from omicz_meta.engine.spool import QuarantineSpool
 from omicz_meta.engine.staging import READING, StagedClass, Staging
+from omicz_meta.engine.stretch import BYTES, stretches
 from omicz_meta.engine.table import Origin, Table
 from omicz_meta.engine.watch import Watch
 from omicz_meta.errors import OmiczError
 from omicz_meta.result import Ledger, SlotLedger
 from omicz_meta.schema import Schema
-
-NO_MEMORY = Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def harmonise(
     run: Run,
     *,
     by: Runner | None = None,
-    memory: Memory = NO_MEMORY,
+    memory: Memory = NOTHING,
 ) -> Staged:
     """Run the plan; `by` is who works on the rows, by default what `run.resources` say.
 
@@ -90,11 +89,13 @@ def harmonise(
     scope = Scope(run.schema, codes=run.codes, functions=run.functions)
     lookups = write_lookups(_computed(plan, memory), tables, place, scope, run.resources)
     people = _people(plan, tables, lookups, staging, scope, run)
-    with nullcontext(by) if by else runner(run.resources, run.key) as work:
+    enough = BYTES if run.resources.in_pieces or memory.bases else 0
+    with nullcontext(by) if by else runner(run.resources, run.key, place) as work:
         for name, table in tables.items():
             joined = tuple(one for one in lookups if name in one.surplus)
             task = _task(plan, table, run, people, tables)
-            for passed in remembering(work, memory)(task, joined, table.blocks()):
+            given = stretches(table.blocks(), enough)
+            for passed in remembering(work, memory, task, joined, given):
                 staging.write_passed(passed)
                 spools[name].add(passed.quarantine)
                 slots = add_slots(slots, passed.slots)

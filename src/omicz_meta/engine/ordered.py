@@ -11,8 +11,12 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 
 
-def ordered_map(work: Callable[[In], Out], items: Iterable[In], threads: int) -> Iterator[Out]:
+def ordered_map(
+    work: Callable[[In], Out], items: Iterable[In], threads: int, ahead: int | None = None
+) -> Iterator[Out]:
     """Apply `work` to each item, `threads` at a time; results come in the order of the items.
+
+    No more than `ahead` items (by default as many as threads) wait or are worked on while a result is taken.
 
     >>> list(ordered_map(lambda n: n * n, range(5), threads=2))
     [0, 1, 4, 9, 16]
@@ -25,7 +29,7 @@ def ordered_map(work: Callable[[In], Out], items: Iterable[In], threads: int) ->
         try:
             for item in items:
                 waiting.append(pool.submit(work, item))
-                if len(waiting) > threads:
+                if len(waiting) > (ahead or threads):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

@@ -1,83 +1,263 @@
-"""What came of a table, kept in a file and taken over by a later run in which nothing it depends on has changed.
+"""What came of stretches, kept in files and taken over by a later run in which nothing it depends on has changed.
 
-A file is a table of the problems of rows that its joins passed over (M021), then a sequence of outcomes: each a JSON
-header, then tables as Arrow streams, then row numbers, in a fixed order and each with its length before it. It is data
-only. Arrow streams, since `rows_sha256` is taken over Arrow's form of nested values, which Parquet would change; so
-equal outcomes may stand in unequal bytes. What an outcome depends on is not judged here; see `pipeline.incremental`.
+The file of a stretch is a sequence of outcomes, each a JSON header, then tables, then row numbers, in a fixed order;
+its last part is a digest of all before it. The file of a table names its stretches and holds the problems of rows that
+its joins passed over (M021). All is data only. Equal outcomes may stand in unequal bytes. What an outcome depends on
+is not judged here; see `pipeline.incremental`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import struct
-from collections.abc import Iterator, Mapping
+import os
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
 import pyarrow as pa
 
 from omicz_meta.engine.accounts import Fates
 from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.framed import (
+    Pressed,
+    get,
+    get_json,
+    get_rows,
+    get_table,
+    put,
+    put_json,
+    put_rows,
+    put_table,
+)
 from omicz_meta.engine.lookups import LookupFile
-from omicz_meta.engine.outcome import Rows
-from omicz_meta.engine.partition import PartitionTask
 from omicz_meta.engine.passed import Made, Passed
-from omicz_meta.engine.runners import Runner
-from omicz_meta.engine.table import Block
+from omicz_meta.engine.stretch import Stretch, digest
 from omicz_meta.engine.watch import Watch
 from omicz_meta.result import SlotLedger
 
-FORM = 3
+if TYPE_CHECKING:
+    from omicz_meta.engine.partition import PartitionTask
+
+Runner = Callable[
+    ["PartitionTask", tuple[LookupFile, ...], Iterator[Stretch]], Iterator[tuple[int, bool, Passed]]
+]
+"""Runs a task over stretches of its table. Outcomes come in the order of rows, one or several for a stretch: the number
+of the stretch, whether it is its last, and the outcome."""
+
+FORM = 4
 """The form of these files; it is part of what they are found by."""
-_LENGTH = struct.Struct("<Q")
+TABLE, STRETCH = ".table", ".stretch"
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Files of outcomes by table: `held` are there from an earlier run, `kept` are to be written by this one."""
+    """What is remembered of earlier work, and what of this run's will be.
 
-    held: Mapping[str, Path] = field(default_factory=dict)
-    kept: Mapping[str, Path] = field(default_factory=dict)
+    `place` is the folder where files are kept; `there` finds a file of an earlier run by its name, None where there is
+    none that is whole. `tables` are names by table for what depends on whole files, `bases` stand for all that
+    decides what comes of a stretch but its rows. `taken` notes the stretches that were taken over, by table.
+    """
+
+    place: Path | None = None
+    there: Callable[[str], Path | None] = field(default=lambda _: None)
+    tables: Mapping[str, str] = field(default_factory=dict)
+    bases: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    taken: dict[str, list[int]] = field(default_factory=dict)
+
+    def file(self, name: str) -> Path:
+        """Where a file of that name is kept."""
+        return (self.place or Path()) / name
 
 
-def remembering(work: Runner, memory: Memory) -> Runner:
-    """A runner that reads what is held instead of the rows of a table, and keeps what another runner makes."""
+NOTHING = Memory()
 
-    def run(
-        task: PartitionTask, lookups: tuple[LookupFile, ...], blocks: Iterator[Block]
-    ) -> Iterator[Passed]:
-        if task.table in memory.held:
-            yield from read_passed(memory.held[task.table], task.watch)
-        elif task.table in memory.kept:
-            told = passed_over(task.table, lookups, memory)
-            yield from _kept(memory.kept[task.table], told, work(task, lookups, blocks))
-        else:
-            yield from work(task, lookups, blocks)
 
-    return run
+def recalled(memory: Memory) -> Memory:
+    """The memory with the tables that are held as a whole: `held` are the names of their stretches."""
+    held = {}
+    for table, key in memory.tables.items():
+        named = _table_of(memory, f"{key}{TABLE}")
+        if named is not None and all(_adopted(memory, name) for name in named):
+            held[table] = tuple(named)
+    return Memory(memory.place, memory.there, memory.tables, memory.bases, held, memory.taken)
+
+
+def _table_of(memory: Memory, name: str) -> list[str] | None:
+    """The names of the stretches of a table."""
+    if not _adopted(memory, name):
+        return None
+    with memory.file(name).open("rb") as file:
+        names: list[str] = get_json(file)
+    return names
+
+
+def _adopted(memory: Memory, name: str) -> bool:
+    """Whether a file is there, from this run or an earlier one; it is in the folder of this run then."""
+    target = memory.file(name)
+    if target.exists():
+        return True
+    before = memory.there(name)
+    if before is None:
+        return False
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.link(before, target)
+    except OSError:
+        # the disk knows no links
+        shutil.copy2(before, target)
+    return True
+
+
+def remembering(
+    work: Runner,
+    memory: Memory,
+    task: PartitionTask,
+    lookups: tuple[LookupFile, ...],
+    given: Iterator[Stretch],
+) -> Iterator[Passed]:
+    """What a runner makes of stretches, but for those of which it is known already; it is kept for later."""
+    table = task.table
+    if table in memory.held:
+        for name in memory.held[table]:
+            yield from read_passed(memory.file(name), task.watch)
+    elif table in memory.bases:
+        names: list[str] = []
+        yield from _kept(work, memory, task, lookups, given, names)
+        if table in memory.tables:
+            _write_table(memory, table, names, passed_over(table, lookups, memory))
+    else:
+        for _, _, passed in work(task, lookups, given):
+            yield passed
+
+
+def _kept(
+    work: Runner,
+    memory: Memory,
+    task: PartitionTask,
+    lookups: tuple[LookupFile, ...],
+    given: Iterator[Stretch],
+    names: list[str],
+) -> Iterator[Passed]:
+    # stretches that were seen but not told of yet, and whether each is known
+    ahead = deque[tuple[str, bool]]()
+
+    base = _base(memory, task, lookups)
+
+    def missing() -> Iterator[Stretch]:
+        for stretch in given:
+            name = digest(stretch, base) + STRETCH
+            known = _adopted(memory, name)
+            ahead.append((name, known))
+            if known:
+                memory.taken.setdefault(task.table, []).append(stretch.number)
+            else:
+                yield stretch
+
+    def known_ones() -> Iterator[Passed]:
+        while ahead and ahead[0][1]:
+            name, _ = ahead.popleft()
+            names.append(name)
+            yield from read_passed(memory.file(name), task.watch)
+
+    keeping: _Keeping | None = None
+    for _, last, passed in work(task, lookups, missing()):
+        yield from known_ones()
+        keeping = keeping or _Keeping(memory.file(ahead[0][0]))
+        keeping.add(passed)
+        if last:
+            names.append(ahead.popleft()[0])
+            keeping.close()
+            keeping = None
+        yield passed
+    yield from known_ones()
+
+
+def _base(memory: Memory, task: PartitionTask, lookups: tuple[LookupFile, ...]) -> str:
+    """All that decides what comes of rows but the rows: of joined tables, what is looked up in them."""
+    told = hashlib.sha256(memory.bases[task.table].encode())
+    told.update(repr((FORM, task.table, task.columns, task.origin, sorted(task.shared.items()))).encode())
+    for one in lookups:
+        with one.path.open("rb") as file:
+            told.update(one.name.encode() + _digest(file, one.path.stat().st_size))
+    return told.hexdigest()
+
+
+class _Keeping:
+    """Outcomes of a stretch on their way into a file, which is there under its name when it is whole."""
+
+    def __init__(self, target: Path) -> None:
+        self.target, self.begun = target, target.with_suffix(f".{os.getpid()}.begun")
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.file = self.begun.open("w+b")
+
+    def add(self, passed: Passed) -> None:
+        write_passed(self.file, passed)
+
+    def close(self) -> None:
+        _seal(self.file)
+        self.begun.replace(self.target)
+
+
+def _seal(file: IO[bytes]) -> None:
+    end = file.tell()
+    file.seek(0)
+    told = _digest(file, end)
+    put(file, b"")
+    put(file, told)
+    file.close()
+
+
+def _digest(file: IO[bytes], end: int) -> bytes:
+    told = hashlib.sha256()
+    while end > 0 and (content := file.read(min(_CHUNK, end))):
+        told.update(content)
+        end -= len(content)
+    return told.digest()
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file of a stretch or table has the bytes that were written."""
+    try:
+        end = path.stat().st_size - _SEAL
+        with path.open("rb") as file:
+            told = _digest(file, end)
+            return end >= 0 and get(file) == b"" and get(file) == told
+    except OSError:
+        return False
+
+
+_SEAL = 8 + 8 + hashlib.sha256().digest_size
+"""Bytes of what a file ends with: nothing, and a digest, each with its length."""
+
+
+def _write_table(memory: Memory, table: str, names: list[str], told: pa.Table) -> None:
+    target = memory.file(f"{memory.tables[table]}{TABLE}")
+    begun = target.with_suffix(f".{os.getpid()}.begun")
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with begun.open("w+b") as file:
+        put_json(file, names)
+        put_table(file, told)
+        _seal(file)
+    begun.replace(target)
 
 
 def passed_over(table: str, lookups: tuple[LookupFile, ...], memory: Memory) -> pa.Table:
     """Problems of the rows that the joins of a table passed over: as they are told now, or were then."""
     if table in memory.held:
-        with memory.held[table].open("rb") as file:
-            return _read(file)
+        with memory.file(f"{memory.tables[table]}{TABLE}").open("rb") as file:
+            get_json(file)
+            return get_table(file)
     told = (one.surplus[table] for one in lookups if table in one.surplus)
     return pa.concat_tables([PROBLEMS.empty_table(), *told])
 
 
-def _kept(path: Path, told: pa.Table, outcomes: Iterator[Passed]) -> Iterator[Passed]:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        _write(file, told)
-        for passed in outcomes:
-            write_passed(file, passed)
-            yield passed
-
-
-def write_passed(file: IO[bytes], passed: Passed) -> None:
+def write_passed(file: IO[bytes], passed: Passed, pressed: Pressed = "zstd") -> None:
     """Add one outcome to a file."""
     fates = passed.fates
     header = {
@@ -90,34 +270,38 @@ def write_passed(file: IO[bytes], passed: Passed) -> None:
         "seen": [watch.state() for watch in _as_one(passed.seen)],
         "met": [[*name, *met] for name, met in passed.met.items()],
     }
-    _put(file, json.dumps(header, ensure_ascii=False).encode())
+    put_json(file, header)
     for made in passed.classes.values():
         for table in (made.records, made.lineage, made.failed):
-            _write(file, table)
+            put_table(file, table, pressed)
     for table in (passed.problems, passed.quarantine):
-        _write(file, table)
+        put_table(file, table, pressed)
     for rows in (fates.lost, *fates.left_out.values(), *fates.joined.values(), fates.made):
-        _put(file, rows.astype("<i8").tobytes())
+        put_rows(file, rows)
 
 
 def read_passed(path: Path, watch: Watch) -> Iterator[Passed]:
     """The outcomes of a file in order; `watch` is of the kind that saw the rows then."""
     with path.open("rb") as file:
-        _read(file)
-        while header := _get(file):
-            yield _passed(file, json.loads(header), watch)
+        yield from passed_of(file, watch)
+
+
+def passed_of(file: IO[bytes], watch: Watch) -> Iterator[Passed]:
+    """The outcomes in a file that is open."""
+    while header := get(file):
+        yield _passed(file, json.loads(header), watch)
 
 
 def _passed(file: IO[bytes], header: Mapping[str, Any], watch: Watch) -> Passed:
-    classes = {name: Made(_read(file), _read(file), _read(file)) for name in header["classes"]}
-    problems, quarantine = _read(file), _read(file)
+    classes = {name: Made(get_table(file), get_table(file), get_table(file)) for name in header["classes"]}
+    problems, quarantine = get_table(file), get_table(file)
     fates = Fates(
         header["read"],
         header["rejected"],
-        _rows(file),
-        {text: _rows(file) for text in header["left_out"]},
-        {name: _rows(file) for name in header["joined"]},
-        _rows(file),
+        get_rows(file),
+        {text: get_rows(file) for text in header["left_out"]},
+        {name: get_rows(file) for name in header["joined"]},
+        get_rows(file),
     )
     slots = {name: SlotLedger(**count) for name, count in header["slots"].items()}
     seen = tuple(watch.fresh().recalled(state) for state in header["seen"])
@@ -132,30 +316,3 @@ def _as_one(seen: tuple[Watch, ...]) -> Iterator[Watch]:
         for watch in seen:
             whole.add(watch)
         yield whole
-
-
-def _write(file: IO[bytes], table: pa.Table) -> None:
-    sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
-        stream.write_table(table.combine_chunks())
-    _put(file, sink.getvalue())
-
-
-def _read(file: IO[bytes]) -> pa.Table:
-    return pa.ipc.open_stream(_get(file)).read_all()
-
-
-def _rows(file: IO[bytes]) -> Rows:
-    return np.frombuffer(_get(file), "<i8").astype("int64")
-
-
-def _put(file: IO[bytes], content: bytes | pa.Buffer) -> None:
-    file.write(_LENGTH.pack(len(content)))
-    file.write(content)
-
-
-def _get(file: IO[bytes]) -> bytes:
-    """The next part; nothing at the end of the file."""
-    length = file.read(_LENGTH.size)
-    return file.read(*_LENGTH.unpack(length)) if length else b""

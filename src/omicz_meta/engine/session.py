@@ -30,14 +30,19 @@ _NO_DISK = (
 class Resources:
     """What the kernel may use: memory before it spills to disk (MiB), threads, rows of a Parquet row group.
 
-    With more than one of `processes`, rows are worked on in that many processes by person, each with one thread and
-    its share of the memory.
+    With more than one of `processes`, rows are worked on in that many processes, each with one thread and its share of
+    the memory.
     """
 
     memory_mib: int = 256
     threads: int = 2
     processes: int = 1
     row_group: int = 65_536
+
+    @property
+    def in_pieces(self) -> bool:
+        """Whether rows are given away in stretches."""
+        return self.processes > 1
 
 
 @contextmanager

@@ -1,21 +1,23 @@
-"""Which tables a run may take over from the one before: those that depend on nothing that has changed.
+"""What a run may take over from an earlier one: that which depends on nothing that has changed.
 
 What came of a table depends on its file, on the files of the tables it joins, on the columns of all tables, and on
-everything of `Inputs` but the sources. Where persons are told across sources, every table depends on all others,
-and nothing is taken over.
+everything of `Inputs` but the sources; what came of a stretch of its rows on these rows, on what is looked up in joined
+tables, and on the same rest. Where persons are told across sources, every table depends on all others, and nothing is
+taken over.
+
+All this is kept in the folder `cache` of the output. A run that is cut off leaves what it has done beside the output,
+and the next one goes on from there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from omicz_meta.engine.remembered import FORM, Memory
+from omicz_meta.engine.remembered import FORM, Memory, is_whole, recalled
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.finished import finished
 from omicz_meta.pipeline.inputs import Inputs
@@ -26,30 +28,39 @@ CACHE = "cache"
 """The folder in an output that holds what came of each table."""
 
 
-def memory_of(prepared: Prepared, inputs: Inputs | None, folder: Path, before: Path | None) -> Memory:
-    """What may be taken over from the output folder `before`, put into `folder`, and what is to be kept there."""
+def memory_of(
+    prepared: Prepared, inputs: Inputs | None, folder: Path, before: Path | None, left: Path | None = None
+) -> Memory:
+    """What may be taken over, put into `folder`, and what is to be kept there.
+
+    It is looked for in the output folder `before`, and in `left`, where runs that were cut off have what they had done.
+    """
     if inputs is None or prepared.plan.identities:
         return Memory()
-    files = {name: folder / CACHE / f"{key}.table" for name, key in _keys(prepared, inputs).items()}
-    whole = {} if before is None else _whole(before)
-    held = {name: file for name, file in files.items() if file.name in whole}
-    for file in held.values():
-        file.parent.mkdir(mode=0o700, exist_ok=True)
-        _link(whole[file.name], file)
-    return Memory(held, {name: file for name, file in files.items() if name not in held})
+    written = _written(before) if before is not None else {}
 
+    def there(name: str) -> Path | None:
+        if name in written and _as_written(*written[name]):
+            return written[name][0]
+        return left / name if left is not None and is_whole(left / name) else None
 
-def _keys(prepared: Prepared, inputs: Inputs) -> dict[str, str]:
-    """A digest, for each table, of everything that decides what comes of it; tables without a file have none."""
     # packs judge records; they do not make them
     rest = replace(inputs, sources=(), quarantine="", packs=()).sha256
     columns = [(name, table.columns) for name, table in prepared.tables.items()]
+    base = json.dumps([FORM, rest, columns], ensure_ascii=False)
+    return recalled(
+        Memory(folder / CACHE, there, _keys(prepared, base), dict.fromkeys(prepared.tables, base))
+    )
+
+
+def _keys(prepared: Prepared, base: str) -> dict[str, str]:
+    """A digest, for each table, of everything that decides what comes of it; tables without a file have none."""
     found = {}
     for name in prepared.tables:
         joined = {j.table for part in prepared.plan.classes if part.table == name for j in part.joins}
         read = [(table, _hashes(prepared, table)) for table in (name, *sorted(joined))]
         if all(hashes and all(hashes) for _, hashes in read):
-            told = json.dumps([FORM, rest, columns, read], ensure_ascii=False)
+            told = json.dumps([base, read], ensure_ascii=False)
             found[name] = hashlib.sha256(told.encode()).hexdigest()
     return found
 
@@ -62,24 +73,22 @@ def _hashes(prepared: Prepared, name: str) -> list[str]:
     ]
 
 
-def _whole(before: Path) -> Mapping[str, Path]:
-    """Files of outcomes in an earlier output that have the bytes that were written."""
+def _written(before: Path) -> Mapping[str, tuple[Path, str]]:
+    """What an earlier output keeps, by name, with the hashes it was written with."""
     try:
         run = finished(before)
-        listed = {
-            run.folder / path: entry["sha256"]
+        return {
+            Path(path).name: (run.folder / path, entry["sha256"])
             for path, entry in run.content["outputs"].items()
             if path.startswith(f"{CACHE}/")
         }
-        return {path.name: path for path, sha256 in listed.items() if file_sha256(path) == sha256}
     except (UsageError, OSError, KeyError, TypeError, AttributeError):
         # without an earlier output that is whole, everything is done anew
         return {}
 
 
-def _link(path: Path, target: Path) -> None:
-    """A second name for a file that nobody changes any more; a copy where the disk knows no links."""
+def _as_written(path: Path, sha256: str) -> bool:
     try:
-        os.link(path, target)
+        return file_sha256(path) == sha256
     except OSError:
-        shutil.copy2(path, target)
+        return False

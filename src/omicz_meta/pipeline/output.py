@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,16 +78,17 @@ def _seal(content: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def complete_or_untouched(out: Path, mark: str = RUN_FILE) -> Iterator[Path]:
+def complete_or_untouched(out: Path, mark: str = RUN_FILE, keep: str | None = None) -> Iterator[Path]:
     """A new folder beside `out` that takes its place when the block ends well; otherwise nothing has changed.
 
-    The file `mark` tells a folder of ours, which may be replaced.
+    The file `mark` tells a folder of ours, which may be replaced. What stands in the folder `keep` of it is left for
+    `rescued` when the block does not end well.
 
     Raises UsageError when `out` holds something that is not a run of ours, EnvironmentFault when the disk refuses.
     """
     out = out.absolute()
     clear_place(out, mark)
-    part = out.parent / f".{out.name}.{os.getpid()}.part"
+    part = _beside(out, "part")
     try:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700)
@@ -96,8 +97,40 @@ def complete_or_untouched(out: Path, mark: str = RUN_FILE) -> Iterator[Path]:
         exchange(part, out)
     except OSError as fault:
         raise EnvironmentFault(disk_message(fault, out.name)) from fault
+    except BaseException:
+        if keep is not None:
+            _move_files(part / keep, _beside(out, "kept"))
+        raise
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _beside(out: Path, kind: str) -> Path:
+    """A folder of this process beside `out`, for the time of its run."""
+    return out.parent / f".{out.name}.{os.getpid()}.{kind}"
+
+
+@contextmanager
+def rescued(out: Path, keep: str) -> Iterator[Path]:
+    """A folder with what runs into `out` that were cut off have left in their folders `keep`; gone after the block.
+
+    Unless that ends badly itself: then the next run finds it.
+    """
+    out = out.absolute()
+    mine = _beside(out, "kept")
+    for left, kind in _left(out):
+        if kind in ("part", "kept"):
+            _move_files(left / keep if kind == "part" else left, mine)
+    yield mine
+    shutil.rmtree(mine, ignore_errors=True)
+
+
+def _move_files(source: Path, target: Path) -> None:
+    """Move the files of a folder into another, as far as the disk lets us."""
+    with suppress(OSError):
+        for file in source.glob("*"):
+            target.mkdir(mode=0o700, exist_ok=True)
+            file.replace(target / file.name)
 
 
 def clear_place(out: Path, mark: str = RUN_FILE) -> None:
@@ -135,13 +168,22 @@ def _check_ours(out: Path, mark: str) -> None:
 
 def _sweep(out: Path) -> None:
     """Remove what runs that died have left beside `out`; an exchange that was cut in half is undone."""
+    for left, kind in _left(out):
+        if kind == "old" and not out.exists():
+            left.rename(out)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _left(out: Path) -> Iterator[tuple[Path, str]]:
+    """Folders beside `out` of runs that died, with their kind."""
+    if not out.parent.is_dir():
+        return
     for left in [*out.parent.iterdir()]:
         process, _, kind = left.name.removeprefix(f".{out.name}.").partition(".")
-        if left.name == f".{out.name}.{process}.{kind}" and process.isdigit() and not alive(int(process)):
-            if kind == "old" and not out.exists():
-                left.rename(out)
-            elif kind in ("old", "part"):
-                shutil.rmtree(left, ignore_errors=True)
+        of_out = left.name == f".{out.name}.{process}.{kind}" and process.isdigit()
+        if of_out and kind in ("old", "part", "kept") and not alive(int(process)):
+            yield left, kind
 
 
 def _fsync(folder: Path) -> None:

@@ -12,18 +12,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from omicz_meta.catalogue.description import Description
-from omicz_meta.engine.harmonise import NO_MEMORY
-from omicz_meta.engine.remembered import Memory
+from omicz_meta.engine.remembered import NOTHING, Memory
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.table import SourceFile
 from omicz_meta.mapping.own_functions import Functions, OwnFunctions, own_functions
 from omicz_meta.pipeline.again import description_again
 from omicz_meta.pipeline.describing import Written, describe_submission, described, read_written
 from omicz_meta.pipeline.finished import Finished, finished
-from omicz_meta.pipeline.incremental import memory_of
+from omicz_meta.pipeline.incremental import CACHE, memory_of
 from omicz_meta.pipeline.inputs import Fingerprints, Inputs, fingerprints_of, inputs_of
 from omicz_meta.pipeline.offer import offer_of
-from omicz_meta.pipeline.output import clear_place, complete_or_untouched
+from omicz_meta.pipeline.output import clear_place, complete_or_untouched, rescued
 from omicz_meta.pipeline.prepare import (
     InputError,
     Prepared,
@@ -159,9 +158,19 @@ class _Task:
     packs: Lexicon
 
 
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """Where earlier runs have what may be taken over: their output, and what was left by those that were cut off."""
+
+    out: Path | None = None
+    left: Path | None = None
+
+
 def _written(task: _Task, out: Path, write: Options) -> Result:
     """Run into a folder, complete or untouched; nothing where it stands there already."""
-    clear_place(out)
+    keeps = write.taken_over is not None
+    if not keeps:
+        clear_place(out)
     found = fingerprints_of(task.submission)
     key_id = task.secret[1]
     # rules that somebody brought along have no hash
@@ -169,9 +178,14 @@ def _written(task: _Task, out: Path, write: Options) -> Result:
     if inputs is not None and not task.anew and (before := unchanged(out, inputs, task.day)):
         log_visit(task.submission.id, key_id, inputs.sha256)
         return _untouched(*before)
-    with complete_or_untouched(out) as folder:
-        goes_on = None if task.anew else out
-        result = _arrows(task, folder, known=found.files, write=replace(write, inputs=inputs), before=goes_on)
+    with ExitStack() as stack:
+        left = stack.enter_context(rescued(out, CACHE)) if keeps else None
+        clear_place(out)
+        folder = stack.enter_context(complete_or_untouched(out, keep=CACHE if keeps else None))
+        earlier = None if task.anew else _Earlier(out, left)
+        result = _arrows(
+            task, folder, known=found.files, write=replace(write, inputs=inputs), earlier=earlier
+        )
     return replace(result, records=_moved(result, out), out=out, harmonised=None)
 
 
@@ -186,24 +200,24 @@ def _arrows(
     known: Mapping[Path, SourceFile] | None = None,
     keep: TemporaryDirectory[str] | None = None,
     write: Options | None = None,
-    before: Path | None = None,
+    earlier: _Earlier | None = None,
 ) -> Result:
     """Source to harmonised records to a judgement to a description, and with `write` to files, in one folder."""
     started, submission = time.monotonic(), task.submission
     written = read_written(submission)
     before_it = submission.privacy.earlier_release
-    earlier = earlier_release(submission.root / before_it if before_it else None)
+    released = earlier_release(submission.root / before_it if before_it else None)
     prepared = _prepared(task, written, known)
-    memory, write = _begun(prepared, task, write, folder, before)
+    memory, write = _begun(prepared, task, write, folder, earlier)
     harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=task.resources, memory=memory)
     with judged(harmonised, task.rules, submission.use_cases, task.day, offer_of(written)) as verdicts:
-        told = judged_figures(harmonised, verdicts, submission.use_cases, task.day, earlier)
+        told = judged_figures(harmonised, verdicts, submission.use_cases, task.day, released)
         computed = told.computed()
         description, problems = describe_submission(written, computed, prepared.schema)
         report = told.report(described(description, problems))
         if write is not None:
             texts = replace(write, dataset=written.dataset, node=written.node, judged_on=task.day)
-            texts = replace(texts, published=Published.of(computed), earlier=earlier)
+            texts = replace(texts, published=Published.of(computed), earlier=released)
             options = replace(texts, seconds=time.monotonic() - started)
             write_folder(harmonised, verdicts, report, description, options)
     return Result(report, harmonised.records, harmonised=harmonised, described=description)
@@ -224,16 +238,17 @@ def _prepared(task: _Task, written: Written, known: Mapping[Path, SourceFile] | 
 
 
 def _begun(
-    prepared: Prepared, task: _Task, write: Options | None, folder: Path, before: Path | None
+    prepared: Prepared, task: _Task, write: Options | None, folder: Path, earlier: _Earlier | None
 ) -> tuple[Memory, Options | None]:
     """What is taken over from an earlier run, and is told of it; what will be written is logged before it is read."""
     if write is None:
-        return NO_MEMORY, None
+        return NOTHING, None
     log_reading(prepared.name, prepared.key_id, prepared.files, task.functions.sha256)
     if write.taken_over is None:
-        return NO_MEMORY, write
-    memory = memory_of(prepared, write.inputs, folder, before)
-    return memory, replace(write, taken_over=tuple(memory.held))
+        return NOTHING, write
+    found = earlier or _Earlier()
+    memory = memory_of(prepared, write.inputs, folder, found.out, found.left)
+    return memory, replace(write, taken_over=tuple(memory.held), stretches=memory.taken)
 
 
 def _untouched(before: Finished, report: Report) -> Result:

@@ -14,12 +14,12 @@ import pyarrow.parquet as pq
 from omicz_meta.engine.checks import Court, Judged
 from omicz_meta.engine.finish import Finished, finish, slot_columns
 from omicz_meta.engine.forms import PROBLEMS
-from omicz_meta.engine.harmonise import NO_MEMORY, Run, Staged, harmonise
+from omicz_meta.engine.harmonise import Run, Staged, harmonise
 from omicz_meta.engine.merge import sort_problems
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.physical import record_schema
-from omicz_meta.engine.remembered import Memory
+from omicz_meta.engine.remembered import NOTHING, Memory
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.sharing import files_of
 from omicz_meta.engine.shifting import shift_dates
@@ -109,7 +109,7 @@ def harmonise_prepared(
     *,
     keep: TemporaryDirectory[str] | None = None,
     resources: Resources | None = None,
-    memory: Memory = NO_MEMORY,
+    memory: Memory = NOTHING,
 ) -> Harmonised:
     """The first arrow: run the plan over the tables, into a folder. `keep` holds a temporary one alive.
 

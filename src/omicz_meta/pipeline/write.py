@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,7 @@ class Options:
     judged_on: str = ""
     inputs: Inputs | None = None
     taken_over: tuple[str, ...] | None = None
+    stretches: Mapping[str, Sequence[int]] = field(default_factory=dict)
     published: Published = NOTHING
     earlier: Published = NOTHING
 
@@ -275,9 +276,12 @@ def _moved_dates(harmonised: Harmonised) -> dict[str, object]:
     return {"shifted_dates": {"days": prepared.shift_days, "slots": {n: s for n, s in named.items() if s}}}
 
 
-def _taken(options: Options) -> dict[str, list[str]]:
-    """Which tables were taken over from the run before, in a run that looked for any."""
-    return {} if options.taken_over is None else {"taken_over": list(options.taken_over)}
+def _taken(options: Options) -> dict[str, object]:
+    """Which tables were taken over from an earlier run, and of others how many stretches, where any were looked for."""
+    if options.taken_over is None:
+        return {}
+    parts = {name: len(numbers) for name, numbers in options.stretches.items()}
+    return {"taken_over": list(options.taken_over), "taken_over_stretches": parts}
 
 
 def _own_functions(functions: OwnFunctions) -> dict[str, str]:

@@ -1,0 +1,137 @@
+"""Stretches: consecutive rows of one table, the pieces of work that are given away, and remembered by a digest.
+
+A stretch is so many blocks that starting on it costs little beside the work. Where stretches are cut depends on
+the blocks alone, which are cut from the beginning of a file: rows that are added at its end change the last stretch
+and those that come after it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+from typing import IO
+
+import pyarrow as pa
+
+from omicz_meta.engine.framed import (
+    Pressed,
+    get_json,
+    get_rows,
+    get_table,
+    put_json,
+    put_rows,
+    put_table,
+)
+from omicz_meta.engine.parquet import feed
+from omicz_meta.engine.table import Block, CellFault, CellReason, RejectedRow
+
+BYTES = 24 << 20
+"""So much of Arrow is enough for a stretch: about 100,000 rows of twenty columns, a second of work."""
+
+_REJECTED = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("line", pa.int64()),
+        ("code", pa.string()),
+        ("raw", pa.binary()),
+        ("column", pa.string()),
+        ("value", pa.string()),
+    ]
+)
+_FAULTS = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("line", pa.int64()),
+        ("column", pa.string()),
+        ("code", pa.string()),
+        ("raw", pa.string()),
+    ]
+)
+_REASONS = pa.schema([("row", pa.int64()), ("column", pa.string()), ("flavour", pa.string())])
+
+_Wrong = tuple[RejectedRow, ...] | tuple[CellFault, ...] | tuple[CellReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Blocks that follow each other, and which stretch of the table they are, from 0."""
+
+    number: int
+    blocks: tuple[Block, ...]
+
+
+def stretches(blocks: Iterable[Block], enough: int = BYTES) -> Iterator[Stretch]:
+    """The blocks of a table in stretches of at least `enough` bytes; with 0 each block is one.
+
+    >>> block = Block(pa.record_batch({"x": ["a"] * 100}))
+    >>> [len(one.blocks) for one in stretches([block] * 5, enough=2 * block.batch.nbytes)]
+    [2, 2, 1]
+    """
+    waiting: list[Block] = []
+    number, size = 0, 0
+    for block in blocks:
+        waiting.append(block)
+        size += block.batch.nbytes
+        if size >= enough:
+            yield Stretch(number, tuple(waiting))
+            waiting, number, size = [], number + 1, 0
+    if waiting:
+        yield Stretch(number, tuple(waiting))
+
+
+def digest(stretch: Stretch, base: str) -> str:
+    """SHA-256 of everything in a stretch, beside `base`, which stands for all else that decides what comes of it."""
+    told = hashlib.sha256(base.encode())
+    for block in stretch.blocks:
+        told.update(repr(block.batch.schema.names).encode())
+        for column in block.batch.columns:
+            feed(told, column)
+        told.update(repr(block.rejected).encode())
+        told.update(repr((block.faults, block.reasons)).encode())
+        for reason, rows in block.left_out.items():
+            told.update(reason.encode() + rows.astype("<i8").tobytes())
+    return told.hexdigest()
+
+
+def write_stretch(file: IO[bytes], stretch: Stretch, pressed: Pressed = None) -> None:
+    """Put a stretch into a file, from which `read_stretch` has it again."""
+    put_json(file, len(stretch.blocks))
+    for block in stretch.blocks:
+        wrong: tuple[_Wrong, ...] = (block.rejected, block.faults, block.reasons)
+        put_json(file, [list(block.left_out), *map(bool, wrong)])
+        put_table(file, pa.Table.from_batches([block.batch]), pressed)
+        for values, form in zip(wrong, (_REJECTED, _FAULTS, _REASONS), strict=True):
+            if values:
+                put_table(file, _table(values, form), pressed)
+        for rows in block.left_out.values():
+            put_rows(file, rows)
+
+
+def read_stretch(file: IO[bytes], number: int = 0) -> Stretch:
+    """The stretch in a file that `write_stretch` wrote."""
+    return Stretch(number, tuple(_blocks(file)))
+
+
+def _blocks(file: IO[bytes]) -> Iterator[Block]:
+    for _ in range(get_json(file)):
+        left_out, *wrong = get_json(file)
+        batch = _batch(get_table(file))
+        rejected, faults, reasons = (get_table(file).to_pylist() if some else [] for some in wrong)
+        yield Block(
+            batch,
+            tuple(RejectedRow(**row) for row in rejected),
+            tuple(CellFault(**row) for row in faults),
+            {reason: get_rows(file) for reason in left_out},
+            tuple(CellReason(**row) for row in reasons),
+        )
+
+
+def _table(values: _Wrong, form: pa.Schema) -> pa.Table:
+    rows = [dict(zip(form.names, astuple(value), strict=True)) for value in values]
+    return pa.Table.from_pylist(rows, schema=form)
+
+
+def _batch(table: pa.Table) -> pa.RecordBatch:
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
