@@ -1,4 +1,4 @@
-"""Stretches through the kernel contract: what every worker does, be it threads here, a process, or a task of a cluster."""
+"""Stretches through the kernel contract: what a worker does, be it threads here, a process, or a task of a cluster."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from omicz_meta.engine.partition import PartitionTask
 from omicz_meta.engine.passed import Passed
 from omicz_meta.engine.piecework import piece_by_piece, received, sent, whole_pieces
 from omicz_meta.engine.remembered import Runner, read_passed
-from omicz_meta.engine.session import Resources
+from omicz_meta.engine.session import LEAST_MIB, Resources
 from omicz_meta.engine.stretch import Stretch, write_stretch
 from omicz_meta.engine.wire import packed
 from omicz_meta.errors import EnvironmentFault, OmiczError
@@ -29,7 +29,6 @@ from omicz_meta.errors import EnvironmentFault, OmiczError
 AHEAD = 2
 """Stretches that wait for each process, so that none is idle while outcomes are written."""
 
-LEAST_MIB = 64
 _DIED = (
     "A process of this run ended before its work was done; was there too little memory? "
     "Fewer processes need less. The previous output is as it was."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -26,6 +26,10 @@ _NO_DISK = (
 )
 
 
+LEAST_MIB = 64
+"""So much memory at least for each thread or process."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """What the kernel may use: memory before it spills to disk (MiB), threads, rows of a Parquet row group.
@@ -43,6 +47,16 @@ class Resources:
     def in_pieces(self) -> bool:
         """Whether rows are given away in stretches."""
         return self.processes > 1
+
+    @property
+    def together(self) -> Resources:
+        """What a session may use that works for the whole run, while the processes have nothing to do.
+
+        >>> Resources(processes=8).together.threads, Resources().together == Resources()
+        (8, True)
+        """
+        threads = max(self.threads, self.processes)
+        return replace(self, threads=threads, memory_mib=max(self.memory_mib, LEAST_MIB * threads))
 
 
 @contextmanager

@@ -63,6 +63,7 @@ class Harmonised:
     alone: bool = False
     gone: pa.Table | None = field(default=None, repr=False)
     in_place: Mapping[str, InPlace] = field(default_factory=dict, repr=False)
+    resources: Resources = field(default_factory=Resources, repr=False)
 
     @property
     def classes(self) -> Mapping[str, Standing]:
@@ -123,7 +124,7 @@ def harmonise_prepared(
     staged = harmonise(prepared.plan, hashes.tables(prepared), place, run, memory=memory)
     check_unchanged(prepared)
     identifying = tuple(watch.identifying())
-    with session((place,), limits) as connection:
+    with session((place,), limits.together) as connection:
         done = finish(connection, staged, prepared.plan, run, _to_drop(identifying))
     done = _shifted(prepared, done)
     noted = (
@@ -137,7 +138,8 @@ def harmonise_prepared(
         staging.write_problems(table, MERGING)
     staging.problems.close()
     complete = hashes.complete(prepared)
-    return Harmonised(complete, place, done.staged, noted, watch.values(), keep, gone=done.gone)
+    values = watch.values()
+    return Harmonised(complete, place, done.staged, noted, values, keep, gone=done.gone, resources=limits)
 
 
 def _shifted(prepared: Prepared, done: Finished) -> Finished:
@@ -176,7 +178,7 @@ def judged(
     """
     prepared, folder = harmonised.prepared, harmonised.folder
     standing = tuple(path for part in harmonised.in_place.values() for path in part.files)
-    with session((folder,), files=standing) as connection:
+    with session((folder,), harmonised.resources.together, files=standing) as connection:
         court = Court(connection, prepared.schema, _show(prepared))
         judgement = Judgement(rules, use_cases, today, harmonised.alone, prepared.packs, offer)
         late = RowGroupWriter(folder / "staged" / "judged.parquet", STAGED_PROBLEMS)
