@@ -8,7 +8,7 @@ handed on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from omicz_meta.engine.remembered import NOTHING, Memory, Runner, passed_over, r
 from omicz_meta.engine.runners import runner
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.sharing import shared_by, space_of
+from omicz_meta.engine.spark import spark_runner
 from omicz_meta.engine.spool import QuarantineSpool
 from omicz_meta.engine.staging import READING, StagedClass, Staging
 from omicz_meta.engine.stretch import BYTES, stretches
@@ -90,7 +91,7 @@ def harmonise(
     lookups = write_lookups(_computed(plan, memory), tables, place, scope, run.resources)
     people = _people(plan, tables, lookups, staging, scope, run)
     enough = BYTES if run.resources.in_pieces or memory.bases else 0
-    with nullcontext(by) if by else runner(run.resources, run.key, place) as work:
+    with nullcontext(by) if by else _runner(run, place) as work:
         for name, table in tables.items():
             joined = tuple(one for one in lookups if name in one.surplus)
             task = _task(plan, table, run, people, tables)
@@ -113,6 +114,14 @@ def harmonise(
         spools[name].close(account.quarantined())
     classes = {name: sink.close() for name, sink in staging.classes.items()}
     return Staged(classes, closed, spools, staging, None if people is None else people.merged)
+
+
+def _runner(run: Run, place: Path) -> AbstractContextManager[Runner]:
+    """Who works on the rows, as the resources say."""
+    cluster = run.resources.cluster
+    if cluster is None:
+        return runner(run.resources, run.key, place)
+    return spark_runner(cluster, run.key, place)
 
 
 def _told_at_the_end(

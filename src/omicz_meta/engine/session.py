@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from omicz_meta.engine.cluster import Cluster
 from omicz_meta.engine.python_functions import PythonFunction, bind
 from omicz_meta.engine.python_library import PYTHON_FUNCTIONS
 from omicz_meta.engine.spill import spill_folder
@@ -35,18 +36,19 @@ class Resources:
     """What the kernel may use: memory before it spills to disk (MiB), threads, rows of a Parquet row group.
 
     With more than one of `processes`, rows are worked on in that many processes, each with one thread and its share of
-    the memory.
+    the memory; with a `cluster`, by Spark.
     """
 
     memory_mib: int = 256
     threads: int = 2
     processes: int = 1
     row_group: int = 65_536
+    cluster: Cluster | None = None
 
     @property
     def in_pieces(self) -> bool:
         """Whether rows are given away in stretches."""
-        return self.processes > 1
+        return self.processes > 1 or self.cluster is not None
 
     @property
     def together(self) -> Resources:

@@ -1,0 +1,238 @@
+"""Stretches of rows through a user's Spark cluster, by the very same function as here (`engine.piecework`).
+
+Spark carries stretches and outcomes as bytes: `binaryFile` reads stretches, `mapInArrow` works on them, and Parquet
+takes the outcomes, by Spark's own commit, so that an attempt that failed, or lost a race, leaves nothing. Plan, code
+maps and joined tables go as files; the pseudonym key goes inside the function that Spark sends, and in no setting,
+name or file of ours. Waves of stretches are worked on while the next ones are cut.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, count, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from omicz_meta.engine.alone import give_memory_back
+from omicz_meta.engine.cluster import Cluster, check_surroundings, versions
+from omicz_meta.engine.filesystem import Folder, folder_for_a_time
+from omicz_meta.engine.kernel import PseudonymKey
+from omicz_meta.engine.lookups import LookupFile, read_lookup
+from omicz_meta.engine.ordered import ordered_map
+from omicz_meta.engine.partition import PartitionTask
+from omicz_meta.engine.passed import Passed
+from omicz_meta.engine.piecework import received, sent, whole_pieces
+from omicz_meta.engine.remembered import Runner, passed_of
+from omicz_meta.engine.runners import shared_out
+from omicz_meta.engine.stretch import Stretch, write_stretch
+from omicz_meta.engine.wire import packed
+from omicz_meta.errors import EnvironmentFault, OmiczError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+MADE = pa.schema([("number", pa.int64()), ("made", pa.binary())])
+EACH = 4
+"""Stretches of a wave for each core: what a task learns about its rows serves all that it is given."""
+
+_OURS = {
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "1",
+    "spark.sql.files.openCostInBytes": "0",
+    "spark.hadoop.parquet.enable.dictionary": "false",
+    "spark.hadoop.parquet.block.size": str(32 << 20),
+    "spark.ui.showConsoleProgress": "false",
+    # what is spilled or broadcast is encrypted, since the function that is sent has the key inside
+    "spark.io.encryption.enabled": "true",
+    "spark.log.level": "ERROR",
+}
+_MISMATCH = "omicz-meta finds other versions"
+
+
+@contextmanager
+def spark_runner(cluster: Cluster, key: PseudonymKey, place: Path) -> Iterator[Runner]:
+    """The runner on a cluster. Raises EnvironmentFault for what is missing, and where a task fails for good."""
+    check_surroundings()
+    with spark_session(cluster) as spark, TemporaryDirectory(prefix="spark-", dir=place) as here:
+        if cluster.staging is None and not spark.sparkContext.master.startswith("local"):
+            raise EnvironmentFault(
+                "A cluster needs a folder that it shares with this machine; name one with --staging URI."
+            )
+        staging = f"{cluster.staging or Path(here).as_uri()}/omicz-{uuid4().hex}"
+        with folder_for_a_time(spark, staging, Path(here)) as folder:
+            yield _on_spark(_Desk(spark, folder, Path(here)), key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the driver works with: the session, the folder it shares with the cluster, and one of its own."""
+
+    spark: SparkSession
+    folder: Folder
+    here: Path
+
+    @property
+    def cores(self) -> int:
+        """How many tasks run at a time."""
+        return max(1, int(self.spark.sparkContext.defaultParallelism))
+
+    def spread(self, path: Path) -> str:
+        """Give a file to every executor; they find it by the name that is returned."""
+        self.spark.sparkContext.addFile(str(path))
+        return path.name
+
+
+@contextmanager
+def spark_session(cluster: Cluster) -> Iterator[SparkSession]:
+    """The session of the surroundings, or one for the time of the block. Raises EnvironmentFault if none can start."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - heavy, and there only with the extra
+
+    before = SparkSession.getActiveSession()
+    if before is not None:
+        yield before
+        return
+    builder = SparkSession.builder.appName("omicz-meta")
+    if cluster.tolerant is not None:
+        builder = builder.master(cluster.tolerant)
+    for name, value in (*_OURS.items(), *cluster.settings):
+        builder = builder.config(name, value)
+    try:
+        spark = builder.getOrCreate()
+    except Exception as fault:  # whatever Spark raises, the reason stands in what it printed
+        raise EnvironmentFault(
+            f"Spark could not start ({type(fault).__name__}); what it printed says why."
+        ) from fault
+    try:
+        yield spark
+    finally:
+        spark.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wave:
+    """Stretches in a folder, and the folder for what comes of them."""
+
+    given: str
+    made: str
+
+
+def _on_spark(desk: _Desk, key: PseudonymKey) -> Runner:
+    tables = count()
+
+    def run(
+        task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Stretch]
+    ) -> Iterator[tuple[int, bool, Passed]]:
+        where = f"table-{next(tables)}"
+        files = {one.name: desk.spread(one.path) for one in lookups}
+        plan = desk.here / f"{where}.task"
+        plan.write_bytes(packed((shared_out(task, desk.cores), files)))
+        function = partial(work, key, desk.spread(plan), versions())
+        waves = (
+            _laid_out(desk, f"{where}/{number}", some)
+            for number, some in enumerate(_waves(given, EACH * desk.cores))
+        )
+        for wave in ordered_map(partial(_worked, desk, function), waves, 2, ahead=2):
+            for number, content in _outcomes(desk.folder, wave):
+                for passed in passed_of(io.BytesIO(content), task.watch):
+                    yield number, True, passed
+            desk.folder.remove(wave.given)
+            desk.folder.remove(wave.made)
+
+    return run
+
+
+def _waves(given: Iterator[Stretch], size: int) -> Iterator[Iterator[Stretch]]:
+    """So many stretches at a time; each wave is to be taken before the next one."""
+    for first in given:
+        yield chain((first,), islice(given, size - 1))
+
+
+def _laid_out(desk: _Desk, where: str, some: Iterable[Stretch]) -> _Wave:
+    for stretch in some:
+        path = desk.here / f"{stretch.number}.given"
+        with path.open("wb") as file:
+            write_stretch(file, stretch, "lz4")
+        desk.folder.put(path, f"{where}/given/{path.name}")
+    return _Wave(f"{where}/given", f"{where}/made")
+
+
+def _worked(desk: _Desk, function: Any, wave: _Wave) -> _Wave:
+    """Have a wave worked on. Raises EnvironmentFault when a task fails for good."""
+    rows = desk.spark.read.format("binaryFile").load(desk.folder.uri(wave.given)).select("path", "content")
+    made = rows.mapInArrow(function, "number bigint, made binary")
+    try:
+        made.write.option("compression", "none").parquet(desk.folder.uri(wave.made))
+    except Exception as fault:  # Spark wraps what a task raises; no value of it may be shown
+        raise _told(fault) from None
+    return wave
+
+
+def _told(fault: Exception) -> OmiczError:
+    """What went wrong in a task, without anything that a row might have held."""
+    text = str(fault)
+    mismatch = re.search(rf"{_MISMATCH}[^\n]*", text)
+    if mismatch:
+        return EnvironmentFault(mismatch[0])
+    if "PYTHON_VERSION_MISMATCH" in text:
+        return EnvironmentFault(
+            "The workers of Spark run another Python than this one; PYSPARK_PYTHON names the one they start."
+        )
+    if "No module named 'omicz_meta'" in text:
+        return EnvironmentFault("The workers of Spark have no omicz-meta; install the same version there.")
+    cause = re.search(r"(?:Caused by: |: )([\w.]*(?:Exception|Error|Fault))\b", text)
+    named = f" ({cause[1]})" if cause else ""
+    return EnvironmentFault(
+        f"A task failed on the cluster as often as it may{named}; its log says why. The previous output is as it was."
+    )
+
+
+def _outcomes(folder: Folder, wave: _Wave) -> Iterator[tuple[int, bytes]]:
+    """What came of the stretches of a wave, in their order."""
+    found: dict[int, bytes] = {}
+    for path in folder.fetched(wave.made):
+        for batch in pq.ParquetFile(path).iter_batches(batch_size=1):
+            found[batch["number"][0].as_py()] = batch["made"][0].as_py()
+    yield from ((number, found.pop(number)) for number in sorted(found))
+
+
+def work(
+    key: PseudonymKey, plan: str, expected: dict[str, str], given: Iterator[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """What a task of Spark does with the stretches it is given: path and bytes of each in, number and outcome out."""
+    from pyspark import SparkFiles  # noqa: PLC0415 - there only with the extra
+
+    _check_versions(expected)
+    give_memory_back()
+    # written by this run, and handed to its executors by Spark
+    task, files = pickle.loads(Path(SparkFiles.get(plan)).read_bytes())  # noqa: S301
+    readers = {name: read_lookup(Path(SparkFiles.get(file))) for name, file in files.items()}
+    numbers: list[int] = []
+
+    def stretches() -> Iterator[Stretch]:
+        for batch in given:
+            for row in batch.to_pylist():
+                numbers.append(int(Path(row["path"]).stem))
+                yield received(row["content"])
+
+    for passed in whole_pieces(task, key, readers, stretches()):
+        columns = [pa.array([numbers.pop()]), pa.array([bytes(sent(passed, "lz4"))], pa.binary())]
+        yield pa.record_batch(columns, schema=MADE)
+
+
+def _check_versions(expected: dict[str, str]) -> None:
+    found = versions()
+    differing = [
+        f"{name} {found[name]} instead of {told}" for name, told in expected.items() if found[name] != told
+    ]
+    if differing:
+        raise EnvironmentFault(f"{_MISMATCH} on a worker of Spark: {', '.join(differing)}.")
