@@ -8,16 +8,20 @@ import click
 
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import (
+    cluster_of,
     colourful,
     deliver,
+    engine_option,
     fail_on_option,
     functions_option,
     jobs_option,
     lang_option,
     language,
     mapping_option,
+    master_option,
     no_color_option,
     rendered,
+    staging_option,
     strict_option,
     unpack_limit_option,
 )
@@ -51,6 +55,9 @@ from omicz_meta.result import FailOn
 @lang_option
 @fail_on_option
 @jobs_option
+@engine_option
+@master_option
+@staging_option
 @unpack_limit_option
 @strict_option
 @no_color_option
@@ -65,6 +72,9 @@ def command(
     lang: str | None,
     fail_on: FailOn,
     jobs: int,
+    engine: str,
+    master: str | None,
+    staging: str | None,
     unpack_limit: int | None,
     strict: bool,
     no_color: bool,
@@ -85,6 +95,7 @@ def command(
             quarantine=quarantine,
             functions=functions or (),
             processes=jobs,
+            cluster=cluster_of(engine, master, staging),
             force=force,
             incremental=incremental,
             unpack_limit=unpack_limit,

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
+from omicz_meta.engine.cluster import Cluster
+from omicz_meta.errors import UsageError
 from omicz_meta.problem import Language, Problem
 from omicz_meta.reports import (
     message,
@@ -47,6 +49,25 @@ jobs_option = click.option(
     default=1,
     show_default=True,
     help="Work on the rows in so many processes; the outcome is the same.",
+)
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Work on the rows here, or on a cluster of Spark (extra spark, Java 17); the outcome is the same.",
+)
+master_option = click.option(
+    "--master",
+    default=None,
+    metavar="URL",
+    help="Master of Spark: local[2], yarn, k8s://...; default: what the surroundings say.",
+)
+staging_option = click.option(
+    "--staging",
+    default=None,
+    metavar="URI",
+    help="Folder that this machine and the cluster share (hdfs://..., s3a://..., file:///...).",
 )
 mapping_option = click.option(
     "--mapping",
@@ -142,3 +163,16 @@ def problem_lines(problems: Iterable[Problem], lang: Language | None = None) -> 
         finding = problem_finding(problem)
         yield f"{problem.severity}[{problem.code}] {place(finding, spoken)}"
         yield f"  {message(finding, spoken)}"
+
+
+def cluster_of(engine: str, master: str | None, staging: str | None) -> Cluster | None:
+    """The cluster that options name; None without Spark. Raises UsageError for options that mean nothing without it.
+
+    >>> cluster_of("spark", "local[2]", None)
+    Cluster(master='local[2]', staging=None, settings=())
+    """
+    if engine == "spark":
+        return Cluster(master, staging)
+    if master or staging:
+        raise UsageError("--master and --staging are for --engine spark.")
+    return None

@@ -55,8 +55,8 @@ def harmonise(
     """Turn tables into records. Bad data never raises: it is in `.problems`. Without a key a random one is used.
 
     `functions` are Python functions that the mapping may call, or the file they stand in. A source that was opened
-    without dialects is opened again as the mapping declares it. With several `processes` rows are worked on by person
-    in as many; what comes out is the same. Processes are started anew, so a script that asks for them keeps its own
+    without dialects is opened again as the mapping declares it. With several `processes` rows are worked on in as
+    many; what comes out is the same. Processes are started anew, so a script that asks for them keeps its own
     work under `if __name__ == "__main__"`. `schema` is that of the mapping (see `load_mapping`).
 
     Raises MappingError when the mapping cannot run, InputError when a source cannot be read at all.

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from omicz_meta.catalogue.description import Description
+from omicz_meta.engine.cluster import Cluster
 from omicz_meta.engine.remembered import NOTHING, Memory
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.table import SourceFile
@@ -80,6 +81,7 @@ def run(
     key_needed: bool | None = None,
     functions: Functions = (),
     processes: int = 1,
+    cluster: Cluster | None = None,
     force: bool = False,
     incremental: bool = False,
     unpack_limit: int | None = None,
@@ -91,9 +93,9 @@ def run(
 
     With `out` everything is written there, complete or not at all; without it nothing is written. A key is needed
     only for writing; `key` (`env:NAME` or `file:PATH`) overrides what the manifest says. `functions` are Python
-    functions that the mapping may call, or the file they stand in. With several `processes` rows are worked on by
-    person in as many; what comes out is the same (see `library.harmonise`). Where `out` is what would be written,
-    nothing is done (`Result.unchanged_since`), unless with `force`. An `incremental` run keeps in `out` what came of
+    functions that the mapping may call, or the file they stand in. With several `processes` rows are worked on in as
+    many, with a `cluster` by Spark; what comes out is the same (see `library.harmonise`). Where `out` is what would
+    be written, nothing is done (`Result.unchanged_since`), unless with `force`. An `incremental` run keeps in `out` what came of
     each table, and takes over (but not with `force`) what depends on nothing that changed; what comes out is the same.
     `unpack_limit` is how many GiB an archive may unpack to. With a `mapping` (a name, a folder, or several) `path` is
     one source by itself, without a manifest; its key is in OMICZ_PSEUDONYM_KEY. A `strict` run holds every
@@ -107,7 +109,9 @@ def run(
         submission = _strictly(submission) if strict else submission
         secret = submission_key(submission, needed=out is not None if key_needed is None else key_needed)
         known = installed_packs() if packs is None else packs
-        task = _Task(submission, secret, own, rules, day, Resources(processes=processes), force, known)
+        task = _Task(
+            submission, secret, own, rules, day, Resources(processes=processes, cluster=cluster), force, known
+        )
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
             return _arrows(task, Path(keep.name), keep=keep)
