@@ -53,7 +53,7 @@ class Cluster:
         return f"local[{cores[1]},{_RETRIES}]" if cores else self.master
 
 
-def check_surroundings() -> None:
+def check_surroundings(cluster: Cluster) -> None:
     """Make sure that pyspark and Java are there, and that workers get this Python. Raises EnvironmentFault."""
     if find_spec("pyspark") is None:
         raise EnvironmentFault("Spark needs an extra; install it: pip install 'omicz-meta[spark]'.")
@@ -72,6 +72,8 @@ def check_surroundings() -> None:
         )
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    if cluster.is_local:
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
 
 
 def java_home() -> str | None:

@@ -1,9 +1,10 @@
 """Stretches of rows through a user's Spark cluster, by the very same function as here (`engine.piecework`).
 
-Spark carries stretches and outcomes as bytes: `binaryFile` reads stretches, `mapInArrow` works on them, and Parquet
-takes the outcomes, by Spark's own commit, so that an attempt that failed, or lost a race, leaves nothing. Plan, code
-maps and joined tables go as files; the pseudonym key goes inside the function that Spark sends, and in no setting,
-name or file of ours. Waves of stretches are worked on while the next ones are cut.
+Waves of stretches are worked on by `mapInArrow` while the next ones are cut. Where stretches lie on a disk that all
+share, tasks read them there and put what comes of one beside it, in a file that has its name when it is whole: an
+attempt that failed, or lost a race, leaves nothing that counts. On any other file system Spark carries both as bytes:
+`binaryFile` reads stretches, and Parquet takes outcomes, by Spark's own commit. Plan, code maps and joined tables go
+as files; the pseudonym key goes inside the function that Spark sends, and in no setting, name or file of ours.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import io
 import pickle
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from functools import partial
 from itertools import chain, count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 from uuid import uuid4
 
 import pyarrow as pa
@@ -26,7 +28,7 @@ import pyarrow.parquet as pq
 
 from omicz_meta.engine.alone import give_memory_back
 from omicz_meta.engine.cluster import Cluster, check_surroundings, versions
-from omicz_meta.engine.filesystem import Folder, folder_for_a_time
+from omicz_meta.engine.filesystem import Folder, LocalFolder, folder_for_a_time
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.lookups import LookupFile, read_lookup
 from omicz_meta.engine.ordered import ordered_map
@@ -42,7 +44,6 @@ from omicz_meta.errors import EnvironmentFault, OmiczError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-MADE = pa.schema([("number", pa.int64()), ("made", pa.binary())])
 EACH = 4
 """Stretches of a wave for each core: what a task learns about its rows serves all that it is given."""
 
@@ -54,16 +55,27 @@ _OURS = {
     "spark.ui.showConsoleProgress": "false",
     # what is spilled or broadcast is encrypted, since the function that is sent has the key inside
     "spark.io.encryption.enabled": "true",
-    "spark.log.level": "ERROR",
 }
+_QUIET = """\
+rootLogger.level = fatal
+rootLogger.appenderRef.console.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.target = SYSTEM_ERR
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %m%n
+"""
 _MISMATCH = "omicz-meta finds other versions"
 
 
 @contextmanager
 def spark_runner(cluster: Cluster, key: PseudonymKey, place: Path) -> Iterator[Runner]:
     """The runner on a cluster. Raises EnvironmentFault for what is missing, and where a task fails for good."""
-    check_surroundings()
-    with spark_session(cluster) as spark, TemporaryDirectory(prefix="spark-", dir=place) as here:
+    check_surroundings(cluster)
+    with (
+        TemporaryDirectory(prefix="spark-", dir=place) as here,
+        spark_session(cluster, Path(here)) as spark,
+    ):
         if cluster.staging is None and not spark.sparkContext.master.startswith("local"):
             raise EnvironmentFault(
                 "A cluster needs a folder that it shares with this machine; name one with --staging URI."
@@ -71,6 +83,19 @@ def spark_runner(cluster: Cluster, key: PseudonymKey, place: Path) -> Iterator[R
         staging = f"{cluster.staging or Path(here).as_uri()}/omicz-{uuid4().hex}"
         with folder_for_a_time(spark, staging, Path(here)) as folder:
             yield _on_spark(_Desk(spark, folder, Path(here)), key)
+
+
+def _here(folder: Path) -> dict[str, str]:
+    """Settings where all of Spark is on this machine: quiet, and open to nobody else."""
+    quiet = folder / "log4j2.properties"
+    quiet.write_text(_QUIET, encoding="ascii")
+    return {
+        # Java hands out work here and does none, so compiling it well costs more than it saves
+        "spark.driver.extraJavaOptions": f"-XX:TieredStopAtLevel=1 -Dlog4j2.configurationFile={quiet.as_uri()}",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.ui.enabled": "false",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +118,7 @@ class _Desk:
 
 
 @contextmanager
-def spark_session(cluster: Cluster) -> Iterator[SparkSession]:
+def spark_session(cluster: Cluster, here: Path) -> Iterator[SparkSession]:
     """The session of the surroundings, or one for the time of the block. Raises EnvironmentFault if none can start."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - heavy, and there only with the extra
 
@@ -104,7 +129,8 @@ def spark_session(cluster: Cluster) -> Iterator[SparkSession]:
     builder = SparkSession.builder.appName("omicz-meta")
     if cluster.tolerant is not None:
         builder = builder.master(cluster.tolerant)
-    for name, value in (*_OURS.items(), *cluster.settings):
+    settings = {**_OURS, **(_here(here) if cluster.is_local else {}), **dict(cluster.settings)}
+    for name, value in settings.items():
         builder = builder.config(name, value)
     try:
         spark = builder.getOrCreate()
@@ -120,10 +146,11 @@ def spark_session(cluster: Cluster) -> Iterator[SparkSession]:
 
 @dataclass(frozen=True, slots=True)
 class _Wave:
-    """Stretches in a folder, and the folder for what comes of them."""
+    """Stretches in a folder, named by their position in the wave, and the folder for what comes of them."""
 
     given: str
     made: str
+    numbers: tuple[int, ...]
 
 
 def _on_spark(desk: _Desk, key: PseudonymKey) -> Runner:
@@ -136,14 +163,14 @@ def _on_spark(desk: _Desk, key: PseudonymKey) -> Runner:
         files = {one.name: desk.spread(one.path) for one in lookups}
         plan = desk.here / f"{where}.task"
         plan.write_bytes(packed((shared_out(task, desk.cores), files)))
-        function = partial(work, key, desk.spread(plan), versions())
+        errand = Errand(key, desk.spread(plan), versions())
         waves = (
             _laid_out(desk, f"{where}/{number}", some)
             for number, some in enumerate(_waves(given, EACH * desk.cores))
         )
-        for wave in ordered_map(partial(_worked, desk, function), waves, 2, ahead=2):
-            for number, content in _outcomes(desk.folder, wave):
-                for passed in passed_of(io.BytesIO(content), task.watch):
+        for wave in ordered_map(partial(_worked, desk, errand), waves, 2, ahead=2):
+            for number, content in zip(wave.numbers, _outcomes(desk.folder, wave), strict=True):
+                for passed in passed_of(content, task.watch):
                     yield number, True, passed
             desk.folder.remove(wave.given)
             desk.folder.remove(wave.made)
@@ -158,23 +185,44 @@ def _waves(given: Iterator[Stretch], size: int) -> Iterator[Iterator[Stretch]]:
 
 
 def _laid_out(desk: _Desk, where: str, some: Iterable[Stretch]) -> _Wave:
-    for stretch in some:
-        path = desk.here / f"{stretch.number}.given"
+    numbers = []
+    for position, stretch in enumerate(some):
+        numbers.append(stretch.number)
+        path = desk.here / f"{position}.given"
         with path.open("wb") as file:
             write_stretch(file, stretch, "lz4")
         desk.folder.put(path, f"{where}/given/{path.name}")
-    return _Wave(f"{where}/given", f"{where}/made")
+    return _Wave(f"{where}/given", f"{where}/made", tuple(numbers))
 
 
-def _worked(desk: _Desk, function: Any, wave: _Wave) -> _Wave:
+def _worked(desk: _Desk, errand: Errand, wave: _Wave) -> _Wave:
     """Have a wave worked on. Raises EnvironmentFault when a task fails for good."""
-    rows = desk.spark.read.format("binaryFile").load(desk.folder.uri(wave.given)).select("path", "content")
-    made = rows.mapInArrow(function, "number bigint, made binary")
     try:
-        made.write.option("compression", "none").parquet(desk.folder.uri(wave.made))
+        with warnings.catch_warnings():
+            # pyspark warns of pandas 3, of which nothing is used
+            warnings.simplefilter("ignore", FutureWarning)
+            if isinstance(desk.folder, LocalFolder):
+                _by_file(desk, desk.folder, errand, wave)
+            else:
+                _by_bytes(desk, errand, wave)
     except Exception as fault:  # Spark wraps what a task raises; no value of it may be shown
         raise _told(fault) from None
     return wave
+
+
+def _by_file(desk: _Desk, folder: LocalFolder, errand: Errand, wave: _Wave) -> None:
+    given, made = folder.root / wave.given, folder.root / wave.made
+    made.mkdir(mode=0o700)
+    positions = desk.spark.range(0, len(wave.numbers), 1, min(desk.cores, len(wave.numbers)))
+    done = positions.mapInArrow(partial(work_on_files, errand, given, made), "number bigint").collect()
+    if {row[0] for row in done} != set(range(len(wave.numbers))):
+        raise EnvironmentFault("Spark said that it was done, but it was not. Please report this.")
+
+
+def _by_bytes(desk: _Desk, errand: Errand, wave: _Wave) -> None:
+    rows = desk.spark.read.format("binaryFile").load(desk.folder.uri(wave.given)).select("path", "content")
+    made = rows.mapInArrow(partial(work_on_bytes, errand), "number bigint, made binary")
+    made.write.option("compression", "none").parquet(desk.folder.uri(wave.made))
 
 
 def _told(fault: Exception) -> OmiczError:
@@ -196,37 +244,73 @@ def _told(fault: Exception) -> OmiczError:
     )
 
 
-def _outcomes(folder: Folder, wave: _Wave) -> Iterator[tuple[int, bytes]]:
+def _outcomes(folder: Folder, wave: _Wave) -> Iterator[IO[bytes]]:
     """What came of the stretches of a wave, in their order."""
+    if isinstance(folder, LocalFolder):
+        for position in range(len(wave.numbers)):
+            with (folder.root / wave.made / f"{position}").open("rb") as file:
+                yield file
+        return
     found: dict[int, bytes] = {}
     for path in folder.fetched(wave.made):
         for batch in pq.ParquetFile(path).iter_batches(batch_size=1):
             found[batch["number"][0].as_py()] = batch["made"][0].as_py()
-    yield from ((number, found.pop(number)) for number in sorted(found))
+    yield from (io.BytesIO(found.pop(number)) for number in sorted(found))
 
 
-def work(
-    key: PseudonymKey, plan: str, expected: dict[str, str], given: Iterator[pa.RecordBatch]
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What every task is sent with: the key, the name of the file that says what to do, the versions it was made by."""
+
+    key: PseudonymKey
+    plan: str
+    versions: dict[str, str]
+
+    def passed(self, given: Iterable[Stretch]) -> Iterator[Passed]:
+        """What comes of stretches, on a worker. Raises EnvironmentFault where other versions would make it."""
+        from pyspark import SparkFiles  # noqa: PLC0415 - there only with the extra
+
+        _check_versions(self.versions)
+        give_memory_back()
+        # written by this run, and handed to its executors by Spark
+        task, files = pickle.loads(Path(SparkFiles.get(self.plan)).read_bytes())  # noqa: S301
+        readers = {name: read_lookup(Path(SparkFiles.get(file))) for name, file in files.items()}
+        return whole_pieces(task, self.key, readers, given)
+
+
+def work_on_files(
+    errand: Errand, given: Path, made: Path, positions: Iterator[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    """What a task of Spark does with the stretches it is given: path and bytes of each in, number and outcome out."""
-    from pyspark import SparkFiles  # noqa: PLC0415 - there only with the extra
-
-    _check_versions(expected)
-    give_memory_back()
-    # written by this run, and handed to its executors by Spark
-    task, files = pickle.loads(Path(SparkFiles.get(plan)).read_bytes())  # noqa: S301
-    readers = {name: read_lookup(Path(SparkFiles.get(file))) for name, file in files.items()}
-    numbers: list[int] = []
+    """A task: stretches from a folder, by their positions, and what comes of each into another one."""
+    asked: list[int] = []
 
     def stretches() -> Iterator[Stretch]:
-        for batch in given:
-            for row in batch.to_pylist():
-                numbers.append(int(Path(row["path"]).stem))
-                yield received(row["content"])
+        for batch in positions:
+            for position in batch.column(0).to_pylist():
+                asked.append(position)
+                yield received((given / f"{position}.given").read_bytes())
 
-    for passed in whole_pieces(task, key, readers, stretches()):
-        columns = [pa.array([numbers.pop()]), pa.array([bytes(sent(passed, "lz4"))], pa.binary())]
-        yield pa.record_batch(columns, schema=MADE)
+    for passed in errand.passed(stretches()):
+        position = asked.pop()
+        begun = made / f".{position}.{uuid4().hex}"
+        begun.write_bytes(sent(passed, "lz4"))
+        begun.replace(made / f"{position}")
+        yield pa.record_batch([pa.array([position], pa.int64())], names=["number"])
+
+
+def work_on_bytes(errand: Errand, files: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """A task: path and bytes of stretches, and position and bytes of what comes of each."""
+    asked: list[int] = []
+
+    def stretches() -> Iterator[Stretch]:
+        for batch in files:
+            for path, content in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                asked.append(int(Path(path).stem))
+                yield received(content)
+
+    for passed in errand.passed(stretches()):
+        columns = [pa.array([asked.pop()], pa.int64()), pa.array([bytes(sent(passed, "lz4"))], pa.binary())]
+        yield pa.record_batch(columns, names=["number", "made"])
 
 
 def _check_versions(expected: dict[str, str]) -> None:

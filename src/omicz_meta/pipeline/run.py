@@ -93,13 +93,14 @@ def run(
 
     With `out` everything is written there, complete or not at all; without it nothing is written. A key is needed
     only for writing; `key` (`env:NAME` or `file:PATH`) overrides what the manifest says. `functions` are Python
-    functions that the mapping may call, or the file they stand in. With several `processes` rows are worked on in as
-    many, with a `cluster` by Spark; what comes out is the same (see `library.harmonise`). Where `out` is what would
-    be written, nothing is done (`Result.unchanged_since`), unless with `force`. An `incremental` run keeps in `out` what came of
-    each table, and takes over (but not with `force`) what depends on nothing that changed; what comes out is the same.
-    `unpack_limit` is how many GiB an archive may unpack to. With a `mapping` (a name, a folder, or several) `path` is
-    one source by itself, without a manifest; its key is in OMICZ_PSEUDONYM_KEY. A `strict` run holds every
-    resource of FHIR against the models of `fhir.resources`. Codes are looked up in `packs`, else in those of the user.
+    functions that the mapping may call, or the file they stand in. With several `processes` rows are worked on in
+    as many, with a `cluster` by Spark; what comes out is the same (see `library.harmonise`). Where `out` is what
+    would be written, nothing is done (`Result.unchanged_since`), unless with `force`. An `incremental` run keeps
+    in `out` what came of each table, and takes over (but not with `force`) what depends on nothing that changed;
+    what comes out is the same. `unpack_limit` is how many GiB an archive may unpack to. With a `mapping` (a name,
+    a folder, or several) `path` is one source by itself, without a manifest; its key is in OMICZ_PSEUDONYM_KEY. A
+    `strict` run holds every resource of FHIR against the models of `fhir.resources`. Codes are looked up in
+    `packs`, else in those of the user.
     Runs are logged (see `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
     """
     own = own_functions(functions)
