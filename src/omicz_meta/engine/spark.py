@@ -85,6 +85,14 @@ def spark_runner(cluster: Cluster, key: PseudonymKey, place: Path) -> Iterator[R
             yield _on_spark(_Desk(spark, folder, Path(here)), key)
 
 
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Pyspark warns of pandas 3, of which nothing is used here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
 def _here(folder: Path) -> dict[str, str]:
     """Settings where all of Spark is on this machine: quiet, and open to nobody else."""
     quiet = folder / "log4j2.properties"
@@ -120,7 +128,8 @@ class _Desk:
 @contextmanager
 def spark_session(cluster: Cluster, here: Path) -> Iterator[SparkSession]:
     """The session of the surroundings, or one for the time of the block. Raises EnvironmentFault if none can start."""
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - heavy, and there only with the extra
+    with _without_warnings():
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - heavy, and there only with the extra
 
     before = SparkSession.getActiveSession()
     if before is not None:
@@ -198,9 +207,7 @@ def _laid_out(desk: _Desk, where: str, some: Iterable[Stretch]) -> _Wave:
 def _worked(desk: _Desk, errand: Errand, wave: _Wave) -> _Wave:
     """Have a wave worked on. Raises EnvironmentFault when a task fails for good."""
     try:
-        with warnings.catch_warnings():
-            # pyspark warns of pandas 3, of which nothing is used
-            warnings.simplefilter("ignore", FutureWarning)
+        with _without_warnings():
             if isinstance(desk.folder, LocalFolder):
                 _by_file(desk, desk.folder, errand, wave)
             else:
