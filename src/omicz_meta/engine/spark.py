@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import pickle
 import re
+import shutil
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -64,7 +65,10 @@ appender.console.name = console
 appender.console.target = SYSTEM_ERR
 appender.console.layout.type = PatternLayout
 appender.console.layout.pattern = %m%n
+appender.console.filter.fatal.type = ThresholdFilter
+appender.console.filter.fatal.level = fatal
 """
+"""How Spark logs here. The level alone will not do: the shell that pyspark is to Spark sets another one."""
 _MISMATCH = "omicz-meta finds other versions"
 
 
@@ -121,8 +125,11 @@ class _Desk:
 
     def spread(self, path: Path) -> str:
         """Give a file to every executor; they find it by the name that is returned."""
-        self.spark.sparkContext.addFile(str(path))
-        return path.name
+        # a session knows a file by its name for as long as it lives
+        named = self.here / f"{uuid4().hex}{path.suffix}"
+        shutil.copyfile(path, named)
+        self.spark.sparkContext.addFile(str(named))
+        return named.name
 
 
 @contextmanager
