@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from tests.cli.terminal import hashes
 from tests.effort import examples
 
 import omicz_meta as om
+from omicz_meta.engine import harmonise
+from omicz_meta.engine.stretch import Stretch
+from omicz_meta.engine.table import Block
 
 pytestmark = pytest.mark.heavy
 
@@ -220,3 +224,84 @@ def test_processes_keep_the_same(place: Path) -> None:
     assert ran(place, processes=2)["timings"]["taken_over"] == ["vzorky"]
     ran(place, "full", force=True)
     assert differences(place / "out", place / "full") == set()
+
+
+# --- stretches of a table -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_four_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretches of four rows instead of some hundred thousand."""
+
+    def short(blocks: Iterable[Block], enough: int) -> Iterator[Stretch]:
+        pieces = (
+            Block(block.batch.slice(start, 4))
+            for block in blocks
+            for start in range(0, block.batch.num_rows, 4)
+        )
+        yield from (Stretch(number, (piece,)) for number, piece in enumerate(pieces))
+
+    monkeypatch.setattr("omicz_meta.engine.harmonise.stretches", short)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_rows_added_at_the_end_cost_only_their_stretch(of_four_rows: None, place: Path, jobs: int) -> None:
+    path = place / "s" / "data" / "diagnozy.csv"
+    path.write_bytes(path.read_bytes() + b"D99;P1;C61.1;1.1.2019\r\n")
+    made = ran(place, processes=jobs)["timings"]
+    assert (made["taken_over"], made["taken_over_stretches"]) == (["pacienti", "vzorky"], {"diagnozy": 6})
+    ran(place, "full", force=True)
+    assert differences(place / "out", place / "full") == set()
+
+
+def test_a_joined_row_that_says_something_else_costs_all_that_look_it_up(
+    of_four_rows: None, place: Path
+) -> None:
+    path = place / "s" / "data" / "pacienti.csv"
+    path.write_bytes(path.read_bytes().replace(b"P7;8.11.1937", b"P7;9.11.1937"))
+    assert ran(place)["timings"]["taken_over_stretches"] == {"pacienti": 4}
+    path.write_bytes(path.read_bytes().replace(b"9.11.1937;Z", b"9.11.1937;M"))
+    # sex is not looked up by diagnoses
+    assert ran(place)["timings"]["taken_over_stretches"] == {"pacienti": 4, "diagnozy": 6}
+    ran(place, "full", force=True)
+    assert differences(place / "out", place / "full") == set()
+
+
+class Cut(BaseException):
+    """Somebody stops the run."""
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_run_that_was_cut_off_is_gone_on_with(
+    of_four_rows: None, place: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "out" / "cache").rename(place / "elsewhere")
+    before = hashes(place / "out")
+    with monkeypatch.context() as patch:
+        patch.setattr("omicz_meta.engine.harmonise.stretches", _until(4, harmonise.stretches))
+        with pytest.raises(Cut):
+            ran(place, force=True, processes=jobs)
+    assert hashes(place / "out") == before
+    (left,) = place.glob(".out.*.kept")
+    assert left.stat().st_mode & 0o777 == 0o700
+    assert len(list(left.iterdir())) >= 4
+    edited(place / "s" / "data" / "vzorky.csv", "gone", 0.5)
+    made = ran(place)["timings"]
+    assert made["taken_over"] == ["pacienti"]
+    assert not list(place.glob(".out.*"))
+    ran(place, "full", force=True)
+    assert differences(place / "out", place / "full") == set()
+
+
+def _until(count: int, cut: Callable[..., Iterator[Stretch]]) -> Callable[..., Iterator[Stretch]]:
+    """Stretches of all tables, of the second one only so many."""
+    asked = []
+
+    def some(blocks: Iterable[Block], enough: int) -> Iterator[Stretch]:
+        asked.append(1)
+        for number, stretch in enumerate(cut(blocks, enough)):
+            if len(asked) == 2 and number == count:
+                raise Cut
+            yield stretch
+
+    return some

@@ -15,6 +15,9 @@ from omicz_meta.engine.outcome import Outcome, Rows, distinct
 from omicz_meta.engine.plan import ClassPlan
 from omicz_meta.result import Ledger, SlotLedger, SourceLedger
 
+MOST_NOTED = 4_000_000
+"""So many numbers of looked up rows are kept before those that come again are left out: 32 MB."""
+
 UNREAD = "no rule reads this table"
 NOT_JOINED = "no other row looked it up"
 NO_ITEM = "nothing to take from it"
@@ -160,6 +163,7 @@ class TableAccount:
     rows_read: int = 0
     rejected: int = 0
     _joined: list[Rows] = field(default_factory=list)
+    _noted: int = 0
     _without_record: list[Rows] = field(default_factory=list)
     _left_out: dict[str, list[Rows]] = field(default_factory=dict)
 
@@ -175,6 +179,11 @@ class TableAccount:
     def look_up(self, rows: Rows) -> None:
         """Note rows from which a join took something; the same row may be noted often."""
         self._joined.append(rows)
+        self._noted += len(rows)
+        if self._noted > MOST_NOTED:
+            self._joined = [union(self._joined)]
+            # a table that has more rows than that is gone through again when twice as many are noted
+            self._noted = min(0, MOST_NOTED - 2 * len(self._joined[0]))
 
     def quarantined(self) -> Rows:
         """Rows, rejected ones apart, that gave nothing: no record and no join."""
