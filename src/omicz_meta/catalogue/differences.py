@@ -18,7 +18,7 @@ from omicz_meta.catalogue.turtle import shorten
 _TYPE = RDF("type").value
 _NAMES = ("title", "agent_name", "full_name", "variable_name", "label", "identifier", "notation")
 _KEYS = ("id", "variable_name", "notation", "agent_name", "title", "full_name", "label")
-_DERIVED = ("id", "table_name")
+DERIVED = ("id", "table_name")
 """Slots that are read from the names of inner nodes; what they say stands in titles as well."""
 Value = Item | Entity
 
@@ -100,7 +100,7 @@ def _differing(old: Found, new: Found) -> Differing:
 
 def _changes(old: Entity, new: Entity, path: tuple[str, ...]) -> Iterator[Change]:
     for slot in sorted({*old.slots, *new.slots}):
-        if slot not in _DERIVED:
+        if slot not in DERIVED:
             yield from _slot(old.all(slot), new.all(slot), (*path, slot))
 
 
@@ -117,10 +117,10 @@ def _slot(old: tuple[Value, ...], new: tuple[Value, ...], path: tuple[str, ...])
 
 def _apart(some: Iterable[Value], others: Iterable[Value]) -> list[Value]:
     """Those values that the others do not have, as often as they lack them."""
-    left = Counter(map(_canonical, others))
+    left = Counter(map(canonical, others))
     apart = []
     for value in some:
-        key = _canonical(value)
+        key = canonical(value)
         if left[key]:
             left[key] -= 1
         else:
@@ -146,15 +146,15 @@ def _same(old: Entity, new: Entity) -> bool:
     if old.iri and old.iri == new.iri:
         return True
     key = next((slot for slot in _KEYS if old.filled(slot) and new.filled(slot)), None)
-    return key is not None and set(map(_canonical, old.all(key))) == set(map(_canonical, new.all(key)))
+    return key is not None and set(map(canonical, old.all(key))) == set(map(canonical, new.all(key)))
 
 
-def _canonical(value: Value) -> str:
+def canonical(value: Value) -> str:
     """A value as text that two readings have in common: inner nodes by what is said about them."""
     if not isinstance(value, Entity):
         return f"{type(value).__name__} {shown(value)}"
-    slots = sorted((name, sorted(map(_canonical, values))) for name, values in value.slots.items())
-    return repr([value.kind, [pair for pair in slots if pair[0] not in _DERIVED]])
+    slots = sorted((name, sorted(map(canonical, values))) for name, values in value.slots.items())
+    return repr([value.kind, [pair for pair in slots if pair[0] not in DERIVED]])
 
 
 def shown(value: Value) -> str:

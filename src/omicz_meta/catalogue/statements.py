@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from omicz_meta.catalogue.graph import NOWHERE
 from omicz_meta.catalogue.namespaces import RDF
+from omicz_meta.catalogue.rdf import Iri, Term, Triple
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
-
-    from omicz_meta.catalogue.rdf import Iri
 
 
 class Object(NamedTuple):
@@ -84,6 +83,17 @@ def statements(graph: Graph) -> Statements:
     return indexed((str(subject), str(predicate), _object(term)) for subject, predicate, term in graph)
 
 
+def stated(triples: Iterable[Triple]) -> Statements:
+    """Index triples of our own, as if they had been read.
+
+    >>> from omicz_meta.catalogue.rdf import Iri, Literal, Triple
+    >>> a = Iri("https://e.org/a")
+    >>> stated([Triple(a, a, Literal("A", language="en"))]).objects(a.value, a)[0].language
+    'en'
+    """
+    return indexed((one.subject.value, one.predicate.value, _said_by(one.term)) for one in triples)
+
+
 def indexed(said: Iterable[Said]) -> Statements:
     """Index statements, each once, in an order that does not depend on theirs."""
     raw: dict[str, dict[str, dict[Object, None]]] = {}
@@ -100,6 +110,12 @@ def indexed(said: Iterable[Said]) -> Statements:
             for node, about in raw.items()
         }
     )
+
+
+def _said_by(term: Term) -> Object:
+    if isinstance(term, Iri):
+        return Object("iri", term.value)
+    return Object("literal", term.value, term.datatype, term.language)
 
 
 def _object(term: Node) -> Object:

@@ -15,10 +15,12 @@ from omicz_meta.pipeline.building import build_catalogue
 from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
 from omicz_meta.pipeline.differing import compare
 from omicz_meta.pipeline.migrating import migrate_file
+from omicz_meta.pipeline.previewing import preview_file
 from omicz_meta.reports import message
 from omicz_meta.reports.checked import checked_json, readiness, scores
 from omicz_meta.reports.differing import difference_lines, differences_json
 from omicz_meta.reports.migrated import changes, decisions, migrated_json
+from omicz_meta.reports.previewed import preview_lines, previews_json
 from omicz_meta.schema import load_schema
 
 _BUILT = MappingProxyType(
@@ -35,8 +37,18 @@ _UNTOUCHED = MappingProxyType(
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from omicz_meta.catalogue.check import Checked
+    from omicz_meta.catalogue.consumers import ConsumerName
     from omicz_meta.catalogue.shacl import Tier
     from omicz_meta.result import FailOn
+node_option = click.option(
+    "--node",
+    metavar="NAME|FILE",
+    default=None,
+    help="The node that dataset.yaml refers to; default: the node.yaml beside it.",
+)
 
 
 @click.group("catalogue")
@@ -62,12 +74,7 @@ command.add_command(harvest)
     metavar="DIR",
     help="Folder with the official shapes and code lists; default: packs.",
 )
-@click.option(
-    "--node",
-    metavar="NAME|FILE",
-    default=None,
-    help="The node that dataset.yaml refers to; default: the node.yaml beside it.",
-)
+@node_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @fail_on_option
 @lang_option
@@ -91,9 +98,7 @@ def check(
         click.echo(json.dumps(checked_json(found, spoken), ensure_ascii=False, indent=1))
     else:
         for one in found:
-            click.echo(f"{one.file}  {one.iri}".rstrip())
-            for line in (*problem_lines(one.problems, spoken), *scores(one, spoken)):
-                click.echo(f"  {line}")
+            _tell(one, (*problem_lines(one.problems, spoken), *scores(one, spoken)))
             click.echo("")
         click.echo(readiness(found, spoken))
     if standards_missing(found):
@@ -133,9 +138,7 @@ def migrate(file: Path, output: Path, to: str, as_json: bool, lang: str | None) 
         for line in changes(done, spoken):
             click.echo(line)
         for one in done.left:
-            click.echo(f"{one.file}  {one.iri}".rstrip())
-            for line in problem_lines(one.problems, spoken):
-                click.echo(f"  {line}")
+            _tell(one, problem_lines(one.problems, spoken))
         click.echo(decisions(done, spoken))
     raise click.exceptions.Exit(int(not done.complete))
 
@@ -160,6 +163,37 @@ def diff(old: Path, new: Path, as_json: bool, lang: str | None) -> None:
     raise click.exceptions.Exit(int(bool(found)))
 
 
+@command.command("preview")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--as",
+    "consumer",
+    type=click.Choice(["ckan", "gdi", "fdp", "sempyro"]),
+    required=True,
+    help="Who takes it.",
+)
+@node_option
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@lang_option
+def preview(file: Path, consumer: ConsumerName, node: str | None, as_json: bool, lang: str | None) -> None:
+    """Say what a consumer keeps, changes and loses of a description, slot by slot, with the reason and its source.
+
+    CKAN with ckanext-dcat, the GDI user portal, a reader of FAIR Data Points, SeMPyRO. Exit code 0 whatever is lost, 1
+    where a description cannot be read.
+    """
+    found = preview_file(file, consumer, node=node)
+    spoken = language(lang)
+    if as_json:
+        click.echo(json.dumps(previews_json(found.previews, spoken), ensure_ascii=False, indent=1))
+    else:
+        for seen in found.previews:
+            for line in preview_lines(seen, load_schema(), spoken):
+                click.echo(line)
+    for one in found.unread:
+        _tell(one, problem_lines(one.problems, spoken), err=True)
+    raise click.exceptions.Exit(int(bool(found.unread)))
+
+
 @command.command("build")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
@@ -170,12 +204,7 @@ def diff(old: Path, new: Path, as_json: bool, lang: str | None) -> None:
     metavar="CATALOGUE",
     help="Catalogue folder; replaced as a whole, or not at all.",
 )
-@click.option(
-    "--node",
-    metavar="NAME|FILE",
-    default=None,
-    help="The node that dataset.yaml refers to; default: the node.yaml beside it.",
-)
+@node_option
 @click.option(
     "--site/--no-site", default=True, show_default=True, help="Pages for people, which need no server."
 )
@@ -191,10 +220,15 @@ def build(folder: Path, output: Path, node: str | None, site: bool, lang: str | 
     done = build_catalogue(folder, output, node=node, site=site)
     spoken = language(lang)
     for one in done.left_out:
-        click.echo(f"{one.file}  {one.iri}".rstrip())
-        for line in problem_lines((p for p in one.problems if p.severity == "error"), spoken):
-            click.echo(f"  {line}")
+        _tell(one, problem_lines((p for p in one.problems if p.severity == "error"), spoken))
     click.echo(_BUILT[spoken].format(taken=len(done.taken), left=len(done.left_out)))
     if not done.taken:
         click.echo(_UNTOUCHED[spoken], err=True)
     raise click.exceptions.Exit(int(bool(done.left_out) or not done.taken))
+
+
+def _tell(one: Checked, lines: Iterable[str], *, err: bool = False) -> None:
+    """One description with what is said about it, indented under its name."""
+    click.echo(f"{one.file}  {one.iri}".rstrip(), err=err)
+    for line in lines:
+        click.echo(f"  {line}", err=err)

@@ -7,30 +7,20 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-from omicz_meta.catalogue.assemble import assemble
-from omicz_meta.catalogue.building import Candidate, Chosen, choose
+from omicz_meta.catalogue.building import Chosen, choose
 from omicz_meta.catalogue.changes import CHANGES, Change, read_changes
-from omicz_meta.catalogue.check import Checked, told
-from omicz_meta.catalogue.computed import COMPUTED_SLOTS, Computed
 from omicz_meta.catalogue.folder import Member, write_folder
-from omicz_meta.catalogue.from_rdf import published
-from omicz_meta.catalogue.graph import MEDIA_TYPES, read_graph
+from omicz_meta.catalogue.graph import MEDIA_TYPES
 from omicz_meta.catalogue.index import INDEX
-from omicz_meta.catalogue.statements import statements
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.checking import MOST_BYTES, YAML, described_files, masked, node_answers
-from omicz_meta.pipeline.describing import plain_yaml
+from omicz_meta.pipeline.candidates import candidates
+from omicz_meta.pipeline.checking import described_files
 from omicz_meta.pipeline.output import complete_or_untouched, write_json
-from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.pipeline.siting import write_site
-from omicz_meta.place import Place
-from omicz_meta.problem import Problem
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema import load_schema
-from omicz_meta.schema.model import Schema
 
 EXAMPLE = "example"
 """The name under which a catalogue is shipped to look at."""
@@ -45,7 +35,9 @@ def build_catalogue(folder: Path, out: Path, *, node: str | None = None, site: b
     """
     folder = _found(folder)
     schema = load_schema()
-    chosen = choose(one for name, file in _sources(folder, out) for one in _read(name, file, node, schema))
+    chosen = choose(
+        one for name, file in _sources(folder, out) for one in candidates(name, file, node, schema)
+    )
     if not chosen.taken:
         # a catalogue without datasets would delete all of them at whoever harvests it
         return chosen
@@ -81,45 +73,6 @@ def _sources(folder: Path, out: Path) -> Iterator[tuple[str, Path]]:
         if not beside and not (file.suffix in MEDIA_TYPES and stem in seen):
             seen.add(stem)
             yield name, file
-
-
-def _read(name: str, file: Path, node: str | None, schema: Schema) -> Iterator[Candidate]:
-    try:
-        if file.stat().st_size > MOST_BYTES:
-            raise UsageError(f"It is larger than {MOST_BYTES >> 20} MB, which no harvester takes.")
-        found = _written(name, file, node, schema) if file.suffix in YAML else _rdf(name, file, schema)
-    except InputError as fault:
-        yield Candidate(masked(Checked(name, "", fault.problems)))
-    except UsageError as fault:
-        reason = (("reason", str(fault).rstrip(".")),)
-        yield Candidate(masked(Checked(name, "", (Problem("C015", Place(file=name), detail=reason),))))
-    else:
-        yield from found
-
-
-def _rdf(name: str, file: Path, schema: Schema) -> list[Candidate]:
-    found = statements(read_graph(file.read_bytes(), file.suffix))
-    several = published(found, name, schema)
-    if not several:
-        return [Candidate(Checked(name, "", (Problem("C012", Place(file=name)),)))]
-    return [
-        Candidate(
-            masked(Checked(name, one.description.iri.value, _in_file(told(one), name))), one.description
-        )
-        for one in several
-    ]
-
-
-def _written(name: str, file: Path, node: str | None, schema: Schema) -> list[Candidate]:
-    description, problems = assemble(plain_yaml(file), node_answers(node, file), Computed(), schema)
-    # statistics come with a run; a description written by hand has none
-    said = [problem for problem in problems if dict(problem.detail).get("path") not in COMPUTED_SLOTS]
-    checked = Checked(name, description.iri.value, _in_file(tuple(said), name))
-    return [Candidate(masked(checked), description)]
-
-
-def _in_file(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
-    return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
 
 
 def written_before(out: Path) -> tuple[Change, ...]:

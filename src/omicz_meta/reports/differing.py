@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any
 
-from omicz_meta.catalogue.differences import Change, Differences, Differing
+from omicz_meta.catalogue.differences import Differences, Differing
 from omicz_meta.problem import Language
 from omicz_meta.schema.model import Schema
 
@@ -64,17 +64,22 @@ def _lines(one: Differing, schema: Schema, lang: Language) -> Iterator[str]:
     for change in one.changes:
         form = "both" if change.gone and change.new else "came" if change.new else "gone"
         yield words[form].format(
-            slot=_slot(change, schema, lang), gone=_quoted(change.gone), new=_quoted(change.new)
+            slot=slot_title(change.path, schema, lang), gone=_quoted(change.gone), new=_quoted(change.new)
         )
     if one.beyond:
         yield words["beyond"].format(names=", ".join(one.beyond))
 
 
-def _slot(change: Change, schema: Schema, lang: Language) -> str:
-    """The path of a slot by titles: `Publisher, Name`."""
+def slot_title(path: tuple[str, ...], schema: Schema, lang: Language) -> str:
+    """The path of a slot of a dataset by titles.
+
+    >>> from omicz_meta.schema.model import load_schema
+    >>> slot_title(("publisher", "agent_name"), load_schema(), "en")
+    'Publisher, Name'
+    """
     definition = schema.classes.get("Dataset")
     titles = []
-    for name in change.path:
+    for name in path:
         slot = definition.slots.get(name) if definition else None
         titles.append(slot.title.get(lang, name) if slot else name)
         target = slot.target if slot else ""

@@ -1,0 +1,66 @@
+"""Descriptions in files, whoever wrote them: each as a candidate, with what is wrong with it and never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from omicz_meta.catalogue.assemble import assemble
+from omicz_meta.catalogue.building import Candidate
+from omicz_meta.catalogue.check import Checked, told
+from omicz_meta.catalogue.computed import COMPUTED_SLOTS, Computed
+from omicz_meta.catalogue.from_rdf import published
+from omicz_meta.catalogue.graph import read_graph
+from omicz_meta.catalogue.statements import statements
+from omicz_meta.errors import UsageError
+from omicz_meta.pipeline.checking import MOST_BYTES, YAML, masked, node_answers
+from omicz_meta.pipeline.describing import plain_yaml
+from omicz_meta.pipeline.prepare import InputError
+from omicz_meta.place import Place
+from omicz_meta.problem import Problem
+from omicz_meta.schema.model import Schema
+
+
+def candidates(name: str, file: Path, node: str | None, schema: Schema) -> Iterator[Candidate]:
+    """The descriptions of a file: RDF, or dataset.yaml, which `node` answers for, else the `node.yaml` beside it.
+
+    What cannot be read is a candidate without a description (C015, or the places of faults in YAML), and so is a
+    document that describes no dataset (C012).
+    """
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise UsageError(f"It is larger than {MOST_BYTES >> 20} MB, which no harvester takes.")
+        found = _written(name, file, node, schema) if file.suffix in YAML else _rdf(name, file, schema)
+    except InputError as fault:
+        yield Candidate(masked(Checked(name, "", fault.problems)))
+    except UsageError as fault:
+        reason = (("reason", str(fault).rstrip(".")),)
+        yield Candidate(masked(Checked(name, "", (Problem("C015", Place(file=name), detail=reason),))))
+    else:
+        yield from found
+
+
+def _rdf(name: str, file: Path, schema: Schema) -> list[Candidate]:
+    found = statements(read_graph(file.read_bytes(), file.suffix))
+    several = published(found, name, schema)
+    if not several:
+        return [Candidate(Checked(name, "", (Problem("C012", Place(file=name)),)))]
+    return [
+        Candidate(
+            masked(Checked(name, one.description.iri.value, _in_file(told(one), name))), one.description
+        )
+        for one in several
+    ]
+
+
+def _written(name: str, file: Path, node: str | None, schema: Schema) -> list[Candidate]:
+    description, problems = assemble(plain_yaml(file), node_answers(node, file), Computed(), schema)
+    # statistics come with a run; a description written by hand has none
+    said = [problem for problem in problems if dict(problem.detail).get("path") not in COMPUTED_SLOTS]
+    checked = Checked(name, description.iri.value, _in_file(tuple(said), name))
+    return [Candidate(masked(checked), description)]
+
+
+def _in_file(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
+    return tuple(replace(problem, place=replace(problem.place, file=name)) for problem in problems)
