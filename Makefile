@@ -26,7 +26,7 @@ test: $(VENV)/.test  ## quick tests, under three minutes; no Java, browser or se
 	echo "Running the quick tests in $(WORKERS) processes$${closed:+, cut off from every network}."; \
 	$$closed $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not heavy"
 
-test-all: $(VENV)/.test  ## all tests, also those that need a browser, much time or memory
+test-all: $(VENV)/.test-all  ## all tests, also those that need a browser, much time or memory
 	@echo "Running all tests in $(WORKERS) processes."
 	@OMICZ_TESTS=all $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
@@ -83,6 +83,11 @@ $(VENV)/.test: pyproject.toml | $(VENV)/.made
 	@echo "Installing omicz-meta and what its tests need into $(VENV) (a few minutes the first time)."
 	@$(PIP) --editable '.[test]'
 	@touch $(VENV)/.run $@
+
+$(VENV)/.test-all: pyproject.toml | $(VENV)/.made
+	@echo "Installing omicz-meta, what its tests need, and Spark into $(VENV) (some minutes the first time)."
+	@$(PIP) --editable '.[test,spark]'
+	@touch $(VENV)/.run $(VENV)/.test $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/.made
 	@echo "Installing omicz-meta and the developer tools into $(VENV)."

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS, Computed
 from omicz_meta.catalogue.description import Description
-from omicz_meta.catalogue.from_rdf import Published, published
+from omicz_meta.catalogue.from_rdf import Published, described
 from omicz_meta.catalogue.gdi import GDI_PROFILE
-from omicz_meta.catalogue.graph import part, read_graph
+from omicz_meta.catalogue.graph import digest_of, part, read_graph
 from omicz_meta.catalogue.healthdcat import healthdcat
 from omicz_meta.catalogue.mqa import Metric, mqa
 from omicz_meta.catalogue.namespaces import HEALTHDCAT_AP_RELEASE
 from omicz_meta.catalogue.official import Standards
+from omicz_meta.catalogue.profiles import HEALTHDCAT_AP
 from omicz_meta.catalogue.regulation import Element, regulation
 from omicz_meta.catalogue.release import PUBLISHED_RULES, demands
 from omicz_meta.catalogue.rules import check_description
-from omicz_meta.catalogue.shacl import Tier, Violation, check_shapes
-from omicz_meta.catalogue.statements import statements
+from omicz_meta.catalogue.shacl import Engine, Tier, Violation, check_shapes
+from omicz_meta.catalogue.statements import Statements, statements
 from omicz_meta.catalogue.turtle import turtle
 from omicz_meta.errors import UsageError
 from omicz_meta.place import Place
@@ -34,17 +36,17 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 _SEVERITIES: Mapping[str, str] = {"Violation": "C010", "Warning": "C011", "Info": "C011"}
-_WRITTEN_BY_PEOPLE = "dataset.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What descriptions are held to: the model, the day, the tier (else their own), and the official shapes."""
+    """What descriptions are held to: the model, the day, the tier (else their own), official shapes, their engine."""
 
     schema: Schema
     today: datetime.date
     tier: Tier | None = None
     standards: Standards | None = None
+    engine: Engine = "pyshacl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Checked:
     """The verdict on one description: problems, the elements of the regulation, the metrics of the portal.
 
     `official` says whether the official shapes find no violation, None where they were not run; `lacking` what each
-    network would still ask for.
+    network would still ask for; `reviewed` the day of the last review or change, if it says one.
     """
 
     file: str
@@ -61,8 +63,8 @@ class Checked:
     elements: tuple[Element, ...] = ()
     metrics: tuple[Metric, ...] = ()
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
     official: bool | None = None
+    reviewed: str = ""
 
     @property
     def valid(self) -> bool:
@@ -70,24 +72,61 @@ class Checked:
         return not any(problem.severity == "error" for problem in self.problems)
 
 
-def check_document(data: bytes, suffix: str, file: str, terms: Terms) -> tuple[Checked, ...]:
+class Memory(Protocol):
+    """Verdicts that are kept from one check to the next, by a digest of what they were on."""
+
+    def find(self, key: str) -> tuple[Checked, ...] | None:
+        """The verdicts that were kept under a key."""
+
+    def keep(self, key: str, several: tuple[Checked, ...]) -> None:
+        """Keep verdicts; they name no file and no day."""
+
+
+def check_document(
+    data: bytes, suffix: str, file: str, terms: Terms, memory: Memory | None = None
+) -> tuple[Checked, ...]:
     """Check every dataset of an RDF document. Raises UsageError where it cannot be read.
+
+    With a `memory`, what was judged before is not judged again: neither a document with the same bytes, nor a dataset
+    about which another state of the document says the same.
 
     >>> from omicz_meta.schema.model import load_schema
     >>> terms = Terms(load_schema(), datetime.date(2026, 11, 22))
     >>> [problem.code for one in check_document(b"", ".ttl", "a.ttl", terms) for problem in one.problems]
     ['C012']
     """
-    graph = read_graph(data, suffix)
+    key = hashlib.sha256(suffix.encode() + b"\n" + data).hexdigest()
+    found = memory.find(key) if memory else None
+    if found is None:
+        found = _judged(read_graph(data, suffix), terms, memory)
+        if memory:
+            memory.keep(key, found)
+    return tuple(_aged(_in_file(one, file), terms.today) for one in found)
+
+
+def _judged(graph: Graph, terms: Terms, memory: Memory | None) -> tuple[Checked, ...]:
+    """The verdicts on all datasets of a document, without file and day."""
     found = statements(graph)
-    described = published(found, file, terms.schema)
-    if not described:
-        return (Checked(file, "", (Problem("C012", Place(file=file)),)),)
-    alone = len(described) == 1
-    return tuple(
-        _checked(one, graph if alone else part(graph, found, one.description.iri.value), file, terms)
-        for one in described
-    )
+    subjects = found.instances(HEALTHDCAT_AP.kind)
+    if not subjects:
+        return (Checked("", "", (Problem("C012"),)),)
+    if len(subjects) == 1:
+        return (_checked(described(subjects[0], found, "", terms.schema), graph, terms),)
+    return tuple(_one_of_several(subject, found, graph, terms, memory) for subject in subjects)
+
+
+def _one_of_several(
+    subject: str, found: Statements, graph: Graph, terms: Terms, memory: Memory | None
+) -> Checked:
+    document = part(graph, found, subject)
+    key = f"{subject} {digest_of(document)}" if memory else ""
+    kept = memory.find(key) if memory else None
+    if kept:
+        return kept[0]
+    verdict = _checked(described(subject, found, "", terms.schema), document, terms)
+    if memory:
+        memory.keep(key, (verdict,))
+    return verdict
 
 
 def check_written(
@@ -97,11 +136,11 @@ def check_written(
     description, problems = assemble(dataset, node, Computed(), terms.schema)
     written = tuple(problem for problem in problems if _path(problem) not in COMPUTED_SLOTS)
     document = read_graph("".join(turtle(healthdcat(description))).encode())
-    return _verdict(description, document, written, file, terms)
+    return _aged(_in_file(_verdict(description, document, written, terms), file), terms.today)
 
 
-def _checked(one: Published, document: Graph, file: str, terms: Terms) -> Checked:
-    return _verdict(one.description, document, told(one), file, terms)
+def _checked(one: Published, document: Graph, terms: Terms) -> Checked:
+    return _verdict(one.description, document, told(one), terms)
 
 
 def told(one: Published) -> tuple[Problem, ...]:
@@ -115,20 +154,24 @@ def told(one: Published) -> tuple[Problem, ...]:
     )
 
 
-def _verdict(
-    description: Description, document: Graph, told: Iterable[Problem], file: str, terms: Terms
-) -> Checked:
+def _verdict(description: Description, document: Graph, told: Iterable[Problem], terms: Terms) -> Checked:
     official = tuple(_official(document, terms))
     run = terms.standards is not None and not any(one.code == "C014" for one in official)
     valid = not any(one.severity == "error" for one in official) if run else None
-    problems = (*told, *_stale(description, terms.today), *official)
-    placed = tuple(dict.fromkeys(_in_file(problem, file) for problem in problems))
+    days = (description.dataset.first(slot) for slot in ("review_date", "modification_date"))
     lacking = {
         name: tuple(slot for slot in slots if not description.dataset.filled(slot))
         for name, slots in _readiness().items()
     }
     return Checked(
-        file, description.iri.value, placed, regulation(description), mqa(description, valid), lacking, valid
+        "",
+        description.iri.value,
+        tuple(dict.fromkeys((*told, *official))),
+        regulation(description),
+        mqa(description, valid),
+        lacking,
+        valid,
+        max((str(day) for day in days if day), default=""),
     )
 
 
@@ -147,20 +190,28 @@ def _beyond(unread: tuple[str, ...]) -> Iterator[Problem]:
         yield Problem("C009", Place(record_class="Dataset"), detail=(("properties", ", ".join(unread)),))
 
 
-def _stale(description: Description, today: datetime.date) -> Iterator[Problem]:
-    """EHDS, Article 60: descriptions are checked at least once a year."""
-    days = (description.dataset.first(slot) for slot in ("review_date", "modification_date"))
-    latest = max((str(day) for day in days if day), default="")
-    if latest and latest < today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat():
-        place = Place(file=_WRITTEN_BY_PEOPLE, slot="review_date", record_class="Dataset")
-        yield Problem("C013", place, detail=(("path", "review_date"), ("reviewed", latest)))
+def _in_file(one: Checked, file: str) -> Checked:
+    placed = (replace(problem, place=replace(problem.place, file=file)) for problem in one.problems)
+    return replace(one, file=file, problems=tuple(dict.fromkeys(placed)))
+
+
+def _aged(one: Checked, today: datetime.date) -> Checked:
+    """The verdict with C013 where it is too old. EHDS, Article 60: descriptions are checked at least once a year."""
+    if (
+        not one.reviewed
+        or one.reviewed >= today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat()
+    ):
+        return one
+    place = Place(file=one.file, slot="review_date", record_class="Dataset")
+    told = Problem("C013", place, detail=(("path", "review_date"), ("reviewed", one.reviewed)))
+    return replace(one, problems=(*one.problems, told))
 
 
 def _official(document: Graph, terms: Terms) -> Iterator[Problem]:
     if terms.standards is None:
         return
     try:
-        results = check_shapes(document, terms.tier, terms.standards)
+        results = check_shapes(document, terms.tier, terms.standards, engine=terms.engine)
     except UsageError as fault:
         yield Problem("C014", Place(record_class="Dataset"), detail=(("reason", str(fault).rstrip(".")),))
         return
@@ -175,10 +226,6 @@ def _problem(result: Violation) -> Problem:
         value=result.value or None,
         detail=(("reason", result.message), ("path", result.path)),
     )
-
-
-def _in_file(problem: Problem, file: str) -> Problem:
-    return replace(problem, place=replace(problem.place, file=file))
 
 
 def _readiness(release: str = HEALTHDCAT_AP_RELEASE) -> Mapping[str, tuple[str, ...]]:

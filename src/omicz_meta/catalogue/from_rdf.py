@@ -45,13 +45,16 @@ def published(
     >>> one.description.iri.value, one.description.dataset.languages("keywords")
     ('https://e.org/dataset/a', frozenset({'en'}))
     """
-    reader = Reader(schema)
     return tuple(
-        _published(subject, found, file, reader, profile) for subject in found.instances(profile.kind)
+        described(subject, found, file, schema, profile) for subject in found.instances(profile.kind)
     )
 
 
-def _published(subject: str, found: Statements, file: str, reader: Reader, profile: Profile) -> Published:
+def described(
+    subject: str, found: Statements, file: str, schema: Schema, profile: Profile = HEALTHDCAT_AP
+) -> Published:
+    """One dataset of a document, read by the table of a profile."""
+    reader = Reader(schema)
     plain = read_rows(subject, profile.rows, found)
     plain |= {
         name: values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Mapping
@@ -103,12 +104,28 @@ def part(graph: Graph, found: Statements, subject: str) -> Graph:
     """What a graph says about a node and about all that the node leads to."""
     import rdflib  # noqa: PLC0415
 
-    kept = set(found.reached(subject))
     cut = rdflib.Graph()
-    for triple in graph:
-        if str(triple[0]) in kept:
-            cut.add(triple)
+    for name in found.reached(subject):
+        for node in (rdflib.URIRef(name), rdflib.BNode(name)):
+            for triple in graph.triples((node, None, None)):
+                cut.add(triple)
     return cut
+
+
+def digest_of(graph: Graph) -> str:
+    """A digest of what a graph says, whatever its nodes without a name are called.
+
+    >>> one, other = (read_graph(f"[] <https://e.org/p> _:{name} .".encode()) for name in "ab")
+    >>> digest_of(one) == digest_of(other)
+    True
+    """
+    from rdflib import BNode  # noqa: PLC0415
+    from rdflib.compare import to_canonical_graph  # noqa: PLC0415
+
+    nameless = any(isinstance(term, BNode) for triple in graph for term in triple)
+    said = to_canonical_graph(graph) if nameless else graph
+    lines = sorted(" ".join(term.n3() for term in triple) for triple in said)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _refuse_document_type(data: bytes) -> None:

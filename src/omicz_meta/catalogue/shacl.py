@@ -7,15 +7,17 @@ distribution statuses, which R8 forbids.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, get_args
 
 from omicz_meta.catalogue.graph import read_graph
 from omicz_meta.catalogue.namespaces import DCT, EU_AUTHORITY
 from omicz_meta.catalogue.official import Standards
+from omicz_meta.catalogue.rudof import Session
 from omicz_meta.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 Tier = Literal["public", "restricted", "non-public"]
-TIERS: tuple[Tier, ...] = ("public", "restricted", "non-public")
+TIERS: tuple[Tier, ...] = get_args(Tier)
+Engine = Literal["pyshacl", "pyrudof"]
+ENGINES: tuple[Engine, ...] = get_args(Engine)
+"""Who runs the shapes: pySHACL, the reference, or pyrudof, which is quicker and has to be installed."""
 GUARD = "urn:x-shacl:guard"
 _SHACL = "http://www.w3.org/ns/shacl#"
 _R8_FILES = (
@@ -41,7 +46,10 @@ _CODE_LIST_FOLDERS = ("healthdcat-ap-r8/vocab", "eu-authority-minimal")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
-    """One result of the shapes: severity (`Violation`, `Warning`, `Info`), node, property, message, value."""
+    """One result of the shapes: severity (`Violation`, `Warning`, `Info`), node, property, message, value.
+
+    A path of several properties, and a value that has no name, are empty: engines call them as they like.
+    """
 
     severity: str
     focus: str
@@ -51,29 +59,57 @@ class Violation:
 
 
 def check_shapes(
-    data: bytes | Graph, tier: Tier | None, shapes: Standards, suffix: str = ".ttl"
+    data: bytes | Graph,
+    tier: Tier | None,
+    shapes: Standards,
+    suffix: str = ".ttl",
+    engine: Engine = "pyshacl",
 ) -> tuple[Violation, ...]:
     """Check a description; only results about nodes that it describes itself count, sorted.
 
     Without a tier it is taken from dct:accessRights. Bytes are Turtle unless `suffix` says otherwise. Raises UsageError
-    where data or shapes cannot be read.
+    where data or shapes cannot be read, EnvironmentFault where the engine is not installed.
     """
+    submitted = read_graph(data, suffix) if isinstance(data, bytes) else data
+    wanted = tier or tier_of(submitted)
+    results = RUN[engine](submitted, shapes, wanted)
+    own = {str(subject) for subject in submitted.subjects()} | {GUARD}
+    return tuple(sorted(result for result in results if result.focus in own))
+
+
+def _by_pyshacl(submitted: Graph, standards: Standards, tier: Tier) -> Iterator[Violation]:
     import pyshacl  # noqa: PLC0415  # heavy
     from rdflib import Graph  # noqa: PLC0415
 
-    submitted = read_graph(data, suffix) if isinstance(data, bytes) else data
     # pySHACL sees code lists only in the data graph itself, not in its ontology graph.
-    joined = Graph() + submitted + _code_lists(shapes)
+    joined = Graph() + submitted + _code_lists(standards)
     _, results, _ = pyshacl.validate(
         joined,
-        shacl_graph=_shapes(shapes, tier or tier_of(submitted)),
+        shacl_graph=_shapes(standards, tier),
         inference="none",
         advanced=False,
         meta_shacl=False,
         do_owl_imports=False,
     )
-    own = {str(subject) for subject in submitted.subjects()} | {GUARD}
-    return tuple(sorted(result for result in _results(results) if result.focus in own))
+    return _results(results)
+
+
+def _by_pyrudof(submitted: Graph, standards: Standards, tier: Tier) -> Iterator[Violation]:
+    statements = submitted.serialize(format="nt")
+    for found in _session(standards, tier).check(statements):
+        yield Violation(*found)
+
+
+@cache
+def _session(standards: Standards, tier: Tier) -> Session:
+    shapes, lists = _shapes(standards, tier), _code_lists(standards)
+    return Session.of(shapes.serialize(format="turtle"), lists.serialize(format="nt"))
+
+
+RUN: Mapping[Engine, Callable[[Graph, Standards, Tier], Iterator[Violation]]] = MappingProxyType(
+    {"pyshacl": _by_pyshacl, "pyrudof": _by_pyrudof}
+)
+"""How each engine is run."""
 
 
 def tier_of(graph: Graph) -> Tier:
@@ -133,11 +169,12 @@ def _code_lists(standards: Standards) -> Graph:
 
 def _results(report: Graph) -> Iterator[Violation]:
     """The results of the report itself; those nested under sh:detail only explain one of them."""
-    from rdflib import URIRef  # noqa: PLC0415
+    from rdflib import BNode, URIRef  # noqa: PLC0415
 
     def text(result: Node, name: str) -> str:
         found = report.value(result, URIRef(_SHACL + name))
-        return "" if found is None else str(found)
+        nameless = isinstance(found, BNode) and name != "focusNode"
+        return "" if found is None or nameless else str(found)
 
     for result in report.objects(None, URIRef(_SHACL + "result")):
         severity = text(result, "resultSeverity").removeprefix(_SHACL)

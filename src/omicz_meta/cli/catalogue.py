@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from omicz_meta.catalogue.check import Checked
     from omicz_meta.catalogue.consumers import ConsumerName
-    from omicz_meta.catalogue.shacl import Tier
+    from omicz_meta.catalogue.shacl import Engine, Tier
     from omicz_meta.result import FailOn
 node_option = click.option(
     "--node",
@@ -74,6 +74,14 @@ command.add_command(harvest)
     metavar="DIR",
     help="Folder with the official shapes and code lists; default: packs.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["pyshacl", "pyrudof"]),
+    default="pyshacl",
+    show_default=True,
+    help="Who runs the official shapes; pyrudof is faster and needs the extra shacl-fast.",
+)
+@click.option("--anew", is_flag=True, help="Judge again what was judged before under the same terms.")
 @node_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @fail_on_option
@@ -82,6 +90,8 @@ def check(
     paths: tuple[Path, ...],
     tier: Tier | None,
     shapes: Path | None,
+    engine: Engine,
+    anew: bool,
     node: str | None,
     as_json: bool,
     fail_on: FailOn,
@@ -92,7 +102,7 @@ def check(
     Our own rules always, the official shapes where they are at hand. Ends with the elements of the regulation, the
     points of the European portal, what to add for the next points, and one line on readiness.
     """
-    found = check_descriptions(paths, tier=tier, shapes=shapes, node=node)
+    found = check_descriptions(paths, tier=tier, shapes=shapes, node=node, engine=engine, anew=anew)
     spoken = language(lang)
     if as_json:
         click.echo(json.dumps(checked_json(found, spoken), ensure_ascii=False, indent=1))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from omicz_meta.catalogue.check import Checked, Terms, check_document, check_written
+from omicz_meta.catalogue.check import Checked, Memory, Terms, check_document, check_written
 from omicz_meta.catalogue.graph import MEDIA_TYPES
 from omicz_meta.catalogue.index import beside_datasets
 from omicz_meta.catalogue.official import Standards, StandardsFolder, StandardsPacks
-from omicz_meta.catalogue.shacl import Tier
+from omicz_meta.catalogue.shacl import Engine, Tier
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.pipeline.describing import plain_yaml
 from omicz_meta.pipeline.prepare import InputError, node_file
+from omicz_meta.pipeline.verdicts import remembered
 from omicz_meta.place import Place
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.privacy.shape import shape
@@ -41,18 +43,22 @@ def check_descriptions(
     shapes: Path | None = None,
     node: str | None = None,
     today: datetime.date | None = None,
+    engine: Engine = "pyshacl",
+    anew: bool = False,
 ) -> tuple[Checked, ...]:
     """Check descriptions: files, or all that lie below folders (RDF, and files called dataset.yaml).
 
     The official shapes come from `shapes`, else from packs, else they are not run and C014 says so. `node` is the name
-    or file of the node that answers for what dataset.yaml leaves to it. Raises UsageError where nothing is found.
+    or file of the node that answers for what dataset.yaml leaves to it. What was judged before under the same terms is
+    not judged again, unless `anew`. Raises UsageError where nothing is found, EnvironmentFault without the engine.
     """
     files = [file for path in paths for file in described_files(path)]
     if not files:
         raise UsageError("There is no description here: RDF (.ttl .jsonld .rdf .nt) or a dataset.yaml.")
-    standards = _standards(shapes)
-    terms = Terms(load_schema(), today or datetime.datetime.now().astimezone().date(), tier, standards)
-    return tuple(masked(one) for name, file in files for one in _checked(file, name, node, terms))
+    day = today or datetime.datetime.now().astimezone().date()
+    terms = Terms(load_schema(), day, tier, _standards(shapes), engine)
+    with nullcontext(None) if anew else remembered(terms) as memory:
+        return tuple(masked(one) for name, file in files for one in _checked(file, name, node, terms, memory))
 
 
 def standards_missing(several: Sequence[Checked]) -> bool:
@@ -83,9 +89,11 @@ def _standards(shapes: Path | None) -> Standards | None:
         return None
 
 
-def _checked(file: Path, name: str, node: str | None, terms: Terms) -> tuple[Checked, ...]:
+def _checked(
+    file: Path, name: str, node: str | None, terms: Terms, memory: Memory | None
+) -> tuple[Checked, ...]:
     try:
-        found = _read(file, name, node, terms)
+        found = _read(file, name, node, terms, memory)
     except InputError as fault:
         return (Checked(name, "", fault.problems),)
     except UsageError as fault:
@@ -116,9 +124,11 @@ def node_answers(node: str | None, file: Path) -> Mapping[str, Any] | None:
     return plain_yaml(node_file(named, file.parent, schemas_folder() / "nodes")) if named else None
 
 
-def _read(file: Path, name: str, node: str | None, terms: Terms) -> tuple[Checked, ...]:
+def _read(
+    file: Path, name: str, node: str | None, terms: Terms, memory: Memory | None
+) -> tuple[Checked, ...]:
     if file.stat().st_size > MOST_BYTES:
         raise UsageError(f"It is larger than {MOST_BYTES >> 20} MB, which no harvester takes.")
     if file.suffix in YAML:
         return (check_written(plain_yaml(file), node_answers(node, file), name, terms),)
-    return check_document(file.read_bytes(), file.suffix, name, terms)
+    return check_document(file.read_bytes(), file.suffix, name, terms, memory)

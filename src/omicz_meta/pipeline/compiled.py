@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 from typing import Protocol
 
 import yaml
@@ -25,6 +22,7 @@ from omicz_meta.mapping import Mapping as Files
 from omicz_meta.mapping import OwnFunctions, compile_plan, load_mapping, mapping_listing, with_sets
 from omicz_meta.mapping.compiling import ByName, Tables
 from omicz_meta.mapping.stored import restored, stored
+from omicz_meta.pipeline.codestate import code_of
 from omicz_meta.pipeline.hashes import small_sha256, unit_hashes
 from omicz_meta.pipeline.health import PACKAGE
 from omicz_meta.pipeline.shelf import Shelf, cache_folder
@@ -136,7 +134,7 @@ def compiler_of(
 def _digest(submission: Submission, functions: OwnFunctions, schema_sha256: str) -> str:
     listed = mapping_listing(submission.mapping_names, submission.root)
     files = [(one.name, small_sha256(one.path) if one.at_home else None) for one in listed]
-    code = [version(PACKAGE), yaml.__version__, sys.version, sorted(_code())]
+    code = [version(PACKAGE), yaml.__version__, sys.version, sorted(code_of(LAYERS))]
     return _sha256(
         [
             submission.mapping,
@@ -148,16 +146,6 @@ def _digest(submission: Submission, functions: OwnFunctions, schema_sha256: str)
             code,
         ]
     )
-
-
-def _code() -> Iterator[tuple[str, int, int]]:
-    """The package as it lies on the disk: its version alone would take a checkout for the one it was yesterday."""
-    package = Path(__file__).resolve().parent.parent
-    yield str(package), 0, 0
-    for layer in LAYERS:
-        with os.scandir(package / layer) as entries:
-            found = [(f"{layer}/{entry.name}", entry.stat()) for entry in entries if entry.is_file()]
-        yield from ((name, state.st_size, state.st_mtime_ns) for name, state in found)
 
 
 def _sha256(told: object) -> str:
