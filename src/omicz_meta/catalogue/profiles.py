@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from omicz_meta.catalogue import healthdcat
+from omicz_meta.catalogue.ccmm import CCMM
 from omicz_meta.catalogue.croissant import CROISSANT
 from omicz_meta.catalogue.datacite import DATACITE
 from omicz_meta.catalogue.dcat_ap import DCAT_AP
@@ -36,6 +37,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             DCAT_AP,
             GDI_PROFILE,
             DCAT_AP_CZ,
+            CCMM,
             SCHEMA_ORG,
             DATACITE,
             HEALTH_RI,

@@ -56,8 +56,9 @@ class Session:
         finally:
             self.rudof.rollback_staging()
         for one in results:
-            path, value = _named(one.path), _named(one.value)
-            yield str(one.severity), one.focus_node.removeprefix("_:"), path, _words(one.message), value
+            path, value, node = _named(one.path), _named(one.value), one.focus_node
+            where = "" if node.startswith("_:") else f" on <{node}>"
+            yield str(one.severity), node.removeprefix("_:"), path, _words(one.message) + where, value
 
 
 def _named(term: str | None) -> str:
