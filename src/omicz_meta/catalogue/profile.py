@@ -30,6 +30,10 @@ def _nothing(_: Description) -> Iterator[str]:
     yield from ()
 
 
+def _as_they_are(triples: Iterator[Triple]) -> Iterator[Triple]:
+    return triples
+
+
 def _unchanged(description: Description) -> Description:
     return description
 
@@ -41,8 +45,9 @@ class Profile:
     `rows` is the table of a profile that is RDF, `further` what code writes beside it by slot, `around` what code
     writes about the whole, `besides` the properties that only code writes. `documents` are other documents by ending,
     `places` says where the slots stand in them. `needs` are paths of slots without which the profile is not valid,
-    `lacking` finds what else it cannot do without, `prepare` is what has to be done to a description before, and
-    `public_only` refuses all data that are not public. `shared` is what a catalogue has in common with its datasets.
+    `lacking` finds what else it cannot do without, `prepare` is what has to be done to a description before, `finish`
+    what to its triples at the end, and `public_only` refuses all data that are not public. `shared` is what a catalogue
+    has in common with its datasets.
     """
 
     name: str
@@ -56,6 +61,7 @@ class Profile:
     needs: tuple[str, ...] = ()
     lacking: Callable[[Description], Iterator[str]] = _nothing
     prepare: Callable[[Description], Description] = _unchanged
+    finish: Callable[[Iterator[Triple]], Iterator[Triple]] = _as_they_are
     public_only: bool = False
     documents: Mapping[str, Document] = field(default_factory=lambda: _NO_DOCUMENT)
     places: Mapping[str, str] = field(default_factory=lambda: _NO_PLACES)
@@ -75,7 +81,9 @@ class Profile:
 
     def triples(self, description: Description) -> Iterator[Triple]:
         """Yield the triples of a description, in no particular order and some of them twice; serialisers sort."""
-        prepared = self.prepare(description)
+        yield from self.finish(self._written(self.prepare(description)))
+
+    def _written(self, prepared: Description) -> Iterator[Triple]:
         yield Triple(prepared.iri, RDF("type"), self.kind)
         yield from render(prepared.dataset, prepared.iri, self.rows)
         for emit in self.further.values():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from omicz_meta.catalogue import healthdcat
@@ -14,11 +16,13 @@ from omicz_meta.catalogue.dcat_ap_cz import DCAT_AP_CZ
 from omicz_meta.catalogue.fdp import FDP
 from omicz_meta.catalogue.gdi import GDI_PROFILE
 from omicz_meta.catalogue.health_ri import HEALTH_RI
+from omicz_meta.catalogue.older import CURRENT, RELEASES, Release, lowered
 from omicz_meta.catalogue.profile import Profile
 from omicz_meta.catalogue.quality import quality
 from omicz_meta.catalogue.ro_crate import RO_CRATE
 from omicz_meta.catalogue.schema_org import SCHEMA_ORG
 from omicz_meta.catalogue.variables import variables
+from omicz_meta.errors import UsageError
 
 HEALTHDCAT_AP = Profile(
     "healthdcat-ap",
@@ -47,3 +51,24 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
         )
     }
 )
+
+
+def profile_named(name: str, release: Release = CURRENT) -> Profile:
+    """The profile of a name, HealthDCAT-AP also in an older release; UsageError for what there is not.
+
+    >>> profile_named("healthdcat-ap", "6").name
+    'healthdcat-ap-r6'
+    """
+    if name not in PROFILES:
+        raise UsageError(f"There is no profile {name!r}; known: {', '.join(PROFILES)}.")
+    found = PROFILES[name]
+    if release == CURRENT:
+        return found
+    if found is not HEALTHDCAT_AP or release not in RELEASES:
+        raise UsageError(f"{name} has no release {release}; healthdcat-ap has {', '.join(RELEASES)}.")
+    return replace(
+        found,
+        name=f"{name}-r{release}",
+        title=f"HealthDCAT-AP Release {release}",
+        finish=partial(lowered, release=release),
+    )

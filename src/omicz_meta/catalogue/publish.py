@@ -11,8 +11,9 @@ from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.jsonld import jsonld
 from omicz_meta.catalogue.namespaces import DCAT, DCATAP, DCT, EHDS, ELI, EU_AUTHORITY, FOAF, PROV, RDF, XSD
 from omicz_meta.catalogue.ntriples import ntriples
+from omicz_meta.catalogue.older import CURRENT, Release
 from omicz_meta.catalogue.profile import Profile, refusals
-from omicz_meta.catalogue.profiles import PROFILES
+from omicz_meta.catalogue.profiles import profile_named
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text, is_iri
 from omicz_meta.catalogue.rdfxml import rdfxml
 from omicz_meta.catalogue.turtle import turtle
@@ -32,14 +33,19 @@ _ABOUT = {
 
 
 def write_description(
-    description: Description, folder: Path, profile: str = "healthdcat-ap", name: str = "dataset"
+    description: Description,
+    folder: Path,
+    profile: str = "healthdcat-ap",
+    name: str = "dataset",
+    release: Release = CURRENT,
 ) -> tuple[Path, ...]:
     """Write `dataset.ttl`, `dataset.jsonld` and `dataset.rdf` into a folder and return the files.
 
-    The three say the same, byte for byte the same on every run; a profile that is no RDF has other endings. Raises
-    UsageError for a description that the profile refuses (see `refusals`), EnvironmentFault when the disk refuses.
+    The three say the same, byte for byte the same on every run; a profile that is no RDF has other endings. `release`
+    is that of HealthDCAT-AP. Raises UsageError for a description that the profile refuses (see `refusals`),
+    EnvironmentFault when the disk refuses.
     """
-    chosen = profile_named(profile)
+    chosen = profile_named(profile, release)
     _accepted(chosen, description)
     triples = list(chosen.triples(description)) if chosen.is_rdf else []
     files = {
@@ -108,9 +114,9 @@ class Catalogue:
             raise UsageError("A catalogue without descriptions needs a base_iri.")
         return Iri(f"{base.removesuffix('/')}/catalogue" if base.startswith("http") else f"{base}catalogue")
 
-    def triples(self, profile: str = "healthdcat-ap") -> Iterator[Triple]:
-        """Yield the catalogue and all its datasets."""
-        chosen = profile_named(profile)
+    def triples(self, profile: str = "healthdcat-ap", release: Release = CURRENT) -> Iterator[Triple]:
+        """Yield the catalogue and all its datasets; `release` is that of HealthDCAT-AP."""
+        chosen = profile_named(profile, release)
         if not chosen.is_rdf:
             raise UsageError(f"{profile} is no RDF: its catalogues are not written as one file.")
         yield from self._about(chosen)
@@ -122,12 +128,15 @@ class Catalogue:
         for record in self.records:
             yield from record.triples(self.iri)
 
-    def write(self, file: Path | str, profile: str = "healthdcat-ap") -> Path:
-        """Write the catalogue; the ending of the name (.ttl .jsonld .rdf .nt) says the syntax."""
+    def write(self, file: Path | str, profile: str = "healthdcat-ap", release: Release = CURRENT) -> Path:
+        """Write the catalogue; the ending of the name (.ttl .jsonld .rdf .nt) says the syntax.
+
+        `release` is that of HealthDCAT-AP: "5", "6" or "7" for readers that lag behind.
+        """
         path = Path(file)
         if path.suffix not in SYNTAXES:
             raise UsageError(f"{path.name}: a catalogue ends in one of {', '.join(SYNTAXES)}.")
-        _write(path, SYNTAXES[path.suffix](self.triples(profile)))
+        _write(path, SYNTAXES[path.suffix](self.triples(profile, release)))
         return path
 
     def write_each(self, folder: Path, suffixes: Iterable[str]) -> None:
@@ -183,13 +192,6 @@ def reached(nodes: Iterable[str], triples: Iterable[Triple]) -> Iterator[Triple]
         for triple in about.pop(waiting.pop(), ()):
             yield triple
             waiting.append(triple.term.value)
-
-
-def profile_named(name: str) -> Profile:
-    """The profile of a name; UsageError for a name that none has."""
-    if name not in PROFILES:
-        raise UsageError(f"There is no profile {name!r}; known: {', '.join(PROFILES)}.")
-    return PROFILES[name]
 
 
 def _accepted(profile: Profile, description: Description) -> None:

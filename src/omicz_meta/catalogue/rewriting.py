@@ -20,6 +20,7 @@ from omicz_meta.catalogue.healthdcat import DATASET
 from omicz_meta.catalogue.namespaces import (
     ADMS,
     CSVW,
+    CV,
     DCAT,
     DCATAP,
     DCT,
@@ -35,6 +36,7 @@ from omicz_meta.catalogue.rdf import is_iri
 from omicz_meta.catalogue.statements import Object, Said, Statements, indexed
 from omicz_meta.resources import schemas_folder
 
+_TELEPHONE = CV("telephone").value
 _TYPE = RDF("type").value
 _CODE_VALUES = HEALTHDCATAP("hasCodeValues").value
 _CODING_SYSTEM = HEALTHDCATAP("hasCodingSystem").value
@@ -275,7 +277,12 @@ def _copied(term: Object, found: Statements, tables: Renames) -> Told:
     yield "", (node, _TYPE, Object("iri", tables.contact["type"]))
     for name, terms in found.about(term.text).items():
         renamed = tables.contact_properties.get(name, name)
-        yield from (("", (node, renamed, one)) for one in terms if name != _TYPE)
+        yield from (("", (node, renamed, _number(renamed, one))) for one in terms if name != _TYPE)
+
+
+def _number(name: str, term: Object) -> Object:
+    """A telephone of an agent is a text; that of a vCard was an address."""
+    return _text(term.text.removeprefix("tel:")) if name == _TELEPHONE and term.is_iri else term
 
 
 def _mailbox(agent: str, found: Statements, tables: Renames) -> Told:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.catalogue.older import CURRENT, RELEASES, Release
 from omicz_meta.cli.screen import lang_option, language, problem_lines
 from omicz_meta.pipeline.again import DEFAULT_PROFILE, describe_again
 from omicz_meta.pipeline.evidence import write_evidence
@@ -23,6 +24,13 @@ MISSING = {"en": " Missing: {names}.", "cs": " Chybí: {names}."}
 @click.option(
     "--profile", default=DEFAULT_PROFILE, show_default=True, help="Metadata profile of the description."
 )
+@click.option(
+    "--release",
+    type=click.Choice(RELEASES),
+    default=CURRENT,
+    show_default=True,
+    help="Release of HealthDCAT-AP, for readers that lag behind.",
+)
 @click.option("--dataset", type=click.Path(path_type=Path), default=None, help="A newer dataset.yaml.")
 @click.option(
     "--node", metavar="NAME|FILE", default=None, help="Another node file, or the name of a shipped one."
@@ -36,7 +44,13 @@ MISSING = {"en": " Missing: {names}.", "cs": " Chybí: {names}."}
 )
 @lang_option
 def command(
-    out: Path, profile: str, dataset: Path | None, node: str | None, evidence: Path | None, lang: str | None
+    out: Path,
+    profile: str,
+    release: Release,
+    dataset: Path | None,
+    node: str | None,
+    evidence: Path | None,
+    lang: str | None,
 ) -> None:
     """Make the description in OUT/catalogue again, from the records in OUT.
 
@@ -53,7 +67,7 @@ def command(
         }
         click.echo(HAVE[language(lang)].format_map(counts), err=True)
         return
-    done = describe_again(out, profile=profile, dataset=dataset, node=node)
+    done = describe_again(out, profile=profile, release=release, dataset=dataset, node=node)
     spoken = language(lang)
     for line in problem_lines(done.problems, spoken):
         click.echo(line)

@@ -11,8 +11,10 @@ from typing import Any
 
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.older import CURRENT, Release
 from omicz_meta.catalogue.profile import refusals
-from omicz_meta.catalogue.publish import profile_named, write_description
+from omicz_meta.catalogue.profiles import profile_named
+from omicz_meta.catalogue.publish import write_description
 from omicz_meta.catalogue.regulation import Element, regulation
 from omicz_meta.engine.session import session
 from omicz_meta.engine.summary import Summary
@@ -43,15 +45,20 @@ class Redescribed:
 
 
 def describe_again(
-    out: Path, *, profile: str = DEFAULT_PROFILE, dataset: Path | None = None, node: str | None = None
+    out: Path,
+    *,
+    profile: str = DEFAULT_PROFILE,
+    release: Release = CURRENT,
+    dataset: Path | None = None,
+    node: str | None = None,
 ) -> Redescribed:
     """Make `OUT/catalogue` again; the folder is complete or untouched, and run.json tells of the new files.
 
     `dataset` (a dataset.yaml) and `node` (a node file, or the name of a shipped one) take the place of what the run
-    read. The files of other profiles stay. A description that the profile refuses is not written, and the problems say
-    why. Raises UsageError, InputError for YAML, EnvironmentFault.
+    read. `release` is that of HealthDCAT-AP. The files of other profiles and releases stay. A description that the
+    profile refuses is not written, and the problems say why. Raises UsageError, InputError for YAML, EnvironmentFault.
     """
-    chosen = profile_named(profile)
+    chosen = profile_named(profile, release)
     run = finished(out)
     run.check_files("records/")
     written = _written(run, dataset, node)
@@ -64,7 +71,7 @@ def describe_again(
     if refused:
         return Redescribed(description, (*problems, *refused), regulation(description), ())
     with complete_or_untouched(out) as folder:
-        names = _write(run, folder, description, profile, written)
+        names = _write(run, folder, description, (profile, release), written)
     files = tuple(out / name for name in names)
     return Redescribed(description, problems, regulation(description), files)
 
@@ -110,17 +117,19 @@ def computed_again(run: Finished) -> Computed:
 
 
 def _write(
-    run: Finished, folder: Path, description: Description, profile: str, written: Written
+    run: Finished, folder: Path, description: Description, wanted: tuple[str, Release], written: Written
 ) -> tuple[str, ...]:
     shutil.copytree(run.folder, folder, copy_function=_linked, dirs_exist_ok=True)
-    name = "dataset" if profile == DEFAULT_PROFILE else f"dataset.{profile}"
+    profile, release = wanted
+    chosen = profile_named(profile, release).name
+    name = "dataset" if chosen == DEFAULT_PROFILE else f"dataset.{chosen}"
     catalogue = folder / "catalogue"
     catalogue.mkdir(exist_ok=True)
     for old in catalogue.glob(f"{name}.*"):
         if old.stem == name:
             old.unlink()
     names = tuple(
-        f"catalogue/{file.name}" for file in write_description(description, catalogue, profile, name)
+        f"catalogue/{file.name}" for file in write_description(description, catalogue, profile, name, release)
     )
     files = [OutputFile(name, "public") for name in names]
     look(folder, files, run.schema, (written.dataset, written.node))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sys
 
-from ckan.config.middleware.flask_app import make_flask_stack
 from ckan.plugins import load
 
 SETTINGS = {
@@ -62,7 +61,6 @@ def given_on(dataset):
 
 
 def main():
-    from ckan.config.environment import update_config
     from ckan.common import config
 
     config.update(SETTINGS)
