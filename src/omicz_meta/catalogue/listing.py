@@ -14,7 +14,8 @@ _HEAD = """# Profiles
 `dataset.*`. A profile that lacks something it demands is not written, and C030 says what; C031 refuses data that are
 not public where a profile is for open data only. Of HealthDCAT-AP `--release 5|6|7` writes older releases as
 `dataset.healthdcat-ap-r6.*` and so on: properties, code lists and forms by their names of then; what a release did not
-have yet stays, since readers pass over it, and `catalogue migrate` gives Release 8 back. Generated from the tables that write the profiles.
+have yet stays, since readers pass over it, and `catalogue migrate` gives Release 8 back. Generated from the tables that
+write the profiles.
 """
 _RULE = "An empty cell: the profile has no place for the slot, and what it says is not in the file."
 
