@@ -77,7 +77,7 @@ def _resource(description: Description, part: str, kind: Iri, conforms: Iri) -> 
     yield Triple(iri, DCAT("endpointURL"), iri)
     yield from _record(iri, description)
     publishers = only_publisher(description)
-    yield from (replace(triple, subject=iri) for triple in publishers)
+    yield from (triple._replace(subject=iri) for triple in publishers)
 
 
 def only_publisher(description: Description) -> Iterator[Triple]:

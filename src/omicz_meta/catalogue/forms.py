@@ -7,10 +7,11 @@ stated, because range shapes look for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from omicz_meta.catalogue.description import Code, Entity, Item, Text, key_of
 from omicz_meta.catalogue.namespaces import FOAF, RDF, SKOS, XSD, Namespace
@@ -18,7 +19,9 @@ from omicz_meta.catalogue.rdf import Iri, Literal, Term, Triple, is_iri
 from omicz_meta.catalogue.statements import Object, Statements
 
 Rendered = tuple[Term, tuple[Triple, ...]]
+_SAFE = re.compile(r"[A-Za-z0-9_-]+")
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
+_TYPE = RDF("type")
 OWN_IRI = "@id"
 """The key under which plain data holds the IRI of a node, as in JSON-LD."""
 NO_LANGUAGE = "und"
@@ -28,7 +31,7 @@ DEPTH = 8
 
 
 class Form(Protocol):
-    """A form in which values stand in RDF."""
+    """A form in which values stand in RDF. One that makes no nodes of its own may say so: `plain = True`."""
 
     def write(self, value: Item | Entity, iri: Iri, /) -> Rendered | None:
         """The object of a value and the triples about it; None where the value has no place in this form."""
@@ -56,13 +59,18 @@ def render(entity: Entity, iri: Iri, rows: Iterable[Row], minted: Iri | None = N
 
     Neighbours without an IRI of their own get one under `minted`, where the entity itself has a foreign one.
     """
+    root = minted or iri
     for row in rows:
-        for number, value in enumerate(_chosen(entity, row), start=1):
-            rendered = row.form.write(value, child(minted or iri, row.part or row.slot, _key(value, number)))
+        values = entity.slots.get(row.slot)
+        if not values:
+            continue
+        form, plain = row.form, getattr(row.form, "plain", False)
+        for number, value in enumerate(_chosen(values) if row.single else values, start=1):
+            where = iri if plain else child(root, row.part or row.slot, _key(value, number))
+            rendered = form.write(value, where)
             if rendered is not None:
-                term, triples = rendered
-                yield Triple(iri, row.property, term)
-                yield from triples
+                yield Triple(iri, row.property, rendered[0])
+                yield from rendered[1]
 
 
 def read_rows(subject: str, rows: Iterable[Row], found: Statements, depth: int = 0) -> dict[str, Any]:
@@ -97,12 +105,17 @@ def child(iri: Iri, part: str, key: str = "") -> Iri:
     'https://example.org/dataset/a#publisher-contact-point'
     """
     separator = "-" if "#" in iri.value else "#"
-    return Iri(iri.value + separator + "-".join(filter(None, (_dashed(part), key))))
+    name = _dashed(part)
+    own = f"{name}-{key}" if name and key else name or key
+    made = f"{iri.value}{separator}{own}"
+    return Iri.known(made) if _SAFE.fullmatch(own) else Iri(made)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """A language-tagged literal, or a plain one where the value has no language."""
+
+    plain: ClassVar[bool] = True
 
     def write(self, value: Item | Entity, _: Iri) -> Rendered | None:
         """A text as it is."""
@@ -121,6 +134,8 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A literal of an XSD datatype; 0 and false are written like any other value."""
+
+    plain: ClassVar[bool] = True
 
     datatype: str
 
@@ -143,6 +158,8 @@ class Typed:
 class Day:
     """A date at the precision it is known to: xsd:gYear, xsd:gYearMonth or xsd:date."""
 
+    plain: ClassVar[bool] = True
+
     def write(self, value: Item | Entity, _: Iri) -> Rendered | None:
         """A date or part of one."""
         datatype = _DATE_TYPES.get(len(value)) if isinstance(value, str) else None
@@ -156,6 +173,8 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Link:
     """An address as it is, with the types that range shapes look for."""
+
+    plain: ClassVar[bool] = True
 
     types: tuple[Iri, ...] = ()
 
@@ -174,6 +193,8 @@ class Coded:
 
     `start` tells the codes of this slot from those of others under the same property; `named` is the label's property.
     """
+
+    plain: ClassVar[bool] = True
 
     types: tuple[Iri, ...] = ()
     start: str = ""
@@ -248,6 +269,8 @@ class Statement:
 class BareMail:
     """A mailbox as the Core Vocabularies want it: a literal without `mailto:`."""
 
+    plain: ClassVar[bool] = True
+
     def write(self, value: Item | Entity, _: Iri) -> Rendered | None:
         """A mailbox."""
         return (Literal(value.value.removeprefix("mailto:")), ()) if isinstance(value, Iri) else None
@@ -260,6 +283,8 @@ class BareMail:
 @dataclass(frozen=True, slots=True)
 class Telephone:
     """A telephone number as a tel: IRI (RFC 3966); one that is no number is not written."""
+
+    plain: ClassVar[bool] = True
 
     def write(self, value: Item | Entity, _: Iri) -> Rendered | None:
         """A number as people write it."""
@@ -275,6 +300,8 @@ class Telephone:
 class AddressText:
     """An identifier that is an address, written as xsd:anyURI."""
 
+    plain: ClassVar[bool] = True
+
     def write(self, value: Item | Entity, _: Iri) -> Rendered | None:
         """An address."""
         return (Literal(value.value, XSD("anyURI").value), ()) if isinstance(value, Iri) else None
@@ -287,6 +314,8 @@ class AddressText:
 @dataclass(frozen=True, slots=True)
 class Named:
     """A code that a vocabulary writes as stem and name, such as spdx:checksumAlgorithm_sha256."""
+
+    plain: ClassVar[bool] = True
 
     namespace: Namespace
     stem: str
@@ -334,18 +363,15 @@ def _dashed(part: str) -> str:
     return part.replace("_", "-")
 
 
-def _types(iri: Iri, types: Iterable[Iri]) -> tuple[Triple, ...]:
-    return tuple(Triple(iri, RDF("type"), kind) for kind in types)
+def _types(iri: Iri, types: tuple[Iri, ...]) -> tuple[Triple, ...]:
+    return tuple([Triple(iri, _TYPE, kind) for kind in types])
 
 
 def _plain(value: Decimal | int | str) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _chosen(entity: Entity, row: Row) -> tuple[Item | Entity, ...]:
-    values = entity.all(row.slot)
-    if not row.single:
-        return values
+def _chosen(values: tuple[Item | Entity, ...]) -> tuple[Item | Entity, ...]:
     english = tuple(value for value in values if isinstance(value, Text) and value.language == "en")
     return (english or values)[:1]
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from omicz_meta.catalogue.rdf import Iri
 
 HEALTHDCAT_AP_RELEASE = "8"
+
+
+@lru_cache(maxsize=4096)
+def _term(iri: str) -> Iri:
+    """Terms are few and asked for with every description."""
+    return Iri(iri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class Namespace:
 
     def __call__(self, name: str) -> Iri:
         """The IRI of a term of this vocabulary."""
-        return Iri(self.iri + name)
+        return _term(self.iri + name)
 
 
 AS = Namespace("as", "https://www.w3.org/ns/activitystreams#")

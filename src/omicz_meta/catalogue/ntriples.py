@@ -24,6 +24,8 @@ def ntriples(triples: Iterable[Triple]) -> Iterator[str]:
 
 def quoted(text: str) -> str:
     """A text between double quotes, escaped as N-Triples and Turtle want it."""
+    if _SPECIAL.search(text) is None:
+        return f'"{text}"'
     return '"' + _SPECIAL.sub(lambda found: _SHORT.get(found[0], f"\\u{ord(found[0]):04X}"), text) + '"'
 
 

@@ -72,6 +72,11 @@ class Profile:
         return bool(self.rows)
 
     @property
+    def is_table(self) -> bool:
+        """Whether each slot gives its triples by itself: nothing is written around them, and nothing changed after."""
+        return self.is_rdf and self.around is None and self.finish is _as_they_are
+
+    @property
     def suffixes(self) -> tuple[str, ...]:
         """The endings of the files of one description."""
         return (
@@ -137,6 +142,8 @@ def _refusal(code: str, profile: Profile, path: str) -> Problem:
 
 def _absent(profile: Profile, description: Description) -> Iterator[str]:
     """Needs that the triples do not meet: what could not be written is as good as not there."""
+    if not profile.needs:
+        return
     terms: dict[tuple[str, str], list[Term]] = {}
     for triple in profile.triples(description):
         terms.setdefault((triple.subject.value, triple.predicate.value), []).append(triple.term)

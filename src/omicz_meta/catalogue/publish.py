@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,7 +18,8 @@ from omicz_meta.catalogue.profile import Profile, refusals
 from omicz_meta.catalogue.profiles import profile_named
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text, is_iri
 from omicz_meta.catalogue.rdfxml import rdfxml
-from omicz_meta.catalogue.turtle import turtle
+from omicz_meta.catalogue.turtle import heads, turtle
+from omicz_meta.catalogue.turtle_writer import TurtleWriter
 from omicz_meta.errors import EnvironmentFault, UsageError
 
 Serialise = Callable[..., Iterator[str]]
@@ -25,6 +28,8 @@ Serialise = Callable[..., Iterator[str]]
 SYNTAXES: Mapping[str, Serialise] = MappingProxyType(
     {".ttl": turtle, ".jsonld": jsonld, ".rdf": rdfxml, ".nt": ntriples}
 )
+_MOST_TOLD = 20_000
+"""So many blocks of a catalogue are remembered, to be written once."""
 _TITLE = {"cs": "Katalog datových sad", "en": "Catalogue of datasets"}
 _ABOUT = {
     "cs": "Popisy zdravotních datových sad podle HealthDCAT-AP.",
@@ -133,17 +138,47 @@ class Catalogue:
 
         `release` is that of HealthDCAT-AP: "5", "6" or "7" for readers that lag behind.
         """
-        path = Path(file)
+        path, chosen = Path(file), profile_named(profile, release)
         if path.suffix not in SYNTAXES:
             raise UsageError(f"{path.name}: a catalogue ends in one of {', '.join(SYNTAXES)}.")
-        _write(path, SYNTAXES[path.suffix](self.triples(profile, release)))
+        if path.suffix == ".ttl" and chosen.is_table:
+            _write(path, self._turtle(chosen))
+        else:
+            _write(path, SYNTAXES[path.suffix](self.triples(profile, release)))
         return path
 
+    def _turtle(self, profile: Profile) -> Iterator[str]:
+        """The catalogue as Turtle, one dataset after the other in their order, so that memory does not grow with them.
+
+        Nodes that several datasets speak of, such as codes, are told with the first of them.
+        """
+        writer, declared, told = TurtleWriter(profile), set[str](), set[str]()
+        about = chain(self._about(profile), self._publishing(profile) if self.publisher else ())
+        parts = chain(
+            (writer.told(about),),
+            map(partial(self._linked, writer), self.descriptions),
+            (writer.told(record.triples(self.iri)) for record in self.records),
+        )
+        for used, blocks in parts:
+            yield from heads(used - declared, writer.prefixes)
+            declared |= used
+            new = [text for _, text in sorted(blocks.items()) if text not in told]
+            if len(told) > _MOST_TOLD:
+                told.clear()
+            told.update(new)
+            yield from new
+
+    def _linked(self, writer: TurtleWriter, dataset: Description) -> tuple[set[str], dict[str, str]]:
+        """The blocks of a dataset, after the one by which the catalogue names it."""
+        _accepted(writer.profile, dataset)
+        used, blocks = writer.blocks(dataset)
+        link = writer.told((Triple(self.iri, DCAT("dataset"), dataset.iri),))
+        return used | link[0], {**blocks, "": link[1][self.iri.value]}
+
     def write_each(self, folder: Path, suffixes: Iterable[str]) -> None:
-        """Write `catalogue` with each of the endings into a folder; its triples are made once."""
-        triples = list(self.triples())
+        """Write `catalogue` with each of the endings into a folder."""
         for suffix in suffixes:
-            _write(folder / f"catalogue{suffix}", SYNTAXES[suffix](triples))
+            self.write(folder / f"catalogue{suffix}")
 
     def about(self) -> Iterator[Triple]:
         """Yield what the catalogue says about itself, with its publisher, without its datasets."""
@@ -178,8 +213,8 @@ class Catalogue:
             yield from reached(nodes, profile.triples(dataset))
 
     @property
-    def _speaking(self) -> Sequence[Description]:
-        return (self.publisher,) if self.publisher else self.descriptions[:1]
+    def _speaking(self) -> tuple[Description, ...]:
+        return (self.publisher,) if self.publisher else tuple(islice(self.descriptions, 1))
 
 
 def reached(nodes: Iterable[str], triples: Iterable[Triple]) -> Iterator[Triple]:

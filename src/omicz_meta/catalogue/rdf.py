@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from omicz_meta.errors import UsageError
 
@@ -40,6 +41,13 @@ class Iri:
         if not is_iri(self.value):
             raise UsageError("Not an address that a description may hold.")
 
+    @classmethod
+    def known(cls, value: str) -> Iri:
+        """An IRI that is known to be one, because it was made from one: nothing is looked at again."""
+        iri = object.__new__(cls)
+        object.__setattr__(iri, "value", value)
+        return iri
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Literal:
@@ -63,8 +71,7 @@ class Literal:
 Term = Iri | Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Triple:
+class Triple(NamedTuple):
     """One statement. Subjects are always IRIs: descriptions have no blank nodes."""
 
     subject: Iri
@@ -91,13 +98,22 @@ def clean_text(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
+Rank = tuple[str, str, str]
+"""How a term sorts: addresses first, then by language, datatype and text. Different terms have different ranks."""
+
+
+def rank(term: Term) -> Rank:
+    """How a term sorts among those of a property.
+
+    >>> rank(Iri("https://example.org/")), rank(Literal("Age", language="en"))
+    (('', '', 'https://example.org/'), ('en', '', 'Age'))
+    """
+    if isinstance(term, Iri):
+        return ("", "", term.value)
+    return (term.language or "~", term.datatype, term.value)
+
+
 def ordered(triples: Iterable[Triple]) -> list[Triple]:
     """Sort by subject, predicate and object, each triple once: what makes the written bytes deterministic."""
-    return sorted(set(triples), key=_rank)
-
-
-def _rank(triple: Triple) -> tuple[str, str, str, str, str]:
-    term = triple.term
-    if isinstance(term, Iri):
-        return (triple.subject.value, triple.predicate.value, "", "", term.value)
-    return (triple.subject.value, triple.predicate.value, term.language or "~", term.datatype, term.value)
+    known = {(one.subject.value, one.predicate.value, *rank(one.term)): one for one in triples}
+    return [known[key] for key in sorted(known)]

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from dataclasses import dataclass, field
 
 from omicz_meta.catalogue.namespaces import PREFIXES, RDF
 from omicz_meta.catalogue.ntriples import quoted
-from omicz_meta.catalogue.rdf import Iri, Term, Triple, ordered
+from omicz_meta.catalogue.rdf import Iri, Rank, Term, Triple, rank
 
 _LOCAL = re.compile(r"[A-Za-z_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 _TYPE = RDF("type").value
+_MOST_NAMES = 10_000
+"""How many names are remembered while a document is written."""
+
+
+Stated = Mapping[str, Mapping[Rank, str]]
+"""What is said about a subject: by property its objects as text, by how they sort."""
 
 
 def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str] = PREFIXES) -> Iterator[str]:
@@ -26,53 +32,94 @@ def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str] = PREFIXES) ->
         dct:title "Věk"@cs .
     <BLANKLINE>
     """
-    sorted_triples = ordered(triples)
-    used = {shorten(iri, prefixes) for iri in _iris(sorted_triples)}
-    for prefix in sorted({name.split(":")[0] for name in used if name}):
-        yield f"@prefix {prefix}: <{prefixes[prefix]}> .\n"
-    for subject, group in groupby(sorted_triples, key=lambda triple: triple.subject):
-        yield f"\n{_iri(subject.value, prefixes)}\n{_predicates(list(group), prefixes)} .\n"
+    yield from turtle_of_parts((triples,), prefixes)
+
+
+def turtle_of_parts(
+    parts: Iterable[Iterable[Triple]], prefixes: Mapping[str, str] = PREFIXES
+) -> Iterator[str]:
+    """Yield a document part by part, so that no more than one of them stands in memory; a prefix comes when needed."""
+    names = Names({namespace: prefix for prefix, namespace in prefixes.items()})
+    declared: set[str] = set()
+    for part in parts:
+        found = stated(part, names)
+        blocks = [block(subject, found[subject], names) for subject in sorted(found)]
+        yield from heads(names.used.keys() - declared, prefixes)
+        declared |= names.used.keys()
+        yield from blocks
+
+
+def heads(used: Iterable[str], prefixes: Mapping[str, str]) -> Iterator[str]:
+    """The declarations of prefixes, sorted."""
+    return (f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in sorted(used))
+
+
+@dataclass(slots=True)
+class Names:
+    """IRIs as Turtle writes them, and the prefixes that this has taken."""
+
+    by_namespace: Mapping[str, str]
+    used: dict[str, None] = field(default_factory=dict)
+    known: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def name(self, iri: str) -> str:
+        """An IRI with a prefix, or between angle brackets."""
+        found = self.known.get(iri)
+        if found is None:
+            short = _shortened(iri, self.by_namespace)
+            found = (short, short.partition(":")[0]) if short else (f"<{iri}>", "")
+            if len(self.known) > _MOST_NAMES:
+                self.known.clear()
+            self.known[iri] = found
+        text, prefix = found
+        if prefix:
+            self.used[prefix] = None
+        return text
 
 
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
     """The prefixed name of an IRI, or an empty text when it has none that is safe to write.
 
+    Namespaces end in `#` or `/`, after which no name goes on.
+
     >>> shorten("http://purl.org/dc/terms/title", PREFIXES), shorten("http://purl.org/dc/terms/a/b", PREFIXES)
     ('dct:title', '')
     """
-    for prefix, namespace in prefixes.items():
-        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return ""
+    return _shortened(iri, {namespace: prefix for prefix, namespace in prefixes.items()})
 
 
-def _iris(triples: Iterable[Triple]) -> Iterator[str]:
-    for triple in triples:
-        yield triple.subject.value
-        if triple.predicate.value != _TYPE:
-            yield triple.predicate.value
-        yield triple.term.value if isinstance(triple.term, Iri) else triple.term.datatype
+def _shortened(iri: str, by_namespace: Mapping[str, str]) -> str:
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    prefix = by_namespace.get(iri[:cut])
+    return f"{prefix}:{iri[cut:]}" if prefix is not None and _LOCAL.fullmatch(iri, cut) else ""
 
 
-def _predicates(triples: list[Triple], prefixes: Mapping[str, str]) -> str:
-    groups = groupby(triples, key=lambda triple: triple.predicate.value)
-    lines = {predicate: _objects((triple.term for triple in group), prefixes) for predicate, group in groups}
-    first = [f"    a {lines.pop(_TYPE)}"] if _TYPE in lines else []
-    rest = [f"    {_iri(predicate, prefixes)} {objects}" for predicate, objects in lines.items()]
-    return " ;\n".join(first + rest)
+def stated(triples: Iterable[Triple], names: Names) -> dict[str, dict[str, dict[Rank, str]]]:
+    """Statements by subject and property, each once: the objects as text, by how they sort."""
+    subjects: dict[str, dict[str, dict[Rank, str]]] = {}
+    for subject, predicate, term in triples:
+        about = subjects.setdefault(subject.value, {})
+        about.setdefault(predicate.value, {})[rank(term)] = _term(term, names)
+    return subjects
 
 
-def _objects(terms: Iterable[Term], prefixes: Mapping[str, str]) -> str:
-    return ",\n        ".join(_term(term, prefixes) for term in terms)
+def block(subject: str, about: Stated, names: Names) -> str:
+    """What is said about a subject, its types first."""
+    lines = [f"    a {_objects(about[_TYPE])}"] if _TYPE in about else []
+    lines += [f"    {names.name(name)} {_objects(about[name])}" for name in sorted(about) if name != _TYPE]
+    joined = " ;\n".join(lines)
+    return f"\n{names.name(subject)}\n{joined} .\n"
 
 
-def _term(term: Term, prefixes: Mapping[str, str]) -> str:
+def _objects(terms: Mapping[Rank, str]) -> str:
+    if len(terms) == 1:
+        return next(iter(terms.values()))
+    return ",\n        ".join([terms[key] for key in sorted(terms)])
+
+
+def _term(term: Term, names: Names) -> str:
     if isinstance(term, Iri):
-        return _iri(term.value, prefixes)
+        return names.name(term.value)
     if term.language:
         return f"{quoted(term.value)}@{term.language}"
-    return quoted(term.value) + (f"^^{_iri(term.datatype, prefixes)}" if term.datatype else "")
-
-
-def _iri(iri: str, prefixes: Mapping[str, str]) -> str:
-    return shorten(iri, prefixes) or f"<{iri}>"
+    return quoted(term.value) + (f"^^{names.name(term.datatype)}" if term.datatype else "")
