@@ -13,6 +13,7 @@ from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS, Computed
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.from_rdf import Published, described
+from omicz_meta.catalogue.fuji import fuji
 from omicz_meta.catalogue.gdi import GDI_PROFILE
 from omicz_meta.catalogue.graph import digest_of, part, read_graph
 from omicz_meta.catalogue.healthdcat import healthdcat
@@ -51,7 +52,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The verdict on one description: problems, the elements of the regulation, the metrics of the portal.
+    """The verdict on one description: problems, elements of the regulation, metrics of the portal and of F-UJI.
 
     `official` says whether the official shapes find no violation, None where they were not run; `lacking` what each
     network would still ask for; `reviewed` the day of the last review or change, if it says one.
@@ -62,6 +63,7 @@ class Checked:
     problems: tuple[Problem, ...]
     elements: tuple[Element, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    fair: tuple[Metric, ...] = ()
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     official: bool | None = None
     reviewed: str = ""
@@ -169,6 +171,7 @@ def _verdict(description: Description, document: Graph, told: Iterable[Problem],
         tuple(dict.fromkeys((*told, *official))),
         regulation(description),
         mqa(description, valid),
+        fuji(description),
         lacking,
         valid,
         max((str(day) for day in days if day), default=""),

@@ -17,7 +17,7 @@ _TEXT = frozenset(
     {"CSV", "TSV", "JSON", "JSON_LD", "XML", "RDF_XML", "RDF_TURTLE", "RDF_N_TRIPLES", "RDF_TRIG"}
 )
 _BINARY = frozenset({"ODS", "PARQUET", "NETCDF", "HDF5"})
-_OPEN = _TEXT | _BINARY | {"HTML", "TXT"}
+OPEN_FORMATS = _TEXT | _BINARY | {"HTML", "TXT"}
 _READABLE = _TEXT | _BINARY | {"XLSX"}
 
 
@@ -25,7 +25,7 @@ class Metric(NamedTuple):
     """One metric: its name, what it is worth, whether it is met, and the slot that decides."""
 
     name: str
-    points: int
+    points: float
     met: bool
     slot: str
 
@@ -49,7 +49,7 @@ def mqa(description: Description, valid: bool | None = None) -> tuple[Metric, ..
     )
 
 
-def reached(metrics: tuple[Metric, ...]) -> int:
+def reached(metrics: tuple[Metric, ...]) -> float:
     """The points of the metrics that are met."""
     return sum(metric.points for metric in metrics if metric.met)
 
@@ -76,14 +76,14 @@ def _of_distributions(several: tuple[Entity, ...]) -> tuple[Metric, ...]:
     def filled(name: str, points: int, slot: str) -> Metric:
         return Metric(name, points, any(one.filled(slot) for one in several), f"distributions.{slot}")
 
-    formats = {_name(one.first("file_type")) for one in several} - {""}
+    formats = {format_of(one) for one in several} - {""}
     licensed = any(isinstance(one.first("licence"), Iri) for one in several)
     return (
         filled("download address", 20, "download_urls"),
         filled("format", 20, "file_type"),
         filled("media type", 10, "media_type"),
         Metric("format from the vocabulary", 10, bool(formats), "distributions.file_type"),
-        Metric("non-proprietary format", 20, bool(formats & _OPEN), "distributions.file_type"),
+        Metric("non-proprietary format", 20, bool(formats & OPEN_FORMATS), "distributions.file_type"),
         Metric("machine-readable format", 20, bool(formats & _READABLE), "distributions.file_type"),
         filled("licence", 20, "licence"),
         Metric("licence from the vocabulary", 10, licensed, "distributions.licence"),
@@ -92,5 +92,7 @@ def _of_distributions(several: tuple[Entity, ...]) -> tuple[Metric, ...]:
     )
 
 
-def _name(value: object) -> str:
+def format_of(distribution: Entity) -> str:
+    """The code of a file's format in the European list; nothing where it states none."""
+    value = distribution.first("file_type")
     return value.value.rpartition("/")[2] if isinstance(value, Iri) else ""

@@ -18,7 +18,7 @@ from typing import Any
 
 from omicz_meta.catalogue.check import Checked, Terms
 from omicz_meta.catalogue.description import Description, Entity
-from omicz_meta.catalogue.mqa import mqa
+from omicz_meta.catalogue.mqa import Metric, mqa
 from omicz_meta.catalogue.regulation import regulation
 from omicz_meta.pipeline.codestate import code_of, state_of
 from omicz_meta.pipeline.shelf import cache_folder
@@ -64,7 +64,7 @@ class Verdicts:
         )
 
     def _restored(self, plain: list[Any]) -> Checked:
-        iri, problems, filled, met, lacking, official, reviewed = plain
+        iri, problems, filled, met, fair, lacking, official, reviewed = plain
         empty = Description(Entity("Dataset"), self.schema)
         elements = zip(regulation(empty), filled, strict=True) if filled else ()
         metrics = zip(mqa(empty), met, strict=True) if met else ()
@@ -74,6 +74,7 @@ class Verdicts:
             tuple(map(_problem, problems)),
             tuple(one._replace(filled=flag == "1") for one, flag in elements),
             tuple(one._replace(met=flag == "1") for one, flag in metrics),
+            tuple(Metric(*parts) for parts in fair),
             {name: tuple(slots) for name, slots in lacking.items()},
             official,
             reviewed,
@@ -96,6 +97,7 @@ def _plain(one: Checked) -> list[Any]:
         ],
         "".join("01"[element.filled] for element in one.elements),
         "".join("01"[metric.met] for metric in one.metrics),
+        one.fair,
         {name: list(slots) for name, slots in one.lacking.items()},
         one.official,
         one.reviewed,

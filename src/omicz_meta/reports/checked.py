@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from omicz_meta.catalogue import fuji
 from omicz_meta.catalogue.check import Checked
-from omicz_meta.catalogue.mqa import OFFLINE, POINTS, reached
+from omicz_meta.catalogue.mqa import OFFLINE, POINTS, Metric, reached
 from omicz_meta.problem import Language, Problem
 from omicz_meta.reports.message import message
 
@@ -18,6 +19,7 @@ _WORDS = MappingProxyType(
             "regulation": "Regulation (EU) 2026/2098: {filled} of {elements} elements.{missing}",
             "missing": " Missing: {names}.",
             "points": "Quality score (MQA): {points} of {all} points, at most {offline} offline.{next}",
+            "fair": "FAIR score (F-UJI 0.8): {points:g} of {all} points, at most {offline:g} offline.{next}",
             "next": " Next: {steps}.",
             "ready": "{name}: ready",
             "lacking": "{name}: {count} missing ({slots})",
@@ -31,6 +33,7 @@ _WORDS = MappingProxyType(
             "regulation": "Nařízení (EU) 2026/2098: {filled} z {elements} prvků.{missing}",
             "missing": " Chybí: {names}.",
             "points": "Hodnocení kvality (MQA): {points} z {all} bodů, bez sítě nejvýše {offline}.{next}",
+            "fair": "Hodnocení FAIR (F-UJI 0.8): {points:g} z {all} bodů, bez sítě nejvýše {offline:g}.{next}",
             "next": " Dále: {steps}.",
             "ready": "{name}: připraveno",
             "lacking": "{name}: chybí {count} ({slots})",
@@ -45,7 +48,7 @@ _WORDS = MappingProxyType(
 
 
 def scores(one: Checked, lang: Language) -> Iterator[str]:
-    """The lines about one description: regulation, points with the next steps, readiness of each network."""
+    """The lines about one description: regulation, both scores with the next steps, readiness of each network."""
     words = _WORDS[lang]
     if not one.elements:
         return
@@ -55,15 +58,20 @@ def scores(one: Checked, lang: Language) -> Iterator[str]:
         elements=len(one.elements),
         missing=words["missing"].format(names=absent) if absent else "",
     )
-    steps = sorted((metric for metric in one.metrics if not metric.met), key=lambda metric: -metric.points)
-    told = ", ".join(f"+{metric.points} {metric.slot}" for metric in steps[:MOST_STEPS])
     yield words["points"].format(
-        points=reached(one.metrics),
-        all=POINTS,
-        offline=OFFLINE,
-        next=words["next"].format(steps=told) if told else "",
+        points=f"{reached(one.metrics):g}", all=POINTS, offline=OFFLINE, next=_next(one.metrics, lang)
+    )
+    yield words["fair"].format(
+        points=reached(one.fair), all=fuji.POINTS, offline=fuji.OFFLINE, next=_next(one.fair, lang)
     )
     yield "; ".join(_network(name, slots, lang) for name, slots in one.lacking.items()) + "."
+
+
+def _next(metrics: Sequence[Metric], lang: Language) -> str:
+    """What to add for the most points."""
+    steps = sorted((metric for metric in metrics if not metric.met), key=lambda metric: -metric.points)
+    told = ", ".join(f"+{metric.points:g} {metric.slot}" for metric in steps[:MOST_STEPS])
+    return _WORDS[lang]["next"].format(steps=told) if told else ""
 
 
 def readiness(several: Sequence[Checked], lang: Language) -> str:
@@ -133,6 +141,12 @@ def _plain(one: Checked, lang: Language) -> dict[str, Any]:
             "offline": OFFLINE,
             "all": POINTS,
             "metrics": [metric._asdict() for metric in one.metrics],
+        },
+        "fuji": {
+            "points": reached(one.fair),
+            "offline": fuji.OFFLINE,
+            "all": fuji.POINTS,
+            "metrics": [metric._asdict() for metric in one.fair],
         },
         "readiness": {name: list(slots) for name, slots in one.lacking.items()},
     }
