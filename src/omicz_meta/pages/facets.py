@@ -80,7 +80,7 @@ def _removing(facet: str, value: str, query: Query, listing: Listing, frame: Fra
 
 def _tells(facet: str, counts: Mapping[str, int], found: Found) -> bool:
     """Whether a facet can narrow anything: not where all datasets have its only value."""
-    if found.query.facets.get(facet):
+    if counts and found.query.facets.get(facet):
         return True
     return bool(counts) and not (len(counts) == 1 and [*counts.values()] == [found.total])
 

@@ -11,6 +11,7 @@ from omicz_meta.catalogue.summary import texts
 from omicz_meta.pages.access import agent
 from omicz_meta.pages.dataset_words import dataset_words
 from omicz_meta.pages.frame import Frame
+from omicz_meta.pages.language import spoken
 from omicz_meta.pages.listing import Listing
 from omicz_meta.pages.texts import (
     Fact,
@@ -45,7 +46,7 @@ def quality_section(description: Description, listing: Listing, frame: Frame) ->
     pairs.append(_sources(description, listing, frame))
     found = facts(pairs)
     return [
-        *_measured(dataset, language),
+        *_measured(description, language),
         *paragraphs(texts(dataset, "provenance"), language),
         *_studies(dataset, language),
         *([found] if found else []),
@@ -79,9 +80,10 @@ def details_section(description: Description, language: Language) -> list[Node]:
     return [found] if found else []
 
 
-def _measured(dataset: Entity, language: Language) -> Iterator[Node]:
+def _measured(description: Description, language: Language) -> Iterator[Node]:
     words = dataset_words(language)
-    for label in dataset.entities("quality_label"):
+    dimension = description.schema.objects["QualityResult"].slots["dimension"].title
+    for label in description.dataset.entities("quality_label"):
         rows: list[tuple[Cell, ...]] = []
         for result in label.entities("results"):
             score = result.first("score")
@@ -91,7 +93,11 @@ def _measured(dataset: Entity, language: Language) -> Iterator[Node]:
                     (name[:1].upper() + name[1:], percent(int(score * 1000), 1000), Bar((float(score),)))
                 )
         if rows:
-            heads = (Head(words.quality), Head(words.share, numeric=True), Head(""))
+            heads = (
+                Head((spoken(dimension, language) or ("", ""))[1]),
+                Head(words.share, numeric=True),
+                Head(""),
+            )
             yield table(words.quality_note, heads, rows, visible=False)
 
 

@@ -176,7 +176,7 @@ def titled(description: Description, slot: str, language: Language) -> str:
 
 
 def plain(item: Item | Entity | None, language: Language) -> Node | None:
-    """A single value as a reader expects it: numbers grouped, dates written, codes by label, addresses as links."""
+    """A single value as a reader expects it: numbers grouped, codes by label, addresses as links."""
     if item is None or isinstance(item, Entity):
         return None
     if isinstance(item, bool):
@@ -187,7 +187,7 @@ def plain(item: Item | Entity | None, language: Language) -> Node | None:
         return code(item, language)
     if isinstance(item, Iri):
         return link(item.value, host(item.value))
-    return item.value if isinstance(item, Text) else partial_date(str(item), language)
+    return item.value if isinstance(item, Text) else str(item)
 
 
 def facts(pairs: Iterable[Fact]) -> Element | None:
