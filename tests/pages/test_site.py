@@ -10,6 +10,9 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
+from omicz_meta.catalogue.from_rdf import published
+from omicz_meta.catalogue.graph import read_graph_file
+from omicz_meta.catalogue.statements import statements
 from omicz_meta.catalogue.summary import DATASETS_FILE, read_summaries
 from omicz_meta.pages import Listing
 from omicz_meta.pages import site as module
@@ -17,6 +20,7 @@ from omicz_meta.pages.site import sitemap
 from omicz_meta.pipeline.building import EXAMPLE, build_catalogue
 from omicz_meta.pipeline.checking import check_descriptions
 from omicz_meta.resources import schemas_folder
+from omicz_meta.schema.model import Schema
 
 from .test_catalogue_page import check_structure
 from .tree import Tag, read
@@ -104,6 +108,12 @@ def test_the_example_is_valid_and_says_that_it_is_one(built: Path) -> None:
     for told in read_summaries((built / DATASETS_FILE).read_text("utf-8").splitlines()):
         assert "příklad" in told.title["cs"] and "example" in told.title["en"]
         assert ".example.org/" in told.iri
+
+
+def test_the_example_is_read_without_loss(schema: Schema) -> None:
+    for file in sorted((schemas_folder() / "catalogue" / EXAMPLE).rglob("*.ttl")):
+        [one] = published(statements(read_graph_file(file)), file.name, schema)
+        assert (one.problems, one.unread) == ((), ()), file.name
 
 
 def test_a_build_twice_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:

@@ -5,13 +5,15 @@ R8 wants csvw:table and csvw:column as plain repeated properties, not as the rdf
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from omicz_meta.catalogue.description import Description, Entity, key_of
 from omicz_meta.catalogue.forms import OWN_IRI, WORDS, Link, Row, child, read_rows, render
-from omicz_meta.catalogue.namespaces import CSVW, DCT, DQV, HEALTHDCATAP, RDF
+from omicz_meta.catalogue.namespaces import CSVW, DCT, DQV, HEALTHDCATAP, RDF, SKOS, XSD
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple
 from omicz_meta.catalogue.statements import Statements
 
@@ -28,6 +30,10 @@ GROUPED = (
     DQV("hasQualityMeasurement").value,
 )
 """Properties of a dataset that are read by code and not by a table: variables and evidence of quality."""
+_NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
+# A point, which no key of a table or column has, keeps these apart from names of columns.
+_FILLED = "filled.share"
+_FILLED_TITLE = {"cs": "podíl záznamů s vyplněnou proměnnou", "en": "share of records that have the variable"}
 _GROUP_TITLE = {"cs": "Proměnné datové sady", "en": "Variables of the dataset"}
 
 
@@ -54,6 +60,7 @@ def read_variables(dataset: str, found: Statements) -> list[dict[str, Any]]:
         ({OWN_IRI: column.text} if column.is_iri else {})
         | {"table_name": _name(group, table, found)}
         | read_rows(column.text, COLUMN, found)
+        | _read_share(column.text, found)
         for group, table in tables
         for column in found.objects(table, CSVW("column"))
     ]
@@ -82,6 +89,32 @@ def _table_triples(
         yield Triple(table, CSVW("column"), column)
         yield Triple(column, RDF("type"), CSVW("Column"))
         yield from render(entity, column, COLUMN)
+        yield from _share(entity, group, column)
+
+
+def _share(entity: Entity, group: Iri, column: Iri) -> Iterator[Triple]:
+    """How many records have the variable, as a dqv:QualityMeasurement from 0 to 1 beside those of the whole."""
+    percent = entity.first("completeness")
+    if not isinstance(percent, Decimal):
+        return
+    metric, measurement = child(group, _FILLED), child(column, _FILLED)
+    yield Triple(metric, RDF("type"), DQV("Metric"))
+    for language, title in _FILLED_TITLE.items():
+        yield Triple(metric, SKOS("prefLabel"), Literal(title, language=language))
+    yield Triple(column, DQV("hasQualityMeasurement"), measurement)
+    yield Triple(measurement, RDF("type"), DQV("QualityMeasurement"))
+    yield Triple(measurement, DQV("computedOn"), column)
+    yield Triple(measurement, DQV("isMeasurementOf"), metric)
+    yield Triple(measurement, DQV("value"), Literal(f"{percent / 100:f}", XSD("decimal").value))
+
+
+def _read_share(column: str, found: Statements) -> dict[str, Any]:
+    """The share in percent, where it is one of ours and a number."""
+    for measurement in found.objects(column, DQV("hasQualityMeasurement")):
+        for value in found.objects(measurement.text, DQV("value")):
+            if measurement.text.endswith(f"-{_FILLED}") and _NUMBER.fullmatch(value.text):
+                return {"completeness": [f"{100 * Decimal(value.text):f}"]}
+    return {}
 
 
 def _table(variable: Entity) -> str:
