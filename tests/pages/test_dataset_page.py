@@ -175,6 +175,7 @@ def test_sizes_and_formats_stand_with_the_files(description: Description, listed
     first = next(section.all("tbody")).text
     assert "CSV" in first and "0 B" in first and "CC BY 4.0" in first
     assert len([*section.all("table")]) == 3
+    assert [*section.all("tbody")][1].text.endswith("not stated")
 
 
 def test_texts_in_the_other_language_are_marked(describe: Assemble, listed: Listing) -> None:

@@ -53,8 +53,10 @@ def variables_section(description: Description, language: Language) -> list[Node
     total = sum(len(variables) for _, variables in tables)
     lead = f"{words.variables_lead} {counted(total, words.variables, language)}, "
     lead += f"{counted(len(tables), words.tables, language)}."
+    measured = any(variable.filled("completeness") for _, variables in tables for variable in variables)
     return [
         el("p", lead),
+        *([el("p", words.filled_note, class_="quiet")] if measured else []),
         *(_table(description, name, variables, total <= _OPEN, language) for name, variables in tables),
     ]
 

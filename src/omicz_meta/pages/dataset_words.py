@@ -54,6 +54,7 @@ class DatasetWords:
     table_of: str
     type: str
     filled: str
+    filled_note: str
     meaning: str
     quality: str
     quality_note: str
@@ -120,6 +121,7 @@ _CS = DatasetWords(
     table_of="Tabulka",
     type="Typ",
     filled="Vyplněno",
+    filled_note="Vyplněno říká, jaký podíl záznamů proměnnou má; podíl, za nímž stojí málo záznamů, se neuvádí.",
     meaning="Význam",
     quality="Kvalita a původ",
     quality_note="Vypočteno ze záznamů; nejde o osvědčení třetí strany.",
@@ -192,6 +194,7 @@ _EN = DatasetWords(
     table_of="Table",
     type="Type",
     filled="Filled",
+    filled_note="Filled says which share of the records has the variable; a share of few records is withheld.",
     meaning="Meaning",
     quality="Quality and origin",
     quality_note="Computed from the records; not a certificate by a third party.",

@@ -12,6 +12,7 @@ from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.summary import format_of, texts
 from omicz_meta.pages.dataset_words import dataset_words
 from omicz_meta.pages.frame import Frame
+from omicz_meta.pages.page_words import page_words
 from omicz_meta.pages.texts import codes, host, link, phrase, said, tail
 from omicz_meta.problem import Language
 from omicz_meta.reports.charts import Cell, Head, table
@@ -87,12 +88,13 @@ def _row(one: Entity, sized: bool, language: Language) -> tuple[Cell, ...]:
     count = one.first("byte_size")
     bytes_of = (size(count, language) if isinstance(count, int) else "–",) if sized else ()
     where = [el("div", each) for each in _where(one)]
+    terms = [*_terms(one, language)] or [el("span", page_words(language).not_stated, class_="quiet")]
     return (
         el("div", named),
         format_of(one) or "–",
         *bytes_of,
         el("div", where),
-        el("div", _terms(one, language)),
+        el("div", terms),
     )
 
 
