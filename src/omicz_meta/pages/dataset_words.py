@@ -51,7 +51,6 @@ class DatasetWords:
     variables: Forms
     variables_lead: str
     tables: Forms
-    table_of: str
     type: str
     filled: str
     filled_note: str
@@ -118,7 +117,6 @@ _CS = DatasetWords(
     variables=("proměnná", "proměnné", "proměnných"),
     variables_lead="Které údaje data obsahují, po tabulkách.",
     tables=("tabulka", "tabulky", "tabulek"),
-    table_of="Tabulka",
     type="Typ",
     filled="Vyplněno",
     filled_note="Vyplněno říká, jaký podíl záznamů proměnnou má; podíl, za nímž stojí málo záznamů, se neuvádí.",
@@ -191,7 +189,6 @@ _EN = DatasetWords(
     variables=("variable", "variables", "variables"),
     variables_lead="What the data hold, table by table.",
     tables=("table", "tables", "tables"),
-    table_of="Table",
     type="Type",
     filled="Filled",
     filled_note="Filled says which share of the records has the variable; a share of few records is withheld.",
