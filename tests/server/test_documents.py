@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from omicz_meta.catalogue.description import Entity
+from omicz_meta.catalogue.graph import read_graph
 from omicz_meta.catalogue.joining import JOIN
-from omicz_meta.catalogue.namespaces import DCT, HYDRA, RDF, SERVED_PREFIXES
+from omicz_meta.catalogue.namespaces import DCT, FDP_O, FOAF, HYDRA, RDF, SERVED_PREFIXES
 from omicz_meta.catalogue.placing import PLACE, ascii_turtle
 from omicz_meta.catalogue.publish import SYNTAXES
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text
@@ -148,6 +149,23 @@ def test_open_data_are_where_they_are_served(opened: Door) -> None:
     one = here.ask(address).json()
     assert json.dumps(one).count("http://127.0.0.1:8000/dataset/") >= 1
     assert here.ask(one["iri"]).status_code == 200
+
+
+def test_pages_and_point_have_no_violation_of_the_official_shapes(opened: Door, shared: Path) -> None:
+    from tests.catalogue.judging import SHAPES, violations
+
+    standards = shared / "standards"
+    key = next(key for key in opened.current.served.snapshot.by_key if key != "closed")
+    page = read_graph(opened.ask(f"/dataset/{key}").content, ".ttl")
+    assert violations(page, ["dcat-ap-3.0.1/shacl/shapes.ttl"], standards) == []
+    whole = read_graph(opened.ask("/").content, ".ttl")
+    told = violations(whole, ["dcat-ap-3.0.1/shacl/shapes.ttl"], standards)
+    assert [one for one in told if "closed" not in one[0]] == []
+    # an agent has a name in each language, and the shapes of FAIR Data Points admit one
+    allowed = {FOAF("name").value, DCT("publisher").value, FDP_O("metadataCatalog").value}
+    for address in ("/fdp", "/catalogue"):
+        told = violations(read_graph(opened.ask(address).content, ".ttl"), SHAPES["fdp"], standards)
+        assert {path for _, path, _ in told} <= allowed, told
 
 
 HOSTILE = '"><script>alert(1)</script>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -135,6 +136,15 @@ def test_a_catalogue_that_is_built_again_is_taken_up_without_a_failed_request(tm
         stop.set()
         asking.join()
     assert len(statuses) > 20 and set(statuses) == {200}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no SIGHUP here")
+def test_a_signal_asks_for_another_look(folder: Path) -> None:
+    with serving(folder) as running:
+        before = running.ask("/health").json()
+        running.process.send_signal(signal.SIGHUP)
+        assert running.ask("/health").json() == before
+        assert running.end() == 0
 
 
 def test_a_state_that_is_not_sound_is_not_taken_up(tmp_path: Path) -> None:

@@ -122,6 +122,13 @@ def test_a_walk_sees_every_dataset_once(door: Door) -> None:
     assert walked(door, "/?unknown=1&Accept=text%2Fturtle") == pages
 
 
+def test_pages_are_not_larger_than_harvesters_read(folder: Path) -> None:
+    size = (folder / "datasets" / "d1.jsonld").stat().st_size
+    for most, pages in ((size * 2 + 100, [2, 2, 2, 2]), (1, [1] * 8), (size * 100, [8])):
+        door = Door(folder, limits=Limits(page_size=100, page_bytes=most))
+        assert [len(page) for page in walked(door, "/")] == pages
+
+
 def test_pages_together_say_what_the_catalogue_says(door: Door, folder: Path) -> None:
     whole = rdflib.Graph().parse(folder / "catalogue.ttl")
     base = Door(folder, base=BASE)
@@ -293,6 +300,22 @@ def test_a_host_is_repeated_only_by_a_server_that_listens_everywhere(folder: Pat
     for host in ('a"b', "a/b", "user@host", "a b", "<x>", "x:99999999"):
         found = everywhere.ask("/", host=host)
         assert host not in found.text and "http://0.0.0.0:8000/" in found.text
+
+
+def test_a_published_address_of_any_form_is_followed(tmp_path: Path) -> None:
+    from omicz_meta.catalogue.description import Description, Entity
+    from omicz_meta.catalogue.folder import Member
+
+    plain = member("a").description
+    own = Description(Entity("Dataset", plain.dataset.slots, f"{BASE}sets/5/x"), plain.schema, BASE)
+    folder = written([Member("x", "x.ttl", own), member("b")], tmp_path / "c")
+    for door, root in ((Door(folder, base=BASE), BASE), (Door(folder), LISTENING)):
+        found = {str(one) for one in door.graph("/").subjects(RDF.type, DCAT.Dataset)}
+        assert found == {f"{root}sets/5/x", f"{root}dataset/b"}
+        about = rdflib.URIRef(f"{root}sets/5/x")
+        assert (about, RDF.type, DCAT.Dataset) in door.graph("/sets/5/x") + door.graph("/dataset/x")
+        assert door.ask("/sets/5/x", accept=HTML).status_code == 200
+    assert Door(folder).ask("/sets/5/y").status_code == 404
 
 
 def test_datasets_of_other_nodes_keep_their_address(tmp_path: Path) -> None:

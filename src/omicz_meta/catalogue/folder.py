@@ -73,6 +73,7 @@ def write_folder(
             member.description.access,
             times[member.description.iri.value],
             hashes[member.name],
+            max((folder / DATASETS / f"{member.name}{suffix}").stat().st_size for suffix in SYNTAXES),
             distributions(member.description),
             open_data.get(member.name, ""),
         )

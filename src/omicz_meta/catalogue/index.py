@@ -27,8 +27,8 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 class Indexed:
     """One dataset of a catalogue: address, name of its files, where it came from, when it last changed.
 
-    `sha256` holds the hash of each file by its ending, `open_data` that of its document after DCAT-AP-CZ, empty
-    where it has none. `modified` is UTC to the second (ISO 8601).
+    `sha256` holds the hash of each file by its ending, `size` the bytes of the largest one, `open_data` the hash of its
+    document after DCAT-AP-CZ, empty where it has none. `modified` is UTC to the second (ISO 8601).
     """
 
     iri: str
@@ -37,6 +37,7 @@ class Indexed:
     access: str
     modified: str
     sha256: Mapping[str, str]
+    size: int = 0
     distributions: tuple[str, ...] = ()
     open_data: str = ""
 
@@ -55,6 +56,7 @@ class Indexed:
             "access": self.access,
             "modified": self.modified,
             "sha256": dict(self.sha256),
+            "bytes": self.size,
             "distributions": list(self.distributions),
             **({"dcat_ap_cz": self.open_data} if self.open_data else {}),
         }
@@ -124,6 +126,7 @@ def _indexed(entry: Mapping[str, Any]) -> Indexed:
         entry["access"],
         entry["modified"],
         _hashes(entry["sha256"]),
+        int(entry["bytes"]),
         tuple(entry["distributions"]),
         entry.get("dcat_ap_cz", ""),
     )

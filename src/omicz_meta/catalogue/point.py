@@ -25,11 +25,9 @@ def head(catalogue: Catalogue, base: str, issued: str, modified: str) -> Iterato
     yield Triple(point, RDF("type"), FDP_O("FAIRDataPoint"))
     yield from _titles(point, POINT_TITLE)
     yield from (Triple(point, DCT("publisher"), publisher) for publisher in publishers)
-    yield Triple(point, DCAT("endpointURL"), point)
     yield Triple(point, FDP_O("conformsToFdpSpec"), SPECIFICATION)
-    yield from _container(point, "catalogues", FDP_O("metadataCatalog"), catalogue.title)
+    yield from _container(point, catalogue)
     yield from members(point, FDP_O("metadataCatalog"), (catalogue.iri,))
-    yield from _container(catalogue.iri, "datasets", DCAT("dataset"), catalogue.title)
     yield Triple(catalogue.iri, DCT("isPartOf"), point)
 
 
@@ -43,17 +41,19 @@ def members(of: Iri, relation: Iri, datasets: Iterable[Iri]) -> Iterator[Triple]
 def _resource(iri: Iri, conforms: Iri, issued: str, modified: str) -> Iterator[Triple]:
     yield Triple(iri, DCT("license"), METADATA_LICENCE)
     yield Triple(iri, DCT("conformsTo"), conforms)
+    yield Triple(iri, DCAT("endpointURL"), iri)
     yield Triple(iri, FDP_O("metadataIdentifier"), iri)
     for name, time in (("metadataIssued", issued), ("metadataModified", modified)):
         yield Triple(iri, FDP_O(name), Literal(time, XSD("dateTime").value))
 
 
-def _container(iri: Iri, part: str, relation: Iri, title: Mapping[str, str]) -> Iterator[Triple]:
-    container = Iri(f"{iri.value}#{part}")
+def _container(point: Iri, catalogue: Catalogue) -> Iterator[Triple]:
+    container = Iri(f"{point.value}#catalogues")
     yield Triple(container, RDF("type"), LDP("DirectContainer"))
-    yield from _titles(container, title)
-    yield Triple(container, LDP("membershipResource"), iri)
-    yield Triple(container, LDP("hasMemberRelation"), relation)
+    yield from _titles(container, catalogue.title)
+    yield Triple(container, LDP("membershipResource"), point)
+    yield Triple(container, LDP("hasMemberRelation"), FDP_O("metadataCatalog"))
+    yield Triple(container, LDP("contains"), catalogue.iri)
 
 
 def _titles(iri: Iri, title: Mapping[str, str]) -> Iterator[Triple]:

@@ -92,11 +92,16 @@ def addresses(index: Index, keyed: Mapping[str, str], site: Site, root: str) -> 
     """
     found = {index.catalogue: f"{root}catalogue", f"{index.base}fdp": f"{root}fdp"}
     ours = {iri: key for iri, key in keyed.items() if not site.base or iri.startswith(index.base)}
-    found |= {iri: f"{root}dataset/{key}" for iri, key in ours.items()}
+    found |= {iri: f"{root}{_path(iri, key, index)}" for iri, key in ours.items()}
     for one in index.datasets:
         if one.iri in ours:
             found.update(_distributions(one, ours[one.iri], root))
     return {old: new for old, new in found.items() if old != new}
+
+
+def _path(iri: str, key: str, index: Index) -> str:
+    """The path of a dataset: the published one, where the address is the catalogue's own."""
+    return iri.removeprefix(index.base) if iri.startswith(index.base) else f"dataset/{key}"
 
 
 def _distributions(one: Indexed, key: str, root: str) -> Iterator[tuple[str, str]]:

@@ -85,6 +85,7 @@ def application(current: Current) -> Starlette:
     }
     routes = [Route(path, Reading(current, handler)) for path, handler in reading.items()]
     routes.append(Route("/sparql", Asking(current)))
+    routes.append(Route("/{path:path}", Reading(current, handlers.published)))
     app = Starlette(
         routes=routes,
         exception_handlers={HTTPException: _refused, Exception: _failed},

@@ -12,6 +12,7 @@ from omicz_meta.catalogue.placing import PLACE, Addresses, ascii_turtle, moved
 from omicz_meta.catalogue.point import members
 from omicz_meta.catalogue.publish import SYNTAXES
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple
+from omicz_meta.server.limits import Limits
 from omicz_meta.server.snapshot import Snapshot
 
 _VIEWS = ("PartialCollectionView", "PagedCollection")
@@ -47,24 +48,33 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A walk through pages: which datasets, how many a page, and what its addresses carry along.
+    """A walk through pages: the datasets of each page, and what the addresses of pages carry along.
 
     An address names the order that the walk began with, so that a page of another one is never taken for its next.
     """
 
-    datasets: Sequence[Indexed]
+    pages: Sequence[Sequence[Indexed]]
     size: int
     order: str
     since: str = ""
 
-    @property
-    def pages(self) -> int:
-        """How many pages there are; one, where nothing is found."""
-        return max(1, -(-len(self.datasets) // self.size))
+    @classmethod
+    def of(cls, datasets: Sequence[Indexed], limits: Limits, order: str, since: str = "") -> Walk:
+        """Part datasets into pages by their number and their bytes; one page, where there is none."""
+        pages: list[list[Indexed]] = [[]]
+        filled = 0
+        for one in datasets:
+            if pages[-1] and (len(pages[-1]) == limits.page_size or filled + one.size > limits.page_bytes):
+                pages.append([])
+                filled = 0
+            pages[-1].append(one)
+            filled += one.size
+        return cls(pages, limits.page_size, order, since)
 
-    def on(self, page: int) -> Sequence[Indexed]:
-        """The datasets of a page, counted from 1."""
-        return self.datasets[(page - 1) * self.size : page * self.size]
+    @property
+    def datasets(self) -> list[Indexed]:
+        """All datasets, in order."""
+        return [one for page in self.pages for one in page]
 
     def address(self, links: str, page: int) -> Iri:
         """The address of a page."""
@@ -75,7 +85,7 @@ class Walk:
 
 def page(snapshot: Snapshot, walk: Walk, number: int, view: View) -> bytes:
     """One page of the catalogue with the whole descriptions of its datasets. Raises Stale."""
-    shown = walk.on(number)
+    shown = walk.pages[number - 1]
     around = (*_members(snapshot, shown, view), *_turning(snapshot, walk, number, view))
     return view.bytes(
         [
@@ -88,7 +98,7 @@ def page(snapshot: Snapshot, walk: Walk, number: int, view: View) -> bytes:
 
 def catalogue(snapshot: Snapshot, walk: Walk, view: View) -> bytes:
     """The catalogue with all its members, for readers that do not turn pages; others are led to the first one."""
-    if walk.pages == 1:
+    if len(walk.pages) == 1:
         return page(snapshot, walk, 1, view)
     begin = Iri(f"{view.links}catalogue")
     around = (
@@ -123,7 +133,7 @@ def _turning(snapshot: Snapshot, walk: Walk, number: int, view: View) -> Iterato
     yield from _paged(snapshot, here, walk, view)
     if number > 1:
         yield from _step(here, "previous", walk.address(view.links, number - 1))
-    if number < walk.pages:
+    if number < len(walk.pages):
         yield from _step(here, "next", walk.address(view.links, number + 1))
 
 
@@ -134,11 +144,12 @@ def _paged(snapshot: Snapshot, here: Iri, walk: Walk, view: View) -> Iterator[Tr
         yield Triple(here, RDF("type"), HYDRA(kind))
     yield Triple(catalogue_iri, RDF("type"), HYDRA("Collection"))
     yield Triple(catalogue_iri, HYDRA("view"), here)
+    total = str(sum(map(len, walk.pages)))
     for subject in (catalogue_iri, here):
-        yield Triple(subject, HYDRA("totalItems"), Literal(str(len(walk.datasets)), XSD("integer").value))
+        yield Triple(subject, HYDRA("totalItems"), Literal(total, XSD("integer").value))
     yield Triple(here, HYDRA("itemsPerPage"), Literal(str(walk.size), XSD("integer").value))
     yield from _step(here, "first", walk.address(view.links, 1))
-    yield from _step(here, "last", walk.address(view.links, walk.pages))
+    yield from _step(here, "last", walk.address(view.links, len(walk.pages)))
 
 
 def _step(here: Iri, name: str, there: Iri) -> Iterator[Triple]:

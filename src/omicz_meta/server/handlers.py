@@ -31,8 +31,8 @@ async def pages(asked: Asked, served: Served) -> Answer:
     walk, number = _walk(asked, served), _number(asked, "page", 1)
     if asked.parameter("walk") not in (None, walk.order):
         raise Refused(409, "The catalogue changed while it was being read; begin again with the first page.")
-    if number > walk.pages:
-        raise Refused(404, f"There is no page {number}; the last one is {walk.pages}.")
+    if number > len(walk.pages):
+        raise Refused(404, f"There is no page {number}; the last one is {len(walk.pages)}.")
     return await _made(
         asked,
         served,
@@ -47,9 +47,12 @@ async def catalogue(asked: Asked, served: Served) -> Answer:
     media = acceptable(asked, DOCUMENT_TYPES)
     if media == HTML:
         return await _list(asked, served)
-    walk = Walk(served.snapshot.index.datasets, served.limits.page_size, served.snapshot.order)
     return await _made(
-        asked, served, media, ("catalogue",), lambda view: documents.catalogue(served.snapshot, walk, view)
+        asked,
+        served,
+        media,
+        ("catalogue",),
+        lambda view: documents.catalogue(served.snapshot, served.walk, view),
     )
 
 
@@ -66,6 +69,17 @@ async def dataset(asked: Asked, served: Served) -> Answer:
     if mark and f".{ending}" not in TYPES:
         raise Refused(404, f"The endings known here are {' '.join(TYPES)}.")
     media = TYPES[f".{ending}"] if mark else acceptable(asked, DOCUMENT_TYPES)
+    return await (
+        _dataset_page(one, asked, served) if media == HTML else _described(one, media, asked, served)
+    )
+
+
+async def published(asked: Asked, served: Served) -> Answer:
+    """Any other path: a dataset whose published address has it."""
+    one = served.snapshot.by_path.get(asked.path["path"])
+    if one is None:
+        raise Refused(404, "There is nothing at this address.")
+    media = acceptable(asked, DOCUMENT_TYPES)
     return await (
         _dataset_page(one, asked, served) if media == HTML else _described(one, media, asked, served)
     )
@@ -181,9 +195,11 @@ def _dataset(key: str, served: Served) -> Indexed:
 
 
 def _walk(asked: Asked, served: Served) -> Walk:
-    snapshot = served.snapshot
     since = _since(asked.parameter("modified_since"))
-    return Walk(snapshot.since(since), served.limits.page_size, snapshot.order, since)
+    if not since:
+        return served.walk
+    snapshot = served.snapshot
+    return Walk.of(snapshot.since(since), served.limits, snapshot.order, since)
 
 
 def _number(asked: Asked, name: str, least: int) -> int:

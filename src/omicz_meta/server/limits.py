@@ -11,10 +11,12 @@ class Limits:
 
     `header_seconds` and `body_seconds` are what a request may take to arrive, `stall_seconds` how long a reader may
     take nothing. `query_*` bound one SPARQL query: time, memory of its process, size of its result, and how many run
-    at once. `kept_bytes` bounds the documents that are kept in memory.
+    at once. `kept_bytes` bounds the documents that are kept in memory, `page_bytes` the descriptions on one page, since
+    CKAN reads 50 MB and no more.
     """
 
     page_size: int = 100
+    page_bytes: int = 16 * 1024 * 1024
     changes_per_page: int = 100
     connections: int = 512
     header_bytes: int = 32 * 1024

@@ -14,7 +14,7 @@ from omicz_meta.catalogue.placing import Addresses
 from omicz_meta.errors import OmiczError
 from omicz_meta.server.address import Site, addresses
 from omicz_meta.server.answer import Answer
-from omicz_meta.server.documents import View
+from omicz_meta.server.documents import View, Walk
 from omicz_meta.server.kept import Kept
 from omicz_meta.server.limits import Limits
 from omicz_meta.server.queries import Queries
@@ -34,6 +34,7 @@ class Served:
         self.snapshot, self.site, self.limits = snapshot, site, limits
         self._kept = Kept(limits.kept_bytes)
         self._addresses: dict[str, Addresses] = {}
+        self.walk = Walk.of(snapshot.index.datasets, limits, snapshot.order)
         self.queries = Queries(snapshot, _root_of_queries(site), site.base, limits)
         self._listing: asyncio.Task[Listing] | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import signal
 import socket
 import sys
@@ -123,3 +124,7 @@ def _base(base: str) -> str:
 def configure_log() -> None:
     """Say on stderr what goes wrong, one line each."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr)
+    # whoever sends what is no HTTP could otherwise fill the disk with warnings
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        logging.getLogger(__name__).warning("Running as root: give the server a user that owns nothing.")

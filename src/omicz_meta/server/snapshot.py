@@ -22,7 +22,8 @@ class Stale(OmiczError):
 class Snapshot:
     """Index and changes of a folder, with what is looked up in them.
 
-    `keys` are the last parts of the addresses of datasets by their IRI, `gone` those of datasets that were deleted.
+    `keys` are the last parts of the addresses of datasets by their IRI, `gone` those of datasets that were deleted;
+    `by_path` holds datasets by what follows the catalogue's own base in their addresses.
     `state` tells one state of the folder from another, `order` one set of datasets from another.
     """
 
@@ -31,6 +32,7 @@ class Snapshot:
     changes: tuple[Change, ...]
     keys: Mapping[str, str]
     by_key: Mapping[str, Indexed]
+    by_path: Mapping[str, Indexed]
     by_distribution: Mapping[str, Indexed]
     gone: Mapping[str, str]
     state: str
@@ -53,9 +55,7 @@ class Snapshot:
         return self.changes[-1].at
 
     def since(self, moment: str) -> tuple[Indexed, ...]:
-        """The datasets that changed at or after a moment; all of them for an empty one."""
-        if not moment:
-            return self.index.datasets
+        """The datasets that changed at or after a moment (ISO 8601, UTC)."""
         return tuple(one for one in self.index.datasets if one.modified >= moment)
 
     def dataset(self, one: Indexed, suffix: str) -> bytes:
@@ -119,6 +119,7 @@ def _looked_up(folder: Path, index: Index, changes: tuple[Change, ...], state: s
         changes,
         keyed,
         {keyed[one.iri]: one for one in index.datasets},
+        {one.iri.removeprefix(index.base): one for one in index.datasets if one.iri.startswith(index.base)},
         {name: one for one in index.datasets for name in distribution_keys(one, keyed[one.iri])},
         {iri: key for iri, key in gone_keys(index, changes).items() if key not in present},
         state,
