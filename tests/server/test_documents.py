@@ -168,6 +168,19 @@ def test_pages_and_point_have_no_violation_of_the_official_shapes(opened: Door, 
         assert {path for _, path, _ in told} <= allowed, told
 
 
+def test_the_description_of_the_server_is_complete_in_both_languages(opened: Door) -> None:
+    described = opened.ask("/openapi.json").json()
+    for language, sign in (("cs", "ř"), ("en", "Everything")):
+        page = opened.ask(f"/api?lang={language}")
+        assert page.headers["content-language"] == language and sign in page.text
+        assert all(f"<code>{path}</code>" in page.text for path in described["paths"])
+    czech = opened.ask("/api?lang=cs").text
+    summaries = [
+        one["get"]["summary"] for one in described["paths"].values() if "GA4GH" not in one["get"]["summary"]
+    ]
+    assert [text for text in summaries if text in czech] == []
+
+
 HOSTILE = '"><script>alert(1)</script>'
 
 

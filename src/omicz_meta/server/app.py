@@ -80,7 +80,7 @@ def application(current: Current) -> Starlette:
         "/dcat-ap-cz/{key}": handlers.open_dataset,
         "/health": _of_current(lambda _: health(current)),
         "/openapi.json": _of_current(lambda asked: openapi.openapi(current.site.links(asked.headers))),
-        "/api": _of_current(lambda _: openapi.page()),
+        "/api": handlers.offers,
         "/service-info": _of_current(lambda asked: service_info(current, asked)),
     }
     routes = [Route(path, Reading(current, handler)) for path, handler in reading.items()]

@@ -129,6 +129,14 @@ async def open_dataset(asked: Asked, served: Served) -> Answer:
     )
 
 
+async def offers(asked: Asked, served: Served) -> Answer:
+    """`/api`: what the server offers, for people."""
+    from omicz_meta.server import html  # noqa: PLC0415  # pages are not needed by harvesters
+
+    del served
+    return html.offers(asked)
+
+
 async def _list(asked: Asked, served: Served) -> Answer:
     from omicz_meta.server import html  # noqa: PLC0415  # pages are not needed by harvesters
 

@@ -14,6 +14,7 @@ from omicz_meta.pages import FACET_NAMES, Frame, Listing, Query, catalogue_page,
 from omicz_meta.problem import Language
 from omicz_meta.schema import load_schema
 from omicz_meta.server.answer import Answer, Asked, document
+from omicz_meta.server.api_page import api_page
 from omicz_meta.server.media import HTML, language
 from omicz_meta.server.snapshot import Snapshot
 
@@ -49,6 +50,11 @@ def one_page(snapshot: Snapshot, found: Listing, one: Indexed, spoken_in: Langua
         if each.description.iri.value == one.iri
     )
     return _page(dataset_page(described, found, Frame(spoken_in)), one.modified, spoken_in)
+
+
+def offers(asked: Asked) -> Answer:
+    """What the server offers."""
+    return _page(api_page(spoken(asked)), "", spoken(asked))
 
 
 def _page(text: str, modified: str, spoken_in: Language) -> Answer:

@@ -1,14 +1,13 @@
-"""What the server offers, as OpenAPI 3.1 and as a page: both from one table of operations."""
+"""What the server offers, as OpenAPI 3.1: a table of operations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
-from omicz_meta.server.answer import PROBLEM, Answer, as_json, document
+from omicz_meta.server.answer import PROBLEM, Answer, as_json
 from omicz_meta.server.info import own_version
 from omicz_meta.server.media import DOCUMENT_TYPES, JSONLD, RDF_TYPES
 
@@ -196,31 +195,6 @@ def openapi(root: str) -> Answer:
             "paths": {operation.path: dict(_methods(operation)) for operation in OPERATIONS},
             "components": {"schemas": _SCHEMAS},
         }
-    )
-
-
-def page() -> Answer:
-    """`/api`: the same for people, without a script."""
-    rows = "".join(
-        f"<tr><th scope='row'><code>{escape(one.path)}</code></th><td>{escape(one.what)}.</td>"
-        f"<td>{escape(', '.join(one.parameters))}</td><td>{escape(', '.join(one.types))}</td></tr>"
-        for one in OPERATIONS
-    )
-    text = (
-        "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>"
-        "<meta name='viewport' content='width=device-width, initial-scale=1'><title>What this server offers</title>"
-        "<style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;"
-        "padding:0 1rem}div{overflow-x:auto}table{border-collapse:collapse}caption{text-align:left}"
-        "th,td{text-align:left;vertical-align:top;padding:.4rem 1rem .4rem 0;border-bottom:1px solid #8886}"
-        "</style></head><body><main><h1>What this server offers</h1><p>Everything is read with GET. "
-        "<a href='/openapi.json'>openapi.json</a> says the same for machines.</p><div role='region' tabindex='0' "
-        "aria-label='Addresses'><table><caption>Addresses</caption><thead><tr><th scope='col'>Address</th>"
-        "<th scope='col'>What</th><th scope='col'>Parameters</th><th scope='col'>Types</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></div></main></body></html>\n"
-    )
-    found = document(text.encode(), "text/html; charset=utf-8")
-    return found.having(
-        content_security_policy="default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     )
 
 
