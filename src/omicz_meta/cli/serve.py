@@ -28,14 +28,14 @@ def command(catalogue: Path, host: str, port: int, base: str) -> None:
     SIGTERM ends it.
     """
     try:
-        from omicz_meta.server.serving import configure_log, serve  # noqa: PLC0415  # an extra, and heavy
+        from omicz_meta.server.serving import as_root, configure_log, serve  # noqa: PLC0415  # an extra, and heavy
     except ModuleNotFoundError as fault:
         raise EnvironmentFault("Serving needs the extra serve: pip install 'omicz-meta[serve]'.") from fault
+
+    def ready(address: str) -> None:
+        click.echo(f"listening on {address}", err=True)
+        if as_root():
+            click.echo("Running as root: give the server a user that owns nothing.", err=True)
+
     configure_log()
-    serve(
-        catalogue,
-        host=host,
-        port=port,
-        base=base,
-        ready=lambda at: click.echo(f"listening on {at}", err=True),
-    )
+    serve(catalogue, host=host, port=port, base=base, ready=ready)

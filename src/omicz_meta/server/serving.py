@@ -121,10 +121,13 @@ def _base(base: str) -> str:
     return base and base.removesuffix("/") + "/"
 
 
+def as_root() -> bool:
+    """Whether the server has rights that it does not need."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def configure_log() -> None:
     """Say on stderr what goes wrong, one line each."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr)
     # whoever sends what is no HTTP could otherwise fill the disk with warnings
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        logging.getLogger(__name__).warning("Running as root: give the server a user that owns nothing.")
