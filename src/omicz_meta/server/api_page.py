@@ -21,7 +21,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "what": "Co tam je",
             "parameters": "Parametry",
             "types": "Typy",
-            "catalogue_pages": "Katalog po stránkách (Hydra), každá sada s celým popisem; v HTML seznam s\u00a0hledáním",
+            "catalogue_pages": "Katalog po stránkách (Hydra) s\u00a0celými popisy; v HTML seznam s\u00a0hledáním",
             "catalogue": "Katalog se všemi svými členy",
             "fair_data_point": "FAIR Data Point, který ke katalogu vede",
             "dataset": "Popis datové sady nebo její stránka; přípona (.ttl .jsonld .rdf) volí zápis",

@@ -96,7 +96,9 @@ def _config(current: Current, limits: Limits) -> uvicorn.Config:
 
 def _listening(host: str, port: int) -> socket.socket:
     try:
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        # a name that has both is mostly asked for by the older kind of address
+        family, kind, proto, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
         listener = socket.socket(family, kind, proto)
     except OSError as fault:
         raise UsageError(f"{host} is not an address of this machine.") from fault
