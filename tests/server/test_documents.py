@@ -19,6 +19,7 @@ from omicz_meta.catalogue.placing import PLACE, ascii_turtle
 from omicz_meta.catalogue.publish import SYNTAXES
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text
 from omicz_meta.errors import UsageError
+from omicz_meta.server.limits import Limits
 
 from .made import BASE, Door, member, written
 
@@ -179,6 +180,24 @@ def test_the_description_of_the_server_is_complete_in_both_languages(opened: Doo
         one["get"]["summary"] for one in described["paths"].values() if "GA4GH" not in one["get"]["summary"]
     ]
     assert [text for text in summaries if text in czech] == []
+
+
+def test_a_text_of_millions_of_letters_is_served_by_itself(tmp_path: Path) -> None:
+    from omicz_meta.catalogue.description import Text
+
+    long = 'ž<&"\\' * 600_000
+    others = [member(f"a{number}") for number in range(3)]
+    folder = written(
+        [*others, member("b", {"description": (Text(long, "cs"),)}), member("c")], tmp_path / "c"
+    )
+    door = Door(folder, limits=Limits(page_bytes=100_000))
+    statuses = [door.ask(f"/?page={number}") for number in (1, 2, 3)]
+    assert [found.status_code for found in statuses] == [200, 200, 200]
+    assert [len(found.content) < 100_000 for found in statuses] == [True, False, True]
+    assert door.ask("/dataset/b", accept="text/html").status_code == 200
+    described = json.loads(door.ask("/dataset/b.jsonld").content)["@graph"]
+    (one,) = (node for node in described if "dcat:Dataset" in node["@type"])
+    assert one["dct:description"] == [{"@language": "cs", "@value": long}]
 
 
 HOSTILE = '"><script>alert(1)</script>'

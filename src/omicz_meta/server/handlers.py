@@ -69,9 +69,7 @@ async def dataset(asked: Asked, served: Served) -> Answer:
     if mark and f".{ending}" not in TYPES:
         raise Refused(404, f"The endings known here are {' '.join(TYPES)}.")
     media = TYPES[f".{ending}"] if mark else acceptable(asked, DOCUMENT_TYPES)
-    return await (
-        _dataset_page(one, asked, served) if media == HTML else _described(one, media, asked, served)
-    )
+    return await _described(one, media, asked, served)
 
 
 async def published(asked: Asked, served: Served) -> Answer:
@@ -79,10 +77,7 @@ async def published(asked: Asked, served: Served) -> Answer:
     one = served.snapshot.by_path.get(asked.path["path"])
     if one is None:
         raise Refused(404, "There is nothing at this address.")
-    media = acceptable(asked, DOCUMENT_TYPES)
-    return await (
-        _dataset_page(one, asked, served) if media == HTML else _described(one, media, asked, served)
-    )
+    return await _described(one, acceptable(asked, DOCUMENT_TYPES), asked, served)
 
 
 async def distribution(asked: Asked, served: Served) -> Answer:
@@ -140,10 +135,10 @@ async def offers(asked: Asked, served: Served) -> Answer:
 async def _list(asked: Asked, served: Served) -> Answer:
     from omicz_meta.server import html  # noqa: PLC0415  # pages are not needed by harvesters
 
-    listing = await served.listing()
+    listing, spoken, query = await served.listing(), html.spoken(asked), html.question(asked)
     return await served.kept(
-        ("list", asked.parameters, html.spoken(asked)),
-        lambda: html.list_page(served.snapshot, listing, asked),
+        ("list", tuple(query.parameters()), spoken),
+        lambda: html.list_page(served.snapshot, listing, query, spoken),
     )
 
 
@@ -157,6 +152,8 @@ async def _dataset_page(one: Indexed, asked: Asked, served: Served) -> Answer:
 
 
 async def _described(one: Indexed, media: str, asked: Asked, served: Served) -> Answer:
+    if media == HTML:
+        return await _dataset_page(one, asked, served)
     return await _made(
         asked,
         served,

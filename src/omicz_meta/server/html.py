@@ -35,10 +35,14 @@ def listing(snapshot: Snapshot) -> Listing:
     )
 
 
-def list_page(snapshot: Snapshot, found: Listing, asked: Asked) -> Answer:
-    """The list, searched as the request says."""
-    query = Query.read(asked.parameters, FACET_NAMES)
-    return _page(catalogue_page(found, query, Frame(spoken(asked))), snapshot.modified, spoken(asked))
+def question(asked: Asked) -> Query:
+    """What a request looks for in the list."""
+    return Query.read(asked.parameters, FACET_NAMES)
+
+
+def list_page(snapshot: Snapshot, found: Listing, query: Query, spoken_in: Language) -> Answer:
+    """The list, as it is asked for."""
+    return _page(catalogue_page(found, query, Frame(spoken_in)), snapshot.modified, spoken_in)
 
 
 def one_page(snapshot: Snapshot, found: Listing, one: Indexed, spoken_in: Language) -> Answer:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 _PIECE = 1 << 16
+_POLITE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,15 @@ def main() -> None:
 
 
 def _store(task: dict[str, Any]) -> Store:
-    snapshot = take(Path(task["folder"]))
+    folder = Path(task["folder"])
+    try:
+        text = (folder / "catalogue.ttl").read_text(encoding="utf-8")
+    except OSError as fault:
+        raise OmiczError("The catalogue cannot be read.") from fault
+    # read before its index: a folder that was exchanged in between is noticed
+    snapshot = take(folder)
     if snapshot.state != task["state"]:
         raise OmiczError("The folder was exchanged.")
-    text = (snapshot.folder / "catalogue.ttl").read_text(encoding="utf-8")
     if task["root"]:
         site = Site("", task["base"])
         known = addresses(snapshot.index, snapshot.keys, site, task["root"])
@@ -191,9 +197,10 @@ def _be_child(store: Store, asked: dict[str, Any], bounds: Bounds, writing: int)
 
 
 def _confine(bounds: Bounds) -> None:
-    """No new file and no connection, nothing written, memory and time within bounds."""
+    """No new file and no connection, nothing written, memory and time within bounds, pages before queries."""
     import resource  # noqa: PLC0415  # not there on Windows, where nothing is forked
 
+    os.nice(_POLITE)
     seconds = math.ceil(bounds.seconds) + 1
     for what, most in (
         (resource.RLIMIT_NOFILE, 0),
