@@ -38,7 +38,7 @@ def harvested(url):
 
     harvester = DCATRDFHarvester()
     faults = []
-    harvester._save_gather_error = lambda message, job: faults.append(message)
+    harvester._save_gather_error = lambda message, _job: faults.append(message)
     found, kind = [], None
     while url:
         content, kind = harvester._get_content_and_type(url, Job(), 1, content_type=kind)
