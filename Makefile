@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check format lint types layers docs docs-check bundle bench clean
+.PHONY: help demo test test-all judges check format lint types layers docs docs-check bundle bench clean
 
 help:  ## this list
 	@echo "omicz-meta: from a hospital's export to harmonised records and a description that catalogues can harvest"
@@ -29,6 +29,11 @@ test: $(VENV)/.test  ## quick tests, under three minutes; no Java, browser or se
 test-all: $(VENV)/.test-all  ## all tests, also those that need a browser, much time or memory
 	@echo "Running all tests in $(WORKERS) processes."
 	@OMICZ_TESTS=all $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+judges: $(VENV)/.test  ## other people's readers judge what is served: CKAN, FAIR Data Point, SeMPyRO (0.5 GB, minutes)
+	@echo "Making the environments of the judges in .judges, where they are not there yet."
+	@$(BIN)/python tests/judges/environments.py
+	@$(BIN)/python -m pytest tests/judges
 
 check: format lint types layers test docs-check  ## what CI runs: format, lint, types, layers, tests, generated pages
 
@@ -68,7 +73,7 @@ bench: $(VENV)/.bench  ## measure, side by side with other tools (minutes)
 
 clean:  ## remove the environment, caches and the demo's output
 	@echo "Removing $(VENV), caches and $(OUT)."
-	@rm -rf "$(VENV)" .hypothesis .mypy_cache .ruff_cache .import_linter_cache .pytest_cache build dist
+	@rm -rf "$(VENV)" .judges .hypothesis .mypy_cache .ruff_cache .import_linter_cache .pytest_cache build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@if [ -f "$(OUT)/run.json" ]; then rm -rf "$(OUT)"; fi
 

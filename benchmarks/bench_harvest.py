@@ -3,7 +3,7 @@
     python benchmarks/bench_harvest.py [--datasets 10000] [--page 100]
 
 The node is a server on this machine with pages as ckanext-dcat has them, which answers conditional requests. Bytes are
-counted on the server's side of the line, bodies and headers apart.
+counted on the server's side of the line, bodies and headers apart. Each dataset says the least that is valid.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Node:
 
 
 def description() -> str:
-    """The description of the shipped example, as a template in Turtle: prefixes written out by the server's head."""
+    """The least of the shipped example that is still valid, as a template: what is left out goes on being left out."""
     from omicz_meta.catalogue.assemble import assemble
     from omicz_meta.catalogue.computed import Computed
     from omicz_meta.catalogue.healthdcat import healthdcat
@@ -95,12 +95,28 @@ def description() -> str:
     from omicz_meta.schema import load_schema
 
     example = plain_yaml(mappings_folder() / "csv-demo" / "example" / "dataset.yaml")
-    node = plain_yaml(schemas_folder() / "nodes" / "demo.yaml")
+    node = dict(plain_yaml(schemas_folder() / "nodes" / "demo.yaml"))
     written = {**example, "identifier": "KEYKEYKEY", "is_structured": False}
     counted = Computed(number_of_records=1500, number_of_unique_individuals=500)
+
+    def faults(own: dict, of_node: dict) -> int:
+        return sum(one.severity == "error" for one in assemble(own, of_node, counted, load_schema())[1])
+
+    # statistics that only a run has are missing from the first
+    most = faults(written, node)
+    for slot in list(node):
+        if faults(written, without(node, slot)) <= most:
+            node = without(node, slot)
+    for slot in list(written):
+        if faults(without(written, slot), node) <= most:
+            written = without(written, slot)
     made, _ = assemble(written, node, counted, load_schema())
     text = "".join(ntriples(healthdcat(made)))
     return text.replace("KEYKEYKEY", "@KEY@").replace(made.base_iri.rstrip("/"), "@BASE@")
+
+
+def without(slots: dict, name: str) -> dict:
+    return {slot: value for slot, value in slots.items() if slot != name}
 
 
 def night(address: str, out: Path, day: int) -> tuple[Harvest, float, float]:

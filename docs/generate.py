@@ -30,6 +30,27 @@ WIDTH = 100
 MADE_BY_PEOPLE = ("Catalogue", "Place", "Policy", "Problem", "Rule")
 TABLES = "<!-- generated: mappings/units -->"
 PACKS = "<!-- generated: omicz_meta.terms -->"
+READERS = ROOT / "tests" / "judges" / "kept.tsv"
+ABOUT_READERS = """# What other people's readers keep
+
+`omicz-meta serve` hands out everything that a description says. What a portal makes of it is up to the portal's
+software. `make judges` lets that software read what is served, with no mock between: the harvester and parser of CKAN
+2.12 with ckanext-dcat 2.4.4 (schema and profile for HealthDCAT-AP), the models of SeMPyRO 2.2.0, fairdatapoint-client
+0.1.0, pyld, pyoxigraph and pyrudof. The page is generated from what they said.
+
+- **fairdatapoint-client** and a walk by `ldp:contains` alone, as the GDI portal does it, get every dataset with every
+  triple; every distribution answers at its own address.
+- **pyld** and **pyoxigraph** read the same from Turtle, JSON-LD and RDF/XML of every page, and ask for no context.
+- **pyrudof** finds with the official shapes of Release 8, node by node, what pySHACL finds.
+- **CKAN** and **SeMPyRO** keep what the table says. *Holds*: what is in CKAN's record, or in SeMPyRO's model. *Gives
+  on*: what is in the RDF that they write themselves. *whole*: all values; *1 of 2*: so many of the values, counted down
+  to the last text; *address only*: that there is something, and nothing of what it says; *no place*: there is no field.
+
+What follows for whoever writes descriptions: CKAN keeps one language of titles and descriptions, so both must be able
+to stand alone; the value 0 is lost when CKAN or SeMPyRO write it; code values that are texts (as Release 8 wants them)
+are refused by SeMPyRO, which expects addresses; the custodian, whether data are structured, variables and policy are
+seen by neither.
+"""
 OPENS, CLOSES = "<!-- generated: omicz-meta demo -->", "<!-- end -->"
 
 
@@ -156,6 +177,18 @@ def packs_page(current: str) -> str:
     return f"{before}{mark}\n{packs_tables()}"
 
 
+def readers_page(_: str) -> str:
+    """docs/reference/readers.md: what the judges of tests/judges keep of a description, property by property."""
+    lines = [line.split("\t") for line in READERS.read_text(encoding="utf-8").splitlines()]
+    head, rows = lines[0], lines[1:]
+    table = [
+        f"| {' | '.join(head)} |",
+        "|---" * len(head) + "|",
+        *(f"| `{slots}` | `{name}` | {' | '.join(rest)} |" for slots, name, *rest in rows),
+    ]
+    return f"{ABOUT_READERS}\n" + "\n".join(table) + "\n"
+
+
 PAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("README.md", readme),
     ("docs/reference/cli.md", lambda _: cli_page()),
@@ -166,6 +199,7 @@ PAGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("docs/reference/packs.md", packs_page),
     ("docs/reference/problems.md", lambda _: problems_page()),
     ("docs/reference/profiles.md", lambda _: profiles_page(load_schema())),
+    ("docs/reference/readers.md", readers_page),
     ("docs/reference/units.md", units_page),
 )
 

@@ -16,7 +16,7 @@ import types
 import typing
 
 import rdflib
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from rdflib import RDF
 from rdflib.namespace import DCAT
 from sempyro import LiteralField, RDFModel
@@ -43,16 +43,19 @@ def value(graph, term, admitted, depth):
     """A term as one of the types that a field admits."""
     models = [one for one in admitted if issubclass(one, RDFModel)]
     if isinstance(term, rdflib.Literal):
+        if int in admitted or float in admitted:
+            return term.toPython()
         if LiteralField in admitted:
             told = {"language": term.language} if term.language else {}
             if term.datatype and not term.language:
                 told = {"datatype": str(term.datatype)}
             return LiteralField(value=str(term), **told)
-        return term.toPython() if int in admitted or float in admitted else str(term)
-    described = (term, None, None) in graph
+        return str(term)
+    # a node of which only the type is said is meant by its address
+    described = any(one != RDF.type for one in graph.predicates(term))
     if models and described and depth < DEPTH:
         made, _ = filled(models[0], graph, term, depth + 1)
-        if made is not None:
+        if made is not None and made.model_fields_set:
             return made
     choices = [one for one in admitted if issubclass(one, enum.Enum)]
     for choice in choices:
@@ -88,7 +91,7 @@ def filled(model, graph, node, depth=0):
 def leaves(part):
     if isinstance(part, LiteralField):
         yield part.value
-    elif isinstance(part, RDFModel):
+    elif isinstance(part, BaseModel):
         for _, inner in part:
             yield from leaves(inner)
     elif isinstance(part, list):
