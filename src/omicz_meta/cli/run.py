@@ -20,6 +20,7 @@ from omicz_meta.cli.screen import (
     mapping_option,
     master_option,
     no_color_option,
+    publish_option,
     rendered,
     staging_option,
     strict_option,
@@ -58,6 +59,7 @@ from omicz_meta.result import FailOn
 @engine_option
 @master_option
 @staging_option
+@publish_option
 @unpack_limit_option
 @strict_option
 @no_color_option
@@ -75,6 +77,7 @@ def command(
     engine: str,
     master: str | None,
     staging: str | None,
+    publish: str | None,
     unpack_limit: int | None,
     strict: bool,
     no_color: bool,
@@ -95,7 +98,8 @@ def command(
             quarantine=quarantine,
             functions=functions or (),
             processes=jobs,
-            cluster=cluster_of(engine, master, staging),
+            cluster=cluster_of(engine, master, staging, publish),
+            publish=publish,
             force=force,
             incremental=incremental,
             unpack_limit=unpack_limit,

@@ -69,6 +69,12 @@ staging_option = click.option(
     metavar="URI",
     help="Folder that this machine and the cluster share (hdfs://..., s3a://..., file:///...).",
 )
+publish_option = click.option(
+    "--publish",
+    default=None,
+    metavar="URI",
+    help="Put the output there as well, as folders of Parquet, on any file system that Spark writes.",
+)
 mapping_option = click.option(
     "--mapping",
     multiple=True,
@@ -165,7 +171,9 @@ def problem_lines(problems: Iterable[Problem], lang: Language | None = None) -> 
         yield f"  {message(finding, spoken)}"
 
 
-def cluster_of(engine: str, master: str | None, staging: str | None) -> Cluster | None:
+def cluster_of(
+    engine: str, master: str | None, staging: str | None, publish: str | None = None
+) -> Cluster | None:
     """The cluster that options name; None without Spark. Raises UsageError for options that mean nothing without it.
 
     >>> cluster_of("spark", "local[2]", None)
@@ -173,6 +181,6 @@ def cluster_of(engine: str, master: str | None, staging: str | None) -> Cluster 
     """
     if engine == "spark":
         return Cluster(master, staging)
-    if master or staging:
-        raise UsageError("--master and --staging are for --engine spark.")
+    if master or staging or publish:
+        raise UsageError("--master, --staging and --publish are for --engine spark.")
     return None

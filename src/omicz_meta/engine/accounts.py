@@ -157,15 +157,20 @@ class SharedAccount:
 
 @dataclass(slots=True)
 class TableAccount:
-    """Rows of one table. Rows without a record wait until it is known whether a join took from them."""
+    """Rows of one table. Rows without a record wait until it is known whether a join took from them.
+
+    Of a table that nobody looks up (`joined` is false) rows that are left out are counted only.
+    """
 
     source: str
+    joined: bool = True
     rows_read: int = 0
     rejected: int = 0
     _joined: list[Rows] = field(default_factory=list)
     _noted: int = 0
     _without_record: list[Rows] = field(default_factory=list)
     _left_out: dict[str, list[Rows]] = field(default_factory=dict)
+    _counted: dict[str, int] = field(default_factory=dict)
 
     def add(self, found: Fates, *, counts: bool = True) -> None:
         """Take in some rows."""
@@ -174,7 +179,10 @@ class TableAccount:
         self.rejected += found.rejected
         self._without_record.append(found.lost)
         for text, rows in found.left_out.items():
-            self._left_out.setdefault(text, []).append(rows)
+            if self.joined:
+                self._left_out.setdefault(text, []).append(rows)
+            else:
+                self._counted[text] = self._counted.get(text, 0) + len(rows)
 
     def look_up(self, rows: Rows) -> None:
         """Note rows from which a join took something; the same row may be noted often."""
@@ -192,7 +200,7 @@ class TableAccount:
     def close(self) -> SourceLedger:
         """The account as it stands at the end."""
         joined = union(self._joined)
-        reasons = {
+        reasons = self._counted | {
             text: len(np.setdiff1d(union(rows), joined, assume_unique=True))
             for text, rows in self._left_out.items()
         }

@@ -30,6 +30,12 @@ class Folder(Protocol):
     def remove(self, where: str) -> None:
         """Remove a folder in it, if it is there."""
 
+    def names(self, where: str) -> frozenset[str]:
+        """What stands in a folder in it; nothing where there is none."""
+
+    def take_place(self, new: str, old: str) -> None:
+        """Put a folder in the place of another one, which is removed."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalFolder:
@@ -54,6 +60,16 @@ class LocalFolder:
     def remove(self, where: str) -> None:
         """Remove a folder."""
         shutil.rmtree(self.root / where, ignore_errors=True)
+
+    def names(self, where: str) -> frozenset[str]:
+        """What stands in a folder."""
+        folder = self.root / where
+        return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+
+    def take_place(self, new: str, old: str) -> None:
+        """Put a folder in the place of another one."""
+        self.remove(old)
+        (self.root / new).rename(self.root / old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +103,18 @@ class HadoopFolder:
     def remove(self, where: str) -> None:
         """Remove a folder."""
         self.system.delete(self.path(self.uri(where)), True)
+
+    def names(self, where: str) -> frozenset[str]:
+        """What stands in a folder."""
+        folder = self.path(self.uri(where))
+        if not self.system.exists(folder):
+            return frozenset()
+        return frozenset(str(status.getPath().getName()) for status in self.system.listStatus(folder))
+
+    def take_place(self, new: str, old: str) -> None:
+        """Put a folder in the place of another one; how much at once depends on the file system."""
+        self.remove(old)
+        self.system.rename(self.path(self.uri(new)), self.path(self.uri(old)))
 
 
 def folder_at(spark: SparkSession, uri: str, here: Path) -> Folder:

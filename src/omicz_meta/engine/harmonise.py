@@ -82,7 +82,7 @@ def harmonise(
     which would be a fault of ours.
     """
     staging = Staging(folder, run.schema)
-    accounts = _accounts(tables)
+    accounts = _accounts(plan, tables)
     slots: dict[str, SlotLedger] = {}
     met: Mapping[JoinName, Met] = {}
     place = folder / "staged"
@@ -141,14 +141,18 @@ def _told_at_the_end(
         staging.write_problems(never_met(part, join, _origin(tables[part.table])), READING)
 
 
-def _accounts(tables: Mapping[str, Table]) -> dict[str, Account]:
+def _accounts(plan: Plan, tables: Mapping[str, Table]) -> dict[str, Account]:
     """An account for each table; tables that share their rows have one together."""
     spaces = {
         shared.space: SharedAccount(table.source, shared.rows)
         for table in tables.values()
         if (shared := shared_by(table))
     }
-    return {name: spaces.get(space_of(table)) or TableAccount(table.source) for name, table in tables.items()}
+    joined = {join.table for part in plan.classes for join in part.joins}
+    return {
+        name: spaces.get(space_of(table)) or TableAccount(table.source, name in joined)
+        for name, table in tables.items()
+    }
 
 
 def _computed(plan: Plan, memory: Memory) -> Plan:

@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 
 from omicz_meta.engine.alone import give_memory_back
 from omicz_meta.engine.cluster import Cluster, check_surroundings, versions
-from omicz_meta.engine.filesystem import Folder, LocalFolder, folder_for_a_time
+from omicz_meta.engine.filesystem import Folder, LocalFolder, folder_at, folder_for_a_time
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.lookups import LookupFile, read_lookup
 from omicz_meta.engine.ordered import ordered_map
@@ -130,6 +130,19 @@ class _Desk:
         shutil.copyfile(path, named)
         self.spark.sparkContext.addFile(str(named))
         return named.name
+
+
+@contextmanager
+def shared_folder(cluster: Cluster, uri: str, here: Path) -> Iterator[Folder]:
+    """A folder on any file system that Spark knows. Raises EnvironmentFault where it cannot be written."""
+    check_surroundings(cluster)
+    with spark_session(cluster, here) as spark:
+        try:
+            yield folder_at(spark, uri, here)
+        except OmiczError:
+            raise
+        except Exception as fault:  # what Java raises says more than a person needs
+            raise EnvironmentFault(f"{uri} could not be written; can Spark reach it?") from fault
 
 
 @contextmanager

@@ -33,6 +33,7 @@ from omicz_meta.pipeline.prepare import (
     submission_key,
 )
 from omicz_meta.pipeline.published import Published, earlier_release
+from omicz_meta.pipeline.publishing import publish as put_there
 from omicz_meta.pipeline.report import judged_figures
 from omicz_meta.pipeline.trail import log_reading, log_visit
 from omicz_meta.pipeline.unchanged import unchanged
@@ -82,6 +83,7 @@ def run(
     functions: Functions = (),
     processes: int = 1,
     cluster: Cluster | None = None,
+    publish: str | None = None,
     force: bool = False,
     incremental: bool = False,
     unpack_limit: int | None = None,
@@ -94,13 +96,13 @@ def run(
     With `out` everything is written there, complete or not at all; without it nothing is written. A key is needed
     only for writing; `key` (`env:NAME` or `file:PATH`) overrides what the manifest says. `functions` are Python
     functions that the mapping may call, or the file they stand in. With several `processes` rows are worked on in
-    as many, with a `cluster` by Spark; what comes out is the same (see `library.harmonise`). Where `out` is what
-    would be written, nothing is done (`Result.unchanged_since`), unless with `force`. An `incremental` run keeps
-    in `out` what came of each table, and takes over (but not with `force`) what depends on nothing that changed;
-    what comes out is the same. `unpack_limit` is how many GiB an archive may unpack to. With a `mapping` (a name,
-    a folder, or several) `path` is one source by itself, without a manifest; its key is in OMICZ_PSEUDONYM_KEY. A
-    `strict` run holds every resource of FHIR against the models of `fhir.resources`. Codes are looked up in
-    `packs`, else in those of the user.
+    as many, with a `cluster` by Spark, which can `publish` the output at a URI; what comes out is the same (see
+    `library.harmonise`). Where `out` is what would be written, nothing is done (`Result.unchanged_since`), unless
+    with `force`. An `incremental` run keeps in `out` what came of each table, and takes over (but not with
+    `force`) what depends on nothing that changed; what comes out is the same. `unpack_limit` is how many GiB an
+    archive may unpack to. With a `mapping` (a name, a folder, or several) `path` is one source by itself, without
+    a manifest; its key is in OMICZ_PSEUDONYM_KEY. A `strict` run holds every resource of FHIR against the models
+    of `fhir.resources`. Codes are looked up in `packs`, else in those of the user.
     Runs are logged (see `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
     """
     own = own_functions(functions)
@@ -116,7 +118,10 @@ def run(
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
             return _arrows(task, Path(keep.name), keep=keep)
-        return _written(task, Path(out), Options(quarantine, taken_over=() if incremental else None))
+        result = _written(task, Path(out), Options(quarantine, taken_over=() if incremental else None))
+    if publish is not None and cluster is not None:
+        put_there(Path(out), publish, cluster)
+    return result
 
 
 def _submitted(
