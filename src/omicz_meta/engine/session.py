@@ -60,16 +60,6 @@ class Resources:
         threads = max(self.threads, self.processes)
         return replace(self, threads=threads, memory_mib=max(self.memory_mib, LEAST_MIB * threads))
 
-    @property
-    def together(self) -> Resources:
-        """What a session may use that works for the whole run, while the processes have nothing to do.
-
-        >>> Resources(processes=8).together.threads, Resources().together == Resources()
-        (8, True)
-        """
-        threads = max(self.threads, self.processes)
-        return replace(self, threads=threads, memory_mib=max(self.memory_mib, LEAST_MIB * threads))
-
 
 @contextmanager
 def session(
