@@ -19,6 +19,7 @@ import pyoxigraph
 import pytest
 import rdflib
 from pyld import jsonld as pyld
+from tests.server.made import member, written
 from tests.server.process import Running, serving
 
 from omicz_meta.catalogue import shacl
@@ -168,6 +169,17 @@ def test_what_readers_of_other_people_keep(
     if os.environ.get("OMICZ_JUDGES_WRITE"):
         KEPT.write_text(tables[0], encoding="utf-8")
     assert tables[0] == KEPT.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [(), ("--base", "https://data.example.org/")])
+def test_ckan_walks_every_page(tmp_path: Path, words: tuple[str, ...]) -> None:
+    keys = [f"d{number:03}" for number in range(120)]
+    folder = written([member(key) for key in keys], tmp_path / "c")
+    with serving(folder, *words) as running:
+        told = ask("ckan", f"{running.url}/")
+        root = words[1] if words else f"{running.url}/"
+    assert told["faults"] == []
+    assert sorted(one["guid"] for one in told["datasets"]) == [f"{root}dataset/{key}" for key in keys]
 
 
 def test_a_fair_data_point_is_read_whole(running: Running, described_ones: dict[str, Description]) -> None:

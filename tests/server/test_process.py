@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import os
 import shutil
 import signal
@@ -108,31 +107,6 @@ def test_a_reader_of_fair_data_points_finds_everything(running: Running) -> None
         distribution = next(graph.objects(one, DCAT.distribution))
         assert (distribution, None, None) in client.read_distribution(f"{key}-1")
         assert (distribution, None, None) in rdflib.Graph().parse(str(distribution).partition("#")[0])
-
-
-@pytest.mark.parametrize("words", [(), ("--base", "https://data.example.org/")])
-def test_ckan_harvests_every_page(tmp_path: Path, words: tuple[str, ...]) -> None:
-    """Needs a Python that has CKAN 2.12 with ckanext-dcat 2.4, ckanext-scheming and ckanext-harvest."""
-    python = os.environ.get("OMICZ_CKAN_PYTHON")
-    if not python:
-        pytest.skip("OMICZ_CKAN_PYTHON does not name a Python that has CKAN")
-    keys = [f"d{number:03}" for number in range(120)]
-    folder = written([member(key) for key in keys], tmp_path / "c")
-    reader = Path(__file__).with_name("ckan_reader.py")
-    with serving(folder, *words) as running:
-        done = subprocess.run(
-            [python, reader, running.url],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={"PATH": os.defpath},
-        )
-        root = words[1] if words else f"{running.url}/"
-    assert done.returncode == 0, done.stderr[-3000:]
-    found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    assert sorted(one["uri"] for one in found) == [f"{root}dataset/{key}" for key in keys]
-    titles = {one["title"] for one in found}
-    assert titles <= {f"Kohorta č. {key}" for key in keys} | {f"Cohort {key}" for key in keys}
 
 
 def test_a_catalogue_that_is_built_again_is_taken_up_without_a_failed_request(tmp_path: Path) -> None:
