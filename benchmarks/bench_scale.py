@@ -48,6 +48,7 @@ ENVIRONMENT = {
 class Watched:
     """A command and all processes below it: seconds by clock and processor, MiB of each kind of process."""
 
+    number: int = 0
     wall: float = 0.0
     cpu: dict[int, float] = field(default_factory=dict)
     first: float = 0.0
@@ -59,6 +60,11 @@ class Watched:
         """Of all processors."""
         return sum(self.cpu.values())
 
+    @property
+    def own(self) -> float:
+        """Of the process that was started, which reads, hands out, writes down and judges."""
+        return self.cpu.get(self.number, 0.0)
+
 
 def watched(command: Sequence[str], every: float = EVERY, curve: Path | None = None) -> Watched:
     """Run a command to its end and look at it and what it starts; what it says is thrown away."""
@@ -66,7 +72,7 @@ def watched(command: Sequence[str], every: float = EVERY, curve: Path | None = N
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **ENVIRONMENT}
     )
-    mine = {process.pid}
+    seen.number, mine = process.pid, {process.pid}
     while process.poll() is None:
         look(process.pid, mine, seen, time.perf_counter() - started)
         if curve:
@@ -175,10 +181,11 @@ def engines(rows: int, pairs: int, jobs: int) -> None:
         cpu = median([one.seconds for one, _ in both])
         rate = median([(rows - LITTLE) / (one.wall - less.wall) for one, less in both])
         per_core = median([(rows - LITTLE) / (one.seconds - less.seconds) for one, less in both])
-        peaks = (median([one.first for one, _ in both]), median([one.worker for one, _ in both]))
-        print(
-            f"| {name} | {wall:.1f} | {rate:,.0f} | {cpu:.1f} | {per_core:,.0f} | {peaks[0]:.0f} | {peaks[1]:.0f} |"
+        own = median([one.own - less.own for one, less in both])
+        peaks = (
+            f"{median([one.first for one, _ in both]):.0f} | {median([one.worker for one, _ in both]):.0f}"
         )
+        print(f"| {name} | {wall:.1f} | {cpu:.1f} | {rate:,.0f} | {per_core:,.0f} | {own:.1f} | {peaks} |")
 
 
 def nightly(rows: int, pairs: int) -> None:

@@ -27,7 +27,7 @@ from omicz_meta.units.listing import units_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
-MADE_BY_PEOPLE = ("Catalogue", "Place", "Policy", "Problem", "Rule")
+MADE_BY_PEOPLE = ("Catalogue", "Cluster", "Place", "Policy", "Problem", "Rule")
 TABLES = "<!-- generated: mappings/units -->"
 PACKS = "<!-- generated: omicz_meta.terms -->"
 READERS = ROOT / "tests" / "judges" / "kept.tsv"

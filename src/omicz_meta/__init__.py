@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from omicz_meta.catalogue.publish import Catalogue
+    from omicz_meta.engine.cluster import Cluster
     from omicz_meta.errors import DataErrors, EnvironmentFault, MappingError, OmiczError, UsageError
     from omicz_meta.pipeline.library import describe, harmonise, load_mapping
     from omicz_meta.pipeline.run import Result, run
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Catalogue": "catalogue.publish",
+    "Cluster": "engine.cluster",
     "DataErrors": "errors",
     "EnvironmentFault": "errors",
     "Finding": "result",
@@ -60,6 +62,7 @@ _HOMES = {
 __all__ = [
     "RULES",
     "Catalogue",
+    "Cluster",
     "DataErrors",
     "EnvironmentFault",
     "Finding",

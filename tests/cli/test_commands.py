@@ -219,7 +219,7 @@ def test_doctor(terminal: Terminal) -> None:
     }
     assert all(library["version"] and library["licence"] for library in health["libraries"])
     assert {extra["name"] for extra in health["extras"]} == {
-        "schema", "owl", "fhir", "postgres", "mysql", "keyring", "serve",
+        "schema", "owl", "fhir", "postgres", "mysql", "keyring", "harvest", "serve", "shacl-fast", "spark",
     }  # fmt: skip
     assert "csv-demo" in health["mappings"]
     assert health["schema"].startswith("omicz ")

@@ -19,7 +19,7 @@ ANNOUNCED = {
     *("run", "open_source", "harmonise", "load_mapping", "load_schema", "validate", "describe"),
     *("Catalogue", "Policy", "RULES", "Rule", "Schema", "Source", "Harmonised", "Result"),
     *("Report", "Finding", "Problem", "Place"),
-    *("view", "ViewTable"),
+    *("view", "ViewTable", "Cluster"),
     *("OmiczError", "UsageError", "MappingError", "EnvironmentFault", "DataErrors"),
 }
 HEAVY = (

@@ -162,7 +162,8 @@ def spark_session(cluster: Cluster, here: Path) -> Iterator[SparkSession]:
     for name, value in settings.items():
         builder = builder.config(name, value)
     try:
-        spark = builder.getOrCreate()
+        with _without_warnings():
+            spark = builder.getOrCreate()
     except Exception as fault:  # whatever Spark raises, the reason stands in what it printed
         raise EnvironmentFault(
             f"Spark could not start ({type(fault).__name__}); what it printed says why."

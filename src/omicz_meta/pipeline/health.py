@@ -17,7 +17,18 @@ from omicz_meta.terms.content import About
 from omicz_meta.terms.store import own_store
 
 PACKAGE = "omicz-meta"
-EXTRAS = ("schema", "owl", "fhir", "postgres", "mysql", "keyring", "serve")
+EXTRAS = (
+    "schema",
+    "owl",
+    "fhir",
+    "postgres",
+    "mysql",
+    "keyring",
+    "harvest",
+    "serve",
+    "shacl-fast",
+    "spark",
+)
 """Extras that add something for users; the others are for those who work on the package."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
