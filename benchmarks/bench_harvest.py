@@ -123,7 +123,7 @@ def night(address: str, out: Path, day: int) -> tuple[Harvest, float, float]:
     """One harvest: what came of it, seconds of the clock, seconds of the processor."""
     began, cpu = time.perf_counter(), time.process_time()
     now = datetime.datetime(2026, 11, 1 + day, tzinfo=datetime.UTC)
-    done = harvest(Asked((f"{address}/",)), out, limits=Limits(pause=0), now=now, proxies=False)
+    done = harvest(Asked((f"{address}/",)), out, limits=Limits(pause=0), now=now, site=False, proxies=False)
     return done, time.perf_counter() - began, time.process_time() - cpu
 
 

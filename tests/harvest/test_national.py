@@ -93,6 +93,7 @@ def test_three_nodes_one_killed_midway_one_hostile(make: Make, tmp_path: Path) -
     assert content(out) == before
 
 
+@pytest.mark.heavy
 def test_the_same_nodes_give_the_same_catalogue(make: Make, tmp_path: Path) -> None:
     with served() as ckan, served() as fdp, served() as ldes:
         addresses, _ = three([ckan, fdp, ldes], make)
@@ -116,7 +117,8 @@ def test_a_node_that_is_forgotten_goes_with_its_datasets(
 
 def test_whoever_runs_the_catalogue_publishes_it(site: Site, make: Make, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run(out, like_ckan(site, [make("a", f"{site.address}/")]), about=about_node("muni"))
+    run(out, like_ckan(site, [make("a", f"{site.address}/")]), about=about_node("muni"), site=True)
+    assert (out / "site" / "index.html").is_file()
     found = statements(read_graph_file(out / "catalogue.ttl"))
     (iri,) = found.instances(DCAT("Catalog"))
     (publisher,) = found.objects(iri, DCT("publisher"))
@@ -124,7 +126,7 @@ def test_whoever_runs_the_catalogue_publishes_it(site: Site, make: Make, tmp_pat
     names = {term.text for term in found.objects(publisher.text, FOAF("name"))}
     assert names == {"Masarykova univerzita", "Masaryk University"}
     assert len(found.instances(DCAT("Dataset"))) == 1
-    assert not run(out, days=1).written
+    assert not run(out, days=1, site=True).written
 
 
 def rivals(site: Site, another: Site, make: Make, first: dict[str, str], second: dict[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,10 @@ def put(site: Site, kind: str, members: Sequence[Description]) -> str:
     return like_ckan(site, members, old=kind == "old")
 
 
-@pytest.mark.parametrize("kind", ["hydra", "old", "fdp", "feed", "named"])
+@pytest.mark.parametrize(
+    "kind",
+    ["hydra", "fdp", "feed", *(pytest.param(one, marks=pytest.mark.heavy) for one in ("old", "named"))],
+)
 def test_a_node_is_walked_to_its_end_and_then_moves_headers_only(
     site: Site, make: Make, tmp_path: Path, kind: str
 ) -> None:
@@ -51,8 +55,8 @@ def test_a_node_is_walked_to_its_end_and_then_moves_headers_only(
     assert changed == {"index.json", f"nodes/{outcome.name}/state.json"} and set(after) == set(before)
 
 
-def test_nothing_is_lost_on_the_way(site: Site, make: Make, tmp_path: Path) -> None:
-    one = make("a", f"{site.address}/")
+def test_nothing_is_lost_on_the_way(site: Site, whole: Description, tmp_path: Path) -> None:
+    one = replace(whole, base_iri=f"{site.address}/")
     run(tmp_path / "out", like_ckan(site, [one]))
     (taken,) = listed(tmp_path / "out").values()
     assert (tmp_path / "out" / taken["file"]).read_text(encoding="utf-8") == text_of(one)
@@ -106,6 +110,7 @@ def test_a_stream_says_what_became_of_a_dataset(site: Site, make: Make, tmp_path
     assert set(listed(out)) == {a.iri.value, c.iri.value}
 
 
+@pytest.mark.heavy
 def test_a_stream_without_payloads_names_datasets_to_ask_for(site: Site, make: Make, tmp_path: Path) -> None:
     base, out = f"{site.address}/", tmp_path / "out"
     a, b = make("a", base), make("b", base)

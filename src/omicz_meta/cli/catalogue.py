@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from omicz_meta.cli.harvest import harvest
+from omicz_meta.cli import harvest
 from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
 from omicz_meta.pipeline.building import build_catalogue
 from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
@@ -56,7 +56,7 @@ def command() -> None:
     """Descriptions of datasets, as single files and together as a catalogue."""
 
 
-command.add_command(harvest)
+command.add_command(harvest.command)
 
 
 @command.command("check")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,16 +80,20 @@ _WORDS = MappingProxyType(
     metavar="SECONDS",
     help="Pause between two requests to one host.",
 )
+@click.option(
+    "--site/--no-site", default=True, show_default=True, help="Pages for people, which need no server."
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @fail_on_option
 @lang_option
-def harvest(
+def command(
     addresses: tuple[str, ...],
     output: Path,
     node: str | None,
     hosts: tuple[str, ...],
     forget: tuple[str, ...],
     pause: float,
+    site: bool,
     as_json: bool,
     fail_on: FailOn,
     lang: str | None,
@@ -100,7 +105,24 @@ def harvest(
     dataset is checked and taken once; what the nodes served is kept under CATALOGUE/nodes.
     """
     spoken = language(lang)
-    done = _harvested(addresses, output, node, hosts, forget, pause, None if as_json else spoken)
+    _look_for_extra()
+    # the only command that needs the extra
+    from omicz_meta.harvest.assembling import about_node  # noqa: PLC0415
+    from omicz_meta.harvest.harvesting import Asked, harvest  # noqa: PLC0415
+    from omicz_meta.harvest.limits import Limits  # noqa: PLC0415
+
+    def tell(outcome: Outcome) -> None:
+        for line in _outcome(outcome, spoken) if not as_json else ():
+            click.echo(line)
+
+    done = harvest(
+        Asked(addresses, hosts, forget),
+        output,
+        about=about_node(node) if node else None,
+        limits=Limits(pause=pause),
+        tell=tell,
+        site=site,
+    )
     problems = [*(p for one in done.outcomes for p in one.problems), *done.problems]
     left = [
         (one.file, one.iri, p) for one in (done.chosen.left_out if done.chosen else ()) for p in one.problems
@@ -116,33 +138,9 @@ def harvest(
     raise click.exceptions.Exit(int(bool(severities & grave)))
 
 
-def _harvested(
-    addresses: tuple[str, ...],
-    output: Path,
-    node: str | None,
-    hosts: tuple[str, ...],
-    forget: tuple[str, ...],
-    pause: float,
-    spoken: Language | None,
-) -> Harvest:
-    try:
-        # the only command that needs the extra
-        from omicz_meta.harvest.assembling import about_node  # noqa: PLC0415
-        from omicz_meta.harvest.harvesting import Asked, harvest  # noqa: PLC0415
-        from omicz_meta.harvest.limits import Limits  # noqa: PLC0415
-    except ModuleNotFoundError as fault:
-        if fault.name != "urllib3":
-            raise
-        raise EnvironmentFault("Harvesting needs an extra: pip install 'omicz-meta[harvest]'.") from fault
-
-    def tell(outcome: Outcome) -> None:
-        for line in _outcome(outcome, spoken) if spoken else ():
-            click.echo(line)
-
-    about = about_node(node) if node else None
-    return harvest(
-        Asked(addresses, hosts, forget), output, about=about, limits=Limits(pause=pause), tell=tell
-    )
+def _look_for_extra() -> None:
+    if importlib.util.find_spec("urllib3") is None:
+        raise EnvironmentFault("Harvesting needs an extra: pip install 'omicz-meta[harvest]'.")
 
 
 def _outcome(one: Outcome, spoken: Language) -> Iterator[str]:

@@ -72,7 +72,14 @@ def _about(answers: Mapping[str, Any]) -> About:
 
 
 def assemble_catalogue(
-    sources: Sources, out: Path, digest: str, before: Mapping[str, Any], about: About | None, now: datetime
+    sources: Sources,
+    out: Path,
+    digest: str,
+    before: Mapping[str, Any],
+    about: About | None,
+    now: datetime,
+    *,
+    site: bool,
 ) -> tuple[Chosen, tuple[Problem, ...]]:
     """Choose among what the nodes offer and write the catalogue; where nothing is taken, nothing is written."""
     selected = _selected(sources)
@@ -88,7 +95,8 @@ def assemble_catalogue(
         with complete_or_untouched(out, INDEX) as part:
             write = _writer(by_iri, before, out)
             index = write_folder(members, part, written_before(out), now, catalogue, write)
-            write_site([(one.name, one.description) for one in members], index.catalogue, part)
+            if site:
+                write_site([(one.name, one.description) for one in members], index.catalogue, part)
             for name, (state, folder) in sources.items():
                 _kept(state, folder, part / "nodes" / name)
             listed = _listed(index, by_iri, selected)

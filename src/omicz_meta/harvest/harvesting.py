@@ -64,13 +64,15 @@ def harvest(
     limits: Limits | None = None,
     now: datetime.datetime | None = None,
     tell: Tell | None = None,
+    site: bool = True,
     proxies: bool = True,
 ) -> Harvest:
     """Harvest nodes into the catalogue folder `out`. A node that fails costs nothing but its own update.
 
-    `tell` is called with each outcome as it comes. Raises UsageError for addresses that cannot be asked and an `out`
-    that is not ours, EnvironmentFault when the disk refuses, KeyboardInterrupt when interrupted: what was fetched by
-    then is kept beside `out` for the next time.
+    `tell` is called with each outcome as it comes; `site` adds pages for people.
+
+    Raises UsageError for addresses that cannot be asked and an `out` that is not ours, EnvironmentFault when the disk
+    refuses, KeyboardInterrupt when interrupted: what was fetched by then is kept beside `out` for the next time.
     """
     out = out.absolute()
     clear_place(out, INDEX)
@@ -92,7 +94,7 @@ def harvest(
     with _workplace(out) as work:
         nodes = [_node(*one, kept, work, out / NODES) for one in enumerate(named(addresses, kept).items())]
         outcomes = _all(nodes, order, tell or (lambda _: None))
-        done = _joined(outcomes, kept, out, about or about_before(out), order.now)
+        done = _joined(outcomes, kept, out, about or about_before(out), order.now, site=site)
         for one in outcomes:
             if one.complete:
                 shutil.rmtree(work / one.name, ignore_errors=True)
@@ -139,6 +141,8 @@ def _joined(
     out: Path,
     about: About | None,
     now: datetime.datetime,
+    *,
+    site: bool,
 ) -> Harvest:
     """Put the last complete states of all nodes together, unless nothing is different from what is there."""
     fresh = {one.name: (one.state, one.folder) for one in outcomes if one.state and one.folder}
@@ -147,18 +151,19 @@ def _joined(
     if not sources:
         return Harvest(tuple(outcomes), 0, written=False)
     before = _index(out)
-    digest = _digest(sources, about)
+    digest = _digest(sources, about, site)
     if before.get("made_of") == digest and not any(one.changed for one in outcomes):
         datasets = renewed(out, before, sources)
         return Harvest(tuple(outcomes), datasets, written=False)
-    chosen, problems = assemble_catalogue(sources, out, digest, before, about, now)
+    chosen, problems = assemble_catalogue(sources, out, digest, before, about, now, site=site)
     return Harvest(tuple(outcomes), len(chosen.taken), bool(chosen.taken), chosen, problems)
 
 
-def _digest(sources: Sources, about: About | None) -> str:
+def _digest(sources: Sources, about: About | None, site: bool) -> str:
     """A digest of all that the catalogue depends on."""
     told: list[object] = [
         version("omicz-meta"),
+        site,
         dict(about.answers) if about else {},
         *(
             [
