@@ -106,12 +106,37 @@ def test_nothing_is_missed_when_the_catalogue_changes_during_a_walk(thrice: Path
     newer = [member("b", {"version": ("3",)}), *(member(key) for key in "cde")]
     written(newer, thrice, days=3)
     rest = streamed(Door(thrice, limits=limits), f"/{onwards}")
-    assert seen == {"b", "d"}
+    assert seen == {"b"}
     assert {key: kind for kind, key in rest} == {
         "a": "Delete",
         "b": "Update",
         "c": "Update",
+        "d": "Create",
         "e": "Create",
+    }
+
+
+def test_a_change_moves_few_pages_and_no_others(tmp_path: Path) -> None:
+    folder = written([member(f"d{number}") for number in range(9)], tmp_path / "c")
+    limits = Limits(changes_per_page=3)
+
+    def pages() -> dict[str, str]:
+        door, found, address = Door(folder, limits=limits), dict[str, str](), "/feed?after=0"
+        while address:
+            found[address] = door.ask(address, accept="text/turtle").headers["etag"]
+            ahead = next(iter(door.graph(address).objects(None, TREE.node)), "")
+            address = str(ahead).removeprefix(LISTENING.rstrip("/"))
+        return found
+
+    before = pages()
+    changed = [member(f"d{number}", {"version": ("2",)} if number == 4 else None) for number in range(9)]
+    written(changed, folder, days=1)
+    after = pages()
+    assert [address.rpartition("=")[2] for address in before] == ["0", "3", "6"]
+    assert {address for address in after if before.get(address) != after[address]} == {
+        "/feed?after=3",
+        "/feed?after=6",  # it says now that there is another one
+        "/feed?after=9",
     }
 
 

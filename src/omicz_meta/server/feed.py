@@ -2,7 +2,8 @@
 
 Of each dataset the last change is told: created or updated, with its whole description, or deleted. So the stream is
 as long as the catalogue, and whoever reads it from anywhere on knows how things are. A page goes on after a number in
-the record of changes, which never changes, so nothing is missed when the catalogue is built again during a walk.
+the record of changes, which never changes, so nothing is missed when the catalogue is built again during a walk. Pages
+end at fixed numbers: a dataset that changes leaves its page for the last one, and the others are as they were.
 """
 
 from __future__ import annotations
@@ -22,15 +23,26 @@ Numbered = tuple[int, Change]
 def changes(snapshot: Snapshot, after: int, size: int, view: View) -> bytes:
     """The changes after a number, oldest first, as many as a page has. Raises Stale."""
     later = [pair for pair in snapshot.latest if pair[0] > after]
-    shown, rest = later[:size], later[size:]
+    end = _end(later[0][0], size) if later else after
+    shown = [pair for pair in later if pair[0] <= end]
+    rest = later[len(shown) :]
     stream = Iri(f"{view.root}feed")
     here = _page(view, after)
     around = [
         *_stream(stream, here, after),
         *(triple for pair in shown for triple in _member(stream, pair, view)),
-        *(_onwards(stream, here, _page(view, shown[-1][0]), shown[-1][0], rest[0][1].at) if rest else ()),
+        *(_onwards(stream, here, _page(view, end), end, rest[0][1].at) if rest else ()),
     ]
     return view.bytes([view.written(around), *_descriptions(snapshot, shown, view)])
+
+
+def _end(number: int, size: int) -> int:
+    """Where the page ends that a number is on.
+
+    >>> [_end(number, 100) for number in (1, 100, 101)]
+    [100, 100, 200]
+    """
+    return -(-number // size) * size
 
 
 def _page(view: View, after: int) -> Iri:
