@@ -88,28 +88,32 @@ def reply(handler: BaseHTTPRequestHandler, status: int, body: bytes, headers: Ma
     handler.wfile.write(body)
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
+    """Answers what a site has; it does not listen for long, and says nothing."""
+
     daemon_threads = True
+
+    def __init__(self, site: Site) -> None:
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                site.answer(self)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up on a hostile answer is what is wanted."""
 
 
 @contextmanager
-def served(site: Site | None = None, port: int = 0) -> Iterator[Site]:
-    """A site on a port of this machine, for the time of the block."""
-    site = site or Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            site.answer(self)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = _Server(("127.0.0.1", port), Handler)
+def served() -> Iterator[Site]:
+    """A site on a free port of this machine, for the time of the block."""
+    site = Site()
+    server = Server(site)
     site.address = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

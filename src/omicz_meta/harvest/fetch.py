@@ -193,6 +193,7 @@ class Fetcher:
                 target if pool.proxy is None or scheme == "https" else address,
                 headers={**_HEADERS, **known.headers()},
                 redirect=False,
+                assert_same_host=False,  # a proxy is asked for addresses of other hosts
                 retries=Retry(0, redirect=False, raise_on_status=False),
                 preload_content=False,
             )
