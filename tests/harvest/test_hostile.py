@@ -290,6 +290,13 @@ def test_one_dataset_that_cannot_be_had(site: Site, make: Make, tmp_path: Path) 
     assert {iri[-1] for iri in listed(out)} == set("abd")
 
 
+def test_a_node_that_has_used_up_its_share_is_not_whole(site: Site, make: Make, tmp_path: Path) -> None:
+    address = like_fdp(site, [make(f"d{at}", f"{site.address}/") for at in range(20)])
+    done = run(tmp_path / "out", address, limits=SMALL)
+    assert codes(done) == ["C062"] and not (tmp_path / "out").exists()
+    assert len(site.log) == SMALL.documents
+
+
 def test_a_server_that_comes_back_is_waited_for(site: Site, make: Make, tmp_path: Path) -> None:
     address = like_ckan(site, [make("a", f"{site.address}/")])
     body, _, _ = site.pages["/catalog.ttl"]

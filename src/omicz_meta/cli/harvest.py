@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from omicz_meta.problem import Language, Problem
     from omicz_meta.result import FailOn
 
+_SHOWN = 10
 _WORDS = MappingProxyType(
     {
         "cs": {
@@ -31,6 +32,7 @@ _WORDS = MappingProxyType(
             "kept": "zůstává stav z {seen}, datových sad {datasets}",
             "nothing": "dosud z něj není nic",
             "written": "V katalogu je datových sad: {datasets}, vynecháno: {left}.",
+            "more": "  … a dalších {number} s kódem {code}; všechny jsou v --json",
             "same": "Nic se nezměnilo; v katalogu je datových sad: {datasets}.",
             "untouched": "Není co zapsat; dosavadní katalog zůstal beze změny.",
         },
@@ -41,6 +43,7 @@ _WORDS = MappingProxyType(
             "kept": "its state of {seen} stays, {datasets} datasets",
             "nothing": "there is nothing of it yet",
             "written": "Datasets in the catalogue: {datasets}, left out: {left}.",
+            "more": "  … and {number} more of {code}; --json has all of them",
             "same": "Nothing has changed; datasets in the catalogue: {datasets}.",
             "untouched": "There is nothing to write; the catalogue is as it was.",
         },
@@ -130,7 +133,7 @@ def command(
     if as_json:
         click.echo(json.dumps(_as_json(done, problems, spoken), ensure_ascii=False, indent=1))
     else:
-        for line in (*problem_lines(done.problems, spoken), *_left_out(done, spoken)):
+        for line in (*_lines(done.problems, spoken), *_left_out(done, spoken)):
             click.echo(line)
         click.echo(_ending(done, spoken), err=not (done.written or done.datasets))
     severities = {p.severity for p in problems} | {p.severity for _, _, p in left if p.severity == "error"}
@@ -162,7 +165,16 @@ def _outcome(one: Outcome, spoken: Language) -> Iterator[str]:
         seen = one.state.seen[:10] if one.state else ""
         rest = words["kept"].format(seen=seen, datasets=datasets) if one.state else words["nothing"]
         yield words["failed"].format(name=one.name, rest=rest)
-    yield from (f"  {line}" for line in problem_lines(one.problems, spoken))
+    yield from (f"  {line}" for line in _lines(one.problems, spoken))
+
+
+def _lines(problems: Sequence[Problem], spoken: Language) -> Iterator[str]:
+    """Lines of findings, of each code the first ones: a node that mirrors another one would fill the screen."""
+    for code in dict.fromkeys(one.code for one in problems):
+        alike = [one for one in problems if one.code == code]
+        yield from problem_lines(alike[:_SHOWN], spoken)
+        if len(alike) > _SHOWN:
+            yield _WORDS[spoken]["more"].format(code=code, number=number(len(alike) - _SHOWN, spoken))
 
 
 def _left_out(done: Harvest, spoken: Language) -> Iterator[str]:

@@ -10,11 +10,16 @@ Reason = tuple[str, str]
 
 
 class Unreachable(Exception):
-    """A document cannot be had. `code` says what kind of fault it is, `gone` that the node says it is no more."""
+    """A document cannot be had. `code` says what kind of fault it is, `gone` that the node says it is no more.
 
-    def __init__(self, reason: Reason, code: str = "C060", *, gone: bool = False) -> None:
+    `spent` says that the node has used up what it may have, so that nothing else of it can be had either.
+    """
+
+    def __init__(
+        self, reason: Reason, code: str = "C060", *, gone: bool = False, spent: bool = False
+    ) -> None:
         super().__init__(reason[1])
-        self.reason, self.code, self.gone = reason, code, gone
+        self.reason, self.code, self.gone, self.spent = reason, code, gone, spent
 
     def problem(self, node: str, address: str) -> Problem:
         """The finding that a steward reads; `address` is where it happened."""

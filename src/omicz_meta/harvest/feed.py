@@ -115,6 +115,8 @@ def _entry(walk: Walk, place: str, activity: Activity) -> Entry | None:
     try:
         got = walk.library.get(address, walk.home)
     except Unreachable as fault:
+        if fault.spent:
+            raise
         return _missed(walk, iri, fault)
     found = next((cut for cut in got.page.described if cut.iri == iri), None)
     if found is None:

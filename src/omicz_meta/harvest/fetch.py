@@ -242,7 +242,7 @@ class Fetcher:
             raise Stopped
         left = self._ends - time.monotonic()
         if left <= 0:
-            raise Unreachable(_too_long(self._limits.node_seconds), "C062")
+            raise Unreachable(_too_long(self._limits.node_seconds), "C062", spent=True)
         over = threading.Event()
         seconds = min(left, self._limits.document_seconds)
 

@@ -64,9 +64,9 @@ class Library:
         if asked in self.documents:
             return self._read(self.documents[asked])
         if len(self.documents) >= self._limits.documents:
-            raise Unreachable(_too_many(self._limits.documents), "C062")
+            raise Unreachable(_too_many(self._limits.documents), "C062", spent=True)
         if self._fetcher.traffic.bytes > self._limits.node_bytes:
-            raise Unreachable(_too_much(self._limits.node_bytes), "C062")
+            raise Unreachable(_too_much(self._limits.node_bytes), "C062", spent=True)
         known = self._known.get(asked)
         if known is not None and known.immutable and self._taken_over(known):
             return self._read(self._noted(known))

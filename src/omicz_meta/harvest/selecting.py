@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from omicz_meta.harvest.addresses import host_of, is_address
+from omicz_meta.harvest.addresses import host_of
 from omicz_meta.harvest.faults import told
 from omicz_meta.harvest.offers import Offer
 from omicz_meta.harvest.state import NodeState
 from omicz_meta.problem import Problem
+
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)(10\..+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,11 @@ def select(offers: Iterable[Offer], nodes: Sequence[NodeState]) -> Selected:
     owners = Owners(nodes)
     kept, besides, claims = list[Offer](), dict[str, list[Offer]](), Counter[tuple[str, str]]()
     examples = dict[tuple[str, str], str]()
-    for iri, several in _by_address(offers).items():
+    for iri, unordered in sorted(_by_address(offers).items()):
+        several = sorted(unordered, key=lambda one: order[one.node])
         owner = owners.of(iri)
         own = [one for one in several if owner in (None, one.node)]
-        first = min(own, key=lambda one: order[one.node]) if own else None
+        first = own[0] if own else None
         for other in (one for one in several if one is not first):
             if first is None or first.entry.sha256 != other.entry.sha256:
                 claims[other.node, owner or (first.node if first else "")] += 1
@@ -99,7 +103,7 @@ def _once_by_identifier(
         if same is None:
             taken.append(one)
             if valid:
-                holders |= {name: one for name in one.identifiers if name not in holders}
+                holders |= {name: one for name in map(_normal, one.identifiers) if name not in holders}
             continue
         besides.setdefault(same.iri, []).extend((one, *besides.pop(one.iri, ())))
         code = "C066" if one.titles & same.titles else "C068"
@@ -108,10 +112,20 @@ def _once_by_identifier(
 
 
 def _same(one: Offer, holders: dict[str, Offer]) -> Iterator[Offer]:
-    for name in sorted(one.identifiers):
+    for name in sorted(map(_normal, one.identifiers)):
         other = holders.get(name)
         if other is not None and other.node != one.node and (_telling(name) or one.titles & other.titles):
             yield other
+
+
+def _normal(identifier: str) -> str:
+    """An identifier in one form: a DOI is written in several ways.
+
+    >>> _normal("https://dx.doi.org/10.5072/Demo"), _normal(" GoE_CZ_FN_1")
+    ('doi:10.5072/demo', 'GoE_CZ_FN_1')
+    """
+    doi = _DOI.fullmatch(identifier.strip())
+    return f"doi:{doi[1].lower()}" if doi else identifier.strip()
 
 
 def _telling(identifier: str) -> bool:
@@ -120,4 +134,4 @@ def _telling(identifier: str) -> bool:
     >>> _telling("GoE_CZ_FN_1"), _telling("https://example.org/dataset/1"), _telling("12")
     (True, True, False)
     """
-    return is_address(identifier) or not identifier.strip().isdigit()
+    return not identifier.isdigit()

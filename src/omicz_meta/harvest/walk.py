@@ -117,17 +117,13 @@ class Walk:
         try:
             got = self.library.get(address, self.home)
         except Unreachable as fault:
-            if fault.code == "C062" and not fault.gone and self._spent():
+            if fault.spent:
                 raise
             self._missed(iri, fault)
             return
         self.note(got)
         for cut in got.page.described:
             self.wanted.setdefault(cut.iri, set()).update(got.page.wanted)
-
-    def _spent(self) -> bool:
-        """Whether the whole node has used up what it may have, and not just one document."""
-        return len(self.library.documents) >= self.limits.documents
 
     def _missed(self, iri: str, fault: Unreachable) -> None:
         known = self.previous.datasets.get(iri) if self.previous else None
@@ -144,8 +140,9 @@ class Walk:
         self.asked.add(without_fragment(address))
         try:
             self.note(self.library.get(address, self.home))
-        except Unreachable:
-            return
+        except Unreachable as fault:
+            if fault.spent:
+                raise
 
     def datasets(self) -> dict[str, Entry]:
         """What was found: of each dataset the document at its own address, else the one that says most."""
