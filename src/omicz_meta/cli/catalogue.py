@@ -13,6 +13,7 @@ from omicz_meta.cli import harvest
 from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
 from omicz_meta.pipeline.building import build_catalogue
 from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
+from omicz_meta.pipeline.description_book import description_book
 from omicz_meta.pipeline.differing import compare
 from omicz_meta.pipeline.migrating import migrate_file
 from omicz_meta.pipeline.previewing import preview_file
@@ -204,6 +205,17 @@ def preview(file: Path, consumer: ConsumerName, node: str | None, as_json: bool,
     raise click.exceptions.Exit(int(bool(found.unread)))
 
 
+@command.command("template")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@lang_option
+def template(file: Path, lang: str | None) -> None:
+    """Write an empty workbook (.xlsx) for a description: every slot that people fill, with titles and code lists.
+
+    A sheet is a description; `catalogue check` and `catalogue build` read it like a dataset.yaml.
+    """
+    click.echo(str(description_book(file, language(lang))))
+
+
 @command.command("build")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
@@ -220,7 +232,7 @@ def preview(file: Path, consumer: ConsumerName, node: str | None, as_json: bool,
 )
 @lang_option
 def build(folder: Path, output: Path, node: str | None, site: bool, lang: str | None) -> None:
-    """Put the descriptions below a folder together as a catalogue: output folders of runs, RDF, dataset.yaml.
+    """Put the descriptions below a folder together as a catalogue: outputs of runs, RDF, dataset.yaml, workbooks.
 
     One that is faulty is left out, with reason and cure, and the rest goes on; so are different descriptions under one
     address. The catalogue comes in three syntaxes, with a file for each dataset, an index of what was left out, and

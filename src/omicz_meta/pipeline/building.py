@@ -29,8 +29,9 @@ EXAMPLE = "example"
 def build_catalogue(folder: Path, out: Path, *, node: str | None = None, site: bool = True) -> Chosen:
     """Write a catalogue of all valid descriptions below `folder`; what is faulty is left out and told.
 
-    Descriptions are RDF files (of an output folder its catalogue) and dataset.yaml, which `node` answers for, else the
-    `node.yaml` beside it. `example` is the shipped catalogue where there is no such folder; `site` adds the pages.
+    Descriptions are RDF files (of an output folder its catalogue), dataset.yaml and workbooks called dataset*.xlsx,
+    which `node` answers for, else the `node.yaml` beside them. `example` is the shipped catalogue where there is no such
+    folder; `site` adds the pages.
     Raises UsageError where no description can be taken or `out` is not ours, EnvironmentFault when the disk refuses.
     """
     folder = _found(folder)

@@ -16,6 +16,7 @@ from omicz_meta.catalogue.official import Standards, StandardsFolder, StandardsP
 from omicz_meta.catalogue.shacl import Engine, Tier
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.pipeline.describing import plain_yaml
+from omicz_meta.pipeline.description_sheet import BOOK, described_sheets, named
 from omicz_meta.pipeline.prepare import InputError, node_file
 from omicz_meta.pipeline.verdicts import remembered
 from omicz_meta.place import Place
@@ -46,7 +47,7 @@ def check_descriptions(
     engine: Engine = "pyshacl",
     anew: bool = False,
 ) -> tuple[Checked, ...]:
-    """Check descriptions: files, or all that lie below folders (RDF, and files called dataset.yaml).
+    """Check descriptions: files, or all that lie below folders (RDF, dataset.yaml, workbooks called dataset*.xlsx).
 
     The official shapes come from `shapes`, else from packs, else they are not run and C014 says so. `node` is the name
     or file of the node that answers for what dataset.yaml leaves to it. What was judged before under the same terms is
@@ -75,7 +76,8 @@ def described_files(path: Path) -> Iterator[tuple[str, Path]]:
         yield path.name, path
         return
     for file in sorted(path.rglob("*")):
-        named = file.suffix in MEDIA_TYPES.keys() - {".json", ".xml"} or file.name == "dataset.yaml"
+        book = file.suffix == BOOK and file.stem.startswith("dataset")
+        named = file.suffix in MEDIA_TYPES.keys() - {".json", ".xml"} or file.name == "dataset.yaml" or book
         if named and file.is_file() and not beside_datasets(file):
             yield str(file.relative_to(path)), file
 
@@ -129,6 +131,10 @@ def _read(
 ) -> tuple[Checked, ...]:
     if file.stat().st_size > MOST_BYTES:
         raise UsageError(f"It is larger than {MOST_BYTES >> 20} MB, which no harvester takes.")
+    if file.suffix == BOOK:
+        answers = node_answers(node, file)
+        sheets = described_sheets(file, terms.schema)
+        return tuple(check_written(told, answers, named(name, sheet), terms) for sheet, told in sheets)
     if file.suffix in YAML:
         return (check_written(plain_yaml(file), node_answers(node, file), name, terms),)
     return check_document(file.read_bytes(), file.suffix, name, terms, memory)
