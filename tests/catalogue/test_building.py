@@ -146,3 +146,18 @@ def test_the_nodes_merge_without_a_clash(
     alone = [statements(read_graph_file(tmp_path / "in" / f"{name}.ttl")) for name in NODES]
     ours = [{node for node in found.by_subject if "catalogue.example.org" in node} for found in alone]
     assert not ours[0] & ours[1] and not ours[1] & ours[2] and not ours[0] & ours[2]
+
+
+def test_what_does_not_get_into_the_catalogue_is_told(description: Description, tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    put(description, source / "a.ttl")
+    foreign = (
+        f"<{description.iri.value}> <http://www.w3.org/ns/adms#versionNotes> 'what is new' .\n"
+        "<https://e.org/series> a <http://www.w3.org/ns/dcat#DatasetSeries> ."
+    )
+    with (source / "a.ttl").open("a", encoding="utf-8") as file:
+        file.write(foreign)
+    done = build(source, tmp_path / "out")
+    assert done.exit_code == 0
+    assert "adms:versionNotes" in done.stderr and "C009" in done.stderr
+    assert "dcat:DatasetSeries" in done.stderr and "C070" in done.stderr

@@ -71,6 +71,7 @@ BEYOND = (
 """Codes whose numbers leave room for others before them."""
 OF_PROFILES = ("C030", "C031", "C032")
 OF_HARVEST = tuple(f"C06{digit}" for digit in range(10))
+OF_PROFILES = ("C030", "C031", "C032", "C070")
 OF_SCHEMAS = ("M050", "M051", "V050", "V051", "V052", "X040")
 """Codes of what a schema of one's own says."""
 OF_RULES = (
@@ -155,6 +156,7 @@ INFOS = {
     "C002",
     "C008",
     "C009",
+    "C070",
     "C014",
     "C066",
     "T026",

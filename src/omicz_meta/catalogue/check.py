@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS, Computed
 from omicz_meta.catalogue.description import Description
-from omicz_meta.catalogue.from_rdf import Published, described
+from omicz_meta.catalogue.from_rdf import Published, described, unlinked
 from omicz_meta.catalogue.fuji import fuji
 from omicz_meta.catalogue.gdi import GDI_PROFILE
 from omicz_meta.catalogue.graph import digest_of, part, read_graph
@@ -113,8 +113,16 @@ def _judged(graph: Graph, terms: Terms, memory: Memory | None) -> tuple[Checked,
     if not subjects:
         return (Checked("", "", (Problem("C012"),)),)
     if len(subjects) == 1:
-        return (_checked(described(subjects[0], found, "", terms.schema), graph, terms),)
-    return tuple(_one_of_several(subject, found, graph, terms, memory) for subject in subjects)
+        first, *others = (_checked(described(subjects[0], found, "", terms.schema), graph, terms),)
+    else:
+        first, *others = (_one_of_several(subject, found, graph, terms, memory) for subject in subjects)
+    return (replace(first, problems=(*first.problems, *beside(found))), *others)
+
+
+def beside(found: Statements) -> Iterator[Problem]:
+    """C070 for descriptions of a document that belong to none of its datasets; told once, with the first of them."""
+    if kinds := unlinked(found):
+        yield Problem("C070", Place(record_class="Dataset"), detail=(("kinds", ", ".join(kinds)),))
 
 
 def _one_of_several(

@@ -8,7 +8,7 @@ from typing import Any
 
 from omicz_meta.catalogue.description import UNPLACED, Description
 from omicz_meta.catalogue.forms import DEPTH, NO_LANGUAGE, OWN_IRI, Row, read_rows
-from omicz_meta.catalogue.namespaces import PREFIXES, RDF
+from omicz_meta.catalogue.namespaces import DCAT, PREFIXES, RDF
 from omicz_meta.catalogue.profile import Profile, rows_of
 from omicz_meta.catalogue.profiles import HEALTHDCAT_AP
 from omicz_meta.catalogue.quality import read_quality
@@ -71,6 +71,24 @@ def described(
     )
     unread = tuple(sorted(set(_unread(subject, profile.rows, found, (*GROUPED, *profile.besides)))))
     return Published(Description(dataset, reader.schema, base), problems, unread)
+
+
+_READ_ELSEWHERE = frozenset({DCAT("Catalog").value, DCAT("CatalogRecord").value})
+
+
+def unlinked(found: Statements) -> tuple[str, ...]:
+    """The kinds of DCAT, as CURIEs, of which a document describes what no dataset leads to; catalogues apart.
+
+    >>> from omicz_meta.catalogue.graph import read_graph
+    >>> from omicz_meta.catalogue.statements import statements
+    >>> data = b"PREFIX : <http://www.w3.org/ns/dcat#> <https://e.org/s> a :DatasetSeries ."
+    >>> unlinked(statements(read_graph(data)))
+    ('dcat:DatasetSeries',)
+    """
+    reached = {node for dataset in found.instances(DCAT("Dataset")) for node in found.reached(dataset)}
+    rest = found.by_subject.keys() - reached
+    kinds = {term.text for node in rest for term in found.objects(node, RDF("type"))} - _READ_ELSEWHERE
+    return tuple(sorted(_curie(kind) for kind in kinds if kind.startswith(DCAT.iri)))
 
 
 def _placed(subject: str) -> tuple[str, str]:

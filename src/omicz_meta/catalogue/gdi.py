@@ -20,7 +20,7 @@ from omicz_meta.catalogue.namespaces import (
     VCARD,
 )
 from omicz_meta.catalogue.narrow import Mapped, Spelt, Whole
-from omicz_meta.catalogue.profile import Profile, only
+from omicz_meta.catalogue.profile import CORE_NEEDS, Profile, only
 from omicz_meta.catalogue.rdf import Iri
 
 CONTACT = Whole(
@@ -71,16 +71,7 @@ GDI_PROFILE = Profile(
     "GDI harmonised metadata model, April 2026",
     DATASET,
     needs=(
-        "identifier",
-        "title",
-        "description",
-        "access_rights",
-        "applicable_legislation",
-        "publisher",
-        "publisher.agent_name",
-        "creators",
-        "creators.agent_name",
-        "themes",
+        *CORE_NEEDS,
         "health_categories",
         "distributions.title",
         "distributions.access_urls",

@@ -10,10 +10,10 @@ from typing import Any
 
 from omicz_meta.catalogue import healthdcat
 from omicz_meta.catalogue.description import Description, Entity, Item
-from omicz_meta.catalogue.forms import WORDS, Link, Node, Rendered, Row
-from omicz_meta.catalogue.namespaces import ADMS, DCAT, DCT, FOAF, HEALTHDCATAP, PROV, RDFS, VCARD
+from omicz_meta.catalogue.forms import Link, Node, Rendered, Row
+from omicz_meta.catalogue.namespaces import ADMS, DCAT, DCT, FOAF, HEALTHDCATAP, PROV, VCARD
 from omicz_meta.catalogue.narrow import Moment, Whole
-from omicz_meta.catalogue.profile import Profile, instead, only
+from omicz_meta.catalogue.profile import CORE_NEEDS, Profile, instead, only
 from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.statements import Object, Statements
 
@@ -50,13 +50,9 @@ PERIOD = Node(
     ),
     (DCT("PeriodOfTime"),),
 )
-ACTIVITY = Node(
-    (
-        Row("label", RDFS("label"), WORDS),
-        Row("activity_type", DCT("type"), Link()),
-        Row("period", DCT("temporal"), PERIOD),
-    ),
-    (PROV("Activity"),),
+ACTIVITY = replace(
+    healthdcat.ACTIVITY,
+    rows=instead(healthdcat.ACTIVITY.rows, Row("period", DCT("temporal"), PERIOD)),
 )
 _ONE_OF_EACH = tuple(
     replace(row, single=True)
@@ -123,22 +119,14 @@ HEALTH_RI = Profile(
     "Health-RI core metadata schema 2.0.2",
     DATASET,
     needs=(
-        *(
-            "identifier",
-            "title",
-            "description",
-            "access_rights",
-            "applicable_legislation",
-            "keywords",
-            "themes",
-        ),
+        *CORE_NEEDS,
+        "keywords",
         "contact_points",
         *(
-            f"{agent}{slot}"
+            f"{agent}.{slot}"
             for agent in ("publisher", "creators")
-            for slot in ("", ".agent_name", ".identifiers")
+            for slot in ("identifiers", "homepage", "email")
         ),
-        *(f"{agent}{slot}" for agent in ("publisher", "creators") for slot in (".homepage", ".email")),
         *(f"distributions.{slot}" for slot in _DEMANDED),
     ),
     prepare=_reachable,

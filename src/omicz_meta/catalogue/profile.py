@@ -21,6 +21,11 @@ Document = Callable[[Description], Iterator[str]]
 Terms = Mapping[tuple[str, str], list[Term]]
 WRITTEN = (".ttl", ".jsonld", ".rdf")
 """The syntaxes in which one description is written, where the profile is RDF."""
+CORE_NEEDS = (
+    *("identifier", "title", "description", "access_rights", "applicable_legislation", "themes"),
+    *(f"{agent}{slot}" for agent in ("publisher", "creators") for slot in ("", ".agent_name")),
+)
+"""What both the genomic and the Dutch network cannot do without."""
 _NOTHING: Mapping[str, Emit] = MappingProxyType({})
 _NO_DOCUMENT: Mapping[str, Document] = MappingProxyType({})
 _NO_PLACES: Mapping[str, str] = MappingProxyType({})

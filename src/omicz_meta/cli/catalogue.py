@@ -11,7 +11,7 @@ import click
 
 from omicz_meta.cli import harvest
 from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
-from omicz_meta.pipeline.building import build_catalogue
+from omicz_meta.pipeline.building import NOT_CARRIED, build_catalogue
 from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
 from omicz_meta.pipeline.description_book import description_book
 from omicz_meta.pipeline.differing import compare
@@ -236,13 +236,17 @@ def build(folder: Path, output: Path, node: str | None, site: bool, lang: str | 
 
     One that is faulty is left out, with reason and cure, and the rest goes on; so are different descriptions under one
     address. The catalogue comes in three syntaxes, with a file for each dataset, an index of what was left out, and
-    pages in Czech and English under site/. FOLDER `example` is a shipped catalogue to look at. Exit code 1 when
-    something was left out.
+    pages in Czech and English under site/. Values and properties that do not get into it are told as well. FOLDER
+    `example` is a shipped catalogue to look at. Exit code 1 when something was left out.
     """
     done = build_catalogue(folder, output, node=node, site=site)
     spoken = language(lang)
-    for one in done.left_out:
-        _tell(one, problem_lines((p for p in one.problems if p.severity == "error"), spoken))
+    for left in done.left_out:
+        _tell(left, problem_lines((p for p in left.problems if p.severity == "error"), spoken))
+    for _, one in done.taken:
+        lost = [problem for problem in one.checked.problems if problem.code in NOT_CARRIED]
+        if lost:
+            _tell(one.checked, problem_lines(lost, spoken), err=True)
     click.echo(_BUILT[spoken].format(taken=len(done.taken), left=len(done.left_out)))
     if not done.taken:
         click.echo(_UNTOUCHED[spoken], err=True)

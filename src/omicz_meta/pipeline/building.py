@@ -25,14 +25,17 @@ from omicz_meta.schema import load_schema
 EXAMPLE = "example"
 """The name under which a catalogue is shipped to look at."""
 
+NOT_CARRIED = ("C008", "C009", "C070")
+"""What is told of descriptions that are taken: values and statements that do not get into the catalogue."""
+
 
 def build_catalogue(folder: Path, out: Path, *, node: str | None = None, site: bool = True) -> Chosen:
     """Write a catalogue of all valid descriptions below `folder`; what is faulty is left out and told.
 
     Descriptions are RDF files (of an output folder its catalogue), dataset.yaml and workbooks called dataset*.xlsx,
-    which `node` answers for, else the `node.yaml` beside them. `example` is the shipped catalogue where there is no such
-    folder; `site` adds the pages.
-    Raises UsageError where no description can be taken or `out` is not ours, EnvironmentFault when the disk refuses.
+    which `node` answers for, else the `node.yaml` beside them. `example` is the shipped catalogue where there is no
+    such folder; `site` adds the pages. Raises UsageError where no description can be taken or `out` is not ours,
+    EnvironmentFault when the disk refuses.
     """
     folder = _found(folder)
     schema = load_schema()

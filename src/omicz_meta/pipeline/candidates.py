@@ -10,7 +10,7 @@ from typing import Any
 
 from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.building import Candidate
-from omicz_meta.catalogue.check import Checked, told
+from omicz_meta.catalogue.check import Checked, beside, told
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS, Computed
 from omicz_meta.catalogue.from_rdf import published
 from omicz_meta.catalogue.graph import read_graph
@@ -28,9 +28,8 @@ from omicz_meta.schema.model import Schema
 def candidates(name: str, file: Path, node: str | None, schema: Schema) -> Iterator[Candidate]:
     """The descriptions of a file: RDF, or dataset.yaml and workbooks, which `node` answers for.
 
-    Where no node is named, the `node.yaml` beside the file answers.
-    What cannot be read is a candidate without a description (C015, or the places of faults in YAML), and so is a
-    document that describes no dataset (C012).
+    Where no node is named, the `node.yaml` beside the file answers. What cannot be read is a candidate without a
+    description (C015, or the places of faults in YAML), and so is a document that describes no dataset (C012).
     """
     try:
         if file.stat().st_size > MOST_BYTES:
@@ -50,9 +49,11 @@ def _rdf(name: str, file: Path, _: str | None, schema: Schema) -> list[Candidate
     several = published(found, name, schema)
     if not several:
         return [Candidate(Checked(name, "", (Problem("C012", Place(file=name)),)))]
+    notes = iter((tuple(beside(found)),))
     return [
         Candidate(
-            masked(Checked(name, one.description.iri.value, _in_file(told(one), name))), one.description
+            masked(Checked(name, one.description.iri.value, _in_file((*told(one), *next(notes, ())), name))),
+            one.description,
         )
         for one in several
     ]
