@@ -8,6 +8,7 @@ from typing import Any
 
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS, COVERAGE_SLOTS, Computed
 from omicz_meta.catalogue.description import UNPLACED, Description, Entity, Item, key_of
+from omicz_meta.catalogue.healthdcat import SERVICES
 from omicz_meta.catalogue.namespaces import EHDS
 from omicz_meta.catalogue.rdf import Iri, is_iri
 from omicz_meta.catalogue.reading import Reader, Spot, coded, read_entity
@@ -17,7 +18,7 @@ from omicz_meta.schema.model import Kind, Schema
 
 DATASET_FILE = "dataset.yaml"
 NODE_FILE = "node"
-NODE_KEYS = ("node", "base_iri")
+NODE_KEYS = ("node", "base_iri", SERVICES)
 """Keys of a node file that are not slots of Dataset."""
 FROM_NODE = "node"
 """What people write under a slot that the node file answers."""
@@ -29,7 +30,8 @@ def assemble(
     """Put the description together; what cannot be used is left out and is a Problem (C and V codes), never raised.
 
     A slot comes from dataset.yaml; where that says `node` or nothing, from the node file; statistics come from
-    `computed` alone. `node` is a node file as plain data: `base_iri` and slots of Dataset.
+    `computed` alone. `node` is a node file as plain data: `base_iri` and slots of Dataset. Both may hold `services`,
+    instances of DataService; one that names the datasets it serves belongs to these only.
 
     >>> from omicz_meta.schema.model import load_schema
     >>> raw = {"identifier": "GoE_CZ_FN_1", "number_of_records": 12}
@@ -53,10 +55,44 @@ def assemble(
     inherited, node_problems = read_entity(reader, "Dataset", rest, Spot(NODE_FILE, "Dataset"))
     counted, counted_problems = read_entity(reader, "Dataset", statistics, Spot("records", "Dataset"))
     dataset = _linked(_completed(_merged(inherited, own, counted), computed, reader), base)
-    description = Description(dataset, schema, base, computed.withheld)
-    found = (*address_problems, *computed_problems, *own_problems, *node_problems, *counted_problems)
+    served, service_problems = _served(
+        (dataset_yaml.get(SERVICES), (node or {}).get(SERVICES)), dataset, base, reader
+    )
+    description = Description(served, schema, base, computed.withheld)
+    found = (
+        *service_problems,
+        *address_problems,
+        *computed_problems,
+        *own_problems,
+        *node_problems,
+        *counted_problems,
+    )
     judged = (*found, *check_description(description), *_unclaimed(dataset, computed))
     return description, tuple(dict.fromkeys(judged))
+
+
+def _served(
+    written: tuple[object, ...], dataset: Entity, base: str, reader: Reader
+) -> tuple[Entity, tuple[Problem, ...]]:
+    """The dataset with the services that serve it."""
+    spot = Spot(DATASET_FILE, "Dataset").inside(SERVICES, "DataService")
+    listed = [one for part in written for one in (part if isinstance(part, list) else [part]) if part]
+    plain = [one for one in listed if isinstance(one, Mapping)]
+    read = [read_entity(reader, "DataService", one, spot) for one in plain]
+    names = {
+        str(dataset.first("id")),
+        *map(str, dataset.all("identifier")),
+        f"{base}dataset/{dataset.first('id')}",
+    }
+    kept = tuple(one for one, _ in read if not one.filled("served_datasets") or names & set(_named(one)))
+    faults = [fault for _, several in read for fault in several]
+    faults += [spot.problem("C006", SERVICES, SERVICES) for one in listed if not isinstance(one, Mapping)]
+    slots = {**dataset.slots, SERVICES: kept} if kept else dataset.slots
+    return replace(dataset, slots=slots), tuple(faults)
+
+
+def _named(service: Entity) -> list[str]:
+    return [one.value if isinstance(one, Iri) else str(one) for one in service.all("served_datasets")]
 
 
 def _base(node: Mapping[str, Any]) -> tuple[str, tuple[Problem, ...]]:
@@ -79,7 +115,7 @@ def _without_computed(
 
 def _answered(written: Mapping[str, Any], node: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     """Leave out what the node answers; a single record of a class, such as the policy, is completed from the node."""
-    own = {slot: value for slot, value in written.items() if value != FROM_NODE}
+    own = {slot: value for slot, value in written.items() if value != FROM_NODE and slot != SERVICES}
     slots = schema.classes["Dataset"].slots
     for name, value in own.items():
         mergeable = name in slots and slots[name].kind is Kind.REFERENCE and not slots[name].multivalued

@@ -6,6 +6,7 @@ Specification: https://semiceu.github.io/DCAT-AP/releases/3.0.1/.
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from omicz_meta.catalogue import healthdcat
 from omicz_meta.catalogue.forms import Named, Node, Row
@@ -50,5 +51,6 @@ DCAT_AP = Profile(
     "DCAT-AP 3.0.1",
     DATASET,
     DCAT("Dataset"),
+    further=MappingProxyType({healthdcat.SERVICES: healthdcat.services}),
     needs=("title", "description", "distributions.access_urls", "publisher.agent_name"),
 )

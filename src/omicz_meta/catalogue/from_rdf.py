@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from omicz_meta.catalogue.description import UNPLACED, Description
+from omicz_meta.catalogue import healthdcat
+from omicz_meta.catalogue.description import UNPLACED, Description, Entity
 from omicz_meta.catalogue.forms import DEPTH, NO_LANGUAGE, OWN_IRI, Row, read_rows
+from omicz_meta.catalogue.healthdcat import read_services
 from omicz_meta.catalogue.namespaces import DCAT, PREFIXES, RDF
 from omicz_meta.catalogue.profile import Profile, rows_of
 from omicz_meta.catalogue.profiles import HEALTHDCAT_AP
@@ -69,8 +71,26 @@ def described(
     dataset, problems = read_entity(
         reader, "Dataset", {**fitted, "id": key, OWN_IRI: subject}, Spot(file, "Dataset")
     )
+    if healthdcat.SERVICES in profile.further:
+        dataset, more = _served(dataset, read_services(subject, found), reader, file)
+        problems = (*problems, *more)
     unread = tuple(sorted(set(_unread(subject, profile.rows, found, (*GROUPED, *profile.besides)))))
     return Published(Description(dataset, reader.schema, base), problems, unread)
+
+
+def _served(
+    dataset: Entity, services: list[dict[str, Any]], reader: Reader, file: str
+) -> tuple[Entity, tuple[Problem, ...]]:
+    definition = reader.definition("DataService")
+    spot = Spot(file, "Dataset").inside(healthdcat.SERVICES, "DataService")
+    read = [
+        read_entity(reader, "DataService", _fitted(plain, definition, reader.schema), spot)
+        for plain in services
+    ]
+    if not read:
+        return dataset, ()
+    slots = {**dataset.slots, healthdcat.SERVICES: tuple(entity for entity, _ in read)}
+    return replace(dataset, slots=slots), tuple(problem for _, faults in read for problem in faults)
 
 
 _READ_ELSEWHERE = frozenset({DCAT("Catalog").value, DCAT("CatalogRecord").value})
@@ -101,7 +121,7 @@ def _fitted(plain: Mapping[str, Any], definition: ClassDefinition, schema: Schem
     """Texts as the slots have them: with a language where it wants one, without where it does not."""
     return {
         name: [_fit(value, definition, name, schema) for value in values]
-        if isinstance(values, list)
+        if isinstance(values, list) and name in definition.slots
         else values
         for name, values in plain.items()
     }

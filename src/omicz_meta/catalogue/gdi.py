@@ -70,6 +70,7 @@ GDI_PROFILE = Profile(
     "gdi",
     "GDI harmonised metadata model, April 2026",
     DATASET,
+    further=MappingProxyType({healthdcat.SERVICES: healthdcat.services}),
     needs=(
         *CORE_NEEDS,
         "health_categories",

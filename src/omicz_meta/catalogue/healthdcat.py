@@ -7,9 +7,11 @@ a fragment of the dataset's IRI. Contact points are vcard:Kind for the dataset a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.description import UNPLACED, Description, Entity, key_of
 from omicz_meta.catalogue.forms import (
+    OWN_IRI,
     PAGE,
     WORDS,
     AddressText,
@@ -24,6 +26,8 @@ from omicz_meta.catalogue.forms import (
     Statement,
     Telephone,
     Typed,
+    child,
+    read_rows,
     render,
 )
 from omicz_meta.catalogue.namespaces import (
@@ -46,7 +50,8 @@ from omicz_meta.catalogue.namespaces import (
     VCARD,
 )
 from omicz_meta.catalogue.quality import quality
-from omicz_meta.catalogue.rdf import Triple
+from omicz_meta.catalogue.rdf import Iri, Triple
+from omicz_meta.catalogue.statements import Statements
 from omicz_meta.catalogue.variables import variables
 
 COUNT = Typed("nonNegativeInteger")
@@ -211,6 +216,45 @@ DATASET: tuple[Row, ...] = (
     Row("policy", ODRL("hasPolicy"), POLICY),
 )
 
+SERVICES = "services"
+"""Where a description holds its services: no slot of the dataset, since a service names the datasets that it serves."""
+SERVICE = (
+    Row("title", DCT("title"), WORDS),
+    Row("description", DCT("description"), WORDS),
+    Row("endpoint_urls", DCAT("endpointURL"), Link()),
+    Row("endpoint_description", DCAT("endpointDescription"), Link()),
+    Row("access_rights", DCT("accessRights"), Coded((DCT("RightsStatement"),))),
+    Row("contact_points", DCAT("contactPoint"), Node(CONTACT_OF_DATASET, (VCARD("Kind"),)), "contact"),
+    Row("applicable_legislation", DCATAP("applicableLegislation"), LAW),
+)
+
+
+def service_iris(description: Description) -> Iterator[tuple[Iri, Entity]]:
+    """The services of a description with their IRIs: beside the datasets of their node, where it has an address."""
+    for number, service in enumerate(description.dataset.entities(SERVICES), start=1):
+        key = key_of(str(service.first("id") or number))
+        placed = description.base_iri != UNPLACED
+        made = (
+            Iri(f"{description.base_iri}service/{key}") if placed else child(description.iri, "service", key)
+        )
+        yield Iri(service.iri) if service.iri else made, service
+
+
+def services(description: Description) -> Iterator[Triple]:
+    """Yield the services that say they serve the dataset."""
+    for iri, service in service_iris(description):
+        yield Triple(iri, RDF("type"), DCAT("DataService"))
+        yield Triple(iri, DCAT("servesDataset"), description.iri)
+        yield from render(service, iri, SERVICE)
+
+
+def read_services(dataset: str, found: Statements) -> list[dict[str, Any]]:
+    """The services that serve a dataset, as plain data."""
+    return [
+        {OWN_IRI: node, "id": node.rpartition("/")[2].rpartition("#")[2], **read_rows(node, SERVICE, found)}
+        for node in found.serving.get(dataset, ())
+    ]
+
 
 def healthdcat(description: Description) -> Iterator[Triple]:
     """Yield the triples of a description, in no particular order and some of them twice; serialisers sort.
@@ -225,3 +269,4 @@ def healthdcat(description: Description) -> Iterator[Triple]:
     yield from render(description.dataset, description.iri, DATASET)
     yield from variables(description)
     yield from quality(description)
+    yield from services(description)

@@ -12,6 +12,7 @@ from omicz_meta.catalogue.consumers import Consumer, Reason, Values, Verdict
 from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.differences import DERIVED, canonical
 from omicz_meta.catalogue.from_rdf import published
+from omicz_meta.catalogue.healthdcat import SERVICES
 from omicz_meta.catalogue.profile import refusals
 from omicz_meta.catalogue.profiles import PROFILES
 from omicz_meta.catalogue.statements import stated
@@ -62,7 +63,7 @@ def preview(description: Description, consumer: Consumer) -> Preview:
     profile = PROFILES[consumer.profile]
     found = published(stated(profile.triples(description)), "", description.schema, profile)
     back = dict(_paths((found[0].description.dataset,), ())) if found else {}
-    order = tuple(description.schema.classes["Dataset"].slots)
+    order = (*description.schema.classes["Dataset"].slots, SERVICES)
     told = _fates(dict(_paths((description.dataset,), ())), back, consumer)
     fates = sorted(told, key=lambda fate: order.index(fate.path[0]))
     return Preview(description.iri.value, consumer, tuple(fates), refusals(profile, description))

@@ -28,7 +28,9 @@ HEALTHDCAT_AP = Profile(
     "healthdcat-ap",
     "HealthDCAT-AP Release 8",
     healthdcat.DATASET,
-    further=MappingProxyType({"variables": variables, "quality_label": quality}),
+    further=MappingProxyType(
+        {"variables": variables, "quality_label": quality, healthdcat.SERVICES: healthdcat.services}
+    ),
     places=MappingProxyType(
         {"variables": "healthdcatap:hasVariables", "quality_label": "dqv:hasQualityAnnotation"}
     ),

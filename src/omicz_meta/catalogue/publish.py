@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.healthdcat import SERVICES, service_iris
 from omicz_meta.catalogue.jsonld import jsonld
 from omicz_meta.catalogue.namespaces import DCAT, DCATAP, DCT, EHDS, ELI, EU_AUTHORITY, FOAF, PROV, RDF, XSD
 from omicz_meta.catalogue.ntriples import ntriples
@@ -128,7 +129,7 @@ class Catalogue:
         yield from self._publishing(chosen) if self.publisher else ()
         for dataset in self.descriptions:
             _accepted(chosen, dataset)
-            yield Triple(self.iri, DCAT("dataset"), dataset.iri)
+            yield from self._links(dataset, chosen)
             yield from chosen.triples(dataset)
         for record in self.records:
             yield from record.triples(self.iri)
@@ -168,11 +169,16 @@ class Catalogue:
             told.update(new)
             yield from new
 
+    def _links(self, dataset: Description, profile: Profile) -> Iterator[Triple]:
+        yield Triple(self.iri, DCAT("dataset"), dataset.iri)
+        if SERVICES in profile.further:
+            yield from (Triple(self.iri, DCAT("service"), iri) for iri, _ in service_iris(dataset))
+
     def _linked(self, writer: TurtleWriter, dataset: Description) -> tuple[set[str], dict[str, str]]:
         """The blocks of a dataset, after the one by which the catalogue names it."""
         _accepted(writer.profile, dataset)
         used, blocks = writer.blocks(dataset)
-        link = writer.told((Triple(self.iri, DCAT("dataset"), dataset.iri),))
+        link = writer.told(self._links(dataset, writer.profile))
         return used | link[0], {**blocks, "": link[1][self.iri.value]}
 
     def write_each(self, folder: Path, suffixes: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from omicz_meta.catalogue.graph import read_graph
-from omicz_meta.catalogue.namespaces import DCT, EU_AUTHORITY
+from omicz_meta.catalogue.namespaces import DCAT, DCT, EU_AUTHORITY
 from omicz_meta.catalogue.official import Standards
 from omicz_meta.catalogue.rudof import Session
 from omicz_meta.errors import UsageError
@@ -113,16 +113,17 @@ RUN: Mapping[Engine, Callable[[Graph, Standards, Tier], Iterator[Violation]]] = 
 
 
 def tier_of(graph: Graph) -> Tier:
-    """The tier that the data states; UsageError where it states none or several.
+    """The tier that datasets state; UsageError where they state none or several.
 
     >>> right = f"<{EU_AUTHORITY}access-right/NON_PUBLIC>"
-    >>> tier_of(read_graph(f"<https://example.org/a> <{DCT('accessRights').value}> {right} .".encode()))
+    >>> tier_of(read_graph(f"[] a <{DCAT('Dataset').value}> ; <{DCT('accessRights').value}> {right} .".encode()))
     'non-public'
     """
-    from rdflib import URIRef  # noqa: PLC0415
+    from rdflib import RDF, URIRef  # noqa: PLC0415
 
-    prefix = f"{EU_AUTHORITY}access-right/"
-    found = {str(term) for term in graph.objects(None, URIRef(DCT("accessRights").value))}
+    prefix, rights = f"{EU_AUTHORITY}access-right/", URIRef(DCT("accessRights").value)
+    datasets = set(graph.subjects(RDF.type, URIRef(DCAT("Dataset").value)))
+    found = {str(term) for one in datasets for term in graph.objects(one, rights)}
     tiers = [tier for tier in TIERS if prefix + tier.upper().replace("-", "_") in found]
     if len(tiers) != 1:
         raise UsageError(

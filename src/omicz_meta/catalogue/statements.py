@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from omicz_meta.catalogue.graph import NOWHERE
-from omicz_meta.catalogue.namespaces import RDF
+from omicz_meta.catalogue.namespaces import DCAT, RDF
 from omicz_meta.catalogue.rdf import Iri, Term, Triple
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
+
+
+_SERVES = DCAT("servesDataset").value
 
 
 class Object(NamedTuple):
@@ -45,6 +49,8 @@ class Statements:
     """
 
     by_subject: Mapping[str, Mapping[str, tuple[Object, ...]]]
+    serving: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """By dataset the services that say they serve it."""
 
     def each(self) -> Iterator[Said]:
         """The statements one by one."""
@@ -67,8 +73,9 @@ class Statements:
         return tuple(sorted(subject for subject, found in types if any(one.text == wanted for one in found)))
 
     def reached(self, subject: str) -> Iterator[str]:
-        """A node and all that it leads to, each once."""
-        seen, waiting = {subject}, [subject]
+        """A node and all that it leads to, each once; of a dataset the services that serve it, too."""
+        waiting = [subject, *(one for one in self.serving.get(subject, ()) if one != subject)]
+        seen = set(waiting)
         while waiting:
             node = waiting.pop()
             yield node
@@ -104,11 +111,16 @@ def indexed(said: Iterable[Said]) -> Statements:
     def rank(term: Object) -> tuple[str, ...]:
         return (term.kind, told.get(term.text, "")) if term.kind == "blank" else (term.kind, *term[1:])
 
+    serving: dict[str, list[str]] = {}
+    for node in sorted(raw):
+        for term in raw[node].get(_SERVES, ()):
+            serving.setdefault(term.text, []).append(node)
     return Statements(
         {
             node: {name: tuple(sorted(terms, key=rank)) for name, terms in about.items()}
             for node, about in raw.items()
-        }
+        },
+        {dataset: tuple(nodes) for dataset, nodes in serving.items()},
     )
 
 

@@ -123,7 +123,7 @@ class TurtleWriter:
 
     def _piece(self, slot: str, values: Values, emit: Emit, description: Description) -> Piece:
         try:
-            key = tuple([_key(value) for value in values])
+            key = (description.base_iri, *[_key(value) for value in values])
             kept = self._pieces.setdefault(slot, {})
             found = kept.get(key)
             if found is None:
@@ -145,6 +145,10 @@ class TurtleWriter:
         about, sign = found.pop(self._sign, {}), self._sign
         mine = [iri for iri in found if iri.startswith(sign)]
         if any(_mixed(terms, sign) for said in found.values() for terms in said.values()):
+            raise _NotAlike
+        others = (found[iri].values() for iri in found if not iri.startswith(sign))
+        if any(key[2].startswith(sign) for said in others for terms in said for key in terms):
+            # a node of others points back to the dataset, such as a service that serves it
             raise _NotAlike
         own = {iri.removeprefix(sign): block(iri, found.pop(iri), self._names) for iri in mine}
         return Piece(about, own, self._apart(found), frozenset(self._names.used))
