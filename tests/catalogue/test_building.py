@@ -77,6 +77,40 @@ def test_good_ones_go_on_and_faulty_ones_are_told(
     assert content(out) == before
 
 
+def test_a_folder_that_may_be_read_by_others_still_may_after_the_next_build(
+    description: Description, tmp_path: Path
+) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    put(description, source / "a.ttl")
+    build(source, out)
+    assert out.stat().st_mode & 0o777 == 0o700
+    out.chmod(0o755)
+    build(source, out)
+    assert out.stat().st_mode & 0o777 == 0o755
+
+
+def test_the_same_in_another_place_is_the_same_but_for_the_time(
+    description: Description, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(description, tmp_path / "in" / "a.ttl")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763800000")
+    for name in ("one", "two"):
+        build(tmp_path / "in", tmp_path / name)
+    assert content(tmp_path / "one") == content(tmp_path / "two")
+    assert b"2025-11-22T08:26:40Z" in content(tmp_path / "one")["changes.ndjson"]
+
+
+def test_a_catalogue_is_built_of_a_catalogue(description: Description, tmp_path: Path) -> None:
+    put(description, tmp_path / "in" / "a.ttl")
+    build(tmp_path / "in", tmp_path / "one")
+    done = build(tmp_path / "one", tmp_path / "two")
+    assert done.exit_code == 0, done.stdout
+    first, second = (
+        json.loads((tmp_path / name / "index.json").read_text("utf-8")) for name in ("one", "two")
+    )
+    assert [one["sha256"] for one in first["datasets"]] == [one["sha256"] for one in second["datasets"]]
+
+
 def test_two_descriptions_under_one_address_are_both_left_out(
     describe: Assemble, description: Description, tmp_path: Path
 ) -> None:

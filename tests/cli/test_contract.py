@@ -45,6 +45,7 @@ PROMISED = {
     "catalogue",
     "describe",
     "explain",
+    "serve",
     "doctor",
     "packs",
     "terms",
