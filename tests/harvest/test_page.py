@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.catalogue.description import Description
 from omicz_meta.errors import UsageError
@@ -28,6 +29,7 @@ LINES = (
 )
 
 
+@settings(max_examples=examples(60))
 @given(st.permutations(LINES), st.sampled_from("_-"))
 def test_the_order_of_statements_makes_no_difference(lines: Sequence[str], mark: str) -> None:
     text = (PREFIXES + "\n".join(lines)).replace("_:", f"_:n{mark}")
@@ -80,6 +82,7 @@ PARTS = st.lists(
 )
 
 
+@settings(max_examples=examples(200))
 @given(PARTS, st.sampled_from([".ttl", ".trig", ".nt", ".nq", ".rdf", ".jsonld"]))
 def test_rubbish_is_refused_and_nothing_else(parts: list[str], suffix: str) -> None:
     try:

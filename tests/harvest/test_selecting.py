@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from omicz_meta.catalogue.building import Candidate
 from omicz_meta.catalogue.check import Checked
@@ -47,6 +48,7 @@ OFFERS = st.lists(
 )
 
 
+@settings(max_examples=examples(100))
 @given(OFFERS, st.randoms(use_true_random=False))
 def test_each_dataset_is_taken_once_from_whoever_it_is_of(offers: list[Offer], random: Any) -> None:
     selected = select(offers, NODES)

@@ -88,12 +88,19 @@ def given(description: Description) -> list[Given]:
         slots.setdefault(row.property.value, []).append(row.slot)
     named = {**{name: ", ".join(rows) for name, rows in slots.items()}, **BESIDE}
     values = {name: leaves(found, description.iri.value, name) for name in named}
-    about = found.about(description.iri.value)
+    own = description.iri.value
     return [
-        Given(named[name], name, some, frozenset(term.text for term in about[name]))
+        Given(named[name], name, some, frozenset(_nodes(found, own, name)))
         for name, some in values.items()
         if some
     ]
+
+
+def _nodes(found: Statements, dataset: str, property_iri: str) -> Iterator[str]:
+    """The nodes of the dataset's own below a property."""
+    for term in found.about(dataset).get(property_iri, ()):
+        if term.kind != "literal":
+            yield from (node for node in found.reached(term.text) if node.startswith(f"{dataset}#"))
 
 
 def leaves(found: Statements, node: str, property_iri: str) -> frozenset[str]:
