@@ -107,7 +107,7 @@ def run(out: Path, *addresses: str, limits: Limits = QUICK, days: float = 0, **m
     """Harvest on a day after the first one."""
     now = DAY + datetime.timedelta(days=days)
     asked = more.pop("asked", Asked(addresses))
-    return harvest(asked, out, limits=limits, now=now, proxies=False, **{"site": False, **more})
+    return harvest(asked, out, limits=limits, now=now, **{"site": False, "proxies": False, **more})
 
 
 def listed(out: Path) -> dict[str, dict[str, Any]]:
