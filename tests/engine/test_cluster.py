@@ -38,11 +38,16 @@ def test_without_a_java_that_will_do(
     assert dict(os.environ) == before
 
 
+class Nothing:
+    """What was not brought to a worker."""
+
+    value = b""
+
+
 def test_workers_of_other_versions_do_nothing() -> None:
-    pytest.importorskip("pyspark", reason="the extra spark is not installed")
     other = {**versions(), "duckdb": "0.1"}
     with pytest.raises(OmiczError, match=r"duckdb .* instead of 0\.1\.$"):
-        Errand(KEY, "none.task", other).passed([])
+        Errand(KEY, Nothing(), Nothing(), other).passed([])
 
 
 def test_a_folder_takes_the_place_of_another(tmp_path: Path) -> None:
@@ -59,5 +64,5 @@ def test_a_folder_takes_the_place_of_another(tmp_path: Path) -> None:
 
 
 def test_the_key_is_not_in_what_is_printed_of_an_errand() -> None:
-    assert KEY.secret.hex() not in repr(Errand(KEY, "a.task", {}))
-    assert repr(KEY.secret) not in repr(Errand(KEY, "a.task", {}))
+    assert KEY.secret.hex() not in repr(Errand(KEY, Nothing(), Nothing(), {}))
+    assert repr(KEY.secret) not in repr(Errand(KEY, Nothing(), Nothing(), {}))

@@ -3,8 +3,9 @@
 Waves of stretches are worked on by `mapInArrow` while the next ones are cut. Where stretches lie on a disk that all
 share, tasks read them there and put what comes of one beside it, in a file that has its name when it is whole: an
 attempt that failed, or lost a race, leaves nothing that counts. On any other file system Spark carries both as bytes:
-`binaryFile` reads stretches, and Parquet takes outcomes, by Spark's own commit. Plan, code maps and joined tables go
-as files; the pseudonym key goes inside the function that Spark sends, and in no setting, name or file of ours.
+`binaryFile` reads stretches, and Parquet takes outcomes, by Spark's own commit. Plan, code maps and joined tables are
+broadcast, by files of Spark's; the pseudonym key goes inside the function that Spark sends, and in no setting, name
+or file of ours.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import io
 import pickle
 import re
-import shutil
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from functools import partial
 from itertools import chain, count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 import pyarrow as pa
@@ -31,7 +31,7 @@ from omicz_meta.engine.alone import give_memory_back
 from omicz_meta.engine.cluster import Cluster, check_surroundings, versions
 from omicz_meta.engine.filesystem import Folder, LocalFolder, folder_at, folder_for_a_time
 from omicz_meta.engine.kernel import PseudonymKey
-from omicz_meta.engine.lookups import LookupFile, read_lookup
+from omicz_meta.engine.lookups import LookupFile
 from omicz_meta.engine.ordered import ordered_map
 from omicz_meta.engine.partition import PartitionTask
 from omicz_meta.engine.passed import Passed
@@ -123,13 +123,14 @@ class _Desk:
         """How many tasks run at a time."""
         return max(1, int(self.spark.sparkContext.defaultParallelism))
 
-    def spread(self, path: Path) -> str:
-        """Give a file to every executor; they find it by the name that is returned."""
-        # a session knows a file by its name for as long as it lives
-        named = self.here / f"{uuid4().hex}{path.suffix}"
-        shutil.copyfile(path, named)
-        self.spark.sparkContext.addFile(str(named))
-        return named.name
+    @contextmanager
+    def spread(self, content: object) -> Iterator[Spread]:
+        """Bytes that every task can ask for, for the time of the block."""
+        broadcast = self.spark.sparkContext.broadcast(content)
+        try:
+            yield broadcast
+        finally:
+            broadcast.destroy()
 
 
 @contextmanager
@@ -189,23 +190,29 @@ def _on_spark(desk: _Desk, key: PseudonymKey) -> Runner:
     def run(
         task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Stretch]
     ) -> Iterator[tuple[int, bool, Passed]]:
-        where = f"table-{next(tables)}"
-        files = {one.name: desk.spread(one.path) for one in lookups}
-        plan = desk.here / f"{where}.task"
-        plan.write_bytes(packed((shared_out(task, desk.cores), files)))
-        errand = Errand(key, desk.spread(plan), versions())
-        waves = (
-            _laid_out(desk, f"{where}/{number}", some)
-            for number, some in enumerate(_waves(given, EACH * desk.cores))
-        )
-        for wave in ordered_map(partial(_worked, desk, errand), waves, 2, ahead=2):
-            for number, content in zip(wave.numbers, _outcomes(desk.folder, wave), strict=True):
-                for passed in passed_of(content, task.watch):
-                    yield number, True, passed
-            desk.folder.remove(wave.given)
-            desk.folder.remove(wave.made)
+        files = {one.name: one.path.read_bytes() for one in lookups}
+        content = packed(shared_out(task, desk.cores))
+        with desk.spread(content) as plan, desk.spread(files) as joined:
+            errand = Errand(key, plan, joined, versions())
+            yield from _in_waves(desk, errand, task, given, f"table-{next(tables)}")
 
     return run
+
+
+def _in_waves(
+    desk: _Desk, errand: Errand, task: PartitionTask, given: Iterator[Stretch], where: str
+) -> Iterator[tuple[int, bool, Passed]]:
+    """Stretches of a table, some of them at a time, while the next ones are cut."""
+    waves = (
+        _laid_out(desk, f"{where}/{number}", some)
+        for number, some in enumerate(_waves(given, EACH * desk.cores))
+    )
+    for wave in ordered_map(partial(_worked, desk, errand), waves, 2, ahead=2):
+        for number, content in zip(wave.numbers, _outcomes(desk.folder, wave), strict=True):
+            for passed in passed_of(content, task.watch):
+                yield number, True, passed
+        desk.folder.remove(wave.given)
+        desk.folder.remove(wave.made)
 
 
 def _waves(given: Iterator[Stretch], size: int) -> Iterator[Iterator[Stretch]]:
@@ -288,22 +295,30 @@ def _outcomes(folder: Folder, wave: _Wave) -> Iterator[IO[bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What every task is sent with: the key, the name of the file that says what to do, the versions it was made by."""
+    """What every task is sent with: the key, what to do, the rows of joined tables, the versions it was made by."""
 
     key: PseudonymKey
-    plan: str
+    plan: Spread
+    joined: Spread
     versions: dict[str, str]
 
     def passed(self, given: Iterable[Stretch]) -> Iterator[Passed]:
         """What comes of stretches, on a worker. Raises EnvironmentFault where other versions would make it."""
-        from pyspark import SparkFiles  # noqa: PLC0415 - there only with the extra
-
         _check_versions(self.versions)
         give_memory_back()
-        # written by this run, and handed to its executors by Spark
-        task, files = pickle.loads(Path(SparkFiles.get(self.plan)).read_bytes())  # noqa: S301
-        readers = {name: read_lookup(Path(SparkFiles.get(file))) for name, file in files.items()}
+        # packed by this run, and handed to its workers by Spark
+        task = pickle.loads(self.plan.value)  # noqa: S301
+        files = self.joined.value.items()
+        readers = {name: pa.ipc.open_file(pa.BufferReader(content)).read_all() for name, content in files}
         return whole_pieces(task, self.key, readers, given)
+
+
+class Spread(Protocol):
+    """Something that Spark has brought to every worker."""
+
+    @property
+    def value(self) -> Any:
+        """What it is."""
 
 
 def work_on_files(
