@@ -44,7 +44,7 @@ fail_on_option = click.option(
 jobs_option = click.option(
     "--jobs",
     "--processes",
-    "jobs",
+    "processes",
     type=click.IntRange(1, 256),
     default=1,
     show_default=True,
