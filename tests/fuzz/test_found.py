@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import time
 import zipfile
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
@@ -56,6 +58,14 @@ def without_magic() -> bytes:
     return content[:at] + b"XX" + content[at + 2 :]
 
 
+def misnamed_column() -> bytes:
+    """A file of SQLite in which the name of a column was damaged."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE lide (zluty INTEGER)")
+        connection.execute("INSERT INTO lide VALUES (1)")
+        return connection.serialize().replace(b"zluty", b"zlut\xff")
+
+
 def not_in_utf8() -> bytes:
     """An archive that says its names are in UTF-8, which they are not."""
     content = io.BytesIO()
@@ -84,6 +94,8 @@ CASES: dict[str, tuple[str, Members, str]] = {
     "a mapping that no folder can have": ("manifest", manifest(mapping=LONG), "+"),
     "a path with a null": ("manifest", manifest(path=r"a\0b"), "+"),
     "a key file with a null": ("manifest", manifest(key=r"file:a\0b"), "+"),
+    "an empty file of SQLite": ("sqlite", {"s.sqlite": b""}, "+"),
+    "a column of SQLite whose name is no UTF-8": ("sqlite", {"s.sqlite": misnamed_column()}, "+"),
     "a schema that no file can have": ("manifest", manifest(schema=LONG), "-"),
     "an archive whose list of names is not in UTF-8": ("archive", {"s.zip": not_in_utf8()}, "-"),
     "a code map with a quote that nothing ends": (

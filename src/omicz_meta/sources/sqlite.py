@@ -40,6 +40,8 @@ def find_tables(found: Found) -> tuple[Part, ...] | Problem:
             if state not in ("ok", b"ok"):
                 return _unreadable(found, "damaged")
             tables = list(_tables(connection))
+            if not tables:
+                return _unreadable(found, "no table in it")
     except sqlite3.OperationalError as fault:
         if fault.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return Problem("R031", found.place.at())
@@ -86,6 +88,8 @@ def _decoded(raw: bytes) -> str | bytearray:
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[Rows]:
+    # a name that is no UTF-8 is none that a query could ask by, and raises UnicodeDecodeError
+    connection.text_factory = bytes.decode
     for name, kind, without_row_number in connection.execute(_TABLES).fetchall():
         found = connection.execute(_COLUMNS, (name,)).fetchall()
         columns = tuple(str(column) for column, _ in found)
