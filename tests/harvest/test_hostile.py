@@ -297,6 +297,22 @@ def test_a_node_that_has_used_up_its_share_is_not_whole(site: Site, make: Make, 
     assert len(site.log) == SMALL.documents
 
 
+def test_a_node_that_dies_among_its_datasets_is_not_whole(site: Site, make: Make, tmp_path: Path) -> None:
+    address = like_fdp(site, [make(f"d{at}", f"{site.address}/") for at in range(5)])
+    pages = dict(site.pages)
+
+    def die(handler: BaseHTTPRequestHandler) -> None:
+        handler.close_connection = True
+        site.special |= dict.fromkeys(pages, die)
+
+    site.special["/dataset/d2"] = die
+    assert codes(run(tmp_path / "out", address)) == ["C060"] and not (tmp_path / "out").exists()
+    site.special.clear()
+    asked = len(site.log)
+    assert codes(run(tmp_path / "out", address, days=0.1)) == [] and len(listed(tmp_path / "out")) == 5
+    assert site.asked()[asked:] == [f"/dataset/d{at}" for at in (2, 3, 4)]
+
+
 def test_a_server_that_comes_back_is_waited_for(site: Site, make: Make, tmp_path: Path) -> None:
     address = like_ckan(site, [make("a", f"{site.address}/")])
     body, _, _ = site.pages["/catalog.ttl"]

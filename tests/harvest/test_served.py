@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from tests.server.process import serving
 
 from omicz_meta.pipeline.building import build_catalogue
 
-from .conftest import Make, codes, listed, run
+from .conftest import QUICK, Make, codes, listed, run
 from .nodes import text_of
 
 pytestmark = pytest.mark.heavy
@@ -56,6 +58,25 @@ def test_three_nodes_are_one_catalogue(make: Make, tmp_path: Path) -> None:
     with serving(out) as national:
         done = run(tmp_path / "next", national.url)
     assert codes(done) == [] and len(listed(tmp_path / "next")) == 8
+
+
+def test_a_server_that_is_killed_midway_costs_its_own_update(make: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    folders = [built(make, tmp_path, name, "abcdefgh") for name in ("one", "two")]
+    with serving(folders[0]) as dying, serving(folders[1]) as other:
+        journal = tmp_path / ".out.harvest"
+
+        def kill() -> None:
+            while sum(len(file.read_bytes().splitlines()) for file in journal.glob("*fdp/journal.jsonl")) < 5:
+                time.sleep(0.01)
+            dying.process.kill()
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        done = run(out, f"{dying.url}/fdp", other.url, limits=replace(QUICK, pause=0.1))
+        killer.join()
+    assert [one.complete for one in done.outcomes] == [False, True] and codes(done) == ["C060"]
+    assert {entry["name"][:3] for entry in listed(out).values()} == {"two"} and len(listed(out)) == 8
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -115,19 +115,11 @@ def _entry(walk: Walk, place: str, activity: Activity) -> Entry | None:
     try:
         got = walk.library.get(address, walk.home)
     except Unreachable as fault:
-        if fault.spent:
-            raise
-        return _missed(walk, iri, fault)
+        # what stood there last time stays; it is asked for again next time
+        return walk.missed(iri, fault).get(iri)
     found = next((cut for cut in got.page.described if cut.iri == iri), None)
     if found is None:
         reason = ("na své adrese není popsána", "it is not described at its own address")
         walk.problems.append(told("C064", walk.name, iri, reason))
         return None
     return Entry(found.sha256, (got.document.address,), published=activity.published)
-
-
-def _missed(walk: Walk, iri: str, fault: Unreachable) -> Entry | None:
-    """What stood there last time stays, unless the node says that it is no more; it is asked for again next time."""
-    walk.problems.append(told("C064", walk.name, iri, fault.reason))
-    known = walk.previous.datasets.get(iri) if walk.previous else None
-    return None if fault.gone or known is None else walk.library.keep(known)

@@ -74,6 +74,11 @@ class Library:
         self._noted(got.document)
         return got
 
+    def probe(self, address: str) -> None:
+        """Ask whether a node still answers at its own address. Raises Unreachable where it does not."""
+        known = self.documents.get(address) or self._known.get(address)
+        self._fetcher.get(address, known.validators if known else Validators(), None)
+
     def keep(self, entry: Entry) -> Entry | None:
         """Take the documents of a dataset over as they were, without asking; None where one of them is not there.
 

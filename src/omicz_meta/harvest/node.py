@@ -119,7 +119,7 @@ def _walked(node: Node, library: Library, limits: Limits, named: frozenset[str])
     if not page.kind:
         raise Unreachable(("není tu žádný katalog", "there is no catalogue here"), "C063")
     home = named | {host_of(first.document.at)} - {""}
-    walk = Walk(node.name, library, limits, home, node.previous, page.kind)
+    walk = Walk(node.name, node.address, library, limits, home, node.previous, page.kind)
     if page.kind == "feed":
         found = follow(walk, first)
     else:

@@ -31,6 +31,7 @@ class Walk:
     """A walk that is going on: what was found where, what lies ahead."""
 
     name: str
+    root: str
     library: Library
     limits: Limits
     home: frozenset[str]
@@ -117,21 +118,28 @@ class Walk:
         try:
             got = self.library.get(address, self.home)
         except Unreachable as fault:
-            if fault.spent:
-                raise
-            self._missed(iri, fault)
+            self.kept |= self.missed(iri, fault)
             return
         self.note(got)
         for cut in got.page.described:
             self.wanted.setdefault(cut.iri, set()).update(got.page.wanted)
 
-    def _missed(self, iri: str, fault: Unreachable) -> None:
-        known = self.previous.datasets.get(iri) if self.previous else None
+    def missed(self, iri: str, fault: Unreachable) -> dict[str, Entry]:
+        """What stands for a dataset that could not be had: its last state, unless the node says that it is no more.
+
+        Raises Unreachable where the whole node cannot be had any longer: the walk has not come to its end then.
+        """
+        if fault.spent:
+            raise fault
+        if fault.code == "C060" and not fault.gone:
+            self.library.probe(self.root)
         self.problems.append(told("C064", self.name, iri, fault.reason))
+        known = self.previous.datasets.get(iri) if self.previous else None
         if fault.gone:
             self.places.pop(iri, None)
         elif known is not None and (kept := self.library.keep(known)):
-            self.kept[iri] = kept
+            return {iri: kept}
+        return {}
 
     def _piece(self, address: str) -> None:
         """Ask for a distribution that has an address of its own. Many have none, so what fails is not told."""
