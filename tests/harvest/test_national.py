@@ -24,6 +24,8 @@ from omicz_meta.harvest.assembling import about_node
 from omicz_meta.harvest.faults import Unreachable
 from omicz_meta.harvest.harvesting import Asked
 from omicz_meta.harvest.reading import SMALL, PageReader
+from omicz_meta.pipeline.building import build_catalogue
+from omicz_meta.pipeline.checking import check_descriptions
 
 from .conftest import QUICK, Make, codes, content, listed, run
 from .nodes import Change, Site, like_ckan, like_fdp, like_ldes, served, text_of
@@ -224,6 +226,28 @@ def test_only_addresses_of_the_web_are_harvested(tmp_path: Path) -> None:
             run(tmp_path / "out", address)
     with pytest.raises(UsageError, match="Name the address"):
         run(tmp_path / "out")
+
+
+def test_what_was_built_and_what_was_harvested_do_not_replace_each_other(
+    site: Site, make: Make, tmp_path: Path
+) -> None:
+    one = make("a", f"{site.address}/")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.ttl").write_text(text_of(one), encoding="utf-8")
+    address = like_ckan(site, [one])
+    build_catalogue(tmp_path / "in", tmp_path / "built", site=False)
+    run(tmp_path / "harvested", address)
+    before = [content(tmp_path / name) for name in ("built", "harvested")]
+    with pytest.raises(UsageError, match="was built"):
+        run(tmp_path / "built", address)
+    with pytest.raises(UsageError, match="was harvested"):
+        build_catalogue(tmp_path / "in", tmp_path / "harvested")
+    assert [content(tmp_path / name) for name in ("built", "harvested")] == before
+    # the documents of nodes are no descriptions of this catalogue
+    checked = {one.file for one in check_descriptions([tmp_path / "harvested"])}
+    assert checked == {"catalogue.ttl", "catalogue.jsonld", "catalogue.rdf"} | {
+        f"datasets/a{suffix}" for suffix in (".ttl", ".jsonld", ".rdf")
+    }
 
 
 def test_one_harvest_at_a_time(site: Site, make: Make, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ INDEX = "index.json"
 DATASETS = "datasets"
 OPEN_DATA = "dcat-ap-cz"
 """The folder of documents after DCAT-AP-CZ, which only public datasets have."""
+NODES = "nodes"
+"""The folder of what other nodes served, which only a harvested catalogue has."""
 HEAD = "head"
 """Stem of the files that describe the catalogue and its FAIR Data Point without its datasets."""
 SYNTAXES = (".ttl", ".jsonld", ".rdf")
@@ -115,7 +117,8 @@ def read_index(text: bytes) -> Index:
 def beside_datasets(file: Path) -> bool:
     """Whether a file of a catalogue folder is about the catalogue, or says again what the file of a dataset says."""
     about = file.stem == HEAD and (file.parent / INDEX).is_file()
-    return about or (file.parent.name == OPEN_DATA and (file.parent.parent / INDEX).is_file())
+    served = any(one.name == NODES and (one.parent / INDEX).is_file() for one in file.parents)
+    return about or served or (file.parent.name == OPEN_DATA and (file.parent.parent / INDEX).is_file())
 
 
 def _indexed(entry: Mapping[str, Any]) -> Indexed:

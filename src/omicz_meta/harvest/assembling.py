@@ -17,7 +17,7 @@ from omicz_meta.catalogue.building import Chosen, choose
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.folder import Member, Write, write_folder
-from omicz_meta.catalogue.index import DATASETS, INDEX, SYNTAXES, Index
+from omicz_meta.catalogue.index import DATASETS, INDEX, NODES, SYNTAXES, Index
 from omicz_meta.catalogue.publish import Catalogue, Record, write_description
 from omicz_meta.harvest.library import link, read_files
 from omicz_meta.harvest.limits import Limits
@@ -25,7 +25,7 @@ from omicz_meta.harvest.offers import Offer, offers
 from omicz_meta.harvest.reading import PageReader
 from omicz_meta.harvest.selecting import Selected, select
 from omicz_meta.harvest.state import ORIGINALS, READ, NodeState, write_state
-from omicz_meta.pipeline.building import left_out, written_before
+from omicz_meta.pipeline.building import left_out, opened_as, written_before
 from omicz_meta.pipeline.describing import plain_yaml
 from omicz_meta.pipeline.output import complete_or_untouched, write_json
 from omicz_meta.pipeline.prepare import node_file
@@ -93,12 +93,13 @@ def assemble_catalogue(
         ]
         catalogue = _catalogue(members, by_iri, before, about)
         with complete_or_untouched(out, INDEX) as part:
+            opened_as(out, part)
             write = _writer(by_iri, before, out)
             index = write_folder(members, part, written_before(out), now, catalogue, write)
             if site:
                 write_site([(one.name, one.description) for one in members], index.catalogue, part)
             for name, (state, folder) in sources.items():
-                _kept(state, folder, part / "nodes" / name)
+                _kept(state, folder, part / NODES / name)
             listed = _listed(index, by_iri, selected)
             told = {"left_out": left_out(chosen), "nodes": _nodes(sources), "made_of": digest}
             if about is not None:
@@ -110,7 +111,7 @@ def assemble_catalogue(
 def renewed(out: Path, before: Mapping[str, Any], sources: Sources) -> int:
     """Write down that all is as it was, and when that was seen; the number of datasets."""
     for name, (state, _) in sources.items():
-        write_state(state, out / "nodes" / name)
+        write_state(state, out / NODES / name)
     beside = out / f".{INDEX}.new"
     write_json(beside, {**before, "nodes": _nodes(sources)})
     beside.replace(out / INDEX)
@@ -207,7 +208,7 @@ def _nodes(sources: Sources) -> list[dict[str, object]]:
             "seen": state.seen,
             "datasets": len(state.datasets),
             "documents": len(state.documents),
-            "folder": f"nodes/{name}",
+            "folder": f"{NODES}/{name}",
         }
         for name, (state, _) in sources.items()
     ]

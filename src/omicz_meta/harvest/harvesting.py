@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from omicz_meta.catalogue.building import Chosen
-from omicz_meta.catalogue.index import INDEX
+from omicz_meta.catalogue.index import INDEX, NODES
 from omicz_meta.engine.spill import alive
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.harvest.addresses import host_of, is_address, split
@@ -28,7 +28,6 @@ from omicz_meta.harvest.state import NodeState, named, read_states
 from omicz_meta.pipeline.output import clear_place, disk_message
 from omicz_meta.problem import Problem
 
-NODES = "nodes"
 SIDE_BY_SIDE = 8
 Tell = Callable[[Outcome], None]
 
@@ -76,6 +75,11 @@ def harvest(
     """
     out = out.absolute()
     clear_place(out, INDEX)
+    if (out / INDEX).is_file() and not (out / NODES).is_dir():
+        raise UsageError(
+            f"{out.name} was built from descriptions, which a harvest would replace; choose another folder. "
+            "To have these datasets too, harvest its catalogue.ttl as a node."
+        )
     known = read_states(out / NODES)
     for name in asked.forget:
         if name not in known:

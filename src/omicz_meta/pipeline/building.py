@@ -13,7 +13,7 @@ from omicz_meta.catalogue.building import Chosen, choose
 from omicz_meta.catalogue.changes import CHANGES, Change, read_changes
 from omicz_meta.catalogue.folder import Member, write_folder
 from omicz_meta.catalogue.graph import MEDIA_TYPES
-from omicz_meta.catalogue.index import INDEX
+from omicz_meta.catalogue.index import INDEX, NODES
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.candidates import candidates
 from omicz_meta.pipeline.checking import described_files
@@ -38,6 +38,8 @@ def build_catalogue(folder: Path, out: Path, *, node: str | None = None, site: b
     EnvironmentFault when the disk refuses.
     """
     folder = _found(folder)
+    if (out / NODES).is_dir():
+        raise UsageError(f"{out.name} was harvested from other nodes; choose another folder.")
     schema = load_schema()
     chosen = choose(
         one for name, file in _sources(folder, out) for one in candidates(name, file, node, schema)
@@ -49,14 +51,18 @@ def build_catalogue(folder: Path, out: Path, *, node: str | None = None, site: b
         Member(name, one.checked.file, one.description) for name, one in chosen.taken if one.description
     ]
     with complete_or_untouched(out, INDEX) as part:
-        if out.is_dir():
-            # a folder that was opened to the user who serves it stays open
-            part.chmod(stat.S_IMODE(out.stat().st_mode))
+        opened_as(out, part)
         index = write_folder(members, part, written_before(out), _now())
         if site:
             write_site([(one.name, one.description) for one in members], index.catalogue, part)
         write_json(part / INDEX, {**index.entry(), "left_out": left_out(chosen)})
     return chosen
+
+
+def opened_as(out: Path, part: Path) -> None:
+    """Open the new folder to whom the old one is open, such as the user who serves it."""
+    if out.is_dir():
+        part.chmod(stat.S_IMODE(out.stat().st_mode))
 
 
 def _found(folder: Path) -> Path:
