@@ -19,7 +19,7 @@ from .conftest import QUICK, Make, codes, content, listed, run
 from .nodes import PREFIXES, Site, like_ckan, like_fdp, reply, served, text_of
 
 TURTLE = {"Content-Type": "text/turtle"}
-SMALL = replace(QUICK, document_bytes=200_000, document_seconds=0.5, patience=0.3, documents=12, backoff=0)
+SMALL = replace(QUICK, document_bytes=200_000, document_seconds=1.5, patience=1, documents=12, backoff=0)
 Hostile = Callable[[Site, str], None]
 
 
@@ -105,7 +105,7 @@ def drip(handler: BaseHTTPRequestHandler, drop: bytes) -> None:
 
 
 def silent(site: Site, _: str) -> None:
-    site.special["/"] = lambda _: time.sleep(1)
+    site.special["/"] = lambda _: time.sleep(3)
 
 
 def cut_short(site: Site, _: str) -> None:
