@@ -202,8 +202,8 @@ def _beyond(unread: tuple[str, ...]) -> Iterator[Problem]:
 
 
 def _in_file(one: Checked, file: str) -> Checked:
-    placed = (replace(problem, place=replace(problem.place, file=file)) for problem in one.problems)
-    return replace(one, file=file, problems=tuple(dict.fromkeys(placed)))
+    placed = tuple([replace(problem, place=replace(problem.place, file=file)) for problem in one.problems])
+    return replace(one, file=file, problems=placed)
 
 
 def _aged(one: Checked, today: datetime.date) -> Checked:

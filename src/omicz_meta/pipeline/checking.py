@@ -109,15 +109,19 @@ def _checked(
 
 def masked(one: Checked) -> Checked:
     """The verdict without the number of a person, wherever a description holds one."""
-    problems = tuple(
-        replace(
-            problem,
-            value=shape(problem.value) if problem.value and kind_in(problem.value) else problem.value,
-            place=replace(problem.place, file=mask_path(problem.place.file or one.file)),
-        )
-        for problem in one.problems
-    )
-    return replace(one, file=mask_path(one.file), problems=problems)
+    file = mask_path(one.file)
+    problems = tuple([_masked(problem, one.file, file) for problem in one.problems])
+    return replace(one, file=file, problems=problems)
+
+
+def _masked(problem: Problem, file: str, shown: str) -> Problem:
+    """A problem with its value and the name of its file as they may be shown; `shown` is how the description's is."""
+    known = problem.place.file or file
+    name = shown if known == file else mask_path(known)
+    value = shape(problem.value) if problem.value and kind_in(problem.value) else problem.value
+    if name == problem.place.file and value == problem.value:
+        return problem
+    return replace(problem, value=value, place=replace(problem.place, file=name))
 
 
 def node_answers(node: str | None, file: Path) -> Mapping[str, Any] | None:

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ class Verdicts:
     lines: dict[str, str] = field(default_factory=dict)
     new: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    verdicts: dict[str, Checked] = field(default_factory=dict)
 
     def find(self, key: str) -> tuple[Checked, ...] | None:
         """The verdicts under a key; None for none, or a line that cannot be read."""
@@ -53,37 +54,50 @@ class Verdicts:
             return None
         self.asked.add(key)
         try:
-            return tuple(self._restored(plain) for plain in json.loads(line))
+            told = json.loads(line)
+            return tuple(
+                replace(self._restored(verdict), iri=iri, reviewed=reviewed)
+                for iri, reviewed, verdict in told
+            )
         except (ValueError, TypeError, KeyError, IndexError):
             return None
 
     def keep(self, key: str, several: tuple[Checked, ...]) -> None:
         """Keep verdicts until they are written."""
-        self.new[key] = json.dumps(
-            [_plain(one) for one in several], ensure_ascii=False, separators=(",", ":")
-        )
+        told = [(one.iri, one.reviewed, _written(_plain(one))) for one in several]
+        self.new[key] = _written(told)
 
-    def _restored(self, plain: list[Any]) -> Checked:
-        iri, problems, filled, met, fair, lacking, official, reviewed = plain
+    def _restored(self, verdict: str) -> Checked:
+        """A verdict without its dataset; many datasets have the same."""
+        found = self.verdicts.get(verdict)
+        if found is None:
+            found = self.verdicts[verdict] = self._read(json.loads(verdict))
+        return found
+
+    def _read(self, plain: list[Any]) -> Checked:
+        problems, filled, met, fair, lacking, official = plain
         empty = Description(Entity("Dataset"), self.schema)
         elements = zip(regulation(empty), filled, strict=True) if filled else ()
         metrics = zip(mqa(empty), met, strict=True) if met else ()
         return Checked(
             "",
-            iri,
+            "",
             tuple(map(_problem, problems)),
             tuple(one._replace(filled=flag == "1") for one, flag in elements),
             tuple(one._replace(met=flag == "1") for one, flag in metrics),
             tuple(Metric(*parts) for parts in fair),
             {name: tuple(slots) for name, slots in lacking.items()},
             official,
-            reviewed,
         )
 
 
+def _written(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
 def _plain(one: Checked) -> list[Any]:
+    """A verdict as data, without the dataset that it is on."""
     return [
-        one.iri,
         [
             [
                 problem.code,
@@ -100,7 +114,6 @@ def _plain(one: Checked) -> list[Any]:
         one.fair,
         {name: list(slots) for name, slots in one.lacking.items()},
         one.official,
-        one.reviewed,
     ]
 
 
