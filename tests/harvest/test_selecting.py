@@ -20,7 +20,7 @@ from omicz_meta.schema.model import load_schema
 NAMES = ("a", "b", "c")
 HOSTS = {name: f"https://{name}.example.org/" for name in NAMES}
 NODES = [
-    NodeState(name, f"{HOSTS[name]}catalogue", rank, "hydra", "", "", "", {}, {})
+    NodeState(name, f"{HOSTS[name]}catalogue", rank, "hydra", "", "", {}, {})
     for rank, name in enumerate(NAMES)
 ]
 IRIS = [f"{host}dataset/{key}" for host in (*HOSTS.values(), "https://w3id.org/") for key in "xy"]
@@ -78,17 +78,27 @@ def test_each_dataset_is_taken_once_from_whoever_it_is_of(offers: list[Offer], r
 
 def test_owners_go_by_where_nodes_are_asked() -> None:
     several = [
-        NodeState("one", "https://host.org/a/catalogue", 0, "hydra", "https://w3id.org/a/", "", "", {}, {}),
-        NodeState("two", "https://host.org/b/catalogue", 1, "hydra", "https://w3id.org/", "", "", {}, {}),
-        NodeState("file", "carried/c.ttl", 2, "dcat", "https://tre.org/", "", "", {}, {}),
+        NodeState("one", "https://host.org/a/catalogue", 0, "hydra", "", "", {}, {}),
+        NodeState("two", "https://host.org/b/catalogue", 1, "hydra", "", "", {}, {}),
+        NodeState("file", "carried/c.ttl", 2, "dcat", "", "", {}, {}),
     ]
     owners = Owners(several)
     cases = {
         "https://host.org/a/dataset/1": "one",
         "https://host.org/b/dataset/1": "two",
-        "https://w3id.org/a/1": "one",
-        "https://w3id.org/c/1": "two",
-        "https://tre.org/dataset/1": "file",
-        "https://nobody.org/1": None,
+        "https://w3id.org/a/1": None,
     }
     assert {iri: owners.of(iri) for iri in cases} == cases
+
+
+def test_what_is_at_no_nodes_host_is_of_the_node_that_is_at_home_there() -> None:
+    place = "https://w3id.org/tre/"
+    own = [offer("b", f"{place}{key}", f"own-{key}", "T", True) for key in "xyz"]
+    stolen = offer("a", f"{place}x", "stolen", "U", True)
+    others = [offer("a", f"{HOSTS['a']}dataset/{key}", f"a-{key}", "T", True) for key in "xyz"]
+    selected = select([stolen, *others, *own], NODES)
+    (taken,) = [one for one in selected.taken if one.iri == f"{place}x"]
+    assert taken.node == "b" and [one.code for one in selected.problems] == ["C065"]
+    # whoever offers nothing else there is no owner of the place: what it has alone is taken
+    alone = select([offer("a", f"{place}new", "new", "T", True), *others, *own], NODES)
+    assert f"{place}new" in {one.iri for one in alone.taken}

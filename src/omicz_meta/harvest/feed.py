@@ -36,7 +36,7 @@ def follow(walk: Walk, first: Got) -> Walked:
         entry = kept or _entry(walk, place, activity)
         if entry is not None:
             entries[iri] = entry
-    return Walked("feed", first.page.base, entries, tuple(walk.problems))
+    return Walked("feed", entries, tuple(walk.problems))
 
 
 def moment(text: str) -> datetime.datetime:

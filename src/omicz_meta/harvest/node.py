@@ -124,7 +124,7 @@ def _walked(node: Node, library: Library, limits: Limits, named: frozenset[str])
         found = follow(walk, first)
     else:
         walk.pages(first)
-        found = Walked(page.kind, page.base, walk.datasets(), tuple(walk.problems))
+        found = Walked(page.kind, walk.datasets(), tuple(walk.problems))
     if not found.datasets:
         # a node that lists nothing would delete everything
         raise Unreachable(("neuvádí žádnou datovou sadu", "it lists no dataset"), "C067")
@@ -140,7 +140,6 @@ def _done(node: Node, found: Walked, library: Library, traffic: Traffic, now: st
         node.address,
         node.rank,
         found.kind,
-        found.base,
         since,
         now,
         dict(library.documents),

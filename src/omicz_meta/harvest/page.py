@@ -22,7 +22,7 @@ from omicz_meta.harvest.words import (
     NEXT,
 )
 
-VERSION = "2"
+VERSION = "3"
 """Of the form below: what was read in another one is read again."""
 Kind = Literal["feed", "fdp", "hydra", "dcat", ""]
 _APART = tuple(DCAT(name) for name in ("Dataset", "DatasetSeries", "Catalog", "CatalogRecord"))
@@ -75,12 +75,11 @@ class Activity:
 class Page:
     """A document: datasets that it describes or lists, and where the catalogue goes on.
 
-    `base` is where the addresses of its catalogue begin, `pieces` are distributions that stand alone, `wanted` those
-    that are described elsewhere, `nameless` counts datasets without an address.
+    `pieces` are distributions that stand alone, `wanted` those that are described elsewhere, `nameless` counts datasets
+    without an address.
     """
 
     kind: Kind = ""
-    base: str = ""
     described: tuple[Cut, ...] = ()
     listed: tuple[str, ...] = ()
     pieces: tuple[Cut, ...] = ()
@@ -117,7 +116,6 @@ def read_page(data: bytes, suffix: str, address: str, limits: Limits) -> Page:
     described = tuple(cutter.cut(iri) for iri in told if is_iri(iri))
     within = {said[0] for cut in described for said in cut.said}
     page = Page(
-        base=_base(found),
         described=described,
         listed=_addresses(found, (DCAT("dataset"),), beside=told),
         pieces=tuple(
@@ -154,15 +152,6 @@ def _kind(page: Page, found: Statements) -> Kind:
 
 def _any(found: Statements, properties: Iterable[Any]) -> bool:
     return any(found.objects(node, one) for node in found.by_subject for one in properties)
-
-
-def _base(found: Statements) -> str:
-    """Where the addresses of a catalogue begin: beside its own, if it has one of the web."""
-    for iri in found.instances(DCAT("Catalog")):
-        start, mark, _ = without_fragment(iri).rstrip("/").rpartition("/")
-        if mark and is_iri(iri) and start.count("/") >= 2:
-            return start + mark
-    return ""
 
 
 def _addresses(found: Statements, properties: Iterable[Any], beside: Iterable[str] = ()) -> tuple[str, ...]:
@@ -321,7 +310,6 @@ def from_json(text: str) -> Page:
     lists = {name: tuple(raw[name]) for name in ("listed", "wanted", "following", "catalogues", "contained")}
     return Page(
         raw["kind"],
-        raw["base"],
         described=tuple(_cut(one) for one in raw["described"]),
         pieces=tuple(_cut(one) for one in raw["pieces"]),
         relations=tuple(Relation(**one) for one in raw["relations"]),

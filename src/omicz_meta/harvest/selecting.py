@@ -27,10 +27,9 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Which node an address belongs to. `nodes` stand in the order in which they became known.
+    """Which node an address belongs to: the one that is asked at that host; of several there, the nearest.
 
-    The node that is asked at that host; of several the one whose address begins like it for longest. Else the first
-    known one whose catalogue says that its addresses begin so.
+    What a node says of itself does not count, since any node can say it.
     """
 
     nodes: Sequence[NodeState]
@@ -39,9 +38,26 @@ class Owners:
         """The name of the node, None where the address is nobody's."""
         host = host_of(iri)
         here = [one for one in self.nodes if host and host_of(one.address) == host]
-        if here:
-            return max(here, key=lambda one: _shared(one.address, iri)).name
-        return next((one.name for one in self.nodes if one.base and iri.startswith(one.base)), None)
+        return max(here, key=lambda one: _shared(one.address, iri)).name if here else None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """How much of what each node offers lies in the same place as an address: there it is at home, or a guest."""
+
+    inside: Counter[tuple[str, str]]
+    all: Counter[str]
+
+    @classmethod
+    def of(cls, offers: Iterable[Offer]) -> Neighbourhood:
+        """Count the offers by node and place."""
+        several = list(offers)
+        places = Counter((one.node, one.iri.rpartition("/")[0]) for one in several)
+        return cls(places, Counter(one.node for one in several))
+
+    def guest(self, one: Offer) -> bool:
+        """Whether less than half of what the node offers lies there."""
+        return 2 * self.inside[one.node, one.iri.rpartition("/")[0]] < self.all[one.node]
 
 
 def _shared(address: str, iri: str) -> int:
@@ -55,16 +71,19 @@ def _parts(address: str) -> list[str]:
 
 
 def select(offers: Iterable[Offer], nodes: Sequence[NodeState]) -> Selected:
-    """Choose: of one address its owner's offer, of one identifier the owner's, else that of whoever is known longest.
+    """Choose: of one address its owner's offer, of one identifier the owner's.
 
-    What is left aside is recorded with what took its place. A node never replaces what is another one's.
+    What has no owner is of the node that is at home there, else of whoever is known longest. What is left aside is
+    recorded with what took its place. A node never replaces what is another one's.
     """
+    offered = list(offers)
+    home = Neighbourhood.of(offered)
     order = {state.name: number for number, state in enumerate(nodes)}
     owners = Owners(nodes)
     kept, besides, claims = list[Offer](), dict[str, list[Offer]](), Counter[tuple[str, str]]()
     examples = dict[tuple[str, str], str]()
-    for iri, unordered in sorted(_by_address(offers).items()):
-        several = sorted(unordered, key=lambda one: order[one.node])
+    for iri, unordered in sorted(_by_address(offered).items()):
+        several = sorted(unordered, key=lambda one: (home.guest(one), order[one.node]))
         owner = owners.of(iri)
         own = [one for one in several if owner in (None, one.node)]
         first = own[0] if own else None

@@ -59,7 +59,6 @@ class NodeState:
     address: str
     rank: int
     kind: Kind
-    base: str
     since: str
     seen: str
     documents: Mapping[str, Document]
@@ -84,7 +83,7 @@ def read_state(folder: Path) -> NodeState | None:
         raw = json.loads((folder / STATE).read_text(encoding="utf-8"))
         documents = [document_of(one) for one in raw["documents"]]
         return NodeState(
-            **{name: raw[name] for name in ("name", "address", "rank", "kind", "base", "since", "seen")},
+            **{name: raw[name] for name in ("name", "address", "rank", "kind", "since", "seen")},
             documents={one.address: one for one in documents},
             datasets={one.pop("dataset"): _entry(one) for one in raw["datasets"]},
         )

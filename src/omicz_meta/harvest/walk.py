@@ -21,7 +21,6 @@ class Walked:
     """What a node has, after a walk that came to its end."""
 
     kind: Kind
-    base: str
     datasets: Mapping[str, Entry]
     problems: tuple[Problem, ...] = ()
 
