@@ -173,9 +173,9 @@ def engines(rows: int, pairs: int, jobs: int) -> None:
                 raise SystemExit(f"{name}: other files")
     print(f"{rows:,} rows, medians of {pairs}; files are equal\n")
     print(
-        "| | wall s | after start-up, rows/s | CPU s | after start-up, rows per CPU s | MiB | MiB of a worker |"
+        "| | wall s | CPU s | after start-up: rows/s | rows per CPU s | CPU s of the run itself | MiB | of a worker |"
     )
-    print("|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|")
     for name, both in found.items():
         wall = median([one.wall for one, _ in both])
         cpu = median([one.seconds for one, _ in both])
