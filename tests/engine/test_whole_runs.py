@@ -325,8 +325,10 @@ def test_any_plan(plan: Plan, sheets: tuple[Sheet, Sheet], cut: int, threads: in
 
 @SETTINGS
 @given(any_plan(), sheets(), st.sampled_from((1, 4, 100)), st.sampled_from((2, 3)))
-def test_any_plan_in_partitions(plan: Plan, sheets: tuple[Sheet, Sheet], cut: int, count: int) -> None:
-    _same(plan, sheets, by_kernel(plan, [replace(sheet, cut=cut) for sheet in sheets], by=in_turn(count)))
+def test_any_plan_in_stretches(plan: Plan, sheets: tuple[Sheet, Sheet], cut: int, count: int) -> None:
+    _same(
+        plan, sheets, by_kernel(plan, [replace(sheet, cut=cut) for sheet in sheets], by=in_turn(count, 300))
+    )
 
 
 @SETTINGS
