@@ -12,11 +12,15 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import pytest
+
 from omicz_meta.catalogue.description import Text
 from omicz_meta.harvest.harvesting import Asked
 
 from .conftest import QUICK, Make, codes, content, listed, run
 from .nodes import PREFIXES, Site, like_ckan, like_fdp, reply, served, text_of
+
+pytestmark = pytest.mark.heavy
 
 TURTLE = {"Content-Type": "text/turtle"}
 SMALL = replace(QUICK, document_bytes=200_000, document_seconds=1.5, patience=1, documents=12, backoff=0)

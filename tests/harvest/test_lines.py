@@ -20,6 +20,8 @@ from omicz_meta.harvest.limits import Limits
 from .conftest import QUICK, Make, codes, listed, run
 from .nodes import Server, Site, like_ckan, reply, text_of
 
+pytestmark = pytest.mark.heavy
+
 
 def test_a_node_is_asked_over_one_connection(site: Site, make: Make, tmp_path: Path) -> None:
     ports = set[int]()

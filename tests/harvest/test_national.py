@@ -30,6 +30,8 @@ from omicz_meta.pipeline.checking import check_descriptions
 from .conftest import QUICK, Make, codes, content, listed, run
 from .nodes import Change, Site, like_ckan, like_fdp, like_ldes, served, text_of
 
+pytestmark = pytest.mark.heavy
+
 
 def three(sites: list[Site], make: Make) -> tuple[list[str], dict[str, list[Description]]]:
     ckan, fdp, ldes = sites

@@ -16,6 +16,8 @@ from omicz_meta.catalogue.statements import statements
 from .conftest import Make, codes, content, listed, run
 from .nodes import Change, Site, like_ckan, like_fdp, like_ldes, text_of
 
+pytestmark = pytest.mark.heavy
+
 TIMES = [f"2026-11-0{day}T10:00:00Z" for day in range(1, 8)]
 
 
