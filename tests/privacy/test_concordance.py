@@ -28,7 +28,10 @@ def test_every_person_has_both_pseudonyms(numbers: set[str]) -> None:
     assert reidentified(list(pairs.values()), numbers, domain=DOMAIN, key=OLD, reason="test") == {}
 
 
-def test_the_log_tells_of_it_and_of_nobody() -> None:
+def test_the_log_tells_of_it_and_of_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # a log of its own: the key of the log that all tests share lies in a folder that some of them exchange
+    monkeypatch.setenv("OMICZ_AUDIT_LOG", str(tmp_path / "audit.jsonl"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     pairs = concordance(["P77001"], domain=DOMAIN, old=OLD, new=NEW)
     reidentified(list(pairs), ["P77001"], domain=DOMAIN, key=OLD, reason="incidental finding")
     *_, one, other = map(json.loads, audit_path().read_text(encoding="utf-8").splitlines())
