@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from omicz_meta.errors import UsageError
 from omicz_meta.identifiers import keyed_pseudonym
-from omicz_meta.privacy.audit import audit_path, verify
+from omicz_meta.privacy.audit import append, audit_path, verify
 from omicz_meta.privacy.concordance import concordance, reidentified, write_concordance
 
 OLD, NEW, DOMAIN = bytes(32), bytes(range(32)), "node/set/Individual"
@@ -32,6 +32,7 @@ def test_the_log_tells_of_it_and_of_nobody(tmp_path: Path, monkeypatch: pytest.M
     # a log of its own: the key of the log that all tests share lies in a folder that some of them exchange
     monkeypatch.setenv("OMICZ_AUDIT_LOG", str(tmp_path / "audit.jsonl"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    append({"event": "first"})
     pairs = concordance(["P77001"], domain=DOMAIN, old=OLD, new=NEW)
     reidentified(list(pairs), ["P77001"], domain=DOMAIN, key=OLD, reason="incidental finding")
     *_, one, other = map(json.loads, audit_path().read_text(encoding="utf-8").splitlines())
