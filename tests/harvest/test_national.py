@@ -208,7 +208,7 @@ def test_the_command_tells_a_steward_what_happened(site: Site, make: Make, tmp_p
     ]
     done = CliRunner().invoke(group, [*words, "--lang", "en"])
     assert done.exit_code == 1
-    assert "2 datasets (2 new, 0 changed, 0 gone); 1 requests, 0 of them unchanged" in done.stdout
+    assert "datasets 2 (new 2, changed 0, gone 0); requests 1, of them unchanged 0" in done.stdout
     assert "not harvested; there is nothing of it yet" in done.stdout and "C060" in done.stdout
     assert done.stdout.endswith("Datasets in the catalogue: 2, left out: 0.\n")
     again = CliRunner().invoke(group, ["catalogue", "harvest", "-o", str(tmp_path / "out"), "--json"])

@@ -37,10 +37,10 @@ _WORDS = MappingProxyType(
             "untouched": "Není co zapsat; dosavadní katalog zůstal beze změny.",
         },
         "en": {
-            "complete": "{name}: {datasets} datasets ({new} new, {updated} changed, {gone} gone); "
-            "{requests} requests, {unchanged} of them unchanged, {kib} kB moved",
+            "complete": "{name}: datasets {datasets} (new {new}, changed {updated}, gone {gone}); "
+            "requests {requests}, of them unchanged {unchanged}, moved {kib} kB",
             "failed": "{name}: not harvested; {rest}",
-            "kept": "its state of {seen} stays, {datasets} datasets",
+            "kept": "its state of {seen} stays, datasets {datasets}",
             "nothing": "there is nothing of it yet",
             "written": "Datasets in the catalogue: {datasets}, left out: {left}.",
             "more": "  … and {number} more of {code}; --json has all of them",
