@@ -13,12 +13,15 @@ from omicz_meta.catalogue.namespaces import EHDS
 from omicz_meta.catalogue.rdf import Iri, is_iri
 from omicz_meta.catalogue.reading import Reader, Spot, coded, read_entity
 from omicz_meta.catalogue.rules import check_description
+from omicz_meta.catalogue.series import KIND, SERIES, series_iri
 from omicz_meta.problem import Problem
 from omicz_meta.schema.model import Kind, Schema
 
 DATASET_FILE = "dataset.yaml"
 NODE_FILE = "node"
-NODE_KEYS = ("node", "base_iri", SERVICES)
+BESIDE = (SERVICES, SERIES)
+"""What stands beside the dataset: keys of a dataset.yaml that are not slots of Dataset."""
+NODE_KEYS = ("node", "base_iri", *BESIDE)
 """Keys of a node file that are not slots of Dataset."""
 FROM_NODE = "node"
 """What people write under a slot that the node file answers."""
@@ -31,7 +34,8 @@ def assemble(
 
     A slot comes from dataset.yaml; where that says `node` or nothing, from the node file; statistics come from
     `computed` alone. `node` is a node file as plain data: `base_iri` and slots of Dataset. Both may hold `services`,
-    instances of DataService; one that names the datasets it serves belongs to these only.
+    instances of DataService; one that names the datasets it serves belongs to these only. `series` are those that the
+    dataset is in; one that the node file describes is named by its id.
 
     >>> from omicz_meta.schema.model import load_schema
     >>> raw = {"identifier": "GoE_CZ_FN_1", "number_of_records": 12}
@@ -58,9 +62,13 @@ def assemble(
     served, service_problems = _served(
         (dataset_yaml.get(SERVICES), (node or {}).get(SERVICES)), dataset, base, reader
     )
-    description = Description(served, schema, base, computed.withheld)
+    placed, series_problems = _in_series(
+        served, dataset_yaml.get(SERIES), (node or {}).get(SERIES), base, reader
+    )
+    description = Description(placed, schema, base, computed.withheld)
     found = (
         *service_problems,
+        *series_problems,
         *address_problems,
         *computed_problems,
         *own_problems,
@@ -76,7 +84,7 @@ def _served(
 ) -> tuple[Entity, tuple[Problem, ...]]:
     """The dataset with the services that serve it."""
     spot = Spot(DATASET_FILE, "Dataset").inside(SERVICES, "DataService")
-    listed = [one for part in written for one in (part if isinstance(part, list) else [part]) if part]
+    listed = [one for part in written for one in _listed(part)]
     plain = [one for one in listed if isinstance(one, Mapping)]
     read = [read_entity(reader, "DataService", one, spot) for one in plain]
     names = {
@@ -93,6 +101,43 @@ def _served(
 
 def _named(service: Entity) -> list[str]:
     return [one.value if isinstance(one, Iri) else str(one) for one in service.all("served_datasets")]
+
+
+def _in_series(
+    dataset: Entity, written: object, of_node: object, base: str, reader: Reader
+) -> tuple[Entity, tuple[Problem, ...]]:
+    """The dataset with the series that it is in: described, named by the id of one of the node's, or an address."""
+    spot = Spot(DATASET_FILE, "Dataset")
+    known = {str(one.get("id")): one for one in _listed(of_node) if isinstance(one, Mapping)}
+    found: dict[str, Entity | Iri] = {}
+    faults: list[Problem] = []
+    for one in _listed(written):
+        described = one if isinstance(one, Mapping) else known.get(str(one))
+        if described is not None:
+            series, several = _one_series(described, base, reader)
+            found.setdefault(series.iri or str(described), series)
+            faults.extend(several)
+        elif is_iri(str(one)):
+            found.setdefault(str(one), Iri(str(one)))
+        else:
+            faults.append(spot.problem("C003", SERIES, one, tuple(known)))
+    slots = {**dataset.slots, SERIES: tuple(found.values())} if found else dataset.slots
+    return replace(dataset, slots=slots), tuple(faults)
+
+
+def _one_series(written: Mapping[str, Any], base: str, reader: Reader) -> tuple[Entity, tuple[Problem, ...]]:
+    """A series with its address; without a law of its own it is under that of health data."""
+    spot = Spot(DATASET_FILE, "Dataset").inside(SERIES, KIND)
+    series, faults = read_entity(reader, KIND, written, spot)
+    own = series.iri or (series_iri(base, str(series.first("id"))) if series.filled("id") else None)
+    missing = () if own else (spot.problem("C001", "id"),)
+    slots = {"applicable_legislation": (Iri(EHDS),), **series.slots}
+    return replace(series, slots=slots, iri=own), (*missing, *faults)
+
+
+def _listed(written: object) -> list[Any]:
+    """What stands under a key, one by one; people write one thing without a list."""
+    return [one for one in (written if isinstance(written, list) else [written]) if one]
 
 
 def _base(node: Mapping[str, Any]) -> tuple[str, tuple[Problem, ...]]:
@@ -115,7 +160,7 @@ def _without_computed(
 
 def _answered(written: Mapping[str, Any], node: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     """Leave out what the node answers; a single record of a class, such as the policy, is completed from the node."""
-    own = {slot: value for slot, value in written.items() if value != FROM_NODE and slot != SERVICES}
+    own = {slot: value for slot, value in written.items() if value != FROM_NODE and slot not in BESIDE}
     slots = schema.classes["Dataset"].slots
     for name, value in own.items():
         mergeable = name in slots and slots[name].kind is Kind.REFERENCE and not slots[name].multivalued

@@ -12,6 +12,7 @@ from omicz_meta.catalogue import healthdcat
 from omicz_meta.catalogue.forms import Named, Node, Row
 from omicz_meta.catalogue.namespaces import ADMS, DCAT, DCT, FOAF, PROV, SPDX, Namespace
 from omicz_meta.catalogue.profile import Profile, instead, only
+from omicz_meta.catalogue.series import SERIES, InSeries
 
 # The type of an agent comes from another list than R8's, and contact points of agents are not in the profile.
 AGENT = Node(only(healthdcat.AGENT.rows, "agent_name identifiers homepage email"), (FOAF("Agent"),))
@@ -31,6 +32,7 @@ DISTRIBUTION = replace(
     healthdcat.DISTRIBUTION,
     rows=instead(healthdcat.DISTRIBUTION.rows, Row("checksum", SPDX("checksum"), CHECKSUM)),
 )
+DATASET_SERIES = instead(healthdcat.DATASET_SERIES, Row("publisher", DCT("publisher"), AGENT))
 _TAKEN = only(
     healthdcat.DATASET,
     "identifier other_identifiers title description version issue_date modification_date update_frequency languages "
@@ -45,6 +47,7 @@ DATASET = (
     Row("distributions", DCAT("distribution"), DISTRIBUTION, "distribution"),
     Row("sample_distributions", ADMS("sample"), DISTRIBUTION, "sample"),
     Row("attributions", PROV("qualifiedAttribution"), ATTRIBUTION, "attribution"),
+    Row(SERIES, DCAT("inSeries"), InSeries(DATASET_SERIES)),
 )
 DCAT_AP = Profile(
     "dcat-ap",

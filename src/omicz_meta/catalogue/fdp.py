@@ -15,6 +15,7 @@ from omicz_meta.catalogue.namespaces import ADMS, DCAT, DCT, FDP_O, FOAF, LDP, P
 from omicz_meta.catalogue.narrow import Whole, day_of
 from omicz_meta.catalogue.profile import Profile, instead
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple
+from omicz_meta.catalogue.series import SERIES, InSeries
 
 SPECIFICATION = Iri("https://specs.fairdatapoint.org/fdp-specs-v1.2.html")
 DCAT_VERSION = Iri("https://www.w3.org/TR/vocab-dcat-3/")
@@ -33,6 +34,7 @@ _CONTACT = next(row.form for row in dcat_ap.DATASET if row.slot == "contact_poin
 _ATTRIBUTION = replace(
     dcat_ap.ATTRIBUTION, rows=instead(dcat_ap.ATTRIBUTION.rows, Row("agent", PROV("agent"), AGENT))
 )
+_DATASET_SERIES = instead(dcat_ap.DATASET_SERIES, Row("publisher", DCT("publisher"), AGENT))
 DATASET = instead(
     dcat_ap.DATASET,
     Row("publisher", DCT("publisher"), AGENT),
@@ -44,6 +46,7 @@ DATASET = instead(
         if isinstance(form, Node)
     ),
     Row("sample_distributions", ADMS("sample"), dcat_ap.DISTRIBUTION, "sample"),
+    Row(SERIES, DCAT("inSeries"), InSeries(_DATASET_SERIES)),
 )
 
 

@@ -14,7 +14,9 @@ from omicz_meta.catalogue.namespaces import DCAT, PREFIXES, RDF
 from omicz_meta.catalogue.profile import Profile, rows_of
 from omicz_meta.catalogue.profiles import HEALTHDCAT_AP
 from omicz_meta.catalogue.quality import read_quality
+from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.reading import Reader, Spot, read_entity
+from omicz_meta.catalogue.series import KIND, SERIES
 from omicz_meta.catalogue.statements import Statements
 from omicz_meta.catalogue.variables import GROUPED, read_variables
 from omicz_meta.problem import Problem
@@ -66,31 +68,36 @@ def described(
         )
         if values and name in profile.further
     }
+    series = plain.pop(SERIES, [])
     fitted = _fitted(plain, reader.definition("Dataset"), reader.schema)
     base, key = _placed(subject)
     dataset, problems = read_entity(
         reader, "Dataset", {**fitted, "id": key, OWN_IRI: subject}, Spot(file, "Dataset")
     )
-    if healthdcat.SERVICES in profile.further:
-        dataset, more = _served(dataset, read_services(subject, found), reader, file)
+    services = read_services(subject, found) if healthdcat.SERVICES in profile.further else []
+    for slot, kind, values in ((healthdcat.SERVICES, "DataService", services), (SERIES, KIND, series)):
+        dataset, more = _with(dataset, slot, kind, values, reader, file)
         problems = (*problems, *more)
     unread = tuple(sorted(set(_unread(subject, profile.rows, found, (*GROUPED, *profile.besides)))))
     return Published(Description(dataset, reader.schema, base), problems, unread)
 
 
-def _served(
-    dataset: Entity, services: list[dict[str, Any]], reader: Reader, file: str
+def _with(
+    dataset: Entity, slot: str, kind: str, values: list[Any], reader: Reader, file: str
 ) -> tuple[Entity, tuple[Problem, ...]]:
-    definition = reader.definition("DataService")
-    spot = Spot(file, "Dataset").inside(healthdcat.SERVICES, "DataService")
-    read = [
-        read_entity(reader, "DataService", _fitted(plain, definition, reader.schema), spot)
-        for plain in services
-    ]
-    if not read:
-        return dataset, ()
-    slots = {**dataset.slots, healthdcat.SERVICES: tuple(entity for entity, _ in read)}
-    return replace(dataset, slots=slots), tuple(problem for _, faults in read for problem in faults)
+    """The dataset with what stands beside it and is no slot of the model; an address alone is kept as one."""
+    definition, spot = reader.definition(kind), Spot(file, "Dataset").inside(slot, kind)
+    found: list[Entity | Iri] = []
+    problems: list[Problem] = []
+    for value in values:
+        if isinstance(value, str):
+            found.append(Iri(value))
+            continue
+        one, faults = read_entity(reader, kind, _fitted(value, definition, reader.schema), spot)
+        found.append(one)
+        problems.extend(faults)
+    slots = {**dataset.slots, slot: tuple(found)} if found else dataset.slots
+    return replace(dataset, slots=slots), tuple(problems)
 
 
 _READ_ELSEWHERE = frozenset({DCAT("Catalog").value, DCAT("CatalogRecord").value})

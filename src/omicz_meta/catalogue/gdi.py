@@ -20,8 +20,9 @@ from omicz_meta.catalogue.namespaces import (
     VCARD,
 )
 from omicz_meta.catalogue.narrow import Mapped, Spelt, Whole
-from omicz_meta.catalogue.profile import CORE_NEEDS, Profile, only
+from omicz_meta.catalogue.profile import CORE_NEEDS, Profile, instead, only
 from omicz_meta.catalogue.rdf import Iri
+from omicz_meta.catalogue.series import SERIES, InSeries
 
 CONTACT = Whole(
     Node(only(healthdcat.CONTACT_OF_DATASET, "full_name email contact_page"), (VCARD("Kind"),)),
@@ -50,6 +51,11 @@ _TYPES = (
     ("SYNTHETIC_DATA", Iri("https://publications.europa.eu/resource/authority/dataset-type/SYNTHETIC_DATA")),
 )
 _IDENTIFIER = Spelt("(GOE|GDI)-[A-Z]{2}-[A-Z]+-[0-9]+", MappingProxyType({"_": "-"}))
+DATASET_SERIES = instead(
+    healthdcat.DATASET_SERIES,
+    Row("publisher", DCT("publisher"), AGENT),
+    Row("contact_points", DCAT("contactPoint"), CONTACT, "contact"),
+)
 _TAKEN = only(
     healthdcat.DATASET,
     "other_identifiers title description dataset_status access_rights applicable_legislation themes keywords "
@@ -65,6 +71,7 @@ DATASET = (
     Row("health_categories", HEALTHDCATAP("healthCategory"), Mapped(_CATEGORIES, (SKOS("Concept"),))),
     Row("governance_level", DCT("conformsTo"), Mapped(_LEVELS, (DCT("Standard"),))),
     Row("eu_dataset_types", DCT("type"), Mapped(_TYPES)),
+    Row(SERIES, DCAT("inSeries"), InSeries(DATASET_SERIES)),
 )
 GDI_PROFILE = Profile(
     "gdi",

@@ -51,6 +51,7 @@ from omicz_meta.catalogue.namespaces import (
 )
 from omicz_meta.catalogue.quality import quality
 from omicz_meta.catalogue.rdf import Iri, Triple
+from omicz_meta.catalogue.series import SERIES, InSeries
 from omicz_meta.catalogue.statements import Statements
 from omicz_meta.catalogue.variables import variables
 
@@ -159,6 +160,20 @@ POLICY = Node(
     ),
     (ODRL("Policy"),),
 )
+FREQUENCY = Coded((DCT("Frequency"),))
+CONTACT = Node(CONTACT_OF_DATASET, (VCARD("Kind"),))
+DATASET_SERIES: tuple[Row, ...] = (
+    Row("title", DCT("title"), WORDS),
+    Row("description", DCT("description"), WORDS),
+    Row("issue_date", DCT("issued"), Day()),
+    Row("modification_date", DCT("modified"), Day()),
+    Row("update_frequency", DCT("accrualPeriodicity"), FREQUENCY),
+    Row("publisher", DCT("publisher"), AGENT),
+    Row("contact_points", DCAT("contactPoint"), CONTACT, "contact"),
+    Row("applicable_legislation", DCATAP("applicableLegislation"), LAW),
+    Row("spatial_coverage", DCT("spatial"), Link((DCT("Location"),))),
+    Row("temporal_coverage", DCT("temporal"), PERIOD),
+)
 DATASET: tuple[Row, ...] = (
     Row("identifier", DCT("identifier"), WORDS),
     Row("other_identifiers", ADMS("identifier"), IDENTIFIER, "identifier"),
@@ -169,11 +184,11 @@ DATASET: tuple[Row, ...] = (
     Row("dataset_status", ADMS("status"), CONCEPT),
     Row("issue_date", DCT("issued"), Day()),
     Row("modification_date", DCT("modified"), Day()),
-    Row("update_frequency", DCT("accrualPeriodicity"), Coded((DCT("Frequency"),))),
+    Row("update_frequency", DCT("accrualPeriodicity"), FREQUENCY),
     Row("languages", DCT("language"), LANGUAGE),
     Row("publisher", DCT("publisher"), AGENT),
     Row("creators", DCT("creator"), AGENT, "creator"),
-    Row("contact_points", DCAT("contactPoint"), Node(CONTACT_OF_DATASET, (VCARD("Kind"),)), "contact"),
+    Row("contact_points", DCAT("contactPoint"), CONTACT, "contact"),
     Row("attributions", PROV("qualifiedAttribution"), ATTRIBUTION, "attribution"),
     Row("custodian", GEODCATAP("custodian"), AGENT),
     Row("hdab", HEALTHDCATAP("hdab"), AGENT),
@@ -214,6 +229,7 @@ DATASET: tuple[Row, ...] = (
     Row("sample_distributions", ADMS("sample"), DISTRIBUTION, "sample"),
     Row("analytics_distributions", HEALTHDCATAP("analytics"), DISTRIBUTION, "analytics"),
     Row("policy", ODRL("hasPolicy"), POLICY),
+    Row(SERIES, DCAT("inSeries"), InSeries(DATASET_SERIES)),
 )
 
 SERVICES = "services"
@@ -224,7 +240,7 @@ SERVICE = (
     Row("endpoint_urls", DCAT("endpointURL"), Link()),
     Row("endpoint_description", DCAT("endpointDescription"), Link()),
     Row("access_rights", DCT("accessRights"), Coded((DCT("RightsStatement"),))),
-    Row("contact_points", DCAT("contactPoint"), Node(CONTACT_OF_DATASET, (VCARD("Kind"),)), "contact"),
+    Row("contact_points", DCAT("contactPoint"), CONTACT, "contact"),
     Row("applicable_legislation", DCATAP("applicableLegislation"), LAW),
 )
 

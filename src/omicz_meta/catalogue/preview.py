@@ -15,6 +15,7 @@ from omicz_meta.catalogue.from_rdf import published
 from omicz_meta.catalogue.healthdcat import SERVICES
 from omicz_meta.catalogue.profile import refusals
 from omicz_meta.catalogue.profiles import PROFILES
+from omicz_meta.catalogue.series import SERIES
 from omicz_meta.catalogue.statements import stated
 from omicz_meta.problem import Language, Problem
 
@@ -63,7 +64,7 @@ def preview(description: Description, consumer: Consumer) -> Preview:
     profile = PROFILES[consumer.profile]
     found = published(stated(profile.triples(description)), "", description.schema, profile)
     back = dict(_paths((found[0].description.dataset,), ())) if found else {}
-    order = (*description.schema.classes["Dataset"].slots, SERVICES)
+    order = (*description.schema.classes["Dataset"].slots, SERVICES, SERIES)
     told = _fates(dict(_paths((description.dataset,), ())), back, consumer)
     fates = sorted(told, key=lambda fate: order.index(fate.path[0]))
     return Preview(description.iri.value, consumer, tuple(fates), refusals(profile, description))

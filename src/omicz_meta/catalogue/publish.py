@@ -19,6 +19,7 @@ from omicz_meta.catalogue.profile import Profile, refusals
 from omicz_meta.catalogue.profiles import profile_named
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text, is_iri
 from omicz_meta.catalogue.rdfxml import rdfxml
+from omicz_meta.catalogue.series import SERIES
 from omicz_meta.catalogue.turtle import heads, turtle
 from omicz_meta.catalogue.turtle_writer import TurtleWriter
 from omicz_meta.errors import EnvironmentFault, UsageError
@@ -173,6 +174,10 @@ class Catalogue:
         yield Triple(self.iri, DCAT("dataset"), dataset.iri)
         if SERVICES in profile.further:
             yield from (Triple(self.iri, DCAT("service"), iri) for iri, _ in service_iris(dataset))
+        if profile.place(SERIES):
+            named = (one.iri for one in dataset.dataset.entities(SERIES) if one.iri)
+            # DCAT 3: a series is a resource of the catalogue; under dcat:dataset it would have to be a dataset
+            yield from (Triple(self.iri, DCAT("resource"), Iri(iri)) for iri in named)
 
     def _linked(self, writer: TurtleWriter, dataset: Description) -> tuple[set[str], dict[str, str]]:
         """The blocks of a dataset, after the one by which the catalogue names it."""

@@ -15,6 +15,7 @@ from omicz_meta.catalogue.codelists import CodeLists, address, code_lists, place
 from omicz_meta.catalogue.description import Code, Entity, Item, Text
 from omicz_meta.catalogue.forms import OWN_IRI
 from omicz_meta.catalogue.rdf import Iri, clean_text, is_iri
+from omicz_meta.catalogue.series import definition_of
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
 from omicz_meta.schema.model import ClassDefinition, Kind, Schema, Slot
@@ -56,7 +57,7 @@ class Reader:
 
     def definition(self, name: str) -> ClassDefinition:
         """The class or inlined type of this name."""
-        return self.schema.classes.get(name) or self.schema.objects[name]
+        return definition_of(self.schema, name)
 
     @property
     def prefixes(self) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from omicz_meta.catalogue.computed import COMPUTED_SLOTS
 from omicz_meta.catalogue.description import Code, Description, Entity, Item
 from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.reading import Spot
+from omicz_meta.catalogue.series import definition_of
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
 from omicz_meta.schema.model import ClassDefinition, Requirement, Schema
@@ -134,7 +135,7 @@ def _demanded(description: Description, slots: tuple[str, ...]) -> Iterator[Prob
 
 
 def _missing(entity: Entity, schema: Schema, spot: Spot, use_cases: tuple[str, ...]) -> Iterator[Problem]:
-    definition = schema.classes.get(entity.kind) or schema.objects[entity.kind]
+    definition = definition_of(schema, entity.kind)
     yield from _empty_slots(entity, definition, spot, use_cases)
     yield from _unmet_conditions(entity, definition, spot, use_cases)
     for slot in entity.slots:

@@ -25,7 +25,7 @@ from omicz_meta.schema import load_schema
 EXAMPLE = "example"
 """The name under which a catalogue is shipped to look at."""
 
-NOT_CARRIED = ("C008", "C009", "C070")
+NOT_CARRIED = ("C008", "C009", "C070", "C071")
 """What is told of descriptions that are taken: values and statements that do not get into the catalogue."""
 
 
