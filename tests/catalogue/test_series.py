@@ -9,7 +9,8 @@ from typing import Any, get_args
 
 import pytest
 import rdflib
-from rdflib import DCAT, DCTERMS, RDF
+from click.testing import CliRunner
+from rdflib import DCTERMS, RDF
 from tests.catalogue.judging import MORE, SHAPES, violations
 
 from omicz_meta.catalogue.assemble import assemble
@@ -21,17 +22,18 @@ from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.differences import Found, differences
 from omicz_meta.catalogue.from_rdf import published
 from omicz_meta.catalogue.graph import read_graph, read_graph_file
-from omicz_meta.catalogue.namespaces import DCATAP
+from omicz_meta.catalogue.namespaces import DCAT, DCATAP
 from omicz_meta.catalogue.official import StandardsFolder
 from omicz_meta.catalogue.preview import preview
 from omicz_meta.catalogue.profiles import PROFILES
-from omicz_meta.catalogue.publish import Catalogue
+from omicz_meta.catalogue.publish import Catalogue, write_description
 from omicz_meta.catalogue.rdf import Iri, ordered
 from omicz_meta.catalogue.series import SERIES
 from omicz_meta.catalogue.shacl import check_shapes
 from omicz_meta.catalogue.statements import statements
 from omicz_meta.catalogue.turtle import turtle
 from omicz_meta.catalogue.turtle_writer import TurtleWriter
+from omicz_meta.cli import group
 from omicz_meta.problem import Problem
 from omicz_meta.schema.model import Schema, load_schema
 
@@ -55,6 +57,9 @@ REGISTRY: dict[str, Any] = {
     },
 }
 ADDRESS = "https://catalogue.demo.example.org/series/registry"
+SERIES_CLASS, IN_SERIES, RESOURCE = (
+    rdflib.URIRef(DCAT(name).value) for name in ("DatasetSeries", "inSeries", "resource")
+)
 WITH = [name for name, profile in PROFILES.items() if profile.place(SERIES)]
 JUDGED = [name for name in WITH if name in SHAPES]
 TABLES = [name for name in WITH if PROFILES[name].is_table]
@@ -85,9 +90,9 @@ def test_written_and_read_back(describe: Assemble, name: str) -> None:
     profile, description = PROFILES[name], with_it(describe, name)
     triples = ordered(profile.triples(description))
     graph = read_graph("".join(turtle(triples)).encode())
-    (series,) = graph.subjects(RDF.type, DCAT.DatasetSeries)
+    (series,) = graph.subjects(RDF.type, SERIES_CLASS)
     assert str(series) == ADDRESS
-    assert list(graph.subjects(DCAT.inSeries, series)) == [rdflib.URIRef(description.iri.value)]
+    assert list(graph.subjects(IN_SERIES, series)) == [rdflib.URIRef(description.iri.value)]
     assert {one.language for one in graph.objects(series, DCTERMS.title)} == {"cs", "en"}
     assert not [one for one in graph.all_nodes() if isinstance(one, rdflib.BNode)]
     (one,) = published(statements(graph), "a.ttl", description.schema, profile)
@@ -133,6 +138,26 @@ def test_ways_to_name_a_series(describe: Assemble, series: Any, addresses: list[
     assert in_series(problems) == []
     assert addressed(description) == addresses
     assert sorted(addressed(again(description).published.description)) == sorted(addresses)
+
+
+FOREIGN = [
+    ("<https://e.org/s/>", "<https://e.org/s/> a dcat:DatasetSeries .", ["https://e.org/s/"], "C001"),
+    ("<https://e.org/s>", "", ["https://e.org/s"], ""),
+    ("<s s>", "", [], "C007"),
+    ("[ a dcat:DatasetSeries ; dct:title 'S'@en ]", "", [None], "C001"),
+    ("'a name'", "", [], ""),
+]
+
+
+@pytest.mark.parametrize(("term", "more", "addresses", "code"), FOREIGN)
+def test_series_of_others(
+    schema: Schema, term: str, more: str, addresses: list[str | None], code: str
+) -> None:
+    prefixes = "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dct: <http://purl.org/dc/terms/> .\n"
+    text = f"{prefixes}<https://e.org/dataset/a> a dcat:Dataset ; dcat:inSeries {term} .\n{more}"
+    (one,) = published(statements(read_graph(text.encode())), "a.ttl", schema)
+    assert addressed(one.description) == addresses
+    assert {fault.code for fault in in_series(told(one))} == ({code} if code else set())
 
 
 NAMED = [("registry", ADDRESS, ""), ("https://e.org/s", "https://e.org/s", ""), ("regsitry", None, "C003")]
@@ -186,8 +211,8 @@ def test_a_catalogue_says_a_series_once(describe: Assemble, tmp_path: Path) -> N
     for suffix in (".ttl", ".rdf"):
         file = Catalogue(several).write(tmp_path / f"catalogue{suffix}")
         graph = read_graph_file(file)
-        (series,) = set(graph.objects(None, DCAT.resource))
-        assert len(set(graph.subjects(DCAT.inSeries, series))) == 2
+        (series,) = set(graph.objects(None, RESOURCE))
+        assert len(set(graph.subjects(IN_SERIES, series))) == 2
         assert file.read_text(encoding="utf-8").count("The registry by year") == 1
 
 
@@ -240,3 +265,24 @@ def test_a_change_of_a_series_is_told(describe: Assemble) -> None:
 def test_consumers_are_told_of(describe: Assemble, name: ConsumerName) -> None:
     seen = preview(describe({SERIES: REGISTRY})[0], consumer(name))
     assert [one.path for one in seen.fates if one.path == (SERIES,)] == [(SERIES,)]
+
+
+def test_a_built_catalogue_keeps_a_series_and_tells_of_another_description(
+    describe: Assemble, tmp_path: Path
+) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for number, title in enumerate(("The registry by year", "Something else")):
+        series = {**REGISTRY, "title": {"cs": title, "en": title}}
+        description = describe({"identifier": f"A_{number}", SERIES: series})[0]
+        write_description(description, source, name=f"{number}")
+    done = CliRunner().invoke(
+        group, ["catalogue", "build", str(source), "-o", str(out), "--lang", "en", "--no-site"]
+    )
+    assert (done.exit_code, done.stderr.count("C071")) == (0, 1)
+    for file in (out / "catalogue.ttl", *(out / "datasets").glob("*.ttl")):
+        text = file.read_text(encoding="utf-8")
+        assert "The registry by year" in text and "Something else" not in text
+    first = {file.name: file.read_bytes() for file in out.glob("catalogue.*")}
+    assert CliRunner().invoke(group, ["catalogue", "build", str(source), "-o", str(out)]).exit_code == 0
+    assert {file.name: file.read_bytes() for file in out.glob("catalogue.*")} == first

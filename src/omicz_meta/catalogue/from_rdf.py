@@ -14,7 +14,7 @@ from omicz_meta.catalogue.namespaces import DCAT, PREFIXES, RDF
 from omicz_meta.catalogue.profile import Profile, rows_of
 from omicz_meta.catalogue.profiles import HEALTHDCAT_AP
 from omicz_meta.catalogue.quality import read_quality
-from omicz_meta.catalogue.rdf import Iri
+from omicz_meta.catalogue.rdf import Iri, is_iri
 from omicz_meta.catalogue.reading import Reader, Spot, read_entity
 from omicz_meta.catalogue.series import KIND, SERIES
 from omicz_meta.catalogue.statements import Statements
@@ -90,12 +90,14 @@ def _with(
     found: list[Entity | Iri] = []
     problems: list[Problem] = []
     for value in values:
-        if isinstance(value, str):
+        if isinstance(value, Mapping):
+            one, faults = read_entity(reader, kind, _fitted(value, definition, reader.schema), spot)
+            found.append(one)
+            problems.extend(faults)
+        elif is_iri(value):
             found.append(Iri(value))
-            continue
-        one, faults = read_entity(reader, kind, _fitted(value, definition, reader.schema), spot)
-        found.append(one)
-        problems.extend(faults)
+        else:
+            problems.append(Spot(file, "Dataset").problem("C007", slot, value))
     slots = {**dataset.slots, slot: tuple(found)} if found else dataset.slots
     return replace(dataset, slots=slots), tuple(problems)
 

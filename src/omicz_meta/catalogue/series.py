@@ -89,5 +89,7 @@ class InSeries:
         plain = read_rows(term.text, self.rows, found, depth)
         if not term.is_iri:
             return plain or None
+        if not found.about(term.text):
+            return term.text
         key = term.text.rpartition("/")[2].rpartition("#")[2]
-        return {OWN_IRI: term.text, "id": key, **plain} if found.about(term.text) else term.text
+        return {OWN_IRI: term.text, **({"id": key} if key else {}), **plain}
