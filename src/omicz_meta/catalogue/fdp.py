@@ -34,17 +34,18 @@ _CONTACT = next(row.form for row in dcat_ap.DATASET if row.slot == "contact_poin
 _ATTRIBUTION = replace(
     dcat_ap.ATTRIBUTION, rows=instead(dcat_ap.ATTRIBUTION.rows, Row("agent", PROV("agent"), AGENT))
 )
-_DATASET_SERIES = instead(dcat_ap.DATASET_SERIES, Row("publisher", DCT("publisher"), AGENT))
+_CONTACTS = tuple(
+    Row("contact_points", DCAT("contactPoint"), Whole(form, ("email",)), "contact")
+    for form in (_CONTACT,)
+    if isinstance(form, Node)
+)
+_DATASET_SERIES = instead(dcat_ap.DATASET_SERIES, Row("publisher", DCT("publisher"), AGENT), *_CONTACTS)
 DATASET = instead(
     dcat_ap.DATASET,
     Row("publisher", DCT("publisher"), AGENT),
     Row("creators", DCT("creator"), AGENT, "creator"),
     Row("attributions", PROV("qualifiedAttribution"), _ATTRIBUTION, "attribution"),
-    *(
-        Row("contact_points", DCAT("contactPoint"), Whole(form, ("email",)), "contact")
-        for form in (_CONTACT,)
-        if isinstance(form, Node)
-    ),
+    *_CONTACTS,
     Row("sample_distributions", ADMS("sample"), dcat_ap.DISTRIBUTION, "sample"),
     Row(SERIES, DCAT("inSeries"), InSeries(_DATASET_SERIES)),
 )
