@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import rdflib
@@ -17,7 +17,7 @@ from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.building import Candidate, Chosen, choose
 from omicz_meta.catalogue.check import Checked, told
 from omicz_meta.catalogue.computed import Computed
-from omicz_meta.catalogue.consumers import ConsumerName, consumer
+from omicz_meta.catalogue.consumers import ConsumerName, Verdict, consumer
 from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.differences import Found, differences
 from omicz_meta.catalogue.from_rdf import published
@@ -261,10 +261,18 @@ def test_a_change_of_a_series_is_told(describe: Assemble) -> None:
     assert (change.path, change.gone, change.new) == ((SERIES, "update_frequency"), ("ANNUAL",), ("MONTHLY",))
 
 
-@pytest.mark.parametrize("name", get_args(ConsumerName))
-def test_consumers_are_told_of(describe: Assemble, name: ConsumerName) -> None:
+FATES: list[tuple[ConsumerName, Verdict]] = [
+    ("ckan", "lost"),
+    ("gdi", "lost"),
+    ("fdp", "kept"),
+    ("sempyro", "changed"),
+]
+
+
+@pytest.mark.parametrize(("name", "verdict"), FATES)
+def test_what_consumers_keep(describe: Assemble, name: ConsumerName, verdict: Verdict) -> None:
     seen = preview(describe({SERIES: REGISTRY})[0], consumer(name))
-    assert [one.path for one in seen.fates if one.path == (SERIES,)] == [(SERIES,)]
+    assert [one.verdict for one in seen.fates if one.path == (SERIES,)] == [verdict]
 
 
 def test_a_built_catalogue_keeps_a_series_and_tells_of_another_description(
