@@ -19,6 +19,7 @@ from omicz_meta.catalogue.profile import refusals
 from omicz_meta.catalogue.publish import SYNTAXES as WRITERS
 from omicz_meta.catalogue.publish import Catalogue, write_description
 from omicz_meta.catalogue.rdf import Iri
+from omicz_meta.catalogue.series import SERIES
 from omicz_meta.catalogue.summary import DATASETS_FILE, summary, summary_lines
 from omicz_meta.errors import EnvironmentFault
 
@@ -76,6 +77,7 @@ def write_folder(
             max((folder / DATASETS / f"{member.name}{suffix}").stat().st_size for suffix in SYNTAXES),
             distributions(member.description),
             open_data.get(member.name, ""),
+            tuple(one.iri for one in member.description.dataset.entities(SERIES) if one.iri),
         )
         for member in members
     )

@@ -30,7 +30,8 @@ class Indexed:
     """One dataset of a catalogue: address, name of its files, where it came from, when it last changed.
 
     `sha256` holds the hash of each file by its ending, `size` the bytes of the largest one, `open_data` the hash of its
-    document after DCAT-AP-CZ, empty where it has none. `modified` is UTC to the second (ISO 8601).
+    document after DCAT-AP-CZ, empty where it has none. `modified` is UTC to the second (ISO 8601). `series` are the
+    addresses of the series that it describes.
     """
 
     iri: str
@@ -42,6 +43,7 @@ class Indexed:
     size: int = 0
     distributions: tuple[str, ...] = ()
     open_data: str = ""
+    series: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -61,6 +63,7 @@ class Indexed:
             "bytes": self.size,
             "distributions": list(self.distributions),
             **({"dcat_ap_cz": self.open_data} if self.open_data else {}),
+            **({"series": list(self.series)} if self.series else {}),
         }
 
 
@@ -132,6 +135,7 @@ def _indexed(entry: Mapping[str, Any]) -> Indexed:
         int(entry["bytes"]),
         tuple(entry["distributions"]),
         entry.get("dcat_ap_cz", ""),
+        tuple(entry.get("series", ())),
     )
 
 

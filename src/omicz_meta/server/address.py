@@ -94,6 +94,9 @@ def addresses(index: Index, keyed: Mapping[str, str], site: Site, root: str) -> 
     ours = {iri: key for iri, key in keyed.items() if not site.base or iri.startswith(index.base)}
     found |= {iri: f"{root}{_path(iri, key, index)}" for iri, key in ours.items()}
     for one in index.datasets:
+        found |= {
+            iri: root + iri.removeprefix(index.base) for iri in one.series if iri.startswith(index.base)
+        }
         if one.iri in ours:
             found.update(_distributions(one, ours[one.iri], root))
     return {old: new for old, new in found.items() if old != new}

@@ -125,7 +125,11 @@ def _catalogue(snapshot: Snapshot, view: View) -> Iri:
 
 def _members(snapshot: Snapshot, shown: Sequence[Indexed], view: View) -> Iterator[Triple]:
     datasets = (Iri(moved(one.iri, view.addresses)) for one in shown)
-    return members(_catalogue(snapshot, view), DCAT("dataset"), datasets)
+    yield from members(_catalogue(snapshot, view), DCAT("dataset"), datasets)
+    # a series is listed where this server answers for it, so that readers of FAIR Data Points find it
+    own = dict.fromkeys(iri for one in shown for iri in one.series if iri.startswith(snapshot.index.base))
+    series = (Iri(moved(iri, view.addresses)) for iri in own)
+    yield from members(_catalogue(snapshot, view), DCAT("resource"), series)
 
 
 def _turning(snapshot: Snapshot, walk: Walk, number: int, view: View) -> Iterator[Triple]:

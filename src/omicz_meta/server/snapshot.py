@@ -23,7 +23,8 @@ class Snapshot:
     """Index and changes of a folder, with what is looked up in them.
 
     `keys` are the last parts of the addresses of datasets by their IRI, `gone` those of datasets that were deleted;
-    `by_path` holds datasets by what follows the catalogue's own base in their addresses.
+    `by_path` holds datasets by what follows the catalogue's own base in their addresses, and for a series the first
+    dataset that describes it.
     `state` tells one state of the folder from another, `order` one set of datasets from another.
     """
 
@@ -119,12 +120,19 @@ def _looked_up(folder: Path, index: Index, changes: tuple[Change, ...], state: s
         changes,
         keyed,
         {keyed[one.iri]: one for one in index.datasets},
-        {one.iri.removeprefix(index.base): one for one in index.datasets if one.iri.startswith(index.base)},
+        _by_path(index),
         {name: one for one in index.datasets for name in distribution_keys(one, keyed[one.iri])},
         {iri: key for iri, key in gone_keys(index, changes).items() if key not in present},
         state,
         order,
     )
+
+
+def _by_path(index: Index) -> Mapping[str, Indexed]:
+    series = [(iri, one) for one in reversed(index.datasets) for iri in one.series]
+    datasets = [(one.iri, one) for one in index.datasets]
+    start = index.base
+    return {iri.removeprefix(start): one for iri, one in (*series, *datasets) if iri.startswith(start)}
 
 
 def gone_keys(index: Index, changes: Iterable[Change]) -> Mapping[str, str]:
