@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from tests.server.process import serving
 
+from omicz_meta.catalogue.description import Entity, Text
+from omicz_meta.catalogue.namespaces import EHDS
+from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.pipeline.building import build_catalogue
 
 from .conftest import QUICK, Make, codes, listed, run
@@ -87,3 +90,32 @@ def test_every_way_leads_to_the_same(make: Make, tmp_path: Path, way: str) -> No
     for entry in listed(tmp_path / "out").values():
         given = make(entry["name"], f"{running.url}/")
         assert (tmp_path / "out" / entry["file"]).read_text(encoding="utf-8") == text_of(given)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_series_come_with_their_datasets(make: Make, tmp_path: Path, way: str) -> None:
+    base = "https://one.example.org/"
+    title = (Text("Registr", "cs"), Text("Registry", "en"))
+    slots = {
+        "id": ("registry",),
+        "title": title,
+        "description": title,
+        "applicable_legislation": (Iri(EHDS),),
+    }
+    series = Entity("DatasetSeries", slots, f"{base}series/registry")
+    (tmp_path / "in").mkdir()
+    for key in "abcd":
+        one = make(f"one-{key}", base)
+        one = replace(one, dataset=replace(one.dataset, slots={**one.dataset.slots, "series": (series,)}))
+        (tmp_path / "in" / f"{key}.ttl").write_text(text_of(one), encoding="utf-8")
+    build_catalogue(tmp_path / "in", tmp_path / "one", site=False)
+    with serving(tmp_path / "one") as running:
+        done = run(tmp_path / "out", f"{running.url}{way}")
+        assert codes(done) == [] and len(listed(tmp_path / "out")) == 4
+        texts = [
+            (tmp_path / "out" / entry["file"]).read_text(encoding="utf-8")
+            for entry in listed(tmp_path / "out").values()
+        ]
+        assert all(f"dcat:inSeries <{running.url}/series/registry>" in text for text in texts)
+        assert all('"Registry"@en' in text for text in texts)
+        assert not run(tmp_path / "out", f"{running.url}{way}", days=1).written

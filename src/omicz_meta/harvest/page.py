@@ -22,10 +22,10 @@ from omicz_meta.harvest.words import (
     NEXT,
 )
 
-VERSION = "3"
+VERSION = "4"
 """Of the form below: what was read in another one is read again."""
 Kind = Literal["feed", "fdp", "hydra", "dcat", ""]
-_APART = tuple(DCAT(name) for name in ("Dataset", "DatasetSeries", "Catalog", "CatalogRecord"))
+_APART = tuple(DCAT(name) for name in ("Dataset", "Catalog", "CatalogRecord"))
 """What stands for itself in a catalogue: a description does not go on into another one."""
 _DEEPEST = 100
 
