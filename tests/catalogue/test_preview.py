@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from omicz_meta.catalogue.assemble import BESIDE
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.consumers import ALL, CONSUMERS, WHEN, ConsumerName, consumer
 from omicz_meta.catalogue.description import Description
@@ -31,6 +32,8 @@ def verdict(seen: Preview, slot: str) -> str:
 
 
 def exists(slot: str, schema: Schema) -> bool:
+    if slot in BESIDE:
+        return True
     definition = schema.classes["Dataset"]
     for name in slot.split("."):
         if definition is None or name not in definition.slots:
