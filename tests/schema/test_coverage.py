@@ -58,6 +58,10 @@ WITHOUT_ITEM = {
 """Slots whose source names 1+MG or DIGOVO although no item of it leads there, and why."""
 
 
+SERIES = ("HealthDCAT-AP R8 and Regulation 2026/2098", "DatasetSeries dcatap:applicableLegislation")
+"""The one item for which the national list has a reason that no longer holds: series are described beside datasets."""
+
+
 def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
@@ -65,6 +69,9 @@ def plain(text: str) -> str:
 def test_it_is_the_national_list_and_the_links_of_the_diagram(shared: Path) -> None:
     listed = [(r["standard"], r["item"], r["target"], r["reason"]) for r in table(shared, "coverage.psv")]
     ours = [(item.standard, item.name, " ".join(item.slots), item.reason) for item in coverage()]
+    (now,), (before,) = ([row for row in rows if row[:2] == SERIES] for rows in (ours, listed))
+    assert "beside the dataset" in now[3] and "not modelled" in before[3]
+    listed[listed.index(before)] = now
     assert [row for row in ours if row[:2] not in LINKS] == listed
     assert {row[:2] for row in ours} >= LINKS
 
