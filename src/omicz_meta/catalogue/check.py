@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,11 +17,10 @@ from omicz_meta.catalogue.gdi import GDI_PROFILE
 from omicz_meta.catalogue.graph import digest_of, part, read_graph
 from omicz_meta.catalogue.healthdcat import healthdcat
 from omicz_meta.catalogue.mqa import Metric, mqa
-from omicz_meta.catalogue.namespaces import HEALTHDCAT_AP_RELEASE
 from omicz_meta.catalogue.official import Standards
 from omicz_meta.catalogue.profiles import HEALTHDCAT_AP
 from omicz_meta.catalogue.regulation import Element, regulation
-from omicz_meta.catalogue.release import PUBLISHED_RULES, demands
+from omicz_meta.catalogue.release import PUBLISHED_RULES, asked_elsewhere, demands
 from omicz_meta.catalogue.rules import check_description
 from omicz_meta.catalogue.shacl import Engine, Tier, Violation, check_shapes
 from omicz_meta.catalogue.statements import Statements, statements
@@ -30,7 +28,6 @@ from omicz_meta.catalogue.turtle import turtle
 from omicz_meta.errors import UsageError
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
-from omicz_meta.resources import schemas_folder
 from omicz_meta.schema.model import Schema
 
 if TYPE_CHECKING:
@@ -239,8 +236,6 @@ def _problem(result: Violation) -> Problem:
     )
 
 
-def _readiness(release: str = HEALTHDCAT_AP_RELEASE) -> Mapping[str, tuple[str, ...]]:
-    path = schemas_folder() / "catalogue" / f"healthdcat-ap-r{release}.toml"
-    listed = tomllib.loads(path.read_text(encoding="utf-8"))["readiness"]
+def _readiness() -> Mapping[str, tuple[str, ...]]:
     portal = tuple(slot for slot in GDI_PROFILE.needs if "." not in slot)
-    return {"GDI": portal, **{name: tuple(slots) for name, slots in listed.items()}}
+    return {"GDI": portal, **asked_elsewhere()}

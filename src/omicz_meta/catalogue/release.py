@@ -36,9 +36,22 @@ def demands(release: str = HEALTHDCAT_AP_RELEASE) -> Mapping[str, Any]:
     >>> demands()["Distribution"]["must"]
     ['access_urls', 'applicable_legislation']
     """
+    return MappingProxyType(dict(_table(release)["demands"]))
+
+
+@cache
+def asked_elsewhere(release: str = HEALTHDCAT_AP_RELEASE) -> Mapping[str, tuple[str, ...]]:
+    """What others than the release ask for, by their name: slots of a dataset.
+
+    >>> "hdab" in asked_elsewhere()["FEGA"]
+    True
+    """
+    return MappingProxyType({name: tuple(slots) for name, slots in _table(release)["readiness"].items()})
+
+
+def _table(release: str) -> Mapping[str, Any]:
     path = schemas_folder() / "catalogue" / f"healthdcat-ap-r{release}.toml"
-    found: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))["demands"]
-    return MappingProxyType(dict(found))
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def filled_as_demanded(description: Description) -> Iterator[Problem]:
