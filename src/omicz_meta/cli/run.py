@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,7 +29,8 @@ from omicz_meta.cli.screen import (
     unpack_limit_option,
 )
 from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
-from omicz_meta.pipeline.run import run
+from omicz_meta.engine.session import Resources
+from omicz_meta.pipeline.run import Opening, RunOptions, Writing, run_submission
 from omicz_meta.reports import nothing_to_do
 from omicz_meta.result import FailOn
 
@@ -64,23 +67,7 @@ from omicz_meta.result import FailOn
 @strict_option
 @no_color_option
 def command(
-    submission: Path,
-    out: Path,
-    quarantine: str | None,
-    force: bool,
-    incremental: bool,
-    mapping: tuple[str, ...],
-    functions: Path | None,
-    lang: str | None,
-    fail_on: FailOn,
-    processes: int,
-    engine: str,
-    master: str | None,
-    staging: str | None,
-    publish: str | None,
-    unpack_limit: int | None,
-    strict: bool,
-    no_color: bool,
+    submission: Path, out: Path, lang: str | None, fail_on: FailOn, no_color: bool, **given: Any
 ) -> None:
     """Harmonise, judge and describe SUBMISSION (a folder or archive) into a folder.
 
@@ -89,23 +76,11 @@ def command(
     and its key is in OMICZ_PSEUDONYM_KEY. Where the folder is what would be written, nothing is done.
     """
     give_memory_back()
-    if functions is None:
+    options = _options(given)
+    if not options.functions:
         keep_pandas_out()
     with progress(f"Running {submission.name}"):
-        result = run(
-            submission,
-            out,
-            quarantine=quarantine,
-            functions=functions or (),
-            processes=processes,
-            cluster=cluster_of(engine, master, staging, publish),
-            publish=publish,
-            force=force,
-            incremental=incremental,
-            unpack_limit=unpack_limit,
-            mapping=mapping,
-            strict=strict,
-        )
+        result = run_submission(submission, out, options)
     if result.unchanged_since is not None:
         click.echo(nothing_to_do(result.unchanged_since, result.report, language(lang)))
         raise click.exceptions.Exit(result.report.exit_code(fail_on))
@@ -114,3 +89,15 @@ def command(
         rendered(result.report, "text", language(lang), colour=colourful(no_color), next_command=hint), None
     )
     raise click.exceptions.Exit(result.report.exit_code(fail_on))
+
+
+def _options(given: Mapping[str, Any]) -> RunOptions:
+    """How to run, as the command line has it."""
+    publish = given["publish"]
+    cluster = cluster_of(given["engine"], given["master"], given["staging"], publish)
+    return RunOptions(
+        Opening(given["mapping"], given["unpack_limit"], given["strict"]),
+        Writing(given["quarantine"], publish, given["force"], given["incremental"]),
+        Resources(processes=given["processes"], cluster=cluster),
+        given["functions"] or (),
+    )

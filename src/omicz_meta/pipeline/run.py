@@ -71,6 +71,40 @@ class Result:
         return description_again(finished(self.out))
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How the submission at a path is opened: as one source with a mapping, within which bounds, with which key."""
+
+    mapping: str | Sequence[str] | None = None
+    unpack_limit: int | None = None
+    strict: bool = False
+    key: str | None = None
+    key_needed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How the output is written: where quarantine goes, to which URI all goes as well, what is taken over."""
+
+    quarantine: str | Path | None = None
+    publish: str | None = None
+    force: bool = False
+    incremental: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a submission is run. What each option means is said by `run`, which has them as keywords."""
+
+    opening: Opening = field(default_factory=Opening)
+    writing: Writing = field(default_factory=Writing)
+    resources: Resources = field(default_factory=Resources)
+    functions: Functions = ()
+    rules: Sequence[AnyRule] = RULES
+    today: datetime.date | None = None
+    packs: Lexicon | None = None
+
+
 def run(
     path: str | Path,
     out: str | Path | None = None,
@@ -105,32 +139,47 @@ def run(
     of `fhir.resources`. Codes are looked up in `packs`, else in those of the user.
     Runs are logged (see `trail`). Raises InputError and MappingError (with problems), UsageError, EnvironmentFault.
     """
-    own = own_functions(functions)
-    day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
+    opening = Opening(mapping, unpack_limit, strict, key, key_needed)
+    writing = Writing(quarantine, publish, force, incremental)
+    resources = Resources(processes=processes, cluster=cluster)
+    options = RunOptions(opening, writing, resources, functions, rules, today, packs)
+    return run_submission(Path(path), None if out is None else Path(out), options)
+
+
+def run_submission(path: Path, out: Path | None, options: RunOptions) -> Result:
+    """Run a submission from source to description, as `run` does, with all options in one value."""
+    own = own_functions(options.functions)
+    day = (options.today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     with ExitStack() as stack:
-        submission = _keyed(_submitted(Path(path), mapping, unpack_limit, stack), key)
-        submission = _strictly(submission) if strict else submission
-        secret = submission_key(submission, needed=out is not None if key_needed is None else key_needed)
-        known = installed_packs() if packs is None else packs
-        task = _Task(
-            submission, secret, own, rules, day, Resources(processes=processes, cluster=cluster), force, known
-        )
+        submission = _submitted(path, options.opening, stack)
+        secret = _secret(submission, options.opening, to_write=out is not None)
+        known = installed_packs() if options.packs is None else options.packs
+        task = _Task(submission, secret, own, known, day, options)
         if out is None:
             keep = TemporaryDirectory(prefix="omicz-")
             return _arrows(task, Path(keep.name), keep=keep)
-        result = _written(task, Path(out), Options(quarantine, taken_over=() if incremental else None))
+        result = _written(task, out)
+    publish, cluster = options.writing.publish, options.resources.cluster
     if publish is not None and cluster is not None:
-        put_there(Path(out), publish, cluster)
+        put_there(out, publish, cluster)
     return result
 
 
-def _submitted(
-    path: Path, mapping: str | Sequence[str] | None, unpack_limit: int | None, stack: ExitStack
-) -> Submission:
+def _submitted(path: Path, opening: Opening, stack: ExitStack) -> Submission:
     """The submission at a path, unpacked where it is an archive; or the source there, which a mapping is named for."""
+    mapping = opening.mapping
     if mapping:
-        return bare_submission(path, kind_of(path), [mapping] if isinstance(mapping, str) else mapping)
-    return checked_submission(stack.enter_context(opened(path, up_to(unpack_limit))))
+        submission = bare_submission(path, kind_of(path), [mapping] if isinstance(mapping, str) else mapping)
+    else:
+        submission = checked_submission(stack.enter_context(opened(path, up_to(opening.unpack_limit))))
+    submission = _keyed(submission, opening.key)
+    return _strictly(submission) if opening.strict else submission
+
+
+def _secret(submission: Submission, opening: Opening, *, to_write: bool) -> Secret:
+    """The pseudonym key of a submission; what is not written does without, unless it is told otherwise."""
+    needed = to_write if opening.key_needed is None else opening.key_needed
+    return submission_key(submission, needed=needed)
 
 
 def _keyed(submission: Submission, key: str | None) -> Submission:
@@ -156,16 +205,14 @@ def checked_submission(root: Path) -> Submission:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What is to be run, with which key and functions, judged by which rules and packs on which day, or all anew."""
+    """What is to be run: opened, with its key, functions and packs, judged on which day, and how."""
 
     submission: Submission
     secret: Secret
     functions: OwnFunctions
-    rules: Sequence[AnyRule]
-    day: str
-    resources: Resources
-    anew: bool
     packs: Lexicon
+    day: str
+    options: RunOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,30 +223,31 @@ class _Earlier:
     left: Path | None = None
 
 
-def _written(task: _Task, out: Path, write: Options) -> Result:
+def _written(task: _Task, out: Path) -> Result:
     """Run into a folder, complete or untouched; nothing where it stands there already."""
-    keeps = write.taken_over is not None
+    writing = task.options.writing
+    keeps = writing.incremental
     if not keeps:
         clear_place(out)
     found = fingerprints_of(task.submission)
     key_id = task.secret[1]
     # rules that somebody brought along have no hash
-    inputs = _inputs(task, found, write.quarantine) if task.rules == RULES else None
-    if inputs is not None and not task.anew and (before := unchanged(out, inputs, task.day)):
+    inputs = _inputs(task, found) if task.options.rules == RULES else None
+    if inputs is not None and not writing.force and (before := unchanged(out, inputs, task.day)):
         log_visit(task.submission.id, key_id, inputs.sha256)
         return _untouched(*before)
     with ExitStack() as stack:
         left = stack.enter_context(rescued(out, CACHE)) if keeps else None
         clear_place(out)
         folder = stack.enter_context(complete_or_untouched(out, keep=CACHE if keeps else None))
-        earlier = None if task.anew else _Earlier(out, left)
-        result = _arrows(
-            task, folder, known=found.files, write=replace(write, inputs=inputs), earlier=earlier
-        )
+        earlier = None if writing.force else _Earlier(out, left)
+        write = Options(writing.quarantine, inputs=inputs, taken_over=() if keeps else None)
+        result = _arrows(task, folder, known=found.files, write=write, earlier=earlier)
     return replace(result, records=_moved(result, out), out=out, harmonised=None)
 
 
-def _inputs(task: _Task, found: Fingerprints, quarantine: str | Path | None) -> Inputs | None:
+def _inputs(task: _Task, found: Fingerprints) -> Inputs | None:
+    quarantine = task.options.writing.quarantine
     return inputs_of(task.submission, found, task.functions, task.secret[1], quarantine, task.packs)
 
 
@@ -219,8 +267,9 @@ def _arrows(
     released = earlier_release(submission.root / before_it if before_it else None)
     prepared = _prepared(task, written, known)
     memory, write = _begun(prepared, task, write, folder, earlier)
-    harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=task.resources, memory=memory)
-    with judged(harmonised, task.rules, submission.use_cases, task.day, offer_of(written)) as verdicts:
+    resources, rules = task.options.resources, task.options.rules
+    harmonised = harmonise_prepared(prepared, folder, keep=keep, resources=resources, memory=memory)
+    with judged(harmonised, rules, submission.use_cases, task.day, offer_of(written)) as verdicts:
         told = judged_figures(harmonised, verdicts, submission.use_cases, task.day, released)
         computed = told.computed()
         description, problems = describe_submission(written, computed, prepared.schema)
@@ -242,7 +291,7 @@ def _prepared(task: _Task, written: Written, known: Mapping[Path, SourceFile] | 
         key=task.secret,
         functions=task.functions,
         known=known,
-        anew=task.anew,
+        anew=task.options.writing.force,
         packs=task.packs,
     )
 
