@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
 
-from omicz_meta import reports
 from omicz_meta.problem import codes
 from omicz_meta.reports import render_html
-from omicz_meta.reports.html import LANGUAGES
-from omicz_meta.reports.labels import Labels, labels
 from omicz_meta.result import Completeness, Distribution, Finding, Ledger, Report, SourceLedger, TermDecision
 
 VOID = {"meta", "input", "br"}
@@ -236,28 +231,3 @@ def test_large_reports_stay_small() -> None:
 
 def test_an_empty_report_is_a_page() -> None:
     assert "Není co opravovat." in render_html(Report("s"))
-
-
-def test_every_fixed_word_is_used() -> None:
-    """Labels that nothing shows would be words nobody checks."""
-    places = [path for path in Path(reports.__file__).parent.glob("*.py") if path.name != "labels.py"]
-    source = "\n".join(path.read_text(encoding="utf-8") for path in places)
-    unused = [part.name for part in fields(Labels) if not re.search(rf"\.{part.name}\b", source)]
-    assert unused == []
-
-
-def test_no_fixed_word_is_missing() -> None:
-    for lang in LANGUAGES:
-        for part in fields(Labels):
-            words = getattr(labels(lang), part.name)
-            each = (
-                words.values()
-                if isinstance(words, Mapping)
-                else words
-                if isinstance(words, tuple)
-                else [words]
-            )
-            assert all(word.strip() for word in each)
-    for part in fields(Labels):
-        czech, english = (getattr(labels(lang), part.name) for lang in LANGUAGES)
-        assert not isinstance(czech, Mapping) or set(czech) == set(english)

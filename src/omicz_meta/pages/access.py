@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.summary import texts
-from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.dataset_words import DatasetWords
 from omicz_meta.pages.language import spoken
-from omicz_meta.pages.page_words import page_words
+from omicz_meta.pages.page_words import PageWords
 from omicz_meta.pages.texts import (
     Fact,
     codes,
@@ -33,7 +33,7 @@ from omicz_meta.reports.words import partial_date
 
 def access_section(description: Description, language: Language) -> list[Node]:
     """The sentence that answers the question, and then whom to turn to with what."""
-    dataset, words = description.dataset, dataset_words(language)
+    dataset, words = description.dataset, DatasetWords(language)
     sentence = words.access_said.get(description.access, "")
     return [
         el("p", sentence, class_="said"),
@@ -70,7 +70,7 @@ def _nobody(description: Description) -> bool:
 
 
 def _whom(description: Description, language: Language) -> Iterator[Fact]:
-    dataset, words = description.dataset, dataset_words(language)
+    dataset, words = description.dataset, DatasetWords(language)
     for body in dataset.entities("hdab"):
         yield words.decides, agent(body, language)
         yield words.how_to_ask, _contacts(body, "contact_point", language)
@@ -89,7 +89,7 @@ def _contacts(entity: Entity, slot: str, language: Language) -> list[Node]:
 
 def _terms(dataset: Entity, language: Language) -> Iterator[Node]:
     """What one may do with the data: the policy in words, and its terms of the Data Use Ontology."""
-    words = dataset_words(language)
+    words = DatasetWords(language)
     for policy in dataset.entities("policy"):
         body = [*paragraphs(texts(policy, "policy_text"), language)]
         pairs: list[Fact] = [
@@ -115,18 +115,18 @@ def _terms(dataset: Entity, language: Language) -> Iterator[Node]:
 
 
 def _modifier(entity: Entity, language: Language) -> list[Node]:
-    countries = [page_words(language).countries.get(str(each), str(each)) for each in entity.all("countries")]
+    countries = [PageWords(language).countries.get(str(each), str(each)) for each in entity.all("countries")]
     until = entity.first("valid_until")
     parts: list[Node] = [*codes(entity, "modifier", language), *countries]
     if isinstance(until, str):
-        parts.append(f"{page_words(language).until} {partial_date(until, language)}")
+        parts.append(f"{PageWords(language).until} {partial_date(until, language)}")
     if entity.filled("parameter_text"):
         parts.append(str(entity.first("parameter_text")))
     return listed(parts)
 
 
 def _legal(description: Description, language: Language) -> Iterator[Fact]:
-    dataset, words = description.dataset, dataset_words(language)
+    dataset, words = description.dataset, DatasetWords(language)
     yield words.law, listed(codes(dataset, "legal_bases", language))
     laws = [
         law(item.value, language) for item in dataset.all("applicable_legislation") if isinstance(item, Iri)

@@ -11,7 +11,7 @@ from omicz_meta.pages.facets import chosen, facet_keys, facets_panel, value_labe
 from omicz_meta.pages.frame import Frame
 from omicz_meta.pages.language import spoken
 from omicz_meta.pages.listing import Found, Listing
-from omicz_meta.pages.page_words import page_words
+from omicz_meta.pages.page_words import PageWords
 from omicz_meta.pages.query import TEXT, Query
 from omicz_meta.pages.shell import Page, document
 from omicz_meta.pages.stems import tables
@@ -35,7 +35,7 @@ def catalogue_page(listing: Listing, query: Query, frame: Frame) -> str:
     >>> "&lt;Nádory&gt;" in catalogue_page(listing, Query("nádor"), Frame("cs"))
     True
     """
-    words = page_words(frame.language)
+    words = PageWords(frame.language)
     found = listing.everything(frame.language) if frame.static else listing.find(query, frame.language)
     asked = tuple(found.query.parameters())
     main = (
@@ -56,7 +56,7 @@ def catalogue_page(listing: Listing, query: Query, frame: Frame) -> str:
 
 
 def _search(query: Query, frame: Frame) -> Element:
-    words = page_words(frame.language)
+    words = PageWords(frame.language)
     return el(
         "form",
         el("input", type="hidden", name="lang", value=frame.language),
@@ -78,7 +78,7 @@ def _search(query: Query, frame: Frame) -> Element:
 
 
 def _results(found: Found, listing: Listing, frame: Frame) -> Element:
-    words, language = page_words(frame.language), frame.language
+    words, language = PageWords(frame.language), frame.language
     count, forms = counted(found.total, words.datasets, language), "|".join(words.datasets)
     keys = facet_keys(found) if frame.static else {}
     rows = (_result(one, listing, frame, keys) for one in found.hits)
@@ -116,7 +116,7 @@ def _result(one: Summary, listing: Listing, frame: Frame, keys: dict[tuple[str, 
 
 def _line(one: Summary, language: Language) -> list[Node]:
     """What decides whether a reader goes on: access, who publishes, how many, in which format, how old."""
-    words = page_words(language)
+    words = PageWords(language)
     publisher = phrase(one.publisher, language)
     counts = (
         counted(count, forms, language)
@@ -141,14 +141,14 @@ def access_mark(access: str, language: Language) -> Element:
     >>> render(access_mark("PUBLIC", "en"))
     '<span class="access"><span aria-hidden="true">○ </span>open to all</span>'
     """
-    words = page_words(language)
+    words = PageWords(language)
     sign = el("span", f"{words.access_sign.get(access, '·')} ", aria_hidden="true")
     return el("span", sign, words.access.get(access, access), class_="access")
 
 
 def _nothing(found: Found, listing: Listing, frame: Frame) -> Element | None:
     """What to do where nothing was found: every condition that can be left out, with what that would find."""
-    words = page_words(frame.language)
+    words = PageWords(frame.language)
     if found.total and not frame.static:
         return None
     ways = [el("li", _way(found.query, easier, count, listing, frame)) for easier, count in found.eased]
@@ -165,7 +165,7 @@ def _nothing(found: Found, listing: Listing, frame: Frame) -> Element | None:
 
 def _way(query: Query, easier: Query, count: int, listing: Listing, frame: Frame) -> list[Node]:
     """The condition that an easier query does not have, as a link to it."""
-    words, language = page_words(frame.language), frame.language
+    words, language = PageWords(frame.language), frame.language
     gone = [
         value_label(facet, value, listing, language)
         for facet, values in query.facets.items()
@@ -181,7 +181,7 @@ def _way(query: Query, easier: Query, count: int, listing: Listing, frame: Frame
 def _turning(found: Found, frame: Frame) -> Element | None:
     if found.pages < 2:
         return None
-    words, page = page_words(frame.language), found.query.page
+    words, page = PageWords(frame.language), found.query.page
     steps = (
         (words.previous, "prev", page - 1),
         (words.page_of.format(page=page, pages=found.pages), None, page),
@@ -199,7 +199,7 @@ def _turning(found: Found, frame: Frame) -> Element | None:
 
 def _data(listing: Listing, frame: Frame) -> str:
     """The catalogue for search engines, as schema.org has it."""
-    words = page_words(frame.language)
+    words = PageWords(frame.language)
     catalogue = {
         "@context": "https://schema.org/",
         "@type": "DataCatalog",

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from omicz_meta.catalogue.description import Description, Entity, key_of
 from omicz_meta.catalogue.summary import Summary, texts
-from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.dataset_words import DatasetWords
 from omicz_meta.pages.language import spoken
 from omicz_meta.problem import Language
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.markup import Element, Node, el
 
 _TEX = str.maketrans(
@@ -19,7 +19,7 @@ _TEX = str.maketrans(
 
 def citation_section(description: Description, one: Summary, language: Language) -> list[Node]:
     """The line to copy, and the same for BibTeX."""
-    words = dataset_words(language)
+    words = DatasetWords(language)
     return [
         el("p", words.cite_lead),
         _copied(citation(description, one, language), language),
@@ -37,7 +37,7 @@ def citation(description: Description, one: Summary, language: Language) -> str:
     >>> citation(described, Summary("a", "https://example.org/dataset/a", {"en": "Cohort"}, issued="2026-01-02"), "en")
     '(2026). Cohort [dataset]. https://example.org/dataset/a'
     """
-    dataset, words = description.dataset, dataset_words(language)
+    dataset, words = description.dataset, DatasetWords(language)
     version = dataset.first("version")
     numbered = f" ({words.version} {version})" if version else ""
     publisher = _spoken(one.publisher, language)
@@ -93,7 +93,7 @@ def _year(one: Summary) -> str | None:
 
 
 def _copied(text: str, language: Language) -> Element:
-    words = labels(language)
+    words = Labels(language)
     return el(
         "div", el("pre", text), class_="copy", data_line=text, data_copy=words.copy, data_copied=words.copied
     )

@@ -9,7 +9,7 @@ from itertools import groupby
 from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.summary import texts
-from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.dataset_words import DatasetWords
 from omicz_meta.pages.frame import Frame
 from omicz_meta.pages.language import spoken
 from omicz_meta.pages.texts import Fact, codes, facts, link, phrase, tail, titled
@@ -43,7 +43,7 @@ def content_section(description: Description, frame: Frame) -> list[Node]:
 
 def variables_section(description: Description, language: Language) -> list[Node]:
     """Every variable with type and meaning, and how many of its records have it where that is known."""
-    words = dataset_words(language)
+    words = DatasetWords(language)
     grouped = groupby(
         description.dataset.entities("variables"), key=lambda one: str(one.first("table_name") or "")
     )
@@ -73,7 +73,7 @@ def _codes(dataset: Entity, frame: Frame) -> Iterator[Node]:
     found = [str(code) for code in dataset.all("code_values") if isinstance(code, str)]
     if not found:
         return
-    words = dataset_words(language)
+    words = DatasetWords(language)
     systems: dict[str, list[str]] = {}
     for code in found:
         systems.setdefault(code.partition(":")[0] if ":" in code else "–", []).append(code)
@@ -93,7 +93,7 @@ def _codes(dataset: Entity, frame: Frame) -> Iterator[Node]:
 def _table(
     description: Description, name: str, variables: list[Entity], shown: bool, language: Language
 ) -> Element:
-    words = dataset_words(language)
+    words = DatasetWords(language)
     definition = description.schema.classes.get(name)
     title = (spoken(definition.title, language) or ("", name))[1] if definition else name
     measured = any(variable.filled("completeness") for variable in variables)

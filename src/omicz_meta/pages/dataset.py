@@ -18,19 +18,19 @@ from omicz_meta.pages.access import access_section
 from omicz_meta.pages.catalogue import access_mark
 from omicz_meta.pages.citation import citation_section
 from omicz_meta.pages.content import content_section, variables_section
-from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.dataset_words import DatasetWords
 from omicz_meta.pages.files import data_section, download_section, forms_of
 from omicz_meta.pages.frame import Frame
 from omicz_meta.pages.language import spoken
 from omicz_meta.pages.listing import Listing
-from omicz_meta.pages.page_words import page_words
+from omicz_meta.pages.page_words import PageWords
 from omicz_meta.pages.people import ages, people_section, period
 from omicz_meta.pages.quality import details_section, quality_section
 from omicz_meta.pages.shell import Page, document
 from omicz_meta.pages.texts import paragraphs, phrase, places
 from omicz_meta.problem import Language
 from omicz_meta.reports.html import LANGUAGES
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.words import counted, number
 
@@ -66,7 +66,7 @@ def _page(description: Description, one: Summary, listing: Listing, frame: Frame
     sections = _sections(description, one, listing, frame)
     head = _head(description, one, title, tongue, frame)
     return Page(
-        title=f"{title} · {page_words(frame.language).catalogue}",
+        title=f"{title} · {PageWords(frame.language).catalogue}",
         about=shorten(about, _ABOUT, placeholder="…"),
         addresses={each: frame.dataset(one.name, each) for each in LANGUAGES},
         main=(*head, _contents(sections, frame.language), *map(_section, sections)),
@@ -80,7 +80,7 @@ Section = tuple[str, str, list[Node]]
 
 def _sections(description: Description, one: Summary, listing: Listing, frame: Frame) -> list[Section]:
     """Anchor, heading and content of each section that has something to say, in the order of a reader's questions."""
-    words, dataset, language = dataset_words(frame.language), description.dataset, frame.language
+    words, dataset, language = DatasetWords(frame.language), description.dataset, frame.language
     titles = description.schema.classes["Dataset"].slots["variables"].title
     found: tuple[Section, ...] = (
         ("access", words.access, access_section(description, language)),
@@ -103,7 +103,7 @@ def _section(section: Section) -> Element:
 
 def _contents(sections: list[Section], language: Language) -> Element:
     links = (el("li", el("a", title, href=f"#{name}")) for name, title, _ in sections)
-    return el("nav", el("ul", links), class_="contents", aria_label=labels(language).contents)
+    return el("nav", el("ul", links), class_="contents", aria_label=Labels(language).contents)
 
 
 def _head(description: Description, one: Summary, title: str, tongue: str, frame: Frame) -> list[Node]:
@@ -124,8 +124,8 @@ def _head(description: Description, one: Summary, title: str, tongue: str, frame
 
 def _figures(description: Description, one: Summary, language: Language) -> Element:
     """The numbers that a reader looks for first, large; one that is missing says why."""
-    slots, words = description.schema.classes["Dataset"].slots, page_words(language)
-    small = dataset_words(language).small
+    slots, words = description.schema.classes["Dataset"].slots, PageWords(language)
+    small = DatasetWords(language).small
     shown: tuple[tuple[str, str | None], ...] = (
         (
             "number_of_unique_individuals",
@@ -136,7 +136,7 @@ def _figures(description: Description, one: Summary, language: Language) -> Elem
         ("temporal_coverage", period(description.dataset, language)),
         ("spatial_coverage", _where(description, language)),
     )
-    names = {"min_typical_age": dataset_words(language).age}
+    names = {"min_typical_age": DatasetWords(language).age}
     return el(
         "dl",
         [
@@ -155,7 +155,7 @@ def _figures(description: Description, one: Summary, language: Language) -> Elem
 
 def _where(description: Description, language: Language) -> str | None:
     """The place, or how many there are: regions by number, countries by the first of them."""
-    names, words = places(description, language), dataset_words(language)
+    names, words = places(description, language), DatasetWords(language)
     if len(names) < 2:
         return names[0] if names else None
     if all(

@@ -2,234 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from functools import cache
-from types import MappingProxyType
-from typing import Any
-
-from omicz_meta.problem import Language
-from omicz_meta.reports.words import Forms, bind
-
-Words = Mapping[str, str]
+from omicz_meta.bilingual import Bilingual, Words, by_key
+from omicz_meta.reports.words import Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetWords:
-    """Headings and phrases of the page of one dataset."""
+class DatasetWords(Words):
+    """Headings and phrases of the page of one dataset.
 
-    access: str
-    access_said: Words
-    decides: str
-    nobody_decides: str
-    how_to_ask: str
-    questions: str
-    terms_of_use: str
-    conditions: str
-    diseases: str
-    law: str
-    people: str
-    no_people: str
-    withheld: str
-    small: str
-    age: str
-    further: str
-    regions: Forms
-    age_note: str
-    most: str
-    years: Forms
-    time: str
-    when: str
-    activity: str
-    time_of_data: str
-    content: str
-    code_systems: str
-    system: str
-    codes: Forms
-    codes_note: str
-    codes_all: str
-    variables: Forms
-    variables_lead: str
-    tables: Forms
-    type: str
-    filled: str
-    filled_note: str
-    meaning: str
-    quality: str
-    quality_note: str
-    share: str
-    data: str
-    data_lead: str
-    kind_of_data: Words
-    file: str
-    format: str
-    size: str
-    get: str
-    terms: str
-    download: str
-    download_lead: str
-    forms: Words
-    cite: str
-    cite_lead: str
-    cite_bibtex: str
-    no_date: str
-    version: str
-    details: str
-
-
-_CS = DatasetWords(
-    access="Mohu data dostat a jak",
-    access_said=MappingProxyType(
-        {
-            "PUBLIC": "Data může použít kdokoli. Za jakých podmínek, stojí u jednotlivých souborů.",
-            "RESTRICTED": "Data jsou dostupná jen za podmínek, které určuje jejich držitel.",
-            "NON_PUBLIC": "Data nejsou veřejná. Zpřístupnit je lze na žádost, pro účely, které připouští zákon.",
-        }
-    ),
-    decides="O přístupu rozhoduje",
-    nobody_decides="Popis neříká, kdo o přístupu rozhoduje. Zeptejte se na kontaktu pro dotazy.",
-    how_to_ask="Kam se žádostí",
-    questions="Dotazy k datům",
-    terms_of_use="Podmínky využití",
-    conditions="Dále platí",
-    diseases="Jen pro výzkum",
-    law="Právní základ",
-    people="Kdo je v datech",
-    no_people="Popis neuvádí, kolika osob se data týkají.",
-    withheld="Kvůli malým počtům se neuvádí:",
-    small="neuvádí se, počet je malý",
-    age="Obvyklý věk",
-    further="a další",
-    regions=("kraj", "kraje", "krajů"),
-    age_note="Věk, do něhož spadá většina osob; krajní hodnoty se nezveřejňují.",
-    most="většina osob",
-    years=("rok", "roky", "let"),
-    time="Kdy data vznikala",
-    when="Období",
-    activity="Co",
-    time_of_data="období, které data pokrývají",
-    content="Co je v datech",
-    code_systems="Kolik různých kódů data obsahují",
-    system="Číselník",
-    codes=("kód", "kódy", "kódů"),
-    codes_note="Uvádějí se jen kódy, které má dost osob na to, aby žádná z nich nebyla poznat.",
-    codes_all="Všechny kódy",
-    variables=("proměnná", "proměnné", "proměnných"),
-    variables_lead="Které údaje data obsahují, po tabulkách.",
-    tables=("tabulka", "tabulky", "tabulek"),
-    type="Typ",
-    filled="Vyplněno",
-    filled_note="Vyplněno říká, jaký podíl záznamů proměnnou má; podíl, za nímž stojí málo záznamů, se neuvádí.",
-    meaning="Význam",
-    quality="Kvalita a původ",
-    quality_note="Vypočteno ze záznamů; nejde o osvědčení třetí strany.",
-    share="Podíl",
-    data="Soubory s daty",
-    data_lead="Odkaz vede tam, kde se o data žádá nebo kde se stahují.",
-    kind_of_data=MappingProxyType(
-        {
-            "distributions": "Data",
-            "sample_distributions": "Ukázky",
-            "analytics_distributions": "Souhrny a analýzy",
-        }
-    ),
-    file="Soubor",
-    format="Formát",
-    size="Velikost",
-    get="Kde",
-    terms="Podmínky",
-    download="Tento popis ke stažení",
-    download_lead="Totéž pro stroje, podle HealthDCAT-AP Release 8:",
-    forms=MappingProxyType({".ttl": "Turtle", ".jsonld": "JSON-LD", ".rdf": "RDF/XML"}),
-    cite="Jak citovat",
-    cite_lead="Uveďte datovou sadu takto, a k tomu publikace, které popis jmenuje:",
-    cite_bibtex="Pro BibTeX",
-    no_date="b. r.",
-    version="verze",
-    details="Podrobnosti",
-)
-
-_EN = DatasetWords(
-    access="May I have the data, and how",
-    access_said=MappingProxyType(
-        {
-            "PUBLIC": "Anyone may use the data. The terms stand with each file.",
-            "RESTRICTED": "The data are available only under conditions that their holder sets.",
-            "NON_PUBLIC": "The data are not public. They can be made available on request, for lawful purposes.",
-        }
-    ),
-    decides="Access is decided by",
-    nobody_decides="The description does not say who decides on access. Ask the contact for questions.",
-    how_to_ask="Where to apply",
-    questions="Questions about the data",
-    terms_of_use="Terms of use",
-    conditions="Also required",
-    diseases="Only for research on",
-    law="Legal basis",
-    people="Who is in the data",
-    no_people="The description does not say how many persons the data are about.",
-    withheld="Withheld because counts are small:",
-    small="withheld, the count is small",
-    age="Typical age",
-    further="and others",
-    regions=("region", "regions", "regions"),
-    age_note="The age of most persons; the extremes are not published.",
-    most="most persons",
-    years=("year", "years", "years"),
-    time="When the data came about",
-    when="Period",
-    activity="What",
-    time_of_data="period that the data cover",
-    content="What is in the data",
-    code_systems="How many different codes the data hold",
-    system="System",
-    codes=("code", "codes", "codes"),
-    codes_note="Only codes that enough persons have, so that none of them can be recognised.",
-    codes_all="All codes",
-    variables=("variable", "variables", "variables"),
-    variables_lead="What the data hold, table by table.",
-    tables=("table", "tables", "tables"),
-    type="Type",
-    filled="Filled",
-    filled_note="Filled says which share of the records has the variable; a share of few records is withheld.",
-    meaning="Meaning",
-    quality="Quality and origin",
-    quality_note="Computed from the records; not a certificate by a third party.",
-    share="Share",
-    data="Files of the data",
-    data_lead="The link leads to where the data are applied for or downloaded.",
-    kind_of_data=MappingProxyType(
-        {
-            "distributions": "Data",
-            "sample_distributions": "Samples",
-            "analytics_distributions": "Summaries and analyses",
-        }
-    ),
-    file="File",
-    format="Format",
-    size="Size",
-    get="Where",
-    terms="Terms",
-    download="This description to download",
-    download_lead="The same for machines, according to HealthDCAT-AP Release 8:",
-    forms=MappingProxyType({".ttl": "Turtle", ".jsonld": "JSON-LD", ".rdf": "RDF/XML"}),
-    cite="How to cite",
-    cite_lead="Name the dataset like this, together with the publications that the description names:",
-    cite_bibtex="For BibTeX",
-    no_date="n.d.",
-    version="version",
-    details="Fine print",
-)
-
-
-@cache
-def dataset_words(language: Language) -> DatasetWords:
-    """The words of a language, ready to set.
-
-    >>> dataset_words("cs").cite
+    >>> DatasetWords("cs").cite
     'Jak citovat'
     """
-    words = _CS if language == "cs" else _EN
-    texts = ((part.name, getattr(words, part.name)) for part in fields(words))
-    bound: dict[str, Any] = {name: bind(text, language) for name, text in texts if isinstance(text, str)}
-    return replace(words, **bound)
+
+    access = Phrase("Mohu data dostat a jak", "May I have the data, and how")
+    access_said = by_key(
+        {
+            "PUBLIC": (
+                "Data může použít kdokoli. Za jakých podmínek, stojí u jednotlivých souborů.",
+                "Anyone may use the data. The terms stand with each file.",
+            ),
+            "RESTRICTED": (
+                "Data jsou dostupná jen za podmínek, které určuje jejich držitel.",
+                "The data are available only under conditions that their holder sets.",
+            ),
+            "NON_PUBLIC": (
+                "Data nejsou veřejná. Zpřístupnit je lze na žádost, pro účely, které připouští zákon.",
+                "The data are not public. They can be made available on request, for lawful purposes.",
+            ),
+        }
+    )
+    decides = Phrase("O přístupu rozhoduje", "Access is decided by")
+    nobody_decides = Phrase(
+        "Popis neříká, kdo o přístupu rozhoduje. Zeptejte se na kontaktu pro dotazy.",
+        "The description does not say who decides on access. Ask the contact for questions.",
+    )
+    how_to_ask = Phrase("Kam se žádostí", "Where to apply")
+    questions = Phrase("Dotazy k datům", "Questions about the data")
+    terms_of_use = Phrase("Podmínky využití", "Terms of use")
+    conditions = Phrase("Dále platí", "Also required")
+    diseases = Phrase("Jen pro výzkum", "Only for research on")
+    law = Phrase("Právní základ", "Legal basis")
+    people = Phrase("Kdo je v datech", "Who is in the data")
+    no_people = Phrase(
+        "Popis neuvádí, kolika osob se data týkají.",
+        "The description does not say how many persons the data are about.",
+    )
+    withheld = Phrase("Kvůli malým počtům se neuvádí:", "Withheld because counts are small:")
+    small = Phrase("neuvádí se, počet je malý", "withheld, the count is small")
+    age = Phrase("Obvyklý věk", "Typical age")
+    further = Phrase("a další", "and others")
+    regions = Bilingual(("kraj", "kraje", "krajů"), ("region", "regions", "regions"))
+    age_note = Phrase(
+        "Věk, do něhož spadá většina osob; krajní hodnoty se nezveřejňují.",
+        "The age of most persons; the extremes are not published.",
+    )
+    most = Phrase("většina osob", "most persons")
+    years = Bilingual(("rok", "roky", "let"), ("year", "years", "years"))
+    time = Phrase("Kdy data vznikala", "When the data came about")
+    when = Phrase("Období", "Period")
+    activity = Phrase("Co", "What")
+    time_of_data = Phrase("období, které data pokrývají", "period that the data cover")
+    content = Phrase("Co je v datech", "What is in the data")
+    code_systems = Phrase("Kolik různých kódů data obsahují", "How many different codes the data hold")
+    system = Phrase("Číselník", "System")
+    codes = Bilingual(("kód", "kódy", "kódů"), ("code", "codes", "codes"))
+    codes_note = Phrase(
+        "Uvádějí se jen kódy, které má dost osob na to, aby žádná z nich nebyla poznat.",
+        "Only codes that enough persons have, so that none of them can be recognised.",
+    )
+    codes_all = Phrase("Všechny kódy", "All codes")
+    variables = Bilingual(("proměnná", "proměnné", "proměnných"), ("variable", "variables", "variables"))
+    variables_lead = Phrase("Které údaje data obsahují, po tabulkách.", "What the data hold, table by table.")
+    tables = Bilingual(("tabulka", "tabulky", "tabulek"), ("table", "tables", "tables"))
+    type = Phrase("Typ", "Type")
+    filled = Phrase("Vyplněno", "Filled")
+    filled_note = Phrase(
+        "Vyplněno říká, jaký podíl záznamů proměnnou má; podíl, za nímž stojí málo záznamů, se neuvádí.",
+        "Filled says which share of the records has the variable; a share of few records is withheld.",
+    )
+    meaning = Phrase("Význam", "Meaning")
+    quality = Phrase("Kvalita a původ", "Quality and origin")
+    quality_note = Phrase(
+        "Vypočteno ze záznamů; nejde o osvědčení třetí strany.",
+        "Computed from the records; not a certificate by a third party.",
+    )
+    share = Phrase("Podíl", "Share")
+    data = Phrase("Soubory s daty", "Files of the data")
+    data_lead = Phrase(
+        "Odkaz vede tam, kde se o data žádá nebo kde se stahují.",
+        "The link leads to where the data are applied for or downloaded.",
+    )
+    kind_of_data = by_key(
+        {
+            "distributions": ("Data", "Data"),
+            "sample_distributions": ("Ukázky", "Samples"),
+            "analytics_distributions": ("Souhrny a analýzy", "Summaries and analyses"),
+        }
+    )
+    file = Phrase("Soubor", "File")
+    format = Phrase("Formát", "Format")
+    size = Phrase("Velikost", "Size")
+    get = Phrase("Kde", "Where")
+    terms = Phrase("Podmínky", "Terms")
+    download = Phrase("Tento popis ke stažení", "This description to download")
+    download_lead = Phrase(
+        "Totéž pro stroje, podle HealthDCAT-AP Release 8:",
+        "The same for machines, according to HealthDCAT-AP Release 8:",
+    )
+    forms = by_key(
+        {
+            ".ttl": ("Turtle", "Turtle"),
+            ".jsonld": ("JSON-LD", "JSON-LD"),
+            ".rdf": ("RDF/XML", "RDF/XML"),
+        }
+    )
+    cite = Phrase("Jak citovat", "How to cite")
+    cite_lead = Phrase(
+        "Uveďte datovou sadu takto, a k tomu publikace, které popis jmenuje:",
+        "Name the dataset like this, together with the publications that the description names:",
+    )
+    cite_bibtex = Phrase("Pro BibTeX", "For BibTeX")
+    no_date = Phrase("b. r.", "n.d.")
+    version = Phrase("verze", "version")
+    details = Phrase("Podrobnosti", "Fine print")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from omicz_meta.pages.frame import Frame
 from omicz_meta.pages.listing import Found, Listing
-from omicz_meta.pages.page_words import page_words
+from omicz_meta.pages.page_words import PageWords
 from omicz_meta.pages.query import Query
 from omicz_meta.problem import Language
 from omicz_meta.reports.markup import Element, Node, el
@@ -18,7 +18,7 @@ Keys = dict[tuple[str, str], str]
 
 def facets_panel(found: Found, listing: Listing, frame: Frame, form: str) -> Element | None:
     """The boxes of all facets; they belong to the search form, wherever they stand on the page."""
-    words = page_words(frame.language)
+    words = PageWords(frame.language)
     keys = facet_keys(found) if frame.static else {}
     groups = [
         _group(facet, counts, found, listing, frame, form, keys)
@@ -50,7 +50,7 @@ def facet_keys(found: Found) -> Keys:
 
 def chosen(found: Found, listing: Listing, frame: Frame) -> Element | None:
     """What was chosen, each with a link to the list without it."""
-    words, query = page_words(frame.language), found.query
+    words, query = PageWords(frame.language), found.query
     links = [
         el("li", _removing(facet, value, query, listing, frame))
         for facet, values in query.facets.items()
@@ -65,12 +65,12 @@ def chosen(found: Found, listing: Listing, frame: Frame) -> Element | None:
 def value_label(facet: str, value: str, listing: Listing, language: Language) -> str:
     """What a value is called on the page; access is told by what it means for the reader."""
     if facet == "access":
-        return page_words(language).access.get(value, value)
+        return PageWords(language).access.get(value, value)
     return listing.label(facet, value, language)
 
 
 def _removing(facet: str, value: str, query: Query, listing: Listing, frame: Frame) -> Element:
-    words = page_words(frame.language)
+    words = PageWords(frame.language)
     text = f"{words.facet[facet]}: {value_label(facet, value, listing, frame.language)}"
     address = frame.catalogue(query.without(facet, value).parameters())
     return el(
@@ -88,7 +88,7 @@ def _tells(facet: str, counts: Mapping[str, int], found: Found) -> bool:
 def _group(
     facet: str, counts: Mapping[str, int], found: Found, listing: Listing, frame: Frame, form: str, keys: Keys
 ) -> Element:
-    words, ticked = page_words(frame.language), found.query.facets.get(facet, ())
+    words, ticked = PageWords(frame.language), found.query.facets.get(facet, ())
     first = [*counts][:_SHOWN]
     shown = [*first, *(value for value in ticked if value in counts and value not in first)]
     rest = [value for value in counts if value not in shown]

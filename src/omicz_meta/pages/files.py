@@ -10,9 +10,9 @@ from omicz_meta.catalogue.description import Entity
 from omicz_meta.catalogue.profile import WRITTEN
 from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.summary import format_of, texts
-from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.dataset_words import DatasetWords
 from omicz_meta.pages.frame import Frame
-from omicz_meta.pages.page_words import page_words
+from omicz_meta.pages.page_words import PageWords
 from omicz_meta.pages.texts import codes, host, link, phrase, said, tail
 from omicz_meta.problem import Language
 from omicz_meta.reports.charts import Cell, Head, table
@@ -25,7 +25,7 @@ _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
 def data_section(dataset: Entity, language: Language) -> list[Node]:
     """A table of the distributions, one each for data, samples and summaries."""
-    words = dataset_words(language)
+    words = DatasetWords(language)
     tables = [
         _table(kind, dataset.entities(slot), language)
         for slot, kind in words.kind_of_data.items()
@@ -36,7 +36,7 @@ def data_section(dataset: Entity, language: Language) -> list[Node]:
 
 def download_section(name: str, frame: Frame) -> list[Node]:
     """The same description for machines."""
-    words = dataset_words(frame.language)
+    words = DatasetWords(frame.language)
     links = (
         el("li", el("a", words.forms[suffix], href=frame.file(name, suffix), type=_MEDIA[suffix]))
         for suffix in WRITTEN
@@ -71,7 +71,7 @@ def licence_name(iri: str) -> str:
 
 
 def _table(kind: str, distributions: tuple[Entity, ...], language: Language) -> Node:
-    words = dataset_words(language)
+    words = DatasetWords(language)
     heads = [Head(words.file), Head(words.format), Head(words.get), Head(words.terms)]
     sized = any(one.filled("byte_size") for one in distributions)
     if sized:
@@ -88,7 +88,7 @@ def _row(one: Entity, sized: bool, language: Language) -> tuple[Cell, ...]:
     count = one.first("byte_size")
     bytes_of = (size(count, language) if isinstance(count, int) else "–",) if sized else ()
     where = [el("div", each) for each in _where(one)]
-    terms = [*_terms(one, language)] or [el("span", page_words(language).not_stated, class_="quiet")]
+    terms = [*_terms(one, language)] or [el("span", PageWords(language).not_stated, class_="quiet")]
     return (
         el("div", named),
         format_of(one) or "–",

@@ -5,186 +5,97 @@ Names of slots and labels of codes are not repeated here: they come from the mod
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from functools import cache
-from types import MappingProxyType
-from typing import Any
-
-from omicz_meta.problem import Language
-from omicz_meta.reports.words import Forms, bind
-
-Words = Mapping[str, str]
+from omicz_meta.bilingual import Bilingual, Words, by_key
+from omicz_meta.reports.words import Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class PageWords:
-    """Every heading and phrase of the pages that is not data, a label of the model or a number."""
+class PageWords(Words):
+    """Every heading and phrase of the pages that is not data, a label of the model or a number.
 
-    catalogue: str
-    lead: str
-    language: str
-    made: str
-    search: str
-    search_hint: str
-    show: str
-    narrow: str
-    apply: str
-    chosen: str
-    remove: str
-    all_again: str
-    more_values: str
-    results: str
-    nothing: str
-    nothing_advice: str
-    nothing_at_all: str
-    without: str
-    pages: str
-    page_of: str
-    previous: str
-    following: str
-    not_stated: str
-    access: Words
-    access_sign: Words
-    facet: Words
-    changed: str
-    since: str
-    until: str
-    yes_no: tuple[str, str]
-    datasets: Forms
-    persons: Forms
-    records: Forms
-    laws: Words
-    countries: Words
-
-
-_CS = PageWords(
-    catalogue="Katalog datových sad",
-    lead="Zdravotní a omická data pro výzkum: co existuje, kdo je drží a jak o ně požádat.",
-    language="Jazyk",
-    made="Popisy podle HealthDCAT-AP. Stránka nic nenačítá odjinud a nikoho nesleduje.",
-    search="Hledat v datových sadách",
-    search_hint="Nemoc, metoda, kód nebo instituce; na háčcích, čárkách a koncovkách nezáleží.",
-    show="Hledat",
-    narrow="Zúžit výběr",
-    apply="Použít výběr",
-    chosen="Vybráno",
-    remove="zrušit",
-    all_again="Zrušit vše",
-    more_values="Další hodnoty",
-    results="Nalezené datové sady",
-    nothing="Tomuto hledání nic neodpovídá.",
-    nothing_advice="Vynechte jednu z podmínek:",
-    nothing_at_all="Zkuste jiné slovo, kratší slovo nebo kód; nebo si prohlédněte celý katalog.",
-    without="bez podmínky",
-    pages="Stránky výsledků",
-    page_of="Strana {page} z {pages}",
-    previous="Předchozí",
-    following="Další",
-    not_stated="neuvedeno",
-    access=MappingProxyType(
-        {"PUBLIC": "volně dostupná", "RESTRICTED": "dostupná s omezením", "NON_PUBLIC": "jen s povolením"}
-    ),
-    access_sign=MappingProxyType({"PUBLIC": "○", "RESTRICTED": "◐", "NON_PUBLIC": "●"}),
-    facet=MappingProxyType(
-        {
-            "access": "Přístup",
-            "category": "Kategorie údajů (EHDS)",
-            "health-theme": "Zdravotní téma",
-            "coding": "Kódovací systém",
-            "publisher": "Poskytovatel",
-            "format": "Formát",
-            "theme": "Téma",
-        }
-    ),
-    changed="změněno",
-    since="od",
-    until="do",
-    yes_no=("ano", "ne"),
-    datasets=("datová sada", "datové sady", "datových sad"),
-    persons=("osoba", "osoby", "osob"),
-    records=("záznam", "záznamy", "záznamů"),
-    laws=MappingProxyType({"2025/327": ", Evropský prostor pro zdravotní data", "2016/679": ", GDPR"}),
-    countries=MappingProxyType(
-        {
-            "CZE": "Česko",
-            "CZ": "Česko",
-            "SVK": "Slovensko",
-            "POL": "Polsko",
-            "DEU": "Německo",
-            "AUT": "Rakousko",
-        }
-    ),
-)
-
-_EN = PageWords(
-    catalogue="Catalogue of datasets",
-    lead="Health and omics data for research: what exists, who holds it, and how to ask for it.",
-    language="Language",
-    made="Descriptions according to HealthDCAT-AP. This page loads nothing from elsewhere and follows nobody.",
-    search="Search the datasets",
-    search_hint="A disease, method, code or institution; accents and endings do not matter.",
-    show="Search",
-    narrow="Narrow the list",
-    apply="Apply",
-    chosen="Chosen",
-    remove="remove",
-    all_again="Remove all",
-    more_values="More values",
-    results="Datasets found",
-    nothing="Nothing matches this search.",
-    nothing_advice="Leave out one of the conditions:",
-    nothing_at_all="Try another word, a shorter one, or a code; or look at the whole catalogue.",
-    without="without",
-    pages="Pages of results",
-    page_of="Page {page} of {pages}",
-    previous="Previous",
-    following="Next",
-    not_stated="not stated",
-    access=MappingProxyType(
-        {"PUBLIC": "open to all", "RESTRICTED": "open under conditions", "NON_PUBLIC": "with a permit only"}
-    ),
-    access_sign=MappingProxyType({"PUBLIC": "○", "RESTRICTED": "◐", "NON_PUBLIC": "●"}),
-    facet=MappingProxyType(
-        {
-            "access": "Access",
-            "category": "Category of data (EHDS)",
-            "health-theme": "Health theme",
-            "coding": "Coding system",
-            "publisher": "Publisher",
-            "format": "Format",
-            "theme": "Theme",
-        }
-    ),
-    changed="changed",
-    since="since",
-    until="until",
-    yes_no=("yes", "no"),
-    datasets=("dataset", "datasets", "datasets"),
-    persons=("person", "persons", "persons"),
-    records=("record", "records", "records"),
-    laws=MappingProxyType({"2025/327": ", European Health Data Space", "2016/679": ", GDPR"}),
-    countries=MappingProxyType(
-        {
-            "CZE": "Czechia",
-            "CZ": "Czechia",
-            "SVK": "Slovakia",
-            "POL": "Poland",
-            "DEU": "Germany",
-            "AUT": "Austria",
-        }
-    ),
-)
-
-
-@cache
-def page_words(language: Language) -> PageWords:
-    """The words of a language, ready to set: one-letter prepositions stay with the next word.
-
-    >>> page_words("en").show
+    >>> PageWords("en").show
     'Search'
     """
-    words = _CS if language == "cs" else _EN
-    texts = ((part.name, getattr(words, part.name)) for part in fields(words))
-    bound: dict[str, Any] = {name: bind(text, language) for name, text in texts if isinstance(text, str)}
-    return replace(words, **bound)
+
+    catalogue = Phrase("Katalog datových sad", "Catalogue of datasets")
+    lead = Phrase(
+        "Zdravotní a omická data pro výzkum: co existuje, kdo je drží a jak o ně požádat.",
+        "Health and omics data for research: what exists, who holds it, and how to ask for it.",
+    )
+    language = Phrase("Jazyk", "Language")
+    made = Phrase(
+        "Popisy podle HealthDCAT-AP. Stránka nic nenačítá odjinud a nikoho nesleduje.",
+        "Descriptions according to HealthDCAT-AP. This page loads nothing from elsewhere and follows nobody.",
+    )
+    search = Phrase("Hledat v datových sadách", "Search the datasets")
+    search_hint = Phrase(
+        "Nemoc, metoda, kód nebo instituce; na háčcích, čárkách a koncovkách nezáleží.",
+        "A disease, method, code or institution; accents and endings do not matter.",
+    )
+    show = Phrase("Hledat", "Search")
+    narrow = Phrase("Zúžit výběr", "Narrow the list")
+    apply = Phrase("Použít výběr", "Apply")
+    chosen = Phrase("Vybráno", "Chosen")
+    remove = Phrase("zrušit", "remove")
+    all_again = Phrase("Zrušit vše", "Remove all")
+    more_values = Phrase("Další hodnoty", "More values")
+    results = Phrase("Nalezené datové sady", "Datasets found")
+    nothing = Phrase("Tomuto hledání nic neodpovídá.", "Nothing matches this search.")
+    nothing_advice = Phrase("Vynechte jednu z podmínek:", "Leave out one of the conditions:")
+    nothing_at_all = Phrase(
+        "Zkuste jiné slovo, kratší slovo nebo kód; nebo si prohlédněte celý katalog.",
+        "Try another word, a shorter one, or a code; or look at the whole catalogue.",
+    )
+    without = Phrase("bez podmínky", "without")
+    pages = Phrase("Stránky výsledků", "Pages of results")
+    page_of = Phrase("Strana {page} z {pages}", "Page {page} of {pages}")
+    previous = Phrase("Předchozí", "Previous")
+    following = Phrase("Další", "Next")
+    not_stated = Phrase("neuvedeno", "not stated")
+    access = by_key(
+        {
+            "PUBLIC": ("volně dostupná", "open to all"),
+            "RESTRICTED": ("dostupná s omezením", "open under conditions"),
+            "NON_PUBLIC": ("jen s povolením", "with a permit only"),
+        }
+    )
+    access_sign = by_key(
+        {
+            "PUBLIC": ("○", "○"),
+            "RESTRICTED": ("◐", "◐"),
+            "NON_PUBLIC": ("●", "●"),
+        }
+    )
+    facet = by_key(
+        {
+            "access": ("Přístup", "Access"),
+            "category": ("Kategorie údajů (EHDS)", "Category of data (EHDS)"),
+            "health-theme": ("Zdravotní téma", "Health theme"),
+            "coding": ("Kódovací systém", "Coding system"),
+            "publisher": ("Poskytovatel", "Publisher"),
+            "format": ("Formát", "Format"),
+            "theme": ("Téma", "Theme"),
+        }
+    )
+    changed = Phrase("změněno", "changed")
+    since = Phrase("od", "since")
+    until = Phrase("do", "until")
+    yes_no = Bilingual(("ano", "ne"), ("yes", "no"))
+    datasets = Bilingual(("datová sada", "datové sady", "datových sad"), ("dataset", "datasets", "datasets"))
+    persons = Bilingual(("osoba", "osoby", "osob"), ("person", "persons", "persons"))
+    records = Bilingual(("záznam", "záznamy", "záznamů"), ("record", "records", "records"))
+    laws = by_key(
+        {
+            "2025/327": (", Evropský prostor pro zdravotní data", ", European Health Data Space"),
+            "2016/679": (", GDPR", ", GDPR"),
+        }
+    )
+    countries = by_key(
+        {
+            "CZE": ("Česko", "Czechia"),
+            "CZ": ("Česko", "Czechia"),
+            "SVK": ("Slovensko", "Slovakia"),
+            "POL": ("Polsko", "Poland"),
+            "DEU": ("Německo", "Germany"),
+            "AUT": ("Rakousko", "Austria"),
+        }
+    )

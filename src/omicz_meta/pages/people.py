@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.summary import texts
-from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.dataset_words import DatasetWords
 from omicz_meta.pages.language import spoken
-from omicz_meta.pages.page_words import page_words
+from omicz_meta.pages.page_words import PageWords
 from omicz_meta.pages.texts import Fact, codes, facts, paragraphs, places, span, titled
 from omicz_meta.problem import Language
 from omicz_meta.reports.charts import Bar, Cell, Head, table
@@ -21,7 +21,7 @@ _DECADE = 10
 
 def people_section(description: Description, language: Language) -> list[Node]:
     """Population in words, age and time as bars, places by name, and what was withheld."""
-    dataset, words = description.dataset, dataset_words(language)
+    dataset, words = description.dataset, DatasetWords(language)
     pairs: list[Fact] = [
         (titled(description, "spatial_coverage", language), ", ".join(places(description, language))),
         (titled(description, "use_cases", language), ", ".join(codes(dataset, "use_cases", language))),
@@ -40,7 +40,7 @@ def ages(dataset: Entity, language: Language) -> str | None:
     ['0–4', 'years']
     """
     low, high = dataset.first("min_typical_age"), dataset.first("max_typical_age")
-    forms = dataset_words(language).years
+    forms = DatasetWords(language).years
     if isinstance(low, int) and isinstance(high, int):
         return f"{low}–{counted(high, forms, language)}"
     known = next((age for age in (low, high) if isinstance(age, int)), None)
@@ -52,7 +52,7 @@ def period(dataset: Entity, language: Language) -> str | None:
     """The years that the data cover."""
     for covered in dataset.entities("temporal_coverage"):
         start, end = (_year(covered, slot) for slot in ("start_date", "end_date"))
-        words = page_words(language)
+        words = PageWords(language)
         if start and end:
             return f"{start}–{end}" if start != end else f"{start}"
         if start or end:
@@ -65,7 +65,7 @@ def _age_chart(dataset: Entity, language: Language) -> Iterator[Node]:
     low, high = dataset.first("min_typical_age"), dataset.first("max_typical_age")
     if not (isinstance(low, int) and isinstance(high, int)):
         return
-    words = dataset_words(language)
+    words = DatasetWords(language)
     bar = Bar((max(high - low, 1) / _OLDEST,), start=low / _OLDEST)
     scale = f"0–{counted(_OLDEST, words.years, language)}"
     heads = (Head(words.people), Head(words.age, numeric=True), Head(scale))
@@ -74,7 +74,7 @@ def _age_chart(dataset: Entity, language: Language) -> Iterator[Node]:
 
 def _time_chart(dataset: Entity, language: Language) -> Iterator[Node]:
     """The period of the data and of the activities that they come from, on one scale of years."""
-    words = dataset_words(language)
+    words = DatasetWords(language)
     rows = [(words.time_of_data, covered) for covered in dataset.entities("temporal_coverage")]
     for activity in dataset.entities("generated_by"):
         name = (spoken(texts(activity, "label"), language) or ("", ""))[1]
@@ -111,7 +111,7 @@ def _withheld(description: Description, language: Language) -> list[Node]:
     if not description.withheld:
         return []
     names = ", ".join(titled(description, slot, language) for slot in description.withheld)
-    return [el("p", f"{dataset_words(language).withheld} {names}.", class_="quiet")]
+    return [el("p", f"{DatasetWords(language).withheld} {names}.", class_="quiet")]
 
 
 def _year(covered: Entity, slot: str) -> int | None:

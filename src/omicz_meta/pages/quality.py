@@ -9,7 +9,7 @@ from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.summary import texts
 from omicz_meta.pages.access import agent
-from omicz_meta.pages.dataset_words import dataset_words
+from omicz_meta.pages.dataset_words import DatasetWords
 from omicz_meta.pages.frame import Frame
 from omicz_meta.pages.language import spoken
 from omicz_meta.pages.listing import Listing
@@ -81,7 +81,7 @@ def details_section(description: Description, language: Language) -> list[Node]:
 
 
 def _measured(description: Description, language: Language) -> Iterator[Node]:
-    words = dataset_words(language)
+    words = DatasetWords(language)
     dimension = description.schema.objects["QualityResult"].slots["dimension"].title
     for label in description.dataset.entities("quality_label"):
         rows: list[tuple[Cell, ...]] = []

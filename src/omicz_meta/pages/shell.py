@@ -10,10 +10,10 @@ from hashlib import sha256
 from importlib import resources
 
 from omicz_meta.pages.frame import Frame
-from omicz_meta.pages.page_words import page_words
+from omicz_meta.pages.page_words import PageWords
 from omicz_meta.problem import Language
 from omicz_meta.reports.html import LANGUAGES
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.markup import Element, Json, Node, Trusted, el, render
 from omicz_meta.reports.style import copying, stylesheet
 
@@ -37,7 +37,7 @@ def document(page: Page, frame: Frame) -> str:
     """The whole page as HTML."""
     body = el(
         "body",
-        el("a", labels(frame.language).skip, href="#main", class_="skip"),
+        el("a", Labels(frame.language).skip, href="#main", class_="skip"),
         _header(page, frame),
         el("main", page.main, id="main", tabindex="-1"),
         _footer(frame),
@@ -89,7 +89,7 @@ def _head(page: Page) -> Element:
 
 
 def _header(page: Page, frame: Frame) -> Element:
-    words = page_words(frame.language)
+    words = PageWords(frame.language)
     return el(
         "header",
         el("a", words.catalogue, href=frame.catalogue(), class_="home"),
@@ -104,11 +104,11 @@ def _header(page: Page, frame: Frame) -> Element:
 
 
 def _choice(page: Page, language: Language, frame: Frame) -> Element:
-    name = labels(language).language_name
+    name = Labels(language).language_name
     if language == frame.language:
         return el("span", name, class_="chosen", aria_current="true", lang=language)
     return el("a", name, href=page.addresses[language], hreflang=language, lang=language)
 
 
 def _footer(frame: Frame) -> Element:
-    return el("footer", el("p", page_words(frame.language).made, class_="quiet"))
+    return el("footer", el("p", PageWords(frame.language).made, class_="quiet"))

@@ -16,7 +16,7 @@ from omicz_meta.catalogue.namespaces import EU_AUTHORITY
 from omicz_meta.catalogue.rdf import Iri, is_iri
 from omicz_meta.catalogue.summary import texts
 from omicz_meta.pages.language import spoken
-from omicz_meta.pages.page_words import page_words
+from omicz_meta.pages.page_words import PageWords
 from omicz_meta.problem import Language
 from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.words import bind, number, partial_date
@@ -127,7 +127,7 @@ def law(iri: str, language: Language) -> Node:
     '<a href="http://data.europa.eu/eli/reg/2025/327/oj">(EU) 2025/327, European Health Data Space</a>'
     """
     act = _LAW.fullmatch(iri)
-    known = page_words(language).laws.get(f"{act[1]}/{act[2]}", "") if act else ""
+    known = PageWords(language).laws.get(f"{act[1]}/{act[2]}", "") if act else ""
     return link(iri, f"(EU) {act[1]}/{act[2]}{known}" if act else host(iri))
 
 
@@ -136,10 +136,10 @@ def place(iri: str, schema: Schema, language: Language) -> str:
     short = tail(iri)
     if iri.startswith(NUTS):
         regions = {value.name: value.label for value in schema.enums["NutsRegion"].values}
-        short = page_words(language).countries.get(short, short)
+        short = PageWords(language).countries.get(short, short)
         return (spoken(regions.get(tail(iri), {}), language) or ("", short))[1]
     if iri.startswith(f"{EU_AUTHORITY}country/"):
-        return page_words(language).countries.get(short, short)
+        return PageWords(language).countries.get(short, short)
     return short
 
 
@@ -156,7 +156,7 @@ def span(covered: Entity, language: Language) -> str | None:
     >>> span(Entity("PeriodOfTime", {"start_date": ("1990",), "end_date": ("2026",)}), "en")
     '1990–2026'
     """
-    words = page_words(language)
+    words = PageWords(language)
     start, end = (
         partial_date(str(covered.first(slot)), language) if covered.filled(slot) else None
         for slot in ("start_date", "end_date")
@@ -180,7 +180,7 @@ def plain(item: Item | Entity | None, language: Language) -> Node | None:
     if item is None or isinstance(item, Entity):
         return None
     if isinstance(item, bool):
-        return page_words(language).yes_no[int(not item)]
+        return PageWords(language).yes_no[int(not item)]
     if isinstance(item, int):
         return number(item, language)
     if isinstance(item, Code):

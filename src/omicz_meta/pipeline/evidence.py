@@ -22,7 +22,7 @@ from omicz_meta.reports.evidence import (
     render_evidence_html,
     render_evidence_json,
 )
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.words import number, percent
 from omicz_meta.result import Completeness, Distribution, Report
 
@@ -332,7 +332,7 @@ class _Facts:
         return told[lang].format(percent(filled, total), percent(absent, total))
 
     def _distribution(self, part: Distribution, lang: Language) -> str:
-        small, words = f"< {number(self.run.content['min_cell'], lang)}", labels(lang)
+        small, words = f"< {number(self.run.content['min_cell'], lang)}", Labels(lang)
         counts = (
             (
                 name,

@@ -7,7 +7,7 @@ from typing import Any
 
 from omicz_meta.pipeline.template_plan import NULLS, TemplateColumn, TemplateSheet
 from omicz_meta.problem import Language
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.schema import Kind
 
 LISTS = "lists"
@@ -111,7 +111,7 @@ def _comment(column: TemplateColumn, use_cases: tuple[str, ...], lang: Language)
     how = _HOW[lang].get(
         column.own.kind if column.part is None or column.part.kind is not Kind.OBJECT else slot.kind
     )
-    lines = [f"{labels(lang).requirement[slot.required_in(use_cases)]} · {slot.name}"]
+    lines = [f"{Labels(lang).requirement[slot.required_in(use_cases)]} · {slot.name}"]
     lines += [how] if how else []
     lines += [_SEVERAL[lang]] if slot.multivalued else []
     for each in both:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from omicz_meta.problem import Language, code_text
 from omicz_meta.reports.grouping import Group, groups
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.message import message
 from omicz_meta.reports.verdict import sentence, verdict
 from omicz_meta.reports.where import how_often, lines_of, place, slot_name
@@ -53,7 +53,7 @@ def _add_account(suite: Element, report: Report, source: str | None, lang: Langu
     account = report.ledger.sources.get(source or "")
     if account is None:
         return
-    words = labels(lang)
+    words = Labels(lang)
     case = _case(suite, source or "", words.ledger)
     if not account.conserved:
         SubElement(case, "failure", message=_text(words.not_conserved), type="ledger")
@@ -83,7 +83,7 @@ def _add_group(suite: Element, group: Group, failing: tuple[str, ...], lang: Lan
 
 
 def _said(group: Group, lang: Language) -> Iterator[str]:
-    words, whole = labels(lang), group.whole
+    words, whole = Labels(lang), group.whole
     yield f"{words.severity[whole.severity]}: {place(whole, lang)}"
     yield lines_of(whole, lang)
     yield from (message(finding, lang) for finding in group.findings[:MOST_VALUES])
@@ -96,7 +96,7 @@ def _add_classes(root: Element, report: Report, failing: tuple[str, ...], lang: 
     """A case for each class with records: it fails where a finding about it does."""
     classes = dict.fromkeys(part.record_class for part in report.completeness)
     suite = SubElement(root, "testsuite", name="records")
-    words = labels(lang)
+    words = Labels(lang)
     for name in classes:
         found = [f for f in report.findings if f.record_class == name and f.severity in failing]
         case = _case(suite, report.submission, name)

@@ -7,7 +7,7 @@ import textwrap
 
 from omicz_meta.errors import UsageError
 from omicz_meta.problem import FAMILIES, SEVERITIES, CodeText, Language, code_text, codes
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.words import bind
 
 _WIDTH = 80
@@ -25,7 +25,7 @@ def explain(code: str, lang: Language = "en") -> str:
         raise UsageError(
             f"There is no problem code {code!r}." + (f" Did you mean {near[0]}?" if near else "")
         )
-    text, words = code_text(known), labels(lang)
+    text, words = code_text(known), Labels(lang)
     head = " · ".join((known, words.severity[text.severity], words.family[known[0]]))
     parts = ((words.why, text.why[lang]), (words.example, text.example), (words.repair, text.repair[lang]))
     return "\n".join(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from omicz_meta.problem import Language, code_text
 from omicz_meta.reports.charts import Head, table
 from omicz_meta.reports.grouping import Group, Overview, Repair
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.message import message
 from omicz_meta.reports.outlook import after_repairs
-from omicz_meta.reports.outlook_words import outlook_words
+from omicz_meta.reports.outlook_words import OutlookWords
 from omicz_meta.reports.where import how_often, lines_of, place, slot_name, who
 from omicz_meta.reports.words import bind, counted, number, percent, shortened
 from omicz_meta.result import Finding, Report
@@ -22,7 +22,7 @@ LONGEST = 200
 
 def repairs_section(overview: Overview, lang: Language) -> list[Node]:
     """What to do, ranked by what one repair settles."""
-    words, report, found = labels(lang), overview.report, overview.repairs
+    words, report, found = Labels(lang), overview.report, overview.repairs
     if not found:
         return [el("p", words.nothing_to_repair)]
     whole = sum(repair.settles for repair in found)
@@ -35,7 +35,7 @@ def repairs_section(overview: Overview, lang: Language) -> list[Node]:
         el(
             "p",
             words.repairs_lead,
-            f" {outlook_words(lang).assumed}" if report.outlook else "",
+            f" {OutlookWords(lang).assumed}" if report.outlook else "",
             class_="quiet",
         ),
         el("ol", entries, class_="repairs"),
@@ -45,7 +45,7 @@ def repairs_section(overview: Overview, lang: Language) -> list[Node]:
 
 def findings_section(overview: Overview, lang: Language) -> list[Node]:
     """Every finding, grouped by code and place; the search box appears where JavaScript runs."""
-    words, found = labels(lang), overview.groups
+    words, found = Labels(lang), overview.groups
     if not found:
         return [el("p", words.no_findings)]
     rest = len(found) - MOST_GROUPS
@@ -68,7 +68,7 @@ def explanations(report: Report, lang: Language) -> list[Node]:
 
 
 def _repair(repair: Repair, whole: int, after: str, lang: Language) -> Element:
-    words, finding = labels(lang), repair.finding
+    words, finding = Labels(lang), repair.finding
     settles = f"{words.settles} {how_often(finding, repair.settles, lang)} ({percent(repair.settles, whole)})"
     return el(
         "li",
@@ -87,7 +87,7 @@ def _repair(repair: Repair, whole: int, after: str, lang: Language) -> Element:
 def _ready_line(line: str | None, lang: Language) -> Element | None:
     if line is None:
         return None
-    words = labels(lang)
+    words = Labels(lang)
     return el(
         "div",
         el("pre", el("code", line), tabindex="0"),
@@ -101,17 +101,17 @@ def _ready_line(line: str | None, lang: Language) -> Element | None:
 def _closest(finding: Finding, lang: Language) -> Element | None:
     if not finding.candidates:
         return None
-    return el("p", f"{labels(lang).closest}: ", el("code", shortened(", ".join(finding.candidates), LONGEST)))
+    return el("p", f"{Labels(lang).closest}: ", el("code", shortened(", ".join(finding.candidates), LONGEST)))
 
 
 def _severity(finding: Finding, lang: Language) -> list[Node]:
-    severity = labels(lang).severity[finding.severity]
+    severity = Labels(lang).severity[finding.severity]
     link = el("a", finding.code, href=f"#{lang}-{finding.code}")
     return [el("span", severity, class_=f"sev {finding.severity}"), " ", link]
 
 
 def _search(lang: Language) -> Element:
-    words, name = labels(lang), f"{lang}-search"
+    words, name = Labels(lang), f"{lang}-search"
     return el(
         "div",
         el("label", words.filter, for_=name),
@@ -147,7 +147,7 @@ def _where(finding: Finding, lang: Language) -> str:
 
 
 def _values(group: Group, lang: Language) -> Element:
-    words = labels(lang)
+    words = Labels(lang)
     heads = (
         Head(words.value.capitalize()),
         Head(words.count, numeric=True),
@@ -174,11 +174,11 @@ def _value(finding: Finding, lang: Language) -> tuple[Element | str, str, str, s
 def _without_value(finding: Finding, lang: Language) -> str:
     """A dash, or how many values there are that are too many to be told apart."""
     further = finding.detail.get("further")
-    return f"… {counted(int(further), labels(lang).values, lang)}" if further else "–"
+    return f"… {counted(int(further), Labels(lang).values, lang)}" if further else "–"
 
 
 def _explained(code: str, lang: Language) -> tuple[Element, ...]:
-    words, text = labels(lang), code_text(code)
+    words, text = Labels(lang), code_text(code)
     return (
         el("dt", f"{code} {bind(text.title[lang], lang)}", id=f"{lang}-{code}"),
         el("dd", bind(text.why[lang], lang)),

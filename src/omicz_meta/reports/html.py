@@ -5,10 +5,10 @@ from __future__ import annotations
 from omicz_meta.problem import Language
 from omicz_meta.reports.findings import explanations, findings_section, repairs_section
 from omicz_meta.reports.grouping import Overview
-from omicz_meta.reports.labels import Labels, labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.markup import Element, Node, Trusted, el, render
 from omicz_meta.reports.outlook import since_section
-from omicz_meta.reports.outlook_words import outlook_words
+from omicz_meta.reports.outlook_words import OutlookWords
 from omicz_meta.reports.sections import (
     completeness_section,
     fine_print_section,
@@ -57,7 +57,7 @@ def languages(lang: Language) -> Element:
 
 
 def _choice(lang: Language, chosen: bool) -> tuple[Element, Element]:
-    name, title = f"lang-{lang}", labels(lang).language_name
+    name, title = f"lang-{lang}", Labels(lang).language_name
     button = el(
         "input", type="radio", name="lang", class_="choice", id=name, value=lang, checked=chosen, lang=lang
     )
@@ -78,22 +78,22 @@ def _head(title: str) -> Element:
 
 def _skip_links() -> Element:
     links = (
-        el("a", labels(each).skip, href="#main", class_="skip", lang=each, data_lang=each)
+        el("a", Labels(each).skip, href="#main", class_="skip", lang=each, data_lang=each)
         for each in LANGUAGES
     )
     return el("div", links)
 
 
 def _header(report: Report, lang: Language) -> Element:
-    titles = (el("span", f"{labels(each).title} ", lang=each, data_lang=each) for each in LANGUAGES)
+    titles = (el("span", f"{Labels(each).title} ", lang=each, data_lang=each) for each in LANGUAGES)
     return el("header", el("h1", titles, report.submission), languages(lang), class_="top")
 
 
 def _version(overview: Overview, lang: Language) -> Element:
-    words, report = labels(lang), overview.report
+    words, report = Labels(lang), overview.report
     sections = (
         ("repairs", words.repairs, repairs_section(overview, lang)),
-        ("since", outlook_words(lang).since, [*since_section(report, lang), *trend_nodes(report, lang)]),
+        ("since", OutlookWords(lang).since, [*since_section(report, lang), *trend_nodes(report, lang)]),
         ("ledger", words.ledger, ledger_section(report, lang)),
         ("completeness", words.completeness, completeness_section(report, lang)),
         ("people", words.people, people_section(report, lang)),

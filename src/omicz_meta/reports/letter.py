@@ -17,8 +17,8 @@ from omicz_meta.profile.headers import looks_headless, shown_name
 from omicz_meta.reports.charts import Head, table
 from omicz_meta.reports.grouping import Group, groups
 from omicz_meta.reports.html import LANGUAGES, languages, page
-from omicz_meta.reports.labels import labels
-from omicz_meta.reports.letter_words import LetterWords, letter_words
+from omicz_meta.reports.labels import Labels
+from omicz_meta.reports.letter_words import LetterWords
 from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.words import bind, counted, number, percent, plural, printable
 from omicz_meta.result import Finding, Report, SourceLedger
@@ -105,7 +105,7 @@ def _item(group: Group, headless: bool, min_cell: int) -> LetterItem:
 def render_letter_html(letter: Letter, lang: Language = "cs") -> str:
     """The letter as one page to print or send, in both languages with `lang` first."""
     titles = (
-        el("span", letter_words(each).title.format(source=letter.source), lang=each, data_lang=each)
+        el("span", LetterWords(each).title.format(source=letter.source), lang=each, data_lang=each)
         for each in LANGUAGES
     )
     header = el("header", el("h1", titles), languages(lang), class_="top")
@@ -117,7 +117,7 @@ def render_letter_html(letter: Letter, lang: Language = "cs") -> str:
 
 def render_letter_text(letter: Letter, lang: Language = "en", width: int = 80) -> str:
     """The letter for the terminal."""
-    words = letter_words(lang)
+    words = LetterWords(lang)
     parts = [words.title.format(source=letter.source), "", *_wrapped(_opening(letter, lang), width)]
     for at, item in enumerate(letter.items[:MOST_ITEMS], 1):
         parts += [
@@ -135,15 +135,15 @@ def render_letter_text(letter: Letter, lang: Language = "en", width: int = 80) -
 
 def heads(lang: Language) -> tuple[str, ...]:
     """What stands above the columns of the list of repairs."""
-    words = letter_words(lang)
+    words = LetterWords(lang)
     return (words.number, words.column, words.wrong, words.often, words.rows, words.shape, words.todo)
 
 
 def cells(at: int, item: LetterItem, lang: Language) -> tuple[str, ...]:
     """An item as a line of the list of repairs."""
-    column = item.column or letter_words(lang).whole_column
+    column = item.column or LetterWords(lang).whole_column
     title = (
-        f"{bind(code_text(item.code).title[lang], lang)} ({labels(lang).severity[item.severity]} {item.code})"
+        f"{bind(code_text(item.code).title[lang], lang)} ({Labels(lang).severity[item.severity]} {item.code})"
     )
     return (
         str(at),
@@ -157,7 +157,7 @@ def cells(at: int, item: LetterItem, lang: Language) -> tuple[str, ...]:
 
 
 def _version(letter: Letter, lang: Language) -> Element:
-    words = letter_words(lang)
+    words = LetterWords(lang)
     items = letter.items[:MOST_ITEMS]
     columns = tuple(Head(name, numeric=name in (words.often,)) for name in heads(lang))
     rows = [cells(at, item, lang) for at, item in enumerate(items, 1)]
@@ -176,11 +176,11 @@ def _ready(letter: Letter, words: LetterWords) -> list[Node]:
 
 
 def _opening(letter: Letter, lang: Language) -> str:
-    words, account = letter_words(lang), letter.account
+    words, account = LetterWords(lang), letter.account
     checked = words.checked.format(
         submission=letter.submission,
         source=letter.source,
-        read=counted(account.rows_read, labels(lang).rows, lang),
+        read=counted(account.rows_read, Labels(lang).rows, lang),
         used=number(account.rows_used, lang),
         quarantined=number(account.rows_quarantined, lang),
         out=number(account.rows_out_of_scope, lang),
@@ -212,7 +212,7 @@ def _headline(item: LetterItem, lang: Language) -> str:
 
 
 def _facts(item: LetterItem, lang: Language) -> str:
-    words = letter_words(lang)
+    words = LetterWords(lang)
     named = (
         (words.often, number(item.count, lang)),
         (words.rows, _rows(item, lang)),

@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 
 from omicz_meta.problem import Language, Severity, code_text
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.letter import Letter, cells, heads
-from omicz_meta.reports.letter_words import letter_words
+from omicz_meta.reports.letter_words import LetterWords
 from omicz_meta.reports.words import bind
 from omicz_meta.reports.workbook import Line, Pen, Titles, new_book
 
@@ -31,7 +31,7 @@ class Spot:
 
 def write_letter_book(path: Path, letter: Letter, spots: Iterable[Spot], lang: Language = "cs") -> None:
     """Write the workbook; `spots` are taken one by one, the first 100,000. Raises OSError."""
-    words = letter_words(lang)
+    words = LetterWords(lang)
     with new_book(path) as book:
         pen, titles = Pen(book, lang), Titles()
         pen.table(titles.new(words.sheet), _items(letter, lang), (6, 24, 44, 10, 24, 30, 70))
@@ -39,7 +39,7 @@ def write_letter_book(path: Path, letter: Letter, spots: Iterable[Spot], lang: L
 
 
 def _items(letter: Letter, lang: Language) -> Iterator[Line]:
-    words = letter_words(lang)
+    words = LetterWords(lang)
     yield "head", heads(lang)
     for at, item in enumerate(letter.items, 1):
         number, column, title, _, *rest = cells(at, item, lang)
@@ -55,7 +55,7 @@ def _items(letter: Letter, lang: Language) -> Iterator[Line]:
 
 
 def _spots(spots: Iterable[Spot], lang: Language) -> Iterator[Line]:
-    words, own = labels(lang), letter_words(lang)
+    words, own = Labels(lang), LetterWords(lang)
     yield (
         "head",
         (words.row[0].capitalize(), own.line, own.column, words.code, own.wrong, own.shape, own.todo),

@@ -13,7 +13,7 @@ from string import Formatter
 
 from omicz_meta.place import Place
 from omicz_meta.problem import Language, Problem, code_text
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.words import bind, number, shortened
 from omicz_meta.result import Finding
 
@@ -51,9 +51,9 @@ def _keys(finding: Finding | Problem, lang: Language) -> Mapping[str, str]:
     place: Place | Finding = finding.place if isinstance(finding, Problem) else finding
     detail = {key.removesuffix(f".{lang}"): text for key, text in dict(finding.detail).items()}
     if "kind" in detail:
-        detail["kind"] = labels(lang).kind.get(detail["kind"], detail["kind"])
+        detail["kind"] = Labels(lang).kind.get(detail["kind"], detail["kind"])
     if "part" in detail:
-        parts = labels(lang).part
+        parts = Labels(lang).part
         detail["part"] = ", ".join(parts.get(part, part) for part in detail["part"].split(", "))
     known = {
         **detail,

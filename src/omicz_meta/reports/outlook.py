@@ -7,10 +7,10 @@ from dataclasses import asdict, replace
 
 from omicz_meta.problem import Language
 from omicz_meta.reports.charts import Bar, Cell, Head, table
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.message import message
-from omicz_meta.reports.outlook_words import outlook_words
+from omicz_meta.reports.outlook_words import OutlookWords
 from omicz_meta.reports.where import how_often, place
 from omicz_meta.reports.words import bind, counted, number, percent
 from omicz_meta.result import Completeness, Finding, Report, Since, Standing
@@ -28,7 +28,7 @@ def after_repairs(report: Report, made: int, lang: Language) -> str:
     """
     if made >= len(report.outlook):
         return ""
-    step, words = report.outlook[made], outlook_words(lang)
+    step, words = report.outlook[made], OutlookWords(lang)
     whole = counted(report.persons, words.persons, lang)
     rows, findings = counted(step.rows, words.faulty_rows, lang), counted(step.findings, words.findings, lang)
     complete = number(step.persons_complete, lang)
@@ -44,7 +44,7 @@ def after_repairs(report: Report, made: int, lang: Language) -> str:
 
 def since_sentence(since: Since, findings: int, lang: Language) -> str:
     """What is new, settled and left since an earlier report."""
-    words = outlook_words(lang)
+    words = OutlookWords(lang)
     return words.counts.format(
         submission=since.submission,
         new=counted(findings, words.new, lang),
@@ -58,14 +58,14 @@ def settled_lines(since: Since, lang: Language) -> Iterator[str]:
     for finding in since.settled[:MOST_SETTLED]:
         yield f"{finding.code} {_spot(finding, lang)}: {how_often(finding, finding.count, lang)}"
     if since.settled[MOST_SETTLED:]:
-        yield f"{labels(lang).further} {number(len(since.settled) - MOST_SETTLED, lang)}"
+        yield f"{Labels(lang).further} {number(len(since.settled) - MOST_SETTLED, lang)}"
 
 
 def since_section(report: Report, lang: Language) -> list[Node]:
     """The figures of then and now, and what was settled."""
     if report.since is None:
         return []
-    words, since = outlook_words(lang), report.since
+    words, since = OutlookWords(lang), report.since
     numbers = (words.before, words.now, words.change)
     heads = (Head(words.figure), *(Head(name, numeric=True) for name in numbers))
     rows = [_figure(name, since, lang) for name in words.figures]
@@ -79,13 +79,13 @@ def since_section(report: Report, lang: Language) -> list[Node]:
 
 def cases_section(report: Report, lang: Language) -> Element | None:
     """For each use case how many of the values that it requires or recommends are filled."""
-    words = outlook_words(lang)
+    words = OutlookWords(lang)
     national = [part for part in report.completeness if part.requirement == "M"]
     asked = [(case, [p for p in report.completeness if case in p.use_cases]) for case in report.use_cases]
     rows = [_case(name, parts) for name, parts in ((words.national, national), *asked) if parts]
     if not rows:
         return None
-    heads = (Head(words.case), Head(labels(lang).filled, numeric=True), Head(words.missing_most), Head(""))
+    heads = (Head(words.case), Head(Labels(lang).filled, numeric=True), Head(words.missing_most), Head(""))
     return table(f"{words.cases}. {words.cases_lead}", heads, rows)
 
 
@@ -110,7 +110,7 @@ def _figure(name: str, since: Since, lang: Language) -> tuple[Cell, ...]:
     if name == "filled":
         return _share(since.before, since.now, lang)
     return (
-        outlook_words(lang).figures[name],
+        OutlookWords(lang).figures[name],
         number(before, lang),
         number(now, lang),
         _signed(now - before, lang),
@@ -122,7 +122,7 @@ def _share(before: Standing, now: Standing, lang: Language) -> tuple[Cell, ...]:
     shares = [100 * part.filled / part.wanted if part.wanted else 0.0 for part in (before, now)]
     points = round(shares[1] - shares[0])
     told = (percent(before.filled, before.wanted), percent(now.filled, now.wanted))
-    return outlook_words(lang).figures["filled"], *told, _signed(points, lang)
+    return OutlookWords(lang).figures["filled"], *told, _signed(points, lang)
 
 
 def _signed(change: int, lang: Language) -> str:
@@ -137,8 +137,8 @@ def _spot(finding: Finding, lang: Language) -> str:
 
 def _settled(found: Sequence[Finding], lang: Language) -> Element:
     if not found:
-        return el("p", outlook_words(lang).nothing_settled)
-    words = labels(lang)
+        return el("p", OutlookWords(lang).nothing_settled)
+    words = Labels(lang)
     heads = (Head(words.code), Head(words.finding), Head(words.where), Head(words.count, numeric=True))
     rows = [
         (finding.code, message(finding, lang), _spot(finding, lang), number(finding.count, lang))
@@ -146,4 +146,4 @@ def _settled(found: Sequence[Finding], lang: Language) -> Element:
     ]
     rest = len(found) - MOST_SETTLED
     more = f" ({words.further} {number(rest, lang)})" if rest > 0 else ""
-    return table(outlook_words(lang).settled_lead + more, heads, rows)
+    return table(OutlookWords(lang).settled_lead + more, heads, rows)

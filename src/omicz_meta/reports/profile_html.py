@@ -6,15 +6,15 @@ from omicz_meta.problem import Language
 from omicz_meta.profile.facts import ColumnProfile, Profile, TableProfile
 from omicz_meta.reports.charts import Cell, Head, table
 from omicz_meta.reports.html import LANGUAGES, languages, page
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.profile_words import (
+    ProfileLabels,
     column_facts,
     distinct,
     formula_errors,
     keys_line,
     link_line,
-    profile_labels,
     summary,
     table_line,
 )
@@ -27,14 +27,14 @@ def render_profile_html(profile: Profile, name: str, lang: Language = "cs") -> s
     >>> render_profile_html(Profile(()), "export").startswith("<!DOCTYPE html>")
     True
     """
-    titles = (el("span", f"{profile_labels(each).title} ", lang=each, data_lang=each) for each in LANGUAGES)
+    titles = (el("span", f"{ProfileLabels(each).title} ", lang=each, data_lang=each) for each in LANGUAGES)
     header = el("header", el("h1", titles, name), languages(lang), class_="top")
     main = el("main", [_version(profile, each) for each in LANGUAGES], id="main", tabindex="-1")
     return page(name, lang, header, main)
 
 
 def _version(profile: Profile, lang: Language) -> Element:
-    words = profile_labels(lang)
+    words = ProfileLabels(lang)
     suspects = any(column.identifier for part in profile.tables for column in part.columns)
     tone, sign = ("almost", "◐") if suspects or formula_errors(profile.tables) else ("ready", "✔")
     verdict = el(
@@ -51,7 +51,7 @@ def _version(profile: Profile, lang: Language) -> Element:
             [el("li", el("a", part.name, href=f"#{lang}-{at}")) for at, part in enumerate(profile.tables)],
         ),
         class_="contents",
-        aria_label=labels(lang).contents,
+        aria_label=Labels(lang).contents,
     )
     tables = [_table(part, f"{lang}-{at}", lang) for at, part in enumerate(profile.tables)]
     return el(
@@ -68,7 +68,7 @@ def _version(profile: Profile, lang: Language) -> Element:
 
 
 def _table(part: TableProfile, anchor: str, lang: Language) -> Element:
-    words = profile_labels(lang)
+    words = ProfileLabels(lang)
     name, kind, empty, different, more = words.heads
     heads = (Head(name), Head(kind), Head(empty, True), Head(different, True), Head(more))
     keys = keys_line(part, lang)
@@ -86,7 +86,7 @@ def _table(part: TableProfile, anchor: str, lang: Language) -> Element:
 
 
 def _column(column: ColumnProfile, rows: int, lang: Language) -> tuple[Cell, ...]:
-    words = profile_labels(lang)
+    words = ProfileLabels(lang)
     kind: Cell = words.types[column.type]
     if column.identifier:
         kind = el("span", words.types[column.type], class_="sev warning")
@@ -104,11 +104,11 @@ def _links(profile: Profile, lang: Language) -> list[Node]:
     if not profile.links:
         return []
     lines = [el("li", link_line(link, lang)) for link in profile.links]
-    return [el("h2", profile_labels(lang).facts["links"]), el("ul", lines)]
+    return [el("h2", ProfileLabels(lang).facts["links"]), el("ul", lines)]
 
 
 def _skipped(profile: Profile, lang: Language) -> list[Node]:
     if not profile.skipped:
         return []
     lines = [el("li", f"{file}: {why}") for file, why in profile.skipped]
-    return [el("h2", profile_labels(lang).facts["skipped"]), el("ul", lines)]
+    return [el("h2", ProfileLabels(lang).facts["skipped"]), el("ul", lines)]

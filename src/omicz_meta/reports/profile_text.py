@@ -13,11 +13,11 @@ from dataclasses import asdict
 from omicz_meta.problem import Language
 from omicz_meta.profile.facts import ColumnProfile, Profile, TableProfile
 from omicz_meta.reports.profile_words import (
+    ProfileLabels,
     column_facts,
     distinct,
     keys_line,
     link_line,
-    profile_labels,
     summary,
     table_line,
 )
@@ -49,7 +49,7 @@ def render_profile(profile: Profile, lang: Language = "en", width: int = WIDEST)
     """
     wide = max(NARROWEST, min(width, WIDEST))
     lines = [line for table in profile.tables for line in _table(table, lang, wide)]
-    facts = profile_labels(lang).facts
+    facts = ProfileLabels(lang).facts
     if profile.links:
         lines += [
             facts["links"],
@@ -77,8 +77,8 @@ def _table(table: TableProfile, lang: Language, width: int) -> Iterator[str]:
     if keys:
         yield from _wrap(keys, width, "  ")
     if table.headless:
-        yield from _wrap(profile_labels(lang).facts["headless"], width, "  ")
-    name, kind, empty, different, more = profile_labels(lang).heads
+        yield from _wrap(ProfileLabels(lang).facts["headless"], width, "  ")
+    name, kind, empty, different, more = ProfileLabels(lang).heads
     beside = f"  {more}" if width - _COUNTED >= _ROOM else ""
     yield ""
     yield f"  {name:<{_NAME}}{kind:<{_TYPE}}{empty:>{_NUMBER}}{different:>{_NUMBER + 2}}{beside}"
@@ -88,7 +88,7 @@ def _table(table: TableProfile, lang: Language, width: int) -> Iterator[str]:
 
 
 def _column(column: ColumnProfile, lang: Language, width: int) -> Iterator[str]:
-    kind = profile_labels(lang).types[column.type]
+    kind = ProfileLabels(lang).types[column.type]
     counts = f"{number(column.empty, lang):>{_NUMBER}}{distinct(column, lang):>{_NUMBER + 2}}"
     name = shortened(column.name, _NAME - 1)
     start = f"  {name:<{_NAME}}{kind:<{_TYPE}}{counts}"

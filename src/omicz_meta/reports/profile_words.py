@@ -3,194 +3,117 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from types import MappingProxyType
 
+from omicz_meta.bilingual import Bilingual, Words, by_key
 from omicz_meta.problem import Language
 from omicz_meta.profile.facts import ColumnProfile, Counted, Link, Profile, TableProfile
-from omicz_meta.reports.words import Forms, bind, counted, number, percent, shortened
+from omicz_meta.reports.words import bind, counted, number, percent, shortened
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileLabels:
-    """The words of one language."""
+class ProfileLabels(Words):
+    """The words of one language.
 
-    title: str
-    rows: Forms
-    tables: Forms
-    columns: Forms
-    suspects: Forms
-    errors: Forms
-    heads: tuple[str, str, str, str, str]
-    types: MappingProxyType[str, str]
-    kinds: MappingProxyType[str, str]
-    facts: MappingProxyType[str, str]
-    language_name: str
-    skip: str
-    next: str
+    >>> ProfileLabels("cs").types["text"]
+    'volný text'
+    """
 
-
-_EN = ProfileLabels(
-    title="What is in the tables:",
-    rows=("row", "rows", "rows"),
-    tables=("table", "tables", "tables"),
-    columns=("column", "columns", "columns"),
-    suspects=("column looks", "columns look", "columns look"),
-    errors=("error of a formula", "errors of formulas", "errors of formulas"),
-    heads=("column", "type", "empty", "distinct", "what else"),
-    types=MappingProxyType(
-        {t: t for t in ("date", "integer", "decimal", "code", "category", "identifier", "empty")}
-        | {"boolean": "yes/no", "text": "free text"}
-    ),
-    kinds=MappingProxyType(
+    title = Bilingual("Co je v tabulkách:", "What is in the tables:")
+    rows = Bilingual(("řádek", "řádky", "řádků"), ("row", "rows", "rows"))
+    tables = Bilingual(("tabulka", "tabulky", "tabulek"), ("table", "tables", "tables"))
+    columns = Bilingual(("sloupec", "sloupce", "sloupců"), ("column", "columns", "columns"))
+    suspects = Bilingual(
+        ("sloupec vypadá", "sloupce vypadají", "sloupců vypadá"),
+        ("column looks", "columns look", "columns look"),
+    )
+    errors = Bilingual(
+        ("chyba vzorce", "chyby vzorců", "chyb vzorců"),
+        ("error of a formula", "errors of formulas", "errors of formulas"),
+    )
+    heads = Bilingual(
+        ("sloupec", "typ", "prázdné", "různé", "co dál"), ("column", "type", "empty", "distinct", "what else")
+    )
+    types = by_key(
         {
-            "birth_number": "birth numbers",
-            "rid": "RID",
-            "drid": "DRID",
-            "insurance_number": "insurance numbers",
-            "id_card": "identity cards",
-            "passport": "passports",
-            "email": "e-mail addresses",
-            "phone": "telephone numbers",
-            "iban": "bank accounts",
-            "account": "bank accounts",
-            "decodable": "ids that decode to numbers",
-            "name": "names",
-            "address": "addresses",
+            "date": ("datum", "date"),
+            "integer": ("celé číslo", "integer"),
+            "decimal": ("desetinné č.", "decimal"),
+            "boolean": ("ano/ne", "yes/no"),
+            "code": ("kód", "code"),
+            "category": ("kategorie", "category"),
+            "identifier": ("identifikátor", "identifier"),
+            "text": ("volný text", "free text"),
+            "empty": ("prázdný", "empty"),
         }
-    ),
-    facts=MappingProxyType(
+    )
+    kinds = by_key(
         {
-            "looks": "looks like",
-            "unique": "unique",
-            "unique_about": "unique as far as sampled",
-            "listed": "in a list we have",
-            "in": "known in",
-            "names": "names of",
-            "split": "several in a cell, at",
-            "unit": "unit in the name",
-            "units": "units",
-            "nulls": "means nothing",
-            "values": "values",
-            "withheld": "not shown",
-            "shapes": "shapes",
-            "digits": "digits before the mark",
-            "decades": "decades",
-            "misfits": "do not fit",
-            "unreadable": "unreadable",
-            "formula_errors": "errors of formulas",
-            "mark": "decimal mark",
-            "header": "header on line",
-            "delimiter": "delimiter",
-            "encoding": "encoding",
-            "rejected": "could not be cut into cells",
-            "keys": "tells rows apart",
-            "links": "Links between tables",
-            "link": "{column} of {table} is in {other_column} of {other}: {share}",
-            "about": "estimated",
-            "findings": "found while reading",
-            "headless": "The first row looks like data: is there a header? "
-            "Names of columns are shown by shape.",
-            "skipped": "Not opened",
-            "least": "Shown are only words of public lists that at least {least} rows carry, "
-            "and shapes of others (a: letter, 9: digit).",
-            "suspects": "like a direct identifier",
+            "birth_number": ("rodná čísla", "birth numbers"),
+            "rid": ("RID", "RID"),
+            "drid": ("DRID", "DRID"),
+            "insurance_number": ("čísla pojištěnců", "insurance numbers"),
+            "id_card": ("občanské průkazy", "identity cards"),
+            "passport": ("pasy", "passports"),
+            "email": ("e-mailové adresy", "e-mail addresses"),
+            "phone": ("telefonní čísla", "telephone numbers"),
+            "iban": ("bankovní účty", "bank accounts"),
+            "account": ("bankovní účty", "bank accounts"),
+            "decodable": ("identifikátory, z nichž lze získat čísla", "ids that decode to numbers"),
+            "name": ("jména", "names"),
+            "address": ("adresy", "addresses"),
         }
-    ),
-    language_name="English",
-    skip="Skip to the tables",
-    next="next",
-)
-_CS = ProfileLabels(
-    title="Co je v tabulkách:",
-    rows=("řádek", "řádky", "řádků"),
-    tables=("tabulka", "tabulky", "tabulek"),
-    columns=("sloupec", "sloupce", "sloupců"),
-    suspects=("sloupec vypadá", "sloupce vypadají", "sloupců vypadá"),
-    errors=("chyba vzorce", "chyby vzorců", "chyb vzorců"),
-    heads=("sloupec", "typ", "prázdné", "různé", "co dál"),
-    types=MappingProxyType(
+    )
+    facts = by_key(
         {
-            "date": "datum",
-            "integer": "celé číslo",
-            "decimal": "desetinné č.",
-            "boolean": "ano/ne",
-            "code": "kód",
-            "category": "kategorie",
-            "identifier": "identifikátor",
-            "text": "volný text",
-            "empty": "prázdný",
+            "looks": ("vypadá jako", "looks like"),
+            "unique": ("jedinečný", "unique"),
+            "unique_about": ("podle vzorku jedinečný", "unique as far as sampled"),
+            "listed": ("v našem seznamu", "in a list we have"),
+            "in": ("známých v", "known in"),
+            "names": ("názvy z", "names of"),
+            "split": ("více v buňce, oddělovač", "several in a cell, at"),
+            "unit": ("jednotka v názvu", "unit in the name"),
+            "units": ("jednotky", "units"),
+            "nulls": ("znamená nic", "means nothing"),
+            "values": ("hodnoty", "values"),
+            "withheld": ("neukázáno", "not shown"),
+            "shapes": ("tvary", "shapes"),
+            "digits": ("číslic před čárkou", "digits before the mark"),
+            "decades": ("desetiletí", "decades"),
+            "misfits": ("neodpovídá typu", "do not fit"),
+            "unreadable": ("nečitelné", "unreadable"),
+            "formula_errors": ("chyby vzorců", "errors of formulas"),
+            "mark": ("desetinný znak", "decimal mark"),
+            "header": ("hlavička na řádce", "header on line"),
+            "delimiter": ("oddělovač", "delimiter"),
+            "encoding": ("kódování", "encoding"),
+            "rejected": ("nelze rozdělit na buňky", "could not be cut into cells"),
+            "keys": ("odlišuje řádky", "tells rows apart"),
+            "links": ("Vazby mezi tabulkami", "Links between tables"),
+            "link": (
+                "{column} z {table} je v {other_column} z {other}: {share}",
+                "{column} of {table} is in {other_column} of {other}: {share}",
+            ),
+            "about": ("odhad", "estimated"),
+            "findings": ("zjištěno při čtení", "found while reading"),
+            "headless": (
+                "První řádek vypadá jako data: je tam hlavička? Názvy sloupců jsou ukázány jen tvarem.",
+                "The first row looks like data: is there a header? Names of columns are shown by shape.",
+            ),
+            "skipped": ("Neotevřeno", "Not opened"),
+            "least": (
+                "Ukazují se jen slova veřejných číselníků, která má aspoň {least} řádků, a tvary ostatních "
+                "(a: písmeno, 9: číslice).",
+                "Shown are only words of public lists that at least {least} rows carry, and shapes of others "
+                "(a: letter, 9: digit).",
+            ),
+            "suspects": ("jako přímý identifikátor", "like a direct identifier"),
         }
-    ),
-    kinds=MappingProxyType(
-        {
-            "birth_number": "rodná čísla",
-            "rid": "RID",
-            "drid": "DRID",
-            "insurance_number": "čísla pojištěnců",
-            "id_card": "občanské průkazy",
-            "passport": "pasy",
-            "email": "e-mailové adresy",
-            "phone": "telefonní čísla",
-            "iban": "bankovní účty",
-            "account": "bankovní účty",
-            "decodable": "identifikátory, z nichž lze získat čísla",
-            "name": "jména",
-            "address": "adresy",
-        }
-    ),
-    facts=MappingProxyType(
-        {
-            "looks": "vypadá jako",
-            "unique": "jedinečný",
-            "unique_about": "podle vzorku jedinečný",
-            "listed": "v našem seznamu",
-            "in": "známých v",
-            "names": "názvy z",
-            "split": "více v buňce, oddělovač",
-            "unit": "jednotka v názvu",
-            "units": "jednotky",
-            "nulls": "znamená nic",
-            "values": "hodnoty",
-            "withheld": "neukázáno",
-            "shapes": "tvary",
-            "digits": "číslic před čárkou",
-            "decades": "desetiletí",
-            "misfits": "neodpovídá typu",
-            "unreadable": "nečitelné",
-            "formula_errors": "chyby vzorců",
-            "mark": "desetinný znak",
-            "header": "hlavička na řádce",
-            "delimiter": "oddělovač",
-            "encoding": "kódování",
-            "rejected": "nelze rozdělit na buňky",
-            "keys": "odlišuje řádky",
-            "links": "Vazby mezi tabulkami",
-            "link": "{column} z {table} je v {other_column} z {other}: {share}",
-            "about": "odhad",
-            "findings": "zjištěno při čtení",
-            "headless": "První řádek vypadá jako data: je tam hlavička? "
-            "Názvy sloupců jsou ukázány jen tvarem.",
-            "skipped": "Neotevřeno",
-            "least": "Ukazují se jen slova veřejných číselníků, která má aspoň {least} řádků, "
-            "a tvary ostatních (a: písmeno, 9: číslice).",
-            "suspects": "jako přímý identifikátor",
-        }
-    ),
-    language_name="Čeština",
-    skip="Přejít na tabulky",
-    next="dále",
-)
-
-
-def profile_labels(lang: Language) -> ProfileLabels:
-    """The words of a language."""
-    return _CS if lang == "cs" else _EN
+    )
 
 
 def summary(profile: Profile, lang: Language) -> str:
     """The whole in one sentence."""
-    words = profile_labels(lang)
+    words = ProfileLabels(lang)
     columns = [column for table in profile.tables for column in table.columns]
     suspects = sum(column.identifier is not None for column in columns)
     rows = sum(table.rows for table in profile.tables)
@@ -212,8 +135,8 @@ def formula_errors(tables: Iterable[TableProfile]) -> int:
 
 def table_line(table: TableProfile, lang: Language) -> str:
     """How a table is written, in one line."""
-    facts = profile_labels(lang).facts
-    parts = [counted(table.rows, profile_labels(lang).rows, lang)]
+    facts = ProfileLabels(lang).facts
+    parts = [counted(table.rows, ProfileLabels(lang).rows, lang)]
     if table.encoding:
         mark = {"\t": "tab"}.get(table.delimiter or "", f'"{table.delimiter}"')
         parts += [table.encoding, f"{facts['delimiter']} {mark}"]
@@ -234,7 +157,7 @@ def keys_line(table: TableProfile, lang: Language) -> str | None:
     """The keys of a table, in one line."""
     if not table.keys:
         return None
-    return f"{profile_labels(lang).facts['keys']}: {', '.join(' + '.join(key) for key in table.keys)}"
+    return f"{ProfileLabels(lang).facts['keys']}: {', '.join(' + '.join(key) for key in table.keys)}"
 
 
 def distinct(column: ColumnProfile, lang: Language) -> str:
@@ -244,7 +167,7 @@ def distinct(column: ColumnProfile, lang: Language) -> str:
 
 def column_facts(column: ColumnProfile, lang: Language) -> Iterator[str]:
     """What else there is to say about a column, part by part."""
-    labels = profile_labels(lang)
+    labels = ProfileLabels(lang)
     facts = labels.facts
     if column.identifier:
         yield f"{facts['looks']} {labels.kinds[column.identifier]}"
@@ -291,7 +214,7 @@ def _listed(name: str | None, found: tuple[Counted, ...], whole: int) -> Iterato
 
 def link_line(link: Link, lang: Language) -> str:
     """A foreign key in one line."""
-    facts = profile_labels(lang).facts
+    facts = ProfileLabels(lang).facts
     share = percent(round(10_000 * link.share), 10_000) + ("" if link.exact else f" ({facts['about']})")
     return bind(
         facts["link"].format(

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from omicz_meta.problem import Language
 from omicz_meta.reports.charts import Bar, Cell, Head, table
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.outlook import cases_section
 from omicz_meta.reports.words import counted, number, percent, shortened
@@ -24,7 +24,7 @@ def ledger_section(report: Report, lang: Language) -> list[Node]:
     sources = report.ledger.sources
     if not sources:
         return []
-    words = labels(lang)
+    words = Labels(lang)
     numbers = (words.read, words.used, words.quarantined, words.out_of_scope)
     heads = (Head(words.source), *(Head(name, numeric=True) for name in numbers), Head(""))
     most = max(part.rows_read for part in sources.values())
@@ -39,7 +39,7 @@ def ledger_section(report: Report, lang: Language) -> list[Node]:
 
 def completeness_section(report: Report, lang: Language) -> list[Node]:
     """Slots by class, mandatory first; then the elements of the description."""
-    words = labels(lang)
+    words = Labels(lang)
     by_class = groupby(sorted(report.completeness, key=_by_class(report)), key=lambda part: part.record_class)
     tables = [node for name, parts in by_class for node in _class(name, list(parts), lang)]
     cases = cases_section(report, lang)
@@ -50,7 +50,7 @@ def completeness_section(report: Report, lang: Language) -> list[Node]:
 
 def people_section(report: Report, lang: Language) -> list[Node]:
     """Distributions of persons and records; small counts as a band, without a bar."""
-    words = labels(lang)
+    words = Labels(lang)
     if not report.persons and not report.distributions:
         return [el("p", words.no_people)]
     tables = (_distribution(part, report.min_cell, lang) for part in report.distributions)
@@ -59,7 +59,7 @@ def people_section(report: Report, lang: Language) -> list[Node]:
 
 def terms_section(report: Report, lang: Language) -> list[Node]:
     """Which value became which code, what waits for a decision first."""
-    words = labels(lang)
+    words = Labels(lang)
     if not report.terms:
         return [el("p", words.no_terms)]
     heads = (
@@ -94,13 +94,13 @@ def _filters(sources: Iterable[tuple[str, SourceLedger]], lang: Language) -> lis
         el(
             "li",
             f"{name}: ",
-            labels(lang).reason.get(reason) or el("code", shortened(reason, LONGEST)),
-            f": {counted(count, labels(lang).rows, lang)}",
+            Labels(lang).reason.get(reason) or el("code", shortened(reason, LONGEST)),
+            f": {counted(count, Labels(lang).rows, lang)}",
         )
         for name, part in sources
         for reason, count in part.out_of_scope.items()
     ]
-    return [el("p", f"{labels(lang).out_of_scope}:"), el("ul", left_out)] if left_out else []
+    return [el("p", f"{Labels(lang).out_of_scope}:"), el("ul", left_out)] if left_out else []
 
 
 def _by_class(report: Report) -> Callable[[Completeness], tuple[int, bool, int]]:
@@ -111,7 +111,7 @@ def _by_class(report: Report) -> Callable[[Completeness], tuple[int, bool, int]]
 
 
 def _class(name: str, parts: list[Completeness], lang: Language) -> list[Node]:
-    words = labels(lang)
+    words = Labels(lang)
     empty = [part.slot for part in parts if part.requirement == "O" and not part.filled and not part.absent]
     shown = [part for part in parts if part.slot not in empty]
     caption = f"{name}: {counted(max(part.records for part in parts), words.records, lang)}"
@@ -122,7 +122,7 @@ def _class(name: str, parts: list[Completeness], lang: Language) -> list[Node]:
 
 
 def _slot(part: Completeness, lang: Language) -> tuple[Cell, ...]:
-    words = labels(lang)
+    words = Labels(lang)
     need = words.requirement.get(part.requirement, part.requirement)
     if part.use_cases:
         need += f" ({words.use_case} {', '.join(part.use_cases)})"
@@ -134,7 +134,7 @@ def _slot(part: Completeness, lang: Language) -> tuple[Cell, ...]:
 def _regulation(report: Report, lang: Language) -> list[Node]:
     if not report.regulation:
         return []
-    words = labels(lang)
+    words = Labels(lang)
     missing = [name for name, present in report.regulation if not present]
     whole = len(report.regulation)
     title = el("h3", f"{words.regulation}: {whole - len(missing)}/{whole}")
@@ -142,7 +142,7 @@ def _regulation(report: Report, lang: Language) -> list[Node]:
 
 
 def _distribution(part: Distribution, min_cell: int, lang: Language) -> Element:
-    words = labels(lang)
+    words = Labels(lang)
     known = max((count for _, count in part.counts if count is not None), default=0)
     counts = part.counts
     if not part.name.startswith(_ORDERED):
@@ -164,7 +164,7 @@ def _category(name: str, count: int | None, unknown: str, most: int, lang: Langu
 
 
 def _term(term: TermDecision, lang: Language) -> tuple[Cell, ...]:
-    words = labels(lang)
+    words = Labels(lang)
     value = el("code", f"“{shortened(term.source_value, LONGEST)}”")
     target = el("code", term.target) if term.target else "–"
     accepted = term.accepted_by or words.waiting

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from omicz_meta.problem import Language, code_text
 from omicz_meta.reports.grouping import Group, Overview
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.message import message
 from omicz_meta.reports.outlook import after_repairs, settled_lines
-from omicz_meta.reports.outlook_words import outlook_words
+from omicz_meta.reports.outlook_words import OutlookWords
 from omicz_meta.reports.trend import trend_lines
 from omicz_meta.reports.verdict import sentence, verdict
 from omicz_meta.reports.where import how_often, place
@@ -52,7 +52,7 @@ def render_text(
         *_ledger(report, lang, wide),
     ]
     if next_command:
-        lines += [f"{labels(lang).next}: {printable(next_command)}", ""]
+        lines += [f"{Labels(lang).next}: {printable(next_command)}", ""]
     lines.append(_verdict_line(sentence(judged, lang), _COLOURS[judged.tone], wide, colour))
     return "\n".join(lines)
 
@@ -62,7 +62,7 @@ def _findings(found: tuple[Group, ...], lang: Language, width: int, colour: bool
         yield from _group(group, lang, width, colour)
         yield ""
     if found[MOST_GROUPS:]:
-        yield from (*_wrap(f"{labels(lang).further} {number(len(found) - MOST_GROUPS, lang)}", width, ""), "")
+        yield from (*_wrap(f"{Labels(lang).further} {number(len(found) - MOST_GROUPS, lang)}", width, ""), "")
 
 
 def _group(group: Group, lang: Language, width: int, colour: bool) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _group(group: Group, lang: Language, width: int, colour: bool) -> Iterator[s
 
 def _head(group: Group, lang: Language, width: int, colour: bool) -> str:
     code = group.first.code
-    severity = f"{labels(lang).severity[group.first.severity]}[{code}]"
+    severity = f"{Labels(lang).severity[group.first.severity]}[{code}]"
     title = bind(code_text(code).title[lang], lang)
     often = _often(group, lang)
     room = width - len(severity) - len(often) - 3
@@ -89,11 +89,11 @@ def _head(group: Group, lang: Language, width: int, colour: bool) -> str:
 def _often(group: Group, lang: Language) -> str:
     often = how_often(group.first, group.count, lang)
     distinct = len(group.values)
-    return f"{often}, {counted(distinct, labels(lang).values, lang)}" if distinct > 1 else often
+    return f"{often}, {counted(distinct, Labels(lang).values, lang)}" if distinct > 1 else often
 
 
 def _values(group: Group, lang: Language, width: int) -> Iterator[str]:
-    words = labels(lang)
+    words = Labels(lang)
     for finding in group.findings[:MOST_VALUES]:
         closest = f"     = {words.closest}: {', '.join(finding.candidates)}" if finding.candidates else ""
         value = shortened(finding.value or finding.code, 60)
@@ -104,7 +104,7 @@ def _values(group: Group, lang: Language, width: int) -> Iterator[str]:
 
 def _advice(group: Group, lang: Language, width: int) -> Iterator[str]:
     """Closest value, repair and explanation: on one line where they fit, else one line each."""
-    words, first = labels(lang), group.first
+    words, first = Labels(lang), group.first
     closest = f"{words.closest}: {shortened(', '.join(first.candidates), 60)}" if first.candidates else ""
     repair = f"{words.repair}: {bind(code_text(first.code).repair[lang], lang)}"
     more = f"{words.more}: omicz-meta explain {first.code}"
@@ -123,13 +123,13 @@ def _settled(report: Report, lang: Language, width: int) -> Iterator[str]:
     """What was settled since the report that this one is compared with."""
     if report.since is None:
         return
-    yield f"{outlook_words(lang).settled_lead}:"
+    yield f"{OutlookWords(lang).settled_lead}:"
     for line in (
-        settled_lines(report.since, lang) if report.since.settled else (outlook_words(lang).nothing_settled,)
+        settled_lines(report.since, lang) if report.since.settled else (OutlookWords(lang).nothing_settled,)
     ):
         yield from _wrap(line, width, "  ")
     if report.since.trend:
-        yield f"{outlook_words(lang).trend}:"
+        yield f"{OutlookWords(lang).trend}:"
         for line in trend_lines(report, lang):
             yield from _wrap(line, width, "  ")
     yield ""
@@ -142,7 +142,7 @@ def _outlook(report: Report, repairs: int, lang: Language, width: int) -> Iterat
 
 
 def _ledger(report: Report, lang: Language, width: int) -> Iterator[str]:
-    words = labels(lang)
+    words = Labels(lang)
     for name, part in report.ledger.sources.items():
         spent = (
             (part.rows_used, words.used),

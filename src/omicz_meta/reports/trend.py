@@ -12,7 +12,7 @@ from omicz_meta.problem import Language
 from omicz_meta.reports.baseline import read_baseline, since, standing
 from omicz_meta.reports.charts import Bar, Cell, Head, table
 from omicz_meta.reports.markup import Element, Node, el
-from omicz_meta.reports.outlook_words import outlook_words
+from omicz_meta.reports.outlook_words import OutlookWords
 from omicz_meta.reports.words import bind, number, percent
 from omicz_meta.result import Point, Report, Standing
 
@@ -98,7 +98,7 @@ def trend_chart(report: Report, lang: Language) -> Element | None:
     points = report.since.trend if report.since else ()
     if not points:
         return None
-    words = outlook_words(lang)
+    words = OutlookWords(lang)
     most = max(1, *(one.standing.errors + one.standing.warnings for one in points))
     names = ("persons", "persons_complete", "errors", "warnings", "filled")
     heads = (Head(words.judged), *(Head(words.figures[name], numeric=True) for name in names))
@@ -135,7 +135,7 @@ def trend_nodes(report: Report, lang: Language) -> list[Node]:
 
 def trend_lines(report: Report, lang: Language) -> Iterator[str]:
     """The trend in lines of text."""
-    words = outlook_words(lang)
+    words = OutlookWords(lang)
     for one in report.since.trend if report.since else ():
         figures = one.standing
         counts = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omicz_meta.problem import Language
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.words import Forms, counted, number, plural, printable
 from omicz_meta.result import Finding
 
@@ -20,7 +20,7 @@ def place(finding: Finding, lang: Language, shown: int = 3) -> str:
     if in_mapping(finding):
         spot = (finding.file, str(finding.lines[0]), finding.detail.get("yaml_column"))
         return printable(":".join(part for part in spot if part))
-    words = labels(lang)
+    words = Labels(lang)
     parts = (
         finding.file or finding.source,
         finding.column and f"{words.column} {finding.column}",
@@ -35,7 +35,7 @@ def lines_of(finding: Finding, lang: Language, shown: int = 3) -> str:
     """The physical lines, where the place already names rows."""
     if in_mapping(finding) or not finding.rows:
         return ""
-    return _numbers(finding.lines, labels(lang).line, finding.count, shown, lang)
+    return _numbers(finding.lines, Labels(lang).line, finding.count, shown, lang)
 
 
 def in_mapping(finding: Finding) -> bool:
@@ -50,12 +50,12 @@ def slot_name(finding: Finding) -> str:
 
 def who(finding: Finding, lang: Language) -> str:
     """Who can usually repair it."""
-    return labels(lang).who[finding.code[0]]
+    return Labels(lang).who[finding.code[0]]
 
 
 def how_often(finding: Finding, count: int, lang: Language) -> str:
     """The count with its noun: rows where rows are known, else occurrences."""
-    words = labels(lang)
+    words = Labels(lang)
     return counted(count, words.rows if finding.rows else words.occurrences, lang)
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from omicz_meta.bilingual import Bilingual
 from omicz_meta.problem import Language
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -113,6 +114,13 @@ def bind(text: str, lang: Language) -> str:
     True
     """
     return _ONE_LETTER.sub(rf"\1{NBSP}", text) if lang == "cs" else text
+
+
+class Phrase(Bilingual[str]):
+    """A phrase in both languages, ready to set: Czech one-letter words stay with the next word (see `bind`)."""
+
+    def __init__(self, cs: str, en: str) -> None:
+        super().__init__(bind(cs, "cs"), en)
 
 
 def printable(text: str) -> str:

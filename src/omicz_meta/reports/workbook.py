@@ -13,9 +13,9 @@ from typing import Any
 
 from omicz_meta.problem import Language, Severity
 from omicz_meta.reports.grouping import repairs
-from omicz_meta.reports.labels import labels
+from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.message import message
-from omicz_meta.reports.sheet_words import sheet_words
+from omicz_meta.reports.sheet_words import SheetWords
 from omicz_meta.reports.verdict import sentence, verdict
 from omicz_meta.reports.where import place, who
 from omicz_meta.reports.words import printable
@@ -86,7 +86,7 @@ def write_workbook(path: Path, report: Report, sheets: Iterable[Sheet], lang: La
         pen = Pen(book, lang)
         titles = Titles()
         pen.table(titles.new(pen.words.summary), _summary(report, lang), (28, 70, 22, 16, 50))
-        pen.table(titles.new(labels(lang).findings), _findings(report, lang), (8, 10, 30, 60, 12, 30, 40))
+        pen.table(titles.new(Labels(lang).findings), _findings(report, lang), (8, 10, 30, 60, 12, 30, 40))
         for sheet in sheets:
             pen.sheet(titles.new(sheet.title), sheet)
 
@@ -125,7 +125,7 @@ Line = tuple[str, tuple[str | int | None, ...]]
 
 
 def _summary(report: Report, lang: Language) -> Iterator[Line]:
-    words, own = labels(lang), sheet_words(lang)
+    words, own = Labels(lang), SheetWords(lang)
     yield "title", (f"{words.title}: {report.submission}",)
     yield "text", (sentence(verdict(report), lang),)
     yield "text", (own.masked.format(rows=MOST_ROWS, comments=MOST_COMMENTS),)
@@ -146,12 +146,12 @@ def _summary(report: Report, lang: Language) -> Iterator[Line]:
 
 
 def _findings(report: Report, lang: Language) -> Iterator[Line]:
-    words = labels(lang)
+    words = Labels(lang)
     yield (
         "head",
         (
             words.code,
-            sheet_words(lang).severity,
+            SheetWords(lang).severity,
             words.where,
             words.finding,
             words.count,
@@ -178,8 +178,8 @@ class Pen:
     """Writes into one workbook, with its formats."""
 
     def __init__(self, book: Any, lang: Language) -> None:
-        self.book, self.words = book, sheet_words(lang)
-        self.severities = labels(lang).severity
+        self.book, self.words = book, SheetWords(lang)
+        self.severities = Labels(lang).severity
         colours = {name: {"bg_color": back, "font_color": ink} for name, (back, ink) in _COLOURS.items()}
         marked = {name: book.add_format(colour | {"text_wrap": False}) for name, colour in colours.items()}
         self.formats = marked | {
