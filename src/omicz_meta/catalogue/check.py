@@ -20,7 +20,7 @@ from omicz_meta.catalogue.mqa import Metric, mqa
 from omicz_meta.catalogue.official import Standards
 from omicz_meta.catalogue.profiles import HEALTHDCAT_AP
 from omicz_meta.catalogue.regulation import Element, regulation
-from omicz_meta.catalogue.release import PUBLISHED_RULES, asked_elsewhere, demands
+from omicz_meta.catalogue.release import PUBLISHED_RULES, demands
 from omicz_meta.catalogue.rules import check_description
 from omicz_meta.catalogue.shacl import Engine, Tier, Violation, check_shapes
 from omicz_meta.catalogue.statements import Statements, statements
@@ -185,7 +185,7 @@ def _verdict(description: Description, document: Graph, told: Iterable[Problem],
 
 def _admitted(problem: Problem) -> Problem:
     """A value set that the profile leaves open is closed for us alone: told, and no fault."""
-    closed = problem.code in ("C003", "C007") and problem.place.slot in demands()["open"]
+    closed = problem.code in ("C003", "C007") and problem.place.slot in demands().open
     return replace(problem, code="C008", candidates=()) if closed else problem
 
 
@@ -238,4 +238,4 @@ def _problem(result: Violation) -> Problem:
 
 def _readiness() -> Mapping[str, tuple[str, ...]]:
     portal = tuple(slot for slot in GDI_PROFILE.needs if "." not in slot)
-    return {"GDI": portal, **asked_elsewhere()}
+    return {"GDI": portal, **demands().elsewhere}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from functools import cache
 from omicz_meta.catalogue.namespaces import HEALTHDCAT_AP_RELEASE
 from omicz_meta.catalogue.rdf import Iri, is_iri
 from omicz_meta.resources import schemas_folder
+from omicz_meta.tomlfile import read_table
 
 NUTS = "http://data.europa.eu/nuts/code/"
 # Level 3 at most: a description may say the region, never the municipality.
@@ -50,6 +50,7 @@ class CodeList:
 class CodeLists:
     """The code lists of a release: by name, and which slot (`Class.slot`) is held to which."""
 
+    release: str
     lists: Mapping[str, CodeList]
     slots: Mapping[str, str]
     countries: Mapping[str, str]
@@ -68,13 +69,7 @@ def code_lists(release: str = HEALTHDCAT_AP_RELEASE) -> CodeLists:
     >>> code_lists().countries["CZ"]
     'CZE'
     """
-    path = schemas_folder() / "catalogue" / f"healthdcat-ap-r{release}.toml"
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    lists = {
-        name: CodeList(body["iri"], tuple(body["codes"]), body["complete"], body["open"])
-        for name, body in raw["lists"].items()
-    }
-    return CodeLists(lists, raw["slots"], raw["countries"], raw["prefixes"])
+    return read_table(CodeLists, schemas_folder() / "catalogue" / f"healthdcat-ap-r{release}.toml")
 
 
 def address(text: str, prefixes: Mapping[str, str]) -> Iri | None:

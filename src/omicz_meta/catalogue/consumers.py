@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from omicz_meta.catalogue.description import Entity, Item, Text
 from omicz_meta.problem import Language
 from omicz_meta.resources import schemas_folder
+from omicz_meta.tomlfile import read_table
 
 ConsumerName = Literal["ckan", "gdi", "fdp", "sempyro"]
 CONSUMERS: tuple[ConsumerName, ...] = get_args(ConsumerName)
@@ -64,29 +64,42 @@ def consumer(name: ConsumerName) -> Consumer:
     >>> consumer("ckan").reasons_for("custodian", ())[0].verdict
     'lost'
     """
-    path = schemas_folder() / "catalogue" / "consumers" / f"{name}.toml"
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    sources = raw["sources"]
+    table = read_table(_Table, schemas_folder() / "catalogue" / "consumers" / f"{name}.toml")
+    reasons = tuple(_reason(one, table.sources) for one in table.reasons.values())
     return Consumer(
-        name,
-        raw["title"],
-        raw["profile"],
-        frozenset(raw["keeps"]),
-        tuple(_reason(one, sources) for one in raw["reasons"].values()),
-        _reason({"verdict": "lost", **raw["otherwise"]}, sources),
+        name, table.title, table.profile, table.keeps, reasons, _reason(table.otherwise, table.sources)
     )
 
 
-def _reason(raw: Mapping[str, Any], sources: Mapping[str, str]) -> Reason:
-    text: dict[Language, str] = {"cs": raw["cs"], "en": raw["en"]}
-    return Reason(
-        raw["verdict"],
-        MappingProxyType(text),
-        sources[raw["source"]],
-        frozenset(raw.get("slots", ())),
-        raw.get("when", "always"),
-        bool(raw.get("covers", False)),
-    )
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A reason as it stands in a table; `source` is the name of an address there."""
+
+    source: str
+    cs: str
+    en: str
+    verdict: Verdict = "lost"
+    slots: frozenset[str] = frozenset()
+    when: str = "always"
+    covers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The table of a consumer; `seen` is the day on which it was looked at."""
+
+    title: str
+    profile: str
+    seen: str
+    keeps: frozenset[str]
+    sources: Mapping[str, str]
+    otherwise: _Row
+    reasons: Mapping[str, _Row]
+
+
+def _reason(row: _Row, sources: Mapping[str, str]) -> Reason:
+    text: Mapping[Language, str] = MappingProxyType({"cs": row.cs, "en": row.en})
+    return Reason(row.verdict, text, sources[row.source], row.slots, row.when, row.covers)
 
 
 def _always(_: tuple[Values, ...]) -> bool:

@@ -6,12 +6,11 @@ Names and forms are those of the release; what it did not have yet stays as it i
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from omicz_meta.catalogue.codelists import code_lists
 from omicz_meta.catalogue.description import key_of
@@ -21,6 +20,7 @@ from omicz_meta.catalogue.rdf import Iri, Term, Triple, is_iri
 from omicz_meta.catalogue.rdf import Literal as Text
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema.model import load_schema
+from omicz_meta.tomlfile import read_tables
 
 Release = Literal["5", "6", "7", "8"]
 RELEASES: tuple[Release, ...] = get_args(Release)
@@ -56,10 +56,26 @@ def lowered(triples: Iterable[Triple], release: Release) -> Iterator[Triple]:
 @cache
 def step(release: Release) -> Step:
     """The table of a release."""
-    path = schemas_folder() / "catalogue" / "releases.toml"
-    raw: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))[release]
-    names = {part: _terms(raw.get(part, {})) for part in ("properties", "publisher", "contact", "types")}
-    return Step(**names, host=(raw.get("from", ""), raw.get("to", "")))
+    table = read_tables(_Table, schemas_folder() / "catalogue" / "releases.toml")[release]
+    return Step(
+        _terms(table.properties),
+        _terms(table.publisher),
+        _terms(table.contact),
+        _terms(table.types),
+        (table.from_, table.to),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The table of a release as it stands in the file: names as CURIEs, a host and what it was."""
+
+    properties: Mapping[str, str] = field(default_factory=dict)
+    publisher: Mapping[str, str] = field(default_factory=dict)
+    contact: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    from_: str = ""
+    to: str = ""
 
 
 def _terms(table: Mapping[str, str]) -> dict[Iri, Iri]:

@@ -6,11 +6,9 @@ are held to; ours are also held to the national model (catalogue.rules).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from types import MappingProxyType
-from typing import Any
 
 from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.namespaces import HEALTHDCAT_AP_RELEASE
@@ -24,34 +22,44 @@ from omicz_meta.catalogue.rules import (
 )
 from omicz_meta.problem import Problem
 from omicz_meta.resources import schemas_folder
+from omicz_meta.tomlfile import read_table
 
 _BILINGUAL = ("title", "description", "keywords")
-_CODES: Mapping[str, str] = MappingProxyType({"must": "C001", "should": "C004"})
 
 
-@cache
-def demands(release: str = HEALTHDCAT_AP_RELEASE) -> Mapping[str, Any]:
-    """The table of a release: by class what it must and should hold, for datasets also by tier.
+@dataclass(frozen=True, slots=True)
+class ClassDemands:
+    """What a description of a class must and should hold, further demands by tier, and slots of which it needs one."""
 
-    >>> demands()["Distribution"]["must"]
-    ['access_urls', 'applicable_legislation']
+    must: tuple[str, ...] = ()
+    should: tuple[str, ...] = ()
+    must_one_of: tuple[str, ...] = ()
+    tiers: Mapping[str, ClassDemands] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a release demands by class, which slots it leaves open that the national model closes.
+
+    `elsewhere` are slots of a dataset that others than the release ask for, by their name.
     """
-    return MappingProxyType(dict(_table(release)["demands"]))
+
+    release: str
+    open: tuple[str, ...]
+    classes: Mapping[str, ClassDemands]
+    elsewhere: Mapping[str, tuple[str, ...]]
 
 
 @cache
-def asked_elsewhere(release: str = HEALTHDCAT_AP_RELEASE) -> Mapping[str, tuple[str, ...]]:
-    """What others than the release ask for, by their name: slots of a dataset.
+def demands(release: str = HEALTHDCAT_AP_RELEASE) -> Demands:
+    """The table of a release.
 
-    >>> "hdab" in asked_elsewhere()["FEGA"]
+    >>> demands().classes["Distribution"].must
+    ('access_urls', 'applicable_legislation')
+    >>> "hdab" in demands().elsewhere["FEGA"]
     True
     """
-    return MappingProxyType({name: tuple(slots) for name, slots in _table(release)["readiness"].items()})
-
-
-def _table(release: str) -> Mapping[str, Any]:
-    path = schemas_folder() / "catalogue" / f"healthdcat-ap-r{release}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return read_table(Demands, schemas_folder() / "catalogue" / f"demands-r{release}.toml")
 
 
 def filled_as_demanded(description: Description) -> Iterator[Problem]:
@@ -87,11 +95,11 @@ PUBLISHED_RULES: tuple[Rule, ...] = (
 
 
 def _lacking(entity: Entity, spot: Spot, access: str) -> Iterator[Problem]:
-    table = demands().get(entity.kind, {})
-    for part in (table, table.get(access, {})):
-        for degree, code in _CODES.items():
-            yield from (spot.problem(code, slot) for slot in part.get(degree, ()) if not entity.filled(slot))
-    several = tuple(table.get("must_one_of", ()))
+    asked = demands().classes.get(entity.kind, ClassDemands())
+    for part in (asked, asked.tiers.get(access, ClassDemands())):
+        for code, slots in (("C001", part.must), ("C004", part.should)):
+            yield from (spot.problem(code, slot) for slot in slots if not entity.filled(slot))
+    several = asked.must_one_of
     if several and not any(entity.filled(slot) for slot in several):
         yield spot.problem("C001", several[0], candidates=several)
     for slot in entity.slots:

@@ -7,7 +7,6 @@ descriptions are written with. A pass changes nothing in what is Release 8 alrea
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +34,7 @@ from omicz_meta.catalogue.namespaces import (
 from omicz_meta.catalogue.rdf import is_iri
 from omicz_meta.catalogue.statements import Object, Said, Statements, indexed
 from omicz_meta.resources import schemas_folder
+from omicz_meta.tomlfile import read_table
 
 _TELEPHONE = CV("telephone").value
 _TYPE = RDF("type").value
@@ -76,21 +76,54 @@ def renames() -> Renames:
     >>> renames().properties["http://www.w3.org/ns/csvw#titles"]
     'http://www.w3.org/ns/csvw#title'
     """
-    path = schemas_folder() / "catalogue" / "migrate-to-r8.toml"
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    contact = raw["contact"]
+    table = read_table(_Table, schemas_folder() / "catalogue" / "migrate-to-r8.toml")
+    contact = table.contact
     return Renames(
-        namespaces=_expanded(raw["namespaces"]),
-        terms_as_values=tuple(map(_iri, raw["terms_as_values"])),
-        addresses=_expanded(raw["addresses"]),
-        values=_expanded(raw["values"]),
-        properties=_expanded(raw["properties"]),
-        agents=frozenset(map(_iri, contact["agents"])),
-        contact_from=frozenset(map(_iri, contact["from"])),
-        contact={name: _iri(contact[name]) for name in ("to", "type", "mail", "mailbox")},
-        contact_properties=_expanded(contact["properties"]),
-        placeholders=frozenset(raw["placeholders"]["texts"]),
+        namespaces=_expanded(table.namespaces),
+        terms_as_values=tuple(map(_iri, table.terms_as_values)),
+        addresses=_expanded(table.addresses),
+        values=_expanded(table.values),
+        properties=_expanded(table.properties),
+        agents=frozenset(map(_iri, contact.agents)),
+        contact_from=frozenset(map(_iri, contact.from_)),
+        contact={name: _iri(getattr(contact, name)) for name in ("to", "type", "mail", "mailbox")},
+        contact_properties=_expanded(contact.properties),
+        placeholders=table.placeholders.texts,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Contact:
+    """How whom to ask at an agent was written, and is written now; names as CURIEs."""
+
+    agents: tuple[str, ...]
+    from_: tuple[str, ...]
+    to: str
+    type: str
+    mail: str
+    mailbox: str
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placeholders:
+    """Texts that only say that nothing is said."""
+
+    texts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What was renamed on the way to a release, as it stands in the file: CURIEs on the right."""
+
+    release: str
+    terms_as_values: tuple[str, ...]
+    namespaces: Mapping[str, str]
+    addresses: Mapping[str, str]
+    values: Mapping[str, str]
+    properties: Mapping[str, str]
+    contact: _Contact
+    placeholders: _Placeholders
 
 
 def rewrite(found: Statements, tables: Renames) -> tuple[Statements, Mapping[str, int]]:

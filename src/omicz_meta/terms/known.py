@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from types import MappingProxyType
+from pathlib import Path
 
 from omicz_meta.terms.content import PackKind
+from omicz_meta.tomlfile import read_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,4 @@ def known_packs() -> Mapping[str, Known]:
     >>> known_packs()["hp"].prefixes
     ('HP',)
     """
-    text = resources.files("omicz_meta.terms").joinpath("known.toml").read_text(encoding="utf-8")
-    return MappingProxyType({name: _known(facts) for name, facts in tomllib.loads(text).items()})
-
-
-def _known(facts: Mapping[str, object]) -> Known:
-    return Known(**{name: tuple(v) if isinstance(v, list) else v for name, v in facts.items()})  # type: ignore[arg-type]  # a test reads the file
+    return read_tables(Known, Path(__file__).with_name("known.toml"))
