@@ -2,7 +2,8 @@
 
 OmiczError
 ├── UsageError            wrong use or unreadable input          exit 2
-│   └── MappingError      a mapping that cannot run              exit 2, carries its Problems
+│   └── Refusal           something handed in cannot be used     exit 2, carries its Problems
+│       └── MappingError  a mapping that cannot run
 ├── EnvironmentFault      disk, memory, missing extra or key     exit 3
 └── DataErrors            raised only by Report.raise_if_errors  exit 1
 """
@@ -27,8 +28,8 @@ class UsageError(OmiczError):
     exit_code = 2
 
 
-class MappingError(UsageError):
-    """A mapping has faults, so no row was read; `problems` says where each one is."""
+class Refusal(UsageError):
+    """Something that was handed in cannot be used; `problems` says what is wrong with it and where."""
 
     def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message, problems)
@@ -36,6 +37,10 @@ class MappingError(UsageError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class MappingError(Refusal):
+    """A mapping has faults, so no row was read; `problems` says where each one is."""
 
 
 class EnvironmentFault(OmiczError):

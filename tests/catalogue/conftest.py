@@ -12,21 +12,15 @@ import pytest
 from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.computed import Computed, QualityResult, compute_variables
 from omicz_meta.catalogue.description import Description
+from omicz_meta.pipeline.describing import plain_yaml as plain
 from omicz_meta.problem import Problem
 from omicz_meta.resources import schemas_folder
 from omicz_meta.result import Completeness
 from omicz_meta.schema.model import Schema, load_schema
-from omicz_meta.yamlfile import read_yaml
 
 Assembled = tuple[Description, tuple[Problem, ...]]
 Assemble = Callable[..., Assembled]
 _FILLED = (("Individual", "sex_at_birth"), ("Individual", "birth_date"), ("Diagnosis", "onset"))
-
-
-def plain(path: Path) -> Mapping[str, Any]:
-    node, problems = read_yaml(path)
-    assert node is not None and not problems
-    return node.plain()
 
 
 @pytest.fixture(scope="session")

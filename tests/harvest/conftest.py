@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,21 +18,15 @@ from omicz_meta.catalogue.release import PUBLISHED_RULES
 from omicz_meta.catalogue.rules import check_description
 from omicz_meta.harvest.harvesting import Asked, Harvest, harvest
 from omicz_meta.harvest.limits import Limits
+from omicz_meta.pipeline.describing import plain_yaml
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema.model import Schema, load_schema
-from omicz_meta.yamlfile import read_yaml
 
 from .nodes import Site, served
 
 QUICK = Limits(pause=0, backoff=0, patience=5, document_seconds=5, attempts=2, barren=3)
 DAY = datetime.datetime(2026, 11, 22, 2, 0, tzinfo=datetime.UTC)
 Make = Callable[..., Description]
-
-
-def plain(path: Path) -> Mapping[str, Any]:
-    node, problems = read_yaml(path)
-    assert node is not None and not problems
-    return node.plain()
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +38,9 @@ def schema() -> Schema:
 def whole(schema: Schema) -> Description:
     """Everything that people can say about a dataset."""
     cases = Path(__file__).parents[1] / "catalogue" / "cases" / "dataset.yaml"
-    raw = {**plain(cases), "is_structured": False}
+    raw = {**plain_yaml(cases), "is_structured": False}
     computed = Computed(number_of_records=1500, number_of_unique_individuals=500, min_typical_age=0)
-    return assemble(raw, plain(schemas_folder() / "nodes" / "demo.yaml"), computed, schema)[0]
+    return assemble(raw, plain_yaml(schemas_folder() / "nodes" / "demo.yaml"), computed, schema)[0]
 
 
 LEAST = (

@@ -6,8 +6,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from omicz_meta.engine.table import LINE, ROW, CellFault, Layout, RejectedRow
+from omicz_meta.engine.table import LINE, ROW, CellFault, Layout, RejectedRow, Table
 from omicz_meta.problem import Problem
+from omicz_meta.sources import open_source
 from omicz_meta.sources.csv import open_csv
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.limits import MIB, Limits
@@ -63,3 +64,17 @@ def read(data: bytes, **options: object) -> Reading:
         path = Path(folder) / "t.csv"
         path.write_bytes(data)
         return read_path(path, **options)  # type: ignore[arg-type]
+
+
+def only_table(file: Path) -> Table:
+    """The table of a file that holds one, and nothing wrong."""
+    source = open_source(file)
+    assert source.problems == ()
+    (table,) = source.tables
+    return table
+
+
+def cells(table: Table) -> list[tuple[str | None, ...]]:
+    """What stands in the cells of a table, row by row."""
+    rows = [row for block in table.blocks() for row in block.batch.to_pylist()]
+    return [tuple(row[name] for name in table.columns) for row in rows]

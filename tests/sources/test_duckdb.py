@@ -15,9 +15,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import omicz_meta as om
-from omicz_meta.engine.table import Narrowing, Table
+from omicz_meta.engine.table import Narrowing
 from omicz_meta.errors import EnvironmentFault
 from omicz_meta.sources import Source, open_source
+
+from .reading import cells, only_table
 
 
 @pytest.fixture
@@ -30,18 +32,6 @@ def fill(file: Path, *statements: str) -> Path:
         for statement in statements:
             connection.execute(statement)
     return file
-
-
-def only_table(file: Path) -> Table:
-    source = open_source(file)
-    assert source.problems == ()
-    (table,) = source.tables
-    return table
-
-
-def cells(table: Table) -> list[tuple[str | None, ...]]:
-    rows = [row for block in table.blocks() for row in block.batch.to_pylist()]
-    return [tuple(row[name] for name in table.columns) for row in rows]
 
 
 def told(source: Source) -> list[tuple[str, str]]:

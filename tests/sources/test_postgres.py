@@ -14,6 +14,8 @@ from omicz_meta.engine.table import Narrowing, Table
 from omicz_meta.errors import EnvironmentFault
 from omicz_meta.sources import open_source
 
+from .reading import cells
+
 __all__ = ["address", "server"]
 
 adbc = pytest.importorskip("adbc_driver_postgresql.dbapi", reason="needs the extra postgres")
@@ -23,11 +25,6 @@ pytestmark = pytest.mark.heavy
 def only_table(address: str) -> Table:
     (table,) = open_source(address, name="nis").tables
     return table
-
-
-def cells(table: Table) -> list[tuple[str | None, ...]]:
-    rows = [row for block in table.blocks() for row in block.batch.to_pylist()]
-    return [tuple(row[name] for name in table.columns) for row in rows]
 
 
 VALUES = [

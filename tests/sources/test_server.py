@@ -22,10 +22,7 @@ from omicz_meta.sources import open_source
 from omicz_meta.sources.server import open_server, password_of
 from omicz_meta.submission.choice import Condition
 
-
-def cells(table: Table) -> list[tuple[str | None, ...]]:
-    rows = [row for block in table.blocks() for row in block.batch.to_pylist()]
-    return [tuple(row[name] for name in table.columns) for row in rows]
+from .reading import cells
 
 
 @pytest.fixture

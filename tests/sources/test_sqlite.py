@@ -18,6 +18,8 @@ from omicz_meta.errors import EnvironmentFault
 from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.sources import open_source
 
+from .reading import cells, only_table
+
 OMOP = Path(__file__).resolve().parents[3] / "shared" / "data" / "omop-synthea27nj-5.4"
 
 
@@ -32,18 +34,6 @@ def fill(file: Path, *statements: str | tuple[str, tuple[object, ...]]) -> Path:
             text, values = statement if isinstance(statement, tuple) else (statement, ())
             connection.execute(text, values)
     return file
-
-
-def only_table(file: Path) -> Table:
-    source = open_source(file)
-    assert source.problems == ()
-    (table,) = source.tables
-    return table
-
-
-def cells(table: Table) -> list[tuple[str | None, ...]]:
-    rows = [row for block in table.blocks() for row in block.batch.to_pylist()]
-    return [tuple(row[name] for name in table.columns) for row in rows]
 
 
 def faults(table: Table) -> list[tuple[int, str, str]]:

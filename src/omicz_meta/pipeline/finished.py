@@ -11,7 +11,8 @@ from typing import Any
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.staging import StagedClass
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.output import RUN_FILE, SCHEMA_FILE, SEAL, file_sha256, is_sealed
+from omicz_meta.filehash import file_sha256
+from omicz_meta.pipeline.output import RUN_FILE, SCHEMA_FILE, SEAL, is_sealed
 from omicz_meta.records import Records, RecordTable
 from omicz_meta.result import Ledger, SlotLedger, SourceLedger
 from omicz_meta.schema import ClassDefinition, Schema

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from omicz_meta.filehash import file_sha256
 from omicz_meta.pipeline.finished import finished
 from omicz_meta.pipeline.health import AuditLog, audit_log
-from omicz_meta.pipeline.output import RUN_FILE, file_sha256
+from omicz_meta.pipeline.output import RUN_FILE
 from omicz_meta.privacy.gate import mask_path
 
 CLASSES = ("personal", "pseudonymous", "internal", "public")

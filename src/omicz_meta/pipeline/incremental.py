@@ -19,9 +19,9 @@ from pathlib import Path
 
 from omicz_meta.engine.remembered import FORM, Memory, is_whole, recalled
 from omicz_meta.errors import UsageError
+from omicz_meta.filehash import file_sha256
 from omicz_meta.pipeline.finished import finished
 from omicz_meta.pipeline.inputs import Inputs
-from omicz_meta.pipeline.output import file_sha256
 from omicz_meta.pipeline.prepare import Prepared
 
 CACHE = "cache"

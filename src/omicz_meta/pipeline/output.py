@@ -17,6 +17,7 @@ from typing import Any
 
 from omicz_meta.engine.spill import alive
 from omicz_meta.errors import EnvironmentFault, UsageError
+from omicz_meta.filehash import file_sha256
 
 RUN_FILE = "run.json"
 SEAL = "content_sha256"
@@ -49,12 +50,6 @@ class OutputFile:
             "bytes": file.stat().st_size,
             "sha256": file_sha256(file),
         }
-
-
-def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file, read as a stream."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def sealed(content: Mapping[str, Any]) -> dict[str, Any]:

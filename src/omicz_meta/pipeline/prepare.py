@@ -15,7 +15,7 @@ from omicz_meta.engine.table import (
     SourceFile,
     Table,
 )
-from omicz_meta.errors import EnvironmentFault, MappingError, UsageError
+from omicz_meta.errors import EnvironmentFault, MappingError, Refusal, UsageError
 from omicz_meta.identifiers import key_id
 from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan
 from omicz_meta.mapping.outdated import obsolete_targets
@@ -62,15 +62,8 @@ class Prepared:
     own_schema: str | None = None
 
 
-class InputError(UsageError):
+class InputError(Refusal):
     """Something that was handed in cannot be read at all; `problems` says what and where."""
-
-    def __init__(self, message: str, problems: tuple[Problem, ...]) -> None:
-        super().__init__(message, problems)
-        self.problems = problems
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 def check_unchanged(prepared: Prepared) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from omicz_meta.errors import UsageError
+from omicz_meta.filehash import file_sha256
 from omicz_meta.pipeline.finished import Finished, finished
 from omicz_meta.pipeline.inputs import Inputs
-from omicz_meta.pipeline.output import RUN_FILE, file_sha256
+from omicz_meta.pipeline.output import RUN_FILE
 from omicz_meta.reports import report_from_json
 from omicz_meta.result import Report
 

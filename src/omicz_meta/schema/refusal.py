@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from omicz_meta.errors import UsageError
+from omicz_meta.errors import Refusal
 from omicz_meta.problem import Problem
 
 
-class SchemaRefused(UsageError):
+class SchemaRefused(Refusal):
     """A schema that cannot be used; `problems` says why, in Czech and English."""
-
-    def __init__(self, message: str, problems: tuple[Problem, ...]) -> None:
-        super().__init__(message, problems)
-        self.problems = problems
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 def cannot_check(element: str, feature: str, reason: str = "") -> SchemaRefused:

@@ -19,6 +19,7 @@ from omicz_meta.engine.table import Layout
 from omicz_meta.errors import UsageError
 from omicz_meta.sources.formula import with_guard
 from omicz_meta.sources.header import REASON_COLUMNS
+from omicz_meta.sources.textrow import text_row
 
 WINDOW = 20_000
 """Rows held back to put them in order."""
@@ -57,7 +58,7 @@ def write_quarantine(
     with path.open("wb") as file:
         # without its mark a spreadsheet takes Unicode for a code page, and spoils every letter with an accent
         file.write(_MARKS.get(layout.encoding, b""))
-        file.write(_encoded(_line((*REASON_COLUMNS, *columns), layout), layout))
+        file.write(_encoded(text_row((*REASON_COLUMNS, *columns), layout), layout))
         for row in _in_order(rows):
             file.write(_encoded(_row(row, layout), layout))
             count += 1
@@ -85,20 +86,9 @@ def _in_order(rows: Iterable[QuarantinedRow]) -> Iterator[QuarantinedRow]:
 def _row(row: QuarantinedRow, layout: Layout) -> str:
     leading = (row.reason, str(row.row), "" if row.line is None else str(row.line))
     if row.raw is None:
-        return _line((*leading, *(cell or "" for cell in row.cells or ())), layout)
+        return text_row((*leading, *(cell or "" for cell in row.cells or ())), layout)
     text = row.raw.decode(layout.encoding, "surrogateescape")
-    return _line(leading, layout, end="") + layout.delimiter + _guarded_raw(text, layout) + layout.line_end
-
-
-def _line(cells: Iterable[str], layout: Layout, end: str | None = None) -> str:
-    written = (_cell(with_guard(cell), layout) for cell in cells)
-    return layout.delimiter.join(written) + (layout.line_end if end is None else end)
-
-
-def _cell(cell: str, layout: Layout) -> str:
-    if not any(mark and mark in cell for mark in (layout.delimiter, layout.quote, "\r", "\n")):
-        return cell
-    return layout.quote + cell.replace(layout.quote, layout.quote * 2) + layout.quote
+    return text_row(leading, layout, end="") + layout.delimiter + _guarded_raw(text, layout) + layout.line_end
 
 
 def _guarded_raw(text: str, layout: Layout) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from omicz_meta.errors import EnvironmentFault, UsageError
-from omicz_meta.terms.installing import digest, put
+from omicz_meta.filehash import file_sha256
+from omicz_meta.terms.installing import put
 from omicz_meta.terms.layout import SUFFIX
 from omicz_meta.terms.licences import notices
 from omicz_meta.terms.pack import Pack
@@ -36,7 +37,9 @@ def bundle(store: Store, path: Path, names: Sequence[str] = ()) -> tuple[Install
         with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
             _add(archive, LICENCES, notices([one.about for one in chosen]).encode())
             for one in chosen:
-                _add(archive, f"{one.path.name}.sha256", f"{digest(one.path)}  {one.path.name}\n".encode())
+                _add(
+                    archive, f"{one.path.name}.sha256", f"{file_sha256(one.path)}  {one.path.name}\n".encode()
+                )
                 with one.path.open("rb") as stream:
                     archive.addfile(_entry(one.path.name, one.path.stat().st_size), stream)
         part.replace(path)
@@ -118,7 +121,7 @@ def _checked(pack: Path, name: str) -> Installed:
         if beside.is_file()
         else frozenset()
     )
-    if digest(pack) not in known:
+    if file_sha256(pack) not in known:
         raise UsageError(
             f"{pack.name} in {name} does not have the checksum that is stated beside it, so nothing was installed."
         )

@@ -22,6 +22,7 @@ from typing import IO, Any, cast
 import pyarrow as pa
 
 from omicz_meta.errors import UsageError
+from omicz_meta.filehash import file_sha256
 
 MIB = 1024 * 1024
 ALWAYS, RATIO, MOST = 64 * MIB, 200, 4096 * MIB
@@ -122,13 +123,13 @@ def delivery(path: Path) -> Delivery:
         raise UsageError(f"There is no file {path.name}.")
     if path.is_dir():
         paths = sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
-        digests = [(one.relative_to(path).as_posix(), _sha256(one)) for one in _counted(paths, path.name)]
+        digests = [(one.relative_to(path).as_posix(), file_sha256(one)) for one in _counted(paths, path.name)]
         whole = hashlib.sha256("".join(f"{digest}  {name}\n" for name, digest in digests).encode())
         files = tuple(_given(path / name, name) for name, _ in digests)
         return Delivery(path.name, files, whole.hexdigest())
     with path.open("rb") as stream:
         zipped = stream.read(4) == _ZIP
-    return Delivery(path.name, _members(path) if zipped else (_given(path, path.name),), _sha256(path))
+    return Delivery(path.name, _members(path) if zipped else (_given(path, path.name),), file_sha256(path))
 
 
 def _given(path: Path, name: str) -> Given:
@@ -183,11 +184,6 @@ def _counted(files: list[Any], name: str) -> list[Any]:
     if len(files) > MEMBERS:
         raise UsageError(f"{name} holds more than {MEMBERS} files; give the one file that is meant.")
     return files
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def lines(given: Given) -> Iterator[tuple[int, str]]:

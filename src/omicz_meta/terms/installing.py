@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from omicz_meta.errors import EnvironmentFault, UsageError
+from omicz_meta.filehash import file_sha256
 from omicz_meta.terms.closure import CyclicHierarchy
 from omicz_meta.terms.content import About, Term
 from omicz_meta.terms.store import Installed, Store
@@ -62,12 +62,6 @@ def checksum_path(store: Store, name: str) -> Path:
     return path.with_name(f"{path.name}.sha256")
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 @contextmanager
 def _alone(store: Store) -> Iterator[None]:
     try:
@@ -118,7 +112,7 @@ def _written(path: Path, about: About, terms: tuple[Term, ...], files: Mapping[s
 def _exchanged(store: Store, name: str, new: Path) -> None:
     """While both files change, the checksum of the old pack is listed too, so that a sudden end leaves a good pair."""
     path, beside = store.path(name), checksum_path(store, name)
-    line = f"{digest(new)}  {path.name}\n"
+    line = f"{file_sha256(new)}  {path.name}\n"
     _replace(beside, line + (beside.read_text(encoding="utf-8") if beside.exists() else ""))
     new.replace(path)
     _replace(beside, line)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from omicz_meta.errors import UsageError
-from omicz_meta.terms.installing import checksum_path, digest
+from omicz_meta.filehash import file_sha256
+from omicz_meta.terms.installing import checksum_path
 from omicz_meta.terms.layout import SUFFIX
 from omicz_meta.terms.pack import Pack
 from omicz_meta.terms.store import Store
@@ -38,7 +39,7 @@ def listed_digests(text: str) -> frozenset[str]:
 
 
 def _verified(store: Store, name: str) -> Verified:
-    sha256 = digest(store.path(name))
+    sha256 = file_sha256(store.path(name))
     beside = checksum_path(store, name)
     try:
         with Pack(store.path(name)) as pack:

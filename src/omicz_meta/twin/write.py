@@ -14,8 +14,8 @@ from omicz_meta.engine.table import Form, Layout, Table
 from omicz_meta.errors import UsageError
 from omicz_meta.privacy.gate import mask_path, mask_text
 from omicz_meta.privacy.surroundings import kind_in
-from omicz_meta.sources.formula import with_guard
 from omicz_meta.sources.repair import nested
+from omicz_meta.sources.textrow import text_row
 from omicz_meta.twin.dates import date_form
 
 _MARKS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
@@ -76,8 +76,8 @@ def _write(path: Path, parts: Sequence[Sheet]) -> None:
 
 def _text(sheet: Sheet, layout: Layout) -> bytes:
     lines = [f"twin{layout.line_end}"] * (layout.header_line - 1)
-    lines.append(_line(sheet.header, layout))
-    lines += [_line(row, layout) for row in sheet.rows()]
+    lines.append(text_row(sheet.header, layout))
+    lines += [text_row(row, layout) for row in sheet.rows()]
     lines += _broken(sheet, layout)
     mark = _MARKS.get(layout.encoding, b"") if layout.bom else b""
     return mark + "".join(lines).encode(layout.encoding, "replace")
@@ -92,16 +92,6 @@ def _broken(sheet: Sheet, layout: Layout) -> Iterator[str]:
             if code == "R003" and layout.quote:
                 cells[-1] = f"{layout.quote}x{layout.quote}x"
             yield layout.delimiter.join(cells) + layout.line_end
-
-
-def _line(cells: Sequence[str], layout: Layout) -> str:
-    return layout.delimiter.join(_cell(with_guard(cell), layout) for cell in cells) + layout.line_end
-
-
-def _cell(cell: str, layout: Layout) -> str:
-    if not any(mark and mark in cell for mark in (layout.delimiter, layout.quote, "\r", "\n")):
-        return cell
-    return layout.quote + cell.replace(layout.quote, layout.quote * 2) + layout.quote
 
 
 def _workbook(path: Path, parts: Sequence[Sheet]) -> None:
