@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.plan import Call, Column, Convert, Expression, walk
-from omicz_meta.engine.session import session
 from omicz_meta.engine.signatures import SIGNATURES
 from omicz_meta.mapping.expression import parse_expression
 from omicz_meta.mapping.form import Faults
@@ -34,13 +31,6 @@ def _table(name: str) -> list[list[str]]:
 
 
 FUNCTIONS, CONVERSIONS = _table("functions.psv"), _table("conversions.psv")
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with session() as opened:
-        bind_codes(opened, CODES)
-        yield opened
 
 
 def _parsed(text: str) -> Typed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import duckdb
 import pytest
@@ -11,18 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
 
-from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.czech import UNITS
 from omicz_meta.engine.plan import Call, Column, Constant, Each, Expression, Item, Split
 from omicz_meta.engine.reading import COMPARATORS
-from omicz_meta.engine.session import session
 from omicz_meta.engine.signature import Signature, Type
 from omicz_meta.engine.signatures import SIGNATURES
 from omicz_meta.schema import Kind
 
 from . import plans
-from .asking import CODES, Cells, ask_kernel, ask_oracle, slot_of
+from .asking import Cells, ask_kernel, ask_oracle, slot_of
 
 EXAMPLES = int(os.environ.get("FUZZ", examples(4)))
 
@@ -105,13 +102,6 @@ def _asked(signature: Signature, arguments: tuple[Expression, ...]) -> tuple[Exp
     if "list" in signature.parameters and signature.result == "any":
         return made, Kind.DECIMAL, False
     return made, KINDS[signature.result], False
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with session() as opened:
-        bind_codes(opened, CODES)
-        yield opened
 
 
 @pytest.mark.parametrize("name", SIGNATURES)

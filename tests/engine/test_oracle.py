@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import duckdb
 import pytest
@@ -11,21 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
 
-from omicz_meta.engine.code_maps import bind_codes
 from omicz_meta.engine.plan import Column, Each, Expression, Item, Split, Translate, walk
-from omicz_meta.engine.session import session
 from omicz_meta.schema import Kind, Slot
 
 from . import plans
-from .asking import CODES, Cells, ask_kernel, ask_oracle, slot_of
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with session() as opened:
-        bind_codes(opened, CODES)
-        yield opened
-
+from .asking import Cells, ask_kernel, ask_oracle, slot_of
 
 EXAMPLES = int(os.environ.get("FUZZ", examples(25)))
 QUESTIONS = {
