@@ -12,7 +12,7 @@ import pytest
 from tests.cli.terminal import hashes, written
 
 import omicz_meta as om
-from omicz_meta.pipeline.again import describe_again
+from omicz_meta.pipeline.redescribing import describe_again
 from omicz_meta.pipeline.unchanged import holds
 from omicz_meta.resources import mappings_folder
 from omicz_meta.result import Finding, Report

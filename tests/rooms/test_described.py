@@ -83,7 +83,7 @@ def test_standards_and_code_systems_are_named_and_nothing_is_violated(
 
 def om_described_again(out: Path) -> str:
     """The description made anew from the finished run, which remembers the standards."""
-    from omicz_meta.pipeline.again import describe_again
+    from omicz_meta.pipeline.redescribing import describe_again
 
     describe_again(out)
     return (out / "catalogue/dataset.ttl").read_text()

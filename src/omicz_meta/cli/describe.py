@@ -8,8 +8,8 @@ import click
 
 from omicz_meta.catalogue.older import CURRENT, RELEASES, Release
 from omicz_meta.cli.screen import lang_option, language, problem_lines
-from omicz_meta.pipeline.again import DEFAULT_PROFILE, describe_again
 from omicz_meta.pipeline.evidence import write_evidence
+from omicz_meta.pipeline.redescribing import DEFAULT_PROFILE, describe_again
 from omicz_meta.reports.evidence import HAVE
 
 WORDS = {

@@ -10,8 +10,8 @@ from typing import Any
 
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.again import computed_again
 from omicz_meta.pipeline.finished import Finished, finished
+from omicz_meta.pipeline.redescribing import computed_again
 from omicz_meta.problem import Language
 from omicz_meta.reports import read_baseline
 from omicz_meta.reports.evidence import (

@@ -12,7 +12,7 @@ from omicz_meta.engine.codesystems import CODE_SYSTEMS
 from omicz_meta.engine.plan import Call, Constant, Convert, Plan, Recode, SlotPlan, Translate, walk
 from omicz_meta.engine.signatures import SIGNATURES
 from omicz_meta.mapping import Mapping as Files
-from omicz_meta.pipeline.near import Near, nothing_near
+from omicz_meta.pipeline.nearest_terms import Near, nothing_near
 from omicz_meta.privacy.shape import shape
 from omicz_meta.problem import Problem
 from omicz_meta.result import Finding

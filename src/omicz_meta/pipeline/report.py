@@ -11,11 +11,11 @@ from omicz_meta.engine.summary import Summary
 from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.findings import Knowledge
 from omicz_meta.pipeline.gate import engine_gate
-from omicz_meta.pipeline.near import near_terms
-from omicz_meta.pipeline.places import with_other_places
+from omicz_meta.pipeline.merged_findings import UNKNOWN_SYSTEM, merged
+from omicz_meta.pipeline.nearest_terms import near_terms
+from omicz_meta.pipeline.other_places import with_other_places
 from omicz_meta.pipeline.published import NOTHING, Published
 from omicz_meta.pipeline.terms import Deciding, decisions
-from omicz_meta.pipeline.together import UNKNOWN_SYSTEM, together
 from omicz_meta.pipeline.vocabularies import Used, named_versions
 from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.privacy.gate import Gate, mask_path
@@ -62,7 +62,7 @@ class Judged:
         told, prepared = described or Described(), self.harmonised.prepared
         groups = self.verdicts.summary.findings(self.verdicts.problems)
         own = self._findings(groups)
-        findings = (*together(own, self.harmonised.noted), *told.findings)
+        findings = (*merged(own, self.harmonised.noted), *told.findings)
         outlook = self._outlook(_by_name(own, groups), findings)
         show = engine_gate(Gate(prepared.min_cell), prepared.mapping)
         by = Deciding(prepared.mapping.codes, prepared.functions.by_name, prepared.packs, show)

@@ -17,7 +17,6 @@ from omicz_meta.engine.remembered import NOTHING, Memory
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.table import SourceFile
 from omicz_meta.mapping.own_functions import Functions, OwnFunctions, own_functions
-from omicz_meta.pipeline.again import description_again
 from omicz_meta.pipeline.describing import Written, describe_submission, described, read_written
 from omicz_meta.pipeline.finished import Finished, finished
 from omicz_meta.pipeline.incremental import CACHE, memory_of
@@ -34,6 +33,7 @@ from omicz_meta.pipeline.prepare import (
 )
 from omicz_meta.pipeline.published import Published, earlier_release
 from omicz_meta.pipeline.publishing import publish as put_there
+from omicz_meta.pipeline.redescribing import description_again
 from omicz_meta.pipeline.report import judged_figures
 from omicz_meta.pipeline.trail import log_reading, log_visit
 from omicz_meta.pipeline.unchanged import unchanged

@@ -10,10 +10,10 @@ from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.description import Code, Description, Entity, Item, Text
 from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.again import computed_again
 from omicz_meta.pipeline.describing import Written, describe_submission
 from omicz_meta.pipeline.finished import Finished
 from omicz_meta.pipeline.gate import shown_value
+from omicz_meta.pipeline.redescribing import computed_again
 from omicz_meta.privacy.shape import visible
 
 Origin = Literal["dataset.yaml", "node", "records", "rules", "withheld"]

@@ -13,9 +13,9 @@ from omicz_meta.reports.baseline import read_baseline, since
 from omicz_meta.reports.explain import explain, problems_page
 from omicz_meta.reports.html import render_html
 from omicz_meta.reports.message import message
-from omicz_meta.reports.nothing import nothing_to_do
 from omicz_meta.reports.text import render_text
 from omicz_meta.reports.trend import compared, read_earlier
+from omicz_meta.reports.unchanged import nothing_to_do
 from omicz_meta.reports.verdict import Verdict, sentence, verdict
 
 __all__ = [

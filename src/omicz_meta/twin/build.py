@@ -13,7 +13,7 @@ from omicz_meta.errors import UsageError
 from omicz_meta.identifiers import IdentifierKind
 from omicz_meta.twin.learn import Cells, Learnt, learn, read
 from omicz_meta.twin.order import Calendar, calendar
-from omicz_meta.twin.together import each_has_one, repeat, spread
+from omicz_meta.twin.repetition import each_has_one, repeat, spread
 from omicz_meta.twin.values import column, dates, keys
 from omicz_meta.twin.write import Sheet, write_files
 

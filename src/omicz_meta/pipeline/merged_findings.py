@@ -15,11 +15,11 @@ UNREAD, UNKNOWN_SYSTEM = "M016", "T013"
 FIRST_ROWS = 10
 
 
-def together(findings: Iterable[Finding], noted: Iterable[Problem]) -> tuple[Finding, ...]:
+def merged(findings: Iterable[Finding], noted: Iterable[Problem]) -> tuple[Finding, ...]:
     """The findings, with M016 as one for each table and T013 as one for each system, where the first of them stood.
 
     >>> found = [Finding("T013", "error", 2, "s", column=name, value="urn:x") for name in ("codings", "sites")]
-    >>> [(one.count, one.column) for one in together(found, ())]
+    >>> [(one.count, one.column) for one in merged(found, ())]
     [(4, None)]
     """
     given = tuple(findings)
