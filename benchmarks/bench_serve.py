@@ -125,7 +125,7 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int, float]]:
     """The command, with its port and the seconds until it was ready."""
     begun = time.perf_counter()
     process = subprocess.Popen(
-        [COMMAND, "serve", str(folder), "--port", "0"], stderr=subprocess.PIPE, text=True
+        [COMMAND, "serve", str(folder), "--port", "0", "--allow-root"], stderr=subprocess.PIPE, text=True
     )
     assert process.stderr is not None
     line = process.stderr.readline()

@@ -10,7 +10,7 @@ import pyshacl
 import rdflib
 from rdflib import OWL, SH
 
-from omicz_meta.catalogue import dcat_ap_cz
+from omicz_meta.catalogue.czech_norm import PUBLIC_BODY
 
 OPEN: Mapping[str, Any] = {
     "access_rights": "PUBLIC",
@@ -33,7 +33,7 @@ OPEN: Mapping[str, Any] = {
 """The case as open data."""
 BODY = {
     "agent_name": {"cs": "Ukázkový datový uzel", "en": "Demonstration data node"},
-    "identifiers": [dcat_ap_cz.PUBLIC_BODY + "00000001", "https://ror.example.org/demo-node"],
+    "identifiers": [PUBLIC_BODY + "00000001", "https://ror.example.org/demo-node"],
     "contact_point": {"email": "data@demo.example.org"},
 }
 REACHABLE = {**BODY, "homepage": "https://demo.example.org/"}

@@ -79,7 +79,7 @@ def test_what_changed_is_told_by_slot(
 
 RAW = [
     # properties that no slot holds, values that no slot takes, the number 0, and inner nodes
-    ("adms:versionNotes 'x'@en", "adms:versionNotes 'y'@en", [], ["adms:versionNotes"]),
+    ("adms:last 'x'@en", "adms:last 'y'@en", [], ["adms:last"]),
     ("h:healthCategory <https://e.org/x>", "h:healthCategory <https://e.org/y>", ["health_categories"], []),
     ("h:minTypicalAge 0", "h:minTypicalAge 1", ["min_typical_age"], []),
     ("dct:title 'A'@en", "dct:title 'A'@en ; h:minTypicalAge 0", ["min_typical_age"], []),

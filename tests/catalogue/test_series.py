@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any
 import pytest
 import rdflib
 from click.testing import CliRunner
-from rdflib import DCTERMS, RDF
-from tests.catalogue.judging import MORE, SHAPES, violations
+from rdflib import DCTERMS, FOAF, RDF, SDO
+from tests.catalogue.judging import MORE, REACHABLE, SHAPES, violations
 
 from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.building import Candidate, Chosen, choose
@@ -60,7 +61,9 @@ ADDRESS = "https://catalogue.demo.example.org/series/registry"
 SERIES_CLASS, IN_SERIES, RESOURCE = (
     rdflib.URIRef(DCAT(name).value) for name in ("DatasetSeries", "inSeries", "resource")
 )
-WITH = [name for name, profile in PROFILES.items() if profile.place(SERIES)]
+WITH = [name for name, profile in PROFILES.items() if profile.place(SERIES) and profile.is_rdf]
+IN_WORDS_OF = {"schema-org": (SDO.CreativeWorkSeries, SDO.isPartOf, SDO.name)}
+"""Kind, way to it and title where a profile is not of DCAT."""
 JUDGED = [name for name in WITH if name in SHAPES]
 TABLES = [name for name in WITH if PROFILES[name].is_table]
 
@@ -90,14 +93,50 @@ def test_written_and_read_back(describe: Assemble, name: str) -> None:
     profile, description = PROFILES[name], with_it(describe, name)
     triples = ordered(profile.triples(description))
     graph = read_graph("".join(turtle(triples)).encode())
-    (series,) = graph.subjects(RDF.type, SERIES_CLASS)
+    kind, way, title = IN_WORDS_OF.get(name, (SERIES_CLASS, IN_SERIES, DCTERMS.title))
+    (series,) = graph.subjects(RDF.type, kind)
     assert str(series) == ADDRESS
-    assert list(graph.subjects(IN_SERIES, series)) == [rdflib.URIRef(description.iri.value)]
-    assert {one.language for one in graph.objects(series, DCTERMS.title)} == {"cs", "en"}
+    assert list(graph.subjects(way, series)) == [rdflib.URIRef(description.iri.value)]
+    assert {one.language for one in graph.objects(series, title)} == {"cs", "en"}
     assert not [one for one in graph.all_nodes() if isinstance(one, rdflib.BNode)]
     (one,) = published(statements(graph), "a.ttl", description.schema, profile)
     assert (one.problems, one.unread) == ((), ())
     assert ordered(profile.triples(one.description)) == triples
+
+
+def test_the_czech_norm_and_research_objects_name_the_series(describe: Assemble) -> None:
+    (czech,) = PROFILES["dcat-ap-cz"].documents.values()
+    assert json.loads("".join(czech(with_it(describe, "dcat-ap-cz"))))["je_součástí"] == ADDRESS
+    (crate,) = PROFILES["ro-crate"].documents.values()
+    description = with_it(describe, "ro-crate")
+    nodes = {one["@id"]: one for one in json.loads("".join(crate(description)))["@graph"]}
+    assert nodes[description.iri.value]["isPartOf"] == {"@id": ADDRESS}
+    assert nodes[ADDRESS]["@type"] == "CreativeWorkSeries"
+
+
+INCOMPLETE = [{"contact_points": None}, {"contact_points": [{"full_name": "No mailbox"}]}]
+
+
+@pytest.mark.parametrize("changes", INCOMPLETE)
+def test_a_series_without_what_health_ri_demands_is_an_address(
+    describe: Assemble, shapes: Path, changes: dict[str, Any]
+) -> None:
+    raw = {key: value for key, value in {**REGISTRY, **changes}.items() if value is not None}
+    description = with_it(describe, "health-ri", raw)
+    graph = read_graph("".join(turtle(PROFILES["health-ri"].triples(description))).encode())
+    assert list(graph.objects(None, IN_SERIES)) == [rdflib.URIRef(ADDRESS)]
+    assert not list(graph.predicate_objects(rdflib.URIRef(ADDRESS)))
+    assert violations(graph, SHAPES["health-ri"], shapes) == []
+
+
+def test_a_publisher_who_is_reached_by_a_contact_point_is_kept_in_health_ri(
+    describe: Assemble, shapes: Path
+) -> None:
+    description = with_it(describe, "health-ri", {**REGISTRY, "publisher": REACHABLE})
+    graph = read_graph("".join(turtle(PROFILES["health-ri"].triples(description))).encode())
+    (publisher,) = graph.objects(rdflib.URIRef(ADDRESS), DCTERMS.publisher)
+    assert list(graph.objects(publisher, FOAF.mbox)) == [rdflib.URIRef("mailto:data@demo.example.org")]
+    assert violations(graph, SHAPES["health-ri"], shapes) == []
 
 
 @pytest.mark.parametrize("name", TABLES)

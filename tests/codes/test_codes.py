@@ -69,8 +69,7 @@ BEYOND = (
     "C041",
 )
 """Codes whose numbers leave room for others before them."""
-OF_PROFILES = ("C030", "C031", "C032")
-OF_HARVEST = tuple(f"C06{digit}" for digit in range(10))
+OF_HARVEST = (*(f"C06{digit}" for digit in range(10)), "C072")
 OF_PROFILES = ("C030", "C031", "C032", "C070", "C071")
 OF_SCHEMAS = ("M050", "M051", "V050", "V051", "V052", "X040")
 """Codes of what a schema of one's own says."""

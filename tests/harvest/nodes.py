@@ -15,6 +15,7 @@ from omicz_meta.catalogue.healthdcat import healthdcat
 from omicz_meta.catalogue.rdf import Triple
 from omicz_meta.catalogue.turtle import turtle
 
+ROBOTS = "/robots.txt"
 Answer = Callable[[BaseHTTPRequestHandler], None]
 PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dct: <http://purl.org/dc/terms/> .
@@ -51,6 +52,11 @@ class Site:
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         path = handler.path
+        if path == ROBOTS and path not in {**self.pages, **self.special}:
+            reply(
+                handler, 404, b"", {"Content-Type": "text/plain"}
+            )  # asked for by every harvest; not worth a line
+            return
         self.headers.append(dict(handler.headers))
         if path in self.special:
             self.log.append((path, 0))

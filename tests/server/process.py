@@ -50,10 +50,10 @@ class Running:
 
 @contextlib.contextmanager
 def serving(folder: Path, *words: str, through: tuple[str, ...] = (), **options: object) -> Iterator[Running]:
-    """A server on a free port; it has ended afterwards."""
+    """A server on a free port, also for root, as whom tests run in containers; it has ended afterwards."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     process = subprocess.Popen(
-        [*through, COMMAND, "serve", str(folder), "--port", "0", *words],
+        [*through, COMMAND, "serve", str(folder), "--port", "0", "--allow-root", *words],
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         text=True,

@@ -16,6 +16,8 @@ import pytest
 import rdflib
 from tests.cli.terminal import Terminal, environment
 
+from omicz_meta.server.serving import as_root
+
 from .conftest import KEYS
 from .made import copied, member, written
 from .process import COMMAND, Running, serving, until
@@ -60,13 +62,20 @@ def test_it_does_not_start_where_it_cannot_serve(folder: Path, tmp_path: Path) -
         ((folder, "--base", "javascript:alert(1)"), 2, "--base is an address"),
         ((folder, "--host", "no.such.host.invalid"), 2, "is not an address of this machine"),
     ):
-        said = terminal("serve", *words)
+        said = terminal("serve", "--allow-root", *words)
         assert (said.code, sentence in said.err) == (code, True), said.err
+
+
+@pytest.mark.skipif(not as_root(), reason="only root is refused")
+def test_root_is_refused_unless_it_is_said(folder: Path, tmp_path: Path) -> None:
+    said = Terminal(tmp_path, environment(tmp_path))("serve", folder, "--port", "0")
+    assert said.code == 3 and "a user that owns nothing" in said.err and "--allow-root" in said.err
+    assert "listening on" not in said.err
 
 
 def test_a_port_that_is_taken_is_told(running: Running, folder: Path, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, environment(tmp_path))
-    said = terminal("serve", folder, "--port", running.url.rpartition(":")[2])
+    said = terminal("serve", folder, "--allow-root", "--port", running.url.rpartition(":")[2])
     assert said.code == 3 and "cannot be listened on" in said.err
 
 

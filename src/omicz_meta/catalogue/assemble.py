@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from omicz_meta.catalogue.beyond import described_by
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS, COVERAGE_SLOTS, Computed
 from omicz_meta.catalogue.description import UNPLACED, Description, Entity, Item, key_of
 from omicz_meta.catalogue.healthdcat import SERVICES
@@ -43,6 +44,7 @@ def assemble(
     >>> description.iri.value, [p.place.slot for p in problems if p.code == "C005"]
     ('https://example.org/dataset/GoE_CZ_FN_1', ['number_of_records'])
     """
+    schema = described_by(schema)
     reader = Reader(schema)
     from_node = {key: value for key, value in (node or {}).items() if key not in NODE_KEYS}
     statistics = computed.slots()

@@ -35,10 +35,10 @@ DISTRIBUTION = replace(
 DATASET_SERIES = instead(healthdcat.DATASET_SERIES, Row("publisher", DCT("publisher"), AGENT))
 _TAKEN = only(
     healthdcat.DATASET,
-    "identifier other_identifiers title description version issue_date modification_date update_frequency languages "
-    "contact_points access_rights applicable_legislation themes keywords eu_dataset_types conforms_to "
-    "spatial_coverage temporal_coverage temporal_resolution provenance generated_by studies related_resources "
-    "landing_page documentation publications",
+    "identifier other_identifiers title description version version_notes issue_date modification_date "
+    "update_frequency languages contact_points access_rights applicable_legislation themes keywords "
+    "eu_dataset_types conforms_to spatial_coverage temporal_coverage temporal_resolution provenance generated_by "
+    "studies related_resources landing_page documentation publications",
 )
 DATASET = (
     *_TAKEN,

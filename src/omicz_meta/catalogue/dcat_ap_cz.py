@@ -9,49 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from omicz_meta.catalogue.czech_norm import (
+    AUTHOR,
+    CONTEXT,
+    LICENCES,
+    NOT_PERSONAL,
+    PUBLIC_BODY,
+    RIGHTS,
+    TERMS,
+    territory,
+)
 from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.forms import child
 from omicz_meta.catalogue.json_form import filled, iris, several_texts, texts, written
-from omicz_meta.catalogue.namespaces import EU_AUTHORITY
 from omicz_meta.catalogue.narrow import day_of
 from omicz_meta.catalogue.profile import Profile
 from omicz_meta.catalogue.rdf import Iri
+from omicz_meta.catalogue.series import SERIES
 
-_NORM = "https://ofn.gov.cz/dcat-ap-cz-rozhraní-katalogů-otevřených-dat/2024-05-28/"
-CONTEXT = f"{_NORM}kontexty/rozhraní-katalogů-otevřených-dat.jsonld"
-PUBLIC_BODY = "https://rpp-opendata.egon.gov.cz/odrpp/zdroj/orgán-veřejné-moci/"
-"""Where the register of rights and obligations names public bodies: the norm takes no other publishers."""
-_TERMS = "https://data.gov.cz/podmínky-užití/"
-_RUIAN = "https://linked.cuzk.cz/resource/ruian/"
-_NUTS = "http://data.europa.eu/nuts/code/"
-_COUNTRY = f"{EU_AUTHORITY}country/CZE"
-_REGIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "CZ010": "19",
-        "CZ020": "27",
-        "CZ031": "35",
-        "CZ032": "43",
-        "CZ041": "51",
-        "CZ042": "60",
-        "CZ051": "78",
-        "CZ052": "86",
-        "CZ053": "94",
-        "CZ063": "108",
-        "CZ064": "116",
-        "CZ071": "124",
-        "CZ072": "141",
-        "CZ080": "132",
-    }
-)
-"""Regions of NUTS 3 -> codes of the register of territorial identification."""
-_LICENCES: Mapping[str, str] = MappingProxyType(
-    {
-        f"{EU_AUTHORITY}licence/CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
-        f"{EU_AUTHORITY}licence/CC_BY_4_0": "https://creativecommons.org/licenses/by/4.0/",
-    }
-)
-"""The norm names licences by their own addresses."""
-_RIGHTS = ("autorské_dílo", "databáze_jako_autorské_dílo", "databáze_chráněná_zvláštními_právy")
 PLACES: Mapping[str, str] = MappingProxyType(
     {
         "title": "název",
@@ -66,6 +41,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "documentation": "dokumentace",
         "conforms_to": "specifikace",
         "temporal_resolution": "časové_rozlišení",
+        SERIES: "je_součástí",
         "applicable_legislation": "právní_předpis",
         "distributions": "distribuce",
         "personal_data_categories": "distribuce.podmínky_užití.osobní_údaje",
@@ -94,6 +70,7 @@ def dataset_document(description: Description) -> dict[str, object]:
             "dokumentace": next(iter(iris(dataset, "documentation")), None),
             "specifikace": iris(dataset, "conforms_to"),
             "časové_rozlišení": dataset.first("temporal_resolution"),
+            "je_součástí": next(iter(_series(dataset)), None),
             "právní_předpis": iris(dataset, "applicable_legislation"),
             "distribuce": [_distribution(one, dataset, iri) for one in dataset.entities("distributions")],
         }
@@ -127,14 +104,13 @@ def territories(dataset: Entity) -> list[str]:
     >>> territories(Entity("Dataset", {"spatial_coverage": (Iri("http://data.europa.eu/nuts/code/CZ064"),)}))
     ['https://linked.cuzk.cz/resource/ruian/vusc/116']
     """
-    return [found for iri in iris(dataset, "spatial_coverage") if (found := _territory(iri))]
+    return [found for iri in iris(dataset, "spatial_coverage") if (found := territory(iri))]
 
 
-def _territory(iri: str) -> str | None:
-    region = _REGIONS.get(iri.removeprefix(_NUTS))
-    if iri in (_COUNTRY, f"{_NUTS}CZ"):
-        return f"{_RUIAN}stat/1"
-    return f"{_RUIAN}vusc/{region}" if region else iri if iri.startswith(_RUIAN) else None
+def _series(dataset: Entity) -> list[str]:
+    """The addresses of series; the norm takes one, and no other scheme than https."""
+    named = (one.iri if isinstance(one, Entity) else getattr(one, "value", "") for one in dataset.all(SERIES))
+    return [iri for iri in named if iri and iri.startswith("https://")]
 
 
 def _period(dataset: Entity, iri: Iri) -> dict[str, object] | None:
@@ -189,8 +165,9 @@ def _distribution(distribution: Entity, dataset: Entity, iri: Iri) -> dict[str, 
 
 def _terms(distribution: Entity, dataset: Entity, iri: Iri) -> dict[str, object]:
     licence = next(iter(iris(distribution, "licence")), "")
-    stated = _LICENCES.get(licence, licence)
-    author = next((texts(agent, "agent_name") for agent in dataset.entities("publisher")), None)
+    stated = LICENCES.get(licence, licence)
+    agents = (agent for slot in ("publisher", "creators") for agent in dataset.entities(slot))
+    author = next((texts(agent, "agent_name") for agent in agents if agent.filled("agent_name")), None)
     credited = author if "/by" in stated else None
     personal = dataset.filled("personal_data_categories") or "PERSONAL_DATA" in dataset.names(
         "eu_dataset_types"
@@ -199,10 +176,9 @@ def _terms(distribution: Entity, dataset: Entity, iri: Iri) -> dict[str, object]
         {
             "typ": "Specifikace podmínek užití",
             "iri": child(iri, "terms").value,
-            **dict.fromkeys(_RIGHTS, stated),
-            "autor": credited,
-            "autor_databáze": credited,
-            "osobní_údaje": f"{_TERMS}{'obsahuje' if personal else 'neobsahuje'}-osobní-údaje/",
+            **dict.fromkeys(RIGHTS, stated),
+            **dict.fromkeys(AUTHOR, credited),
+            "osobní_údaje": f"{TERMS}obsahuje-osobní-údaje/" if personal else NOT_PERSONAL,
         }
     )
 

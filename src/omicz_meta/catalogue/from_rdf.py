@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from omicz_meta.catalogue import healthdcat
+from omicz_meta.catalogue.beyond import described_by
 from omicz_meta.catalogue.description import UNPLACED, Description, Entity
 from omicz_meta.catalogue.forms import DEPTH, NO_LANGUAGE, OWN_IRI, Row, read_rows
 from omicz_meta.catalogue.healthdcat import read_services
@@ -58,7 +59,7 @@ def described(
     subject: str, found: Statements, file: str, schema: Schema, profile: Profile = HEALTHDCAT_AP
 ) -> Published:
     """One dataset of a document, read by the table of a profile."""
-    reader = Reader(schema)
+    reader = Reader(described_by(schema))
     plain = read_rows(subject, profile.rows, found)
     plain |= {
         name: values

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 from xml.parsers import expat
 
+from omicz_meta.catalogue.czech import in_dcat, self_contained
 from omicz_meta.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ NOWHERE = "https://document.invalid/"
 def read_graph(data: bytes, suffix: str = ".ttl") -> Graph:
     """Parse RDF into a graph. Raises UsageError for another syntax, a syntax fault, or anything that points outside.
 
-    Refused: XML with a document type (entities), JSON-LD whose context lies at an address, deep nesting.
+    Refused: XML with a document type (entities), JSON-LD whose context lies at an address, deep nesting. The context of
+    the Czech norm is at hand, so its documents are read; they become DCAT.
 
     >>> len(read_graph(b"<https://example.org/a> a <https://example.org/B> ."))
     1
@@ -77,18 +79,19 @@ def _syntax(suffix: str, known: Mapping[str, str]) -> str:
 def _parsed(empty: AnyGraph, data: bytes, syntax: str, base: str) -> AnyGraph:
     if syntax == "xml":
         _refuse_document_type(data)
-    if syntax == "json-ld":
-        _refuse_remote_context(data)
+    document = _own_context(data) if syntax == "json-ld" else data
     quiet = logging.getLogger("rdflib.term")
     level = quiet.level
     try:
         # a literal that is none of its datatype is found by the rules; rdflib would print how it failed on it
         quiet.setLevel(logging.CRITICAL)
-        empty.parse(data=data, format=syntax, publicID=base)
+        empty.parse(data=document, format=syntax, publicID=base)
     except Exception as fault:  # the parsers raise whatever they meet
         raise UsageError(f"The {syntax} document cannot be read: {type(fault).__name__}.") from fault
     finally:
         quiet.setLevel(level)
+    if document is not data:
+        in_dcat(empty)
     return empty
 
 
@@ -142,12 +145,18 @@ def _refuse_document_type(data: bytes) -> None:
         raise UsageError("RDF/XML in an encoding that XML is not read in.") from fault
 
 
-def _refuse_remote_context(data: bytes) -> None:
+def _own_context(data: bytes) -> bytes:
+    """JSON-LD whose context lies in it: a document of the Czech norm gets the one that it names, others stay.
+
+    Raises UsageError where another context lies at an address.
+    """
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as fault:
         raise UsageError("Not JSON.") from fault
-    _walk(document, 0)
+    national = self_contained(document)
+    _walk(national or document, 0)
+    return json.dumps(national).encode() if national else data
 
 
 def _walk(part: Any, depth: int) -> None:

@@ -15,6 +15,7 @@ from omicz_meta.catalogue.namespaces import ADMS, DCAT, DCT, FOAF, HEALTHDCATAP,
 from omicz_meta.catalogue.narrow import Moment, Whole
 from omicz_meta.catalogue.profile import CORE_NEEDS, Profile, instead, only
 from omicz_meta.catalogue.rdf import Iri
+from omicz_meta.catalogue.series import SERIES, InSeries
 from omicz_meta.catalogue.statements import Object, Statements
 
 
@@ -71,11 +72,19 @@ DISTRIBUTION = Node(
 )
 _DEMANDED = ("title", "access_urls", "byte_size", "file_type", "licence", "rights")
 _COMPLETE = Whole(DISTRIBUTION, _DEMANDED)
+DATASET_SERIES = instead(
+    healthdcat.DATASET_SERIES,
+    Row("issue_date", DCT("issued"), Moment()),
+    Row("modification_date", DCT("modified"), Moment()),
+    Row("publisher", DCT("publisher"), Whole(AGENT, ("agent_name", "identifiers", "homepage", "email"))),
+    Row("contact_points", DCAT("contactPoint"), CONTACT, "contact"),
+    Row("temporal_coverage", DCT("temporal"), PERIOD),
+)
 DATASET = instead(
     only(
         healthdcat.DATASET,
-        "identifier other_identifiers title description version dataset_status update_frequency languages "
-        "access_rights applicable_legislation health_themes themes keywords eu_dataset_types conforms_to "
+        "identifier other_identifiers title description version version_notes dataset_status update_frequency "
+        "languages access_rights applicable_legislation health_themes themes keywords eu_dataset_types conforms_to "
         "number_of_records number_of_unique_individuals min_typical_age max_typical_age population_coverage "
         "spatial_coverage temporal_resolution coding_systems documentation publications purposes legal_bases "
         "personal_data_categories",
@@ -91,18 +100,27 @@ DATASET = instead(
     Row("distributions", DCAT("distribution"), DISTRIBUTION, "distribution"),
     Row("sample_distributions", ADMS("sample"), _COMPLETE, "sample"),
     Row("analytics_distributions", HEALTHDCATAP("analytics"), _COMPLETE, "analytics"),
+    Row(
+        SERIES, DCAT("inSeries"), InSeries(DATASET_SERIES, demands=("title", "description", "contact_points"))
+    ),
 )
 
 
 def _reachable(description: Description) -> Description:
     """Agents with the mailbox of their contact point where they have none of their own."""
-    dataset = description.dataset
+    dataset = _agents_reachable(description.dataset)
+    series = tuple(_agents_reachable(one) if isinstance(one, Entity) else one for one in dataset.all(SERIES))
+    slots = {**dataset.slots, SERIES: series} if series else dataset.slots
+    return replace(description, dataset=replace(dataset, slots=slots))
+
+
+def _agents_reachable(entity: Entity) -> Entity:
     agents = {
-        slot: tuple(_with_mailbox(agent) for agent in dataset.entities(slot))
+        slot: tuple(_with_mailbox(agent) for agent in entity.entities(slot))
         for slot in ("publisher", "creators")
-        if dataset.filled(slot)
+        if entity.filled(slot)
     }
-    return replace(description, dataset=replace(dataset, slots={**dataset.slots, **agents}))
+    return replace(entity, slots={**entity.slots, **agents})
 
 
 def _with_mailbox(agent: Entity) -> Entity:

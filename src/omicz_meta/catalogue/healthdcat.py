@@ -47,6 +47,7 @@ from omicz_meta.catalogue.namespaces import (
     RDFS,
     SKOS,
     SPDX,
+    TIME,
     VCARD,
 )
 from omicz_meta.catalogue.quality import quality
@@ -59,12 +60,20 @@ COUNT = Typed("nonNegativeInteger")
 LAW = Link((ELI("LegalResource"),))
 STANDARD = Link((DCT("Standard"),))
 
+FREQUENCY = Coded((DCT("Frequency"),))
+HOURS = Node(
+    (Row("description", DCT("description"), WORDS), Row("frequency", CV("frequency"), FREQUENCY)),
+    (TIME("TemporalEntity"),),
+)
 CONTACT_OF_AGENT = (
     Row("full_name", RDFS("label"), WORDS),
     Row("email", CV("email"), BareMail()),
     Row("contact_page", CV("contactPage"), PAGE),
     Row("telephone", CV("telephone"), WORDS),
+    Row("opening_hours", CV("openingHours"), HOURS),
+    Row("special_opening_hours", CV("specialOpeningHoursSpecification"), HOURS),
 )
+# A vCard has no opening hours, so those of a dataset's contact are for people only.
 CONTACT_OF_DATASET = (
     Row("full_name", VCARD("fn"), WORDS),
     Row("organisation", VCARD("organization-name"), WORDS),
@@ -160,7 +169,6 @@ POLICY = Node(
     ),
     (ODRL("Policy"),),
 )
-FREQUENCY = Coded((DCT("Frequency"),))
 CONTACT = Node(CONTACT_OF_DATASET, (VCARD("Kind"),))
 DATASET_SERIES: tuple[Row, ...] = (
     Row("title", DCT("title"), WORDS),
@@ -181,6 +189,7 @@ DATASET: tuple[Row, ...] = (
     Row("alternative_title", DCT("alternative"), WORDS),
     Row("description", DCT("description"), WORDS),
     Row("version", DCAT("version"), WORDS),
+    Row("version_notes", ADMS("versionNotes"), WORDS),
     Row("dataset_status", ADMS("status"), CONCEPT),
     Row("issue_date", DCT("issued"), Day()),
     Row("modification_date", DCT("modified"), Day()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omicz_meta.catalogue.beyond import described_by
 from omicz_meta.catalogue.namespaces import PREFIXES
 from omicz_meta.catalogue.profile import Profile
 from omicz_meta.catalogue.profiles import PROFILES
@@ -33,7 +34,7 @@ def profiles_page(schema: Schema) -> str:
         "|---" * (len(profiles) + 1) + "|",
         *(
             f"| `{slot}` | {' | '.join(_cell(profile, slot) for profile in profiles)} |"
-            for slot in schema.classes["Dataset"].slots
+            for slot in described_by(schema).classes["Dataset"].slots
         ),
     ]
     return "\n".join((_HEAD, *listed, "\n## Slots\n", _RULE + "\n", *table)) + "\n"

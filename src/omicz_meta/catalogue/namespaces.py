@@ -63,13 +63,14 @@ RDFS = Namespace("rdfs", "http://www.w3.org/2000/01/rdf-schema#")
 SCHEMA = Namespace("schema", "https://schema.org/")
 SKOS = Namespace("skos", "http://www.w3.org/2004/02/skos/core#")
 SPDX = Namespace("spdx", "http://spdx.org/rdf/terms#")
+TIME = Namespace("time", "http://www.w3.org/2006/time#")
 TREE = Namespace("tree", "https://w3id.org/tree#")
 VCARD = Namespace("vcard", "http://www.w3.org/2006/vcard/ns#")
 XSD = Namespace("xsd", "http://www.w3.org/2001/XMLSchema#")
 
 ALL = (
     ADMS, CSVW, CV, DCAT, DCATAP, DCT, DPV, DPV_PD, DQV, ELI, FDP_O, FOAF, GDI, GEODCATAP, HEALTHDCATAP, LDP, OA, ODRL,
-    PROV, RDF, RDFS, SCHEMA, SKOS, SPDX, VCARD, XSD,
+    PROV, RDF, RDFS, SCHEMA, SKOS, SPDX, TIME, VCARD, XSD,
 )  # fmt: skip
 PREFIXES: Mapping[str, str] = MappingProxyType({namespace.prefix: namespace.iri for namespace in ALL})
 SERVED_PREFIXES: Mapping[str, str] = MappingProxyType(

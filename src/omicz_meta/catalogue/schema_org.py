@@ -17,6 +17,7 @@ from omicz_meta.catalogue.json_form import iris
 from omicz_meta.catalogue.namespaces import DCT, EU_AUTHORITY, HEALTH_AUTHORITY, SCHEMA
 from omicz_meta.catalogue.profile import Profile
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple
+from omicz_meta.catalogue.series import SERIES, InSeries
 from omicz_meta.catalogue.statements import Object, Statements
 from omicz_meta.catalogue.tree import tree
 
@@ -86,12 +87,17 @@ def term_of(start: str = "") -> Coded:
     return Coded((SCHEMA("DefinedTerm"),), start, SCHEMA("name"))
 
 
+HOURS = Node(
+    (Row("description", SCHEMA("description"), WORDS),),
+    (SCHEMA("OpeningHoursSpecification"),),
+)
 CONTACT = Node(
     (
         Row("full_name", SCHEMA("name"), WORDS),
         Row("email", SCHEMA("email"), Link()),
         Row("contact_page", SCHEMA("url"), Link()),
         Row("telephone", SCHEMA("telephone"), WORDS),
+        Row("opening_hours", SCHEMA("hoursAvailable"), HOURS),
     ),
     (SCHEMA("ContactPoint"),),
 )
@@ -133,6 +139,16 @@ DOWNLOAD = Node(
     ),
     (SCHEMA("DataDownload"),),
 )
+PLACE = Link((SCHEMA("Place"),))
+DATASET_SERIES: tuple[Row, ...] = (
+    Row("title", SCHEMA("name"), WORDS),
+    Row("description", SCHEMA("description"), WORDS),
+    Row("issue_date", SCHEMA("datePublished"), WORDS),
+    Row("modification_date", SCHEMA("dateModified"), WORDS),
+    Row("publisher", SCHEMA("publisher"), ORGANISATION),
+    Row("spatial_coverage", SCHEMA("spatialCoverage"), PLACE),
+    Row("temporal_coverage", SCHEMA("temporalCoverage"), Interval()),
+)
 DATASET: tuple[Row, ...] = (
     Row("identifier", SCHEMA("identifier"), WORDS),
     Row("other_identifiers", SCHEMA("identifier"), IDENTIFIER, "other"),
@@ -154,13 +170,14 @@ DATASET: tuple[Row, ...] = (
     Row("eu_dataset_types", SCHEMA("additionalType"), Coded()),
     Row("dataset_types", SCHEMA("measurementTechnique"), term_of()),
     Row("variables", SCHEMA("variableMeasured"), VARIABLE, "variable"),
-    Row("spatial_coverage", SCHEMA("spatialCoverage"), Link((SCHEMA("Place"),))),
+    Row("spatial_coverage", SCHEMA("spatialCoverage"), PLACE),
     Row("temporal_coverage", SCHEMA("temporalCoverage"), Interval()),
     Row("source_datasets", SCHEMA("isBasedOn"), Link()),
     Row("landing_page", SCHEMA("url"), Link()),
     Row("documentation", SCHEMA("subjectOf"), Link()),
     Row("publications", SCHEMA("citation"), Link()),
     Row("distributions", SCHEMA("distribution"), DOWNLOAD, "distribution"),
+    Row(SERIES, SCHEMA("isPartOf"), InSeries(DATASET_SERIES, SCHEMA("CreativeWorkSeries"))),
 )
 
 

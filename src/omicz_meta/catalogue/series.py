@@ -7,7 +7,7 @@ Release 8 demands of it is mandatory.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -68,10 +68,12 @@ def series_iri(base: str, key: str) -> str:
 class InSeries:
     """A series as a node of its own, whose neighbours are named after it and not after one of its datasets.
 
-    A series that is described elsewhere is an address alone.
+    A series that is described elsewhere is an address alone; so is one of which a slot of `demands` cannot be written.
     """
 
     rows: tuple[Row, ...]
+    kind: Iri = field(default_factory=lambda: DCAT(KIND))
+    demands: tuple[str, ...] = ()
 
     def write(self, value: Item | Entity, iri: Iri) -> Rendered | None:
         """A series, or the address of one."""
@@ -80,7 +82,10 @@ class InSeries:
         if not isinstance(value, Entity):
             return None
         own = Iri(value.iri) if value.iri else iri
-        return own, (Triple(own, RDF("type"), DCAT(KIND)), *render(value, own, self.rows))
+        triples = tuple(render(value, own, self.rows))
+        said = {triple.predicate for triple in triples if triple.subject == own}
+        whole = all(row.property in said for row in self.rows if row.slot in self.demands)
+        return own, (Triple(own, RDF("type"), self.kind), *triples) if whole else ()
 
     def read(self, term: Object, found: Statements, depth: int) -> Any:
         """The slots of the series with its address, or the address where nothing is said about it."""

@@ -8,6 +8,8 @@ import click
 
 from omicz_meta.errors import EnvironmentFault
 
+_AS_ROOT = "Running as root: give the server a user that owns nothing."
+
 
 @click.command("serve")
 @click.argument("catalogue", type=click.Path(path_type=Path))
@@ -21,21 +23,27 @@ from omicz_meta.errors import EnvironmentFault
     metavar="IRI",
     help="Public address that leads to this server, such as https://catalogue.example.org/.",
 )
-def command(catalogue: Path, host: str, port: int, base: str) -> None:
+@click.option(
+    "--allow-root", is_flag=True, help="Serve although started as root, which is refused otherwise."
+)
+def command(catalogue: Path, host: str, port: int, base: str, allow_root: bool) -> None:
     """Serve a catalogue that `catalogue build` made: RDF for harvesters, pages for people, SPARQL, changes.
 
     Read-only. Says `listening on ...` when it is ready; a folder that is built again is taken up while it runs.
-    SIGTERM ends it.
+    SIGTERM ends it. Needs no rights at all, so as root it does not start.
     """
     try:
         from omicz_meta.server.serving import as_root, configure_log, serve  # noqa: PLC0415  # an extra, and heavy
     except ModuleNotFoundError as fault:
         raise EnvironmentFault("Serving needs the extra serve: pip install 'omicz-meta[serve]'.") from fault
 
+    if as_root() and not allow_root:
+        raise EnvironmentFault(f"{_AS_ROOT} With --allow-root it is served all the same.")
+
     def ready(address: str) -> None:
         click.echo(f"listening on {address}", err=True)
         if as_root():
-            click.echo("Running as root: give the server a user that owns nothing.", err=True)
+            click.echo(_AS_ROOT, err=True)
 
     configure_log()
     serve(catalogue, host=host, port=port, base=base, ready=ready)

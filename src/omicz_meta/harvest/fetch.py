@@ -4,46 +4,33 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from weakref import WeakSet
 
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError, NameResolutionError, SSLError
 from urllib3.util import Retry
 
-from omicz_meta.catalogue.graph import MEDIA_TYPES, NAMED_GRAPHS
 from omicz_meta.harvest.addresses import host_of, joined, split, without_fragment
 from omicz_meta.harvest.connection import Lines
 from omicz_meta.harvest.faults import Stopped, Unreachable
 from omicz_meta.harvest.limits import MIB, Limits
+from omicz_meta.harvest.media import suffix_of
+from omicz_meta.harvest.robots import AGENT, LARGEST, Robots, read_robots
 
 ACCEPT = (
     "text/turtle, application/ld+json;q=0.9, application/trig;q=0.8, application/rdf+xml;q=0.7, "
     "application/n-triples;q=0.6, application/n-quads;q=0.5"
 )
-_SUFFIXES: Mapping[str, str] = {
-    "text/turtle": ".ttl",
-    "application/x-turtle": ".ttl",
-    "application/ld+json": ".jsonld",
-    "application/json": ".json",
-    "application/rdf+xml": ".rdf",
-    "application/xml": ".xml",
-    "text/xml": ".xml",
-    "application/n-triples": ".nt",
-    "application/trig": ".trig",
-    "application/n-quads": ".nq",
-}
-_VAGUE = ("", "text/plain", "application/octet-stream", "binary/octet-stream")
-"""What servers of plain files say of a file whose ending they do not know."""
 _LATER = (429, 500, 502, 503, 504)
 _MOVED = (301, 302, 303, 307, 308)
 _GONE = (404, 410)
 _PIECE = 1 << 16
+_ROBOTS = "/robots.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +59,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Traffic:
-    """What a node was asked and gave: requests, answers without a body, bytes of bodies as they came."""
+    """What a node was asked and gave: requests, answers without a body, bytes of bodies as they came; no robots.txt."""
 
     requests: int = 0
     unchanged: int = 0
@@ -87,12 +74,12 @@ class Pace:
         self._free: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def turn(self, host: str) -> float:
-        """Take the next turn at a host: the seconds until it begins."""
+    def turn(self, host: str, least: float = 0) -> float:
+        """Take the next turn at a host that asks for a pause of at `least` so long: the seconds until it begins."""
         with self._lock:
             now = time.monotonic()
             begins = max(now, self._free.get(host, now))
-            self._free[host] = begins + self._pause
+            self._free[host] = begins + max(self._pause, least)
             return begins - now
 
 
@@ -135,6 +122,7 @@ class Fetcher:
     ) -> None:
         self._lines = Lines(named, limits.patience, proxies=proxies)
         self._limits, self._pace, self._stop = limits, pace, stop
+        self._robots: dict[str, Robots] = {}
         stop.watch(self)
         self._ends = time.monotonic() + limits.node_seconds
         self.traffic = Traffic()
@@ -163,7 +151,7 @@ class Fetcher:
                 if isinstance(answer, Answer):
                     return answer
                 if attempt == self._limits.attempts or answer.wait > self._limits.longest_wait:
-                    raise Unreachable(_said(answer.status))
+                    raise Unreachable(_said(answer.status, answer.about))
                 wait = answer.wait or self._limits.backoff * attempt
             self._sleep(wait)
         raise Unreachable(_said(0))
@@ -180,13 +168,47 @@ class Fetcher:
         raise Unreachable(("přesměrování bez konce", "redirects without an end"), "C062")
 
     def _once(self, address: str, known: Validators) -> Answer | _Moved | _Later:
-        parts = split(address)
-        if parts is None:
-            raise Unreachable(_elsewhere(address), "C061")
-        scheme, host, port, target = parts
-        self._sleep(self._pace.turn(f"{host}:{port}"))
-        pool = self._lines.pool(scheme, host, port, host_of(address))
+        robots = self._asked_of_us(address)
+        if isinstance(robots, _Later):
+            return robots
+        if not robots.allow(_parts(address)[3]):
+            raise Unreachable(_unwanted(address), "C072")
         self.traffic.requests += 1
+        with self._response(address, known, robots.delay) as response:
+            return self._answered(response, address)
+
+    def _asked_of_us(self, address: str) -> Robots | _Later:
+        """The rules of the server of an address, asked for once; where they cannot be had now, nothing else can."""
+        scheme, host, port, _ = _parts(address)
+        key = f"{scheme} {host} {port}"
+        if key not in self._robots:
+            at = urlsplit(address)._replace(path=_ROBOTS, query="", fragment="").geturl()
+            found = self._rules(at)
+            if isinstance(found, _Later):
+                return found
+            self._robots[key] = replace(found, delay=min(found.delay, self._limits.longest_delay))
+        return self._robots[key]
+
+    def _rules(self, at: str) -> Robots | _Later:
+        """Read a robots.txt (RFC 9309): none where there is no such file, or where redirects come to no end."""
+        for _ in range(self._limits.redirects + 1):
+            with self._response(at, Validators()) as response:
+                moved = response.headers.get("Location") if response.status in _MOVED else None
+                if response.status in _LATER or response.status >= 500:
+                    wait = _wait(response.headers.get("Retry-After"), self._limits.longest_wait)
+                    return _Later(response.status, wait, _ROBOTS)
+                if moved is None:
+                    found = _beginning(response)
+                    return read_robots(found.decode("utf-8", "replace") if response.status == 200 else "")
+            at = without_fragment(joined(at, moved))
+        return Robots()
+
+    @contextmanager
+    def _response(self, address: str, known: Validators, delay: float = 0) -> Iterator[BaseHTTPResponse]:
+        """One request, when it is its turn, and what is answered to it."""
+        scheme, host, port, target = _parts(address)
+        self._sleep(self._pace.turn(f"{host}:{port}", delay))
+        pool = self._lines.pool(scheme, host, port, host_of(address))
         with self._bounded():
             response = pool.urlopen(
                 "GET",
@@ -198,7 +220,7 @@ class Fetcher:
                 preload_content=False,
             )
             try:
-                return self._answered(response, address)
+                yield response
             finally:
                 if not response.closed:
                     response.close()
@@ -283,31 +305,22 @@ class _Moved:
 class _Later:
     status: int
     wait: float
+    about: str = ""
 
 
 _HEADERS = {
     "Accept": ACCEPT,
     "Accept-Encoding": "gzip",
-    "User-Agent": f"omicz-meta/{version('omicz-meta')} (harvester of dataset descriptions)",
+    "User-Agent": f"{AGENT}/{version('omicz-meta')} (harvester of dataset descriptions)",
 }
 
 
-def suffix_of(content_type: str, address: str) -> str:
-    """The syntax of a document as the ending of a file name. Raises Unreachable (C063) for what is no RDF.
-
-    >>> suffix_of("text/turtle; charset=utf-8", "https://example.org/"), suffix_of("text/plain", "https://e.org/a.ttl")
-    ('.ttl', '.ttl')
-    """
-    kind = content_type.partition(";")[0].strip().lower()
-    ending = PurePosixPath(unquote(urlsplit(address).path)).suffix.lower()
-    known = ending in MEDIA_TYPES or ending in NAMED_GRAPHS
-    suffix = _SUFFIXES.get(kind) or (ending if kind in _VAGUE and known else "")
-    if not suffix:
-        shown = kind[:60] or "?"
-        raise Unreachable(
-            (f"server vrací {shown}, což není RDF", f"the server gives {shown}, which is no RDF"), "C063"
-        )
-    return suffix
+def _beginning(response: BaseHTTPResponse) -> bytes:
+    """As much of a robots.txt as is read; to its end, so that the connection can be used again."""
+    found = b""
+    while len(found) < LARGEST and (piece := response.read1(_PIECE, decode_content=True)):
+        found += piece
+    return found[:LARGEST]
 
 
 def _short(value: str | None) -> str:
@@ -332,8 +345,21 @@ def _reason(fault: Exception) -> tuple[str, str]:
     return f"spojení se nezdařilo ({kind})", f"the connection failed ({kind})"
 
 
-def _said(status: int) -> tuple[str, str]:
-    return f"server odpovídá {status}", f"the server says {status}"
+def _said(status: int, about: str = "") -> tuple[str, str]:
+    asked = f" ({about})" if about else ""
+    return f"server odpovídá {status}{asked}", f"the server says {status}{asked}"
+
+
+def _parts(address: str) -> tuple[str, str, int, str]:
+    parts = split(address)
+    if parts is None:
+        raise Unreachable(_elsewhere(address), "C061")
+    return parts
+
+
+def _unwanted(address: str) -> tuple[str, str]:
+    shown = _parts(address)[3][:80]
+    return f"robots.txt nedovoluje {shown}", f"robots.txt does not allow {shown}"
 
 
 def _elsewhere(address: str) -> tuple[str, str]:

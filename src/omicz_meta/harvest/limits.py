@@ -11,7 +11,8 @@ MIB = 1 << 20
 class Limits:
     """Bounds for one node; times in seconds, sizes in bytes after decompression.
 
-    `pause` lies between two requests to one host; `barren` is how many pages in a row may bring no dataset that is new.
+    `pause` lies between two requests to one host, up to `longest_delay` where the host asks for more; `barren` is how
+    many pages in a row may bring no dataset that is new.
 
     >>> Limits(pause=0).documents
     100000
@@ -29,6 +30,7 @@ class Limits:
     longest_wait: float = 60
     backoff: float = 1
     pause: float = 0.1
+    longest_delay: float = 10
     barren: int = 50
     text: int = 100_000
     statements: int = 100_000

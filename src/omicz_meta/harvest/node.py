@@ -20,6 +20,7 @@ from omicz_meta.harvest.library import Library
 from omicz_meta.harvest.limits import Limits
 from omicz_meta.harvest.page import VERSION
 from omicz_meta.harvest.reading import PageReader
+from omicz_meta.harvest.since import only_changed
 from omicz_meta.harvest.state import Entry, NodeState, write_state
 from omicz_meta.harvest.walk import Walk, Walked
 from omicz_meta.pipeline.output import disk_message
@@ -120,9 +121,9 @@ def _walked(node: Node, library: Library, limits: Limits, named: frozenset[str])
         raise Unreachable(("není tu žádný katalog", "there is no catalogue here"), "C063")
     home = named | {host_of(first.document.at)} - {""}
     walk = Walk(node.name, node.address, library, limits, home, node.previous, page.kind)
-    if page.kind == "feed":
-        found = follow(walk, first)
-    else:
+    found = follow(walk, first) if page.kind == "feed" else only_changed(walk, first)
+    if found is None:
+        walk = replace(walk, places={}, asked=set(), problems=[])
         walk.pages(first)
         found = Walked(page.kind, walk.datasets(), tuple(walk.problems))
     if not found.datasets:

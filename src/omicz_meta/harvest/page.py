@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
@@ -22,12 +23,15 @@ from omicz_meta.harvest.words import (
     NEXT,
 )
 
-VERSION = "4"
+VERSION = "5"
 """Of the form below: what was read in another one is read again."""
 Kind = Literal["feed", "fdp", "hydra", "dcat", ""]
 _APART = tuple(DCAT(name) for name in ("Dataset", "Catalog", "CatalogRecord"))
 """What stands for itself in a catalogue: a description does not go on into another one."""
 _DEEPEST = 100
+_LONGEST_NUMBER = 10
+_ONE_VARIABLE = re.compile(r"([^{}?#]+)\{\?([A-Za-z_]+)\}")
+"""A template of addresses (RFC 6570) with nothing but one variable of the query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ class Page:
     """A document: datasets that it describes or lists, and where the catalogue goes on.
 
     `pieces` are distributions that stand alone, `wanted` those that are described elsewhere, `nameless` counts datasets
-    without an address.
+    without an address. `changed` is how addresses begin that lead to what changed since a time, `total` the number of
+    datasets in all.
     """
 
     kind: Kind = ""
@@ -90,6 +95,8 @@ class Page:
     relations: tuple[Relation, ...] = ()
     activities: tuple[Activity, ...] = ()
     nameless: int = 0
+    changed: str = ""
+    total: int = 0
 
     @property
     def cuts(self) -> tuple[Cut, ...]:
@@ -130,6 +137,8 @@ def read_page(data: bytes, suffix: str, address: str, limits: Limits) -> Page:
         relations=tuple(_relations(found, address)),
         activities=tuple(_activities(found, named, cutter, limits)),
         nameless=sum(not is_iri(iri) for iri in datasets),
+        changed=_changed(found),
+        total=_total(found),
     )
     return replace(page, kind=_kind(page, found))
 
@@ -182,6 +191,26 @@ def _following(found: Statements, address: str) -> tuple[str, ...]:
     }
     own = {to for node, to in ahead if without_fragment(node) == without_fragment(address)}
     return tuple(sorted(own or {to for _, to in ahead}))
+
+
+def _changed(found: Statements) -> str:
+    """What addresses of a search by dct:modified begin with (hydra:search); empty where there is none, or several."""
+    ways = {
+        f"{fit[1]}?{fit[2]}="
+        for node in found.by_subject
+        for variable in found.objects(node, HYDRA("mapping"))
+        if any(term.text == DCT("modified").value for term in found.objects(variable.text, HYDRA("property")))
+        for term in found.objects(node, HYDRA("template"))
+        if (fit := _ONE_VARIABLE.fullmatch(term.text))
+    }
+    return ways.pop() if len(ways) == 1 else ""
+
+
+def _total(found: Statements) -> int:
+    """How many datasets there are in all; 0 where that is not said, or said differently."""
+    told = {term.text for node in found.by_subject for term in found.objects(node, HYDRA("totalItems"))}
+    one = told.pop() if len(told) == 1 else ""
+    return int(one) if one.isascii() and one.isdigit() and len(one) < _LONGEST_NUMBER else 0
 
 
 def _relations(found: Statements, address: str) -> Iterator[Relation]:
@@ -317,6 +346,8 @@ def from_json(text: str) -> Page:
             Activity(**{**one, "cut": _cut(one["cut"]) if one["cut"] else None}) for one in raw["activities"]
         ),
         nameless=raw["nameless"],
+        changed=raw["changed"],
+        total=raw["total"],
         **lists,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from omicz_meta.harvest.addresses import host_of, is_address, without_fragment
@@ -133,12 +133,20 @@ class Walk:
         if fault.code == "C060" and not fault.gone:
             self.library.probe(self.root)
         self.problems.append(told("C064", self.name, iri, fault.reason))
-        known = self.previous.datasets.get(iri) if self.previous else None
         if fault.gone:
             self.places.pop(iri, None)
-        elif known is not None and (kept := self.library.keep(known)):
-            return {iri: kept}
-        return {}
+            return {}
+        kept = ((name, self.library.keep(entry)) for name, entry in self._before(iri))
+        return {name: entry for name, entry in kept if entry is not None}
+
+    def _before(self, iri: str) -> Iterator[tuple[str, Entry]]:
+        """What was known of a dataset, or of those that the document at its address described under other names."""
+        known = self.previous.datasets if self.previous else {}
+        if iri in known:
+            yield iri, known[iri]
+        else:
+            address = without_fragment(iri)
+            yield from ((name, entry) for name, entry in known.items() if address in entry.documents)
 
     def _piece(self, address: str) -> None:
         """Ask for a distribution that has an address of its own. Many have none, so what fails is not told."""

@@ -54,12 +54,18 @@ def agent(entity: Entity, language: Language) -> list[Node]:
 
 
 def contact(entity: Entity, language: Language) -> list[Node]:
-    """A contact: name, institution, mail, page, telephone."""
+    """A contact: name, institution, mail, page, telephone, opening hours."""
     names = [str(entity.first(slot)) for slot in ("full_name", "organisation") if entity.filled(slot)]
     ways = [plain(entity.first(slot), language) for slot in ("email", "contact_page") if entity.filled(slot)]
     phone = entity.first("telephone")
     called = [link(f"tel:{''.join(str(phone).split())}", str(phone))] if phone else []
-    parts: list[Node] = [*dict.fromkeys(names), *(way for way in ways if way is not None), *called]
+    hours = (
+        said(one, "description", language)
+        for slot in ("opening_hours", "special_opening_hours")
+        for one in entity.entities(slot)
+    )
+    ways += [*called, *hours]
+    parts: list[Node] = [*dict.fromkeys(names), *(way for way in ways if way is not None)]
     return listed(parts)
 
 

@@ -42,6 +42,8 @@ def quality_section(description: Description, listing: Listing, frame: Frame) ->
     pairs: list[Fact] = [(titled(description, "generated_by", language), _activities(dataset, language))]
     for slot in ("update_frequency", "dataset_status", "version"):
         pairs.append((titled(description, slot, language), plain(dataset.first(slot), language)))
+    notes = paragraphs(texts(dataset, "version_notes"), language)
+    pairs.append((titled(description, "version_notes", language), notes))
     pairs += [_addresses(description, slot, language) for slot in _FURTHER]
     pairs.append(_sources(description, listing, frame))
     found = facts(pairs)

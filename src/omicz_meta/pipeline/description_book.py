@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from omicz_meta.catalogue.beyond import HOURS, described_by
 from omicz_meta.catalogue.codelists import code_lists
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS
 from omicz_meta.errors import EnvironmentFault, UsageError
@@ -105,7 +106,8 @@ def template_lines(schema: Schema) -> tuple[Line, ...]:
     >>> [line.path for line in template_lines(load_schema())][:3]
     ['identifier', 'title', 'description']
     """
-    found = list(_lines(schema.classes["Dataset"], schema, "", 0))
+    known = described_by(schema)
+    found = list(_lines(known.classes["Dataset"], known, "", 0))
     return tuple(sorted(found, key=lambda line: _ORDER.index(line.requirement)))
 
 
@@ -119,7 +121,7 @@ def _lines(
         inner = schema.classes.get(slot.target) or schema.objects.get(slot.target)
         if slot.kind in (Kind.OBJECT, Kind.REFERENCE) and slot.target != "LangString" and inner:
             number = ".1" if slot.name in _NUMBERED or slot.multivalued else ""
-            if depth < _DEPTH:
+            if depth < _DEPTH or slot.target == HOURS:
                 yield from _lines(inner, schema, f"{before}{slot.name}{number}.", depth + 1, own)
         else:
             yield Line(before + slot.name, slot, own, _codes(slot, definition.name, schema))

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from omicz_meta.catalogue.beyond import described_by
 from omicz_meta.engine.table import Table
 from omicz_meta.errors import UsageError
 from omicz_meta.schema.model import ClassDefinition, Kind, Schema, Slot
@@ -94,7 +95,7 @@ def plain_data(cells: Iterable[Cell], schema: Schema) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for path, language, text in cells:
         *steps, name = path.split(".")
-        place, definition = _place(whole, steps, schema)
+        place, definition = _place(whole, steps, described_by(schema))
         slot = definition.slots.get(name) if definition else None
         _put(place, name, slot, language, text)
     return {name: _listed(value) for name, value in whole.items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from omicz_meta.catalogue.index import Indexed
 from omicz_meta.catalogue.joining import JOIN
-from omicz_meta.catalogue.namespaces import DCAT, HYDRA, RDF, SERVED_PREFIXES, XSD
+from omicz_meta.catalogue.namespaces import DCAT, DCT, HYDRA, RDF, SERVED_PREFIXES, XSD
 from omicz_meta.catalogue.placing import PLACE, Addresses, ascii_turtle, moved
 from omicz_meta.catalogue.point import members
 from omicz_meta.catalogue.publish import SYNTAXES
@@ -86,7 +86,9 @@ class Walk:
 def page(snapshot: Snapshot, walk: Walk, number: int, view: View) -> bytes:
     """One page of the catalogue with the whole descriptions of its datasets. Raises Stale."""
     shown = walk.pages[number - 1]
-    around = (*_members(snapshot, shown, view), *_turning(snapshot, walk, number, view))
+    around = [*_members(snapshot, shown, view), *_turning(snapshot, walk, number, view)]
+    if number == 1 and not walk.since:
+        around += _search(_catalogue(snapshot, view), view.links)
     return view.bytes(
         [
             view.placed(snapshot.head(view.suffix)),
@@ -154,6 +156,18 @@ def _paged(snapshot: Snapshot, here: Iri, walk: Walk, view: View) -> Iterator[Tr
     yield Triple(here, HYDRA("itemsPerPage"), Literal(str(walk.size), XSD("integer").value))
     yield from _step(here, "first", walk.address(view.links, 1))
     yield from _step(here, "last", walk.address(view.links, len(walk.pages)))
+
+
+def _search(catalogue_iri: Iri, links: str) -> Iterator[Triple]:
+    """How to ask for what changed since a time: a template of addresses (RFC 6570) in the words of Hydra."""
+    template, variable = Iri(f"{links}#changed"), Iri(f"{links}#modified_since")
+    yield Triple(catalogue_iri, HYDRA("search"), template)
+    yield Triple(template, RDF("type"), HYDRA("IriTemplate"))
+    yield Triple(template, HYDRA("template"), Literal(f"{links}{{?modified_since}}"))
+    yield Triple(template, HYDRA("mapping"), variable)
+    yield Triple(variable, RDF("type"), HYDRA("IriTemplateMapping"))
+    yield Triple(variable, HYDRA("variable"), Literal("modified_since"))
+    yield Triple(variable, HYDRA("property"), DCT("modified"))
 
 
 def _step(here: Iri, name: str, there: Iri) -> Iterator[Triple]:
