@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import tempfile
 from collections.abc import Iterator
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,16 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end, so that nobody need look through it for garbage again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +39,19 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared with third-party test data is not there")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_temporary_folder() -> Iterator[None]:
+    """What tests leave in the folder for temporary files goes with them.
+
+    Every session of the engine looks through that folder, so that leftovers of thousands of tests cost all later ones.
+    """
+    get_temp_dir()  # that of multiprocessing stays where it is: it is removed at the end of the process, after this one
+    with tempfile.TemporaryDirectory(prefix="omicz-tests-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,6 +5,7 @@ Two thirds of what a small command costs is importing. With OMICZ_TESTS=all ever
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -41,6 +42,8 @@ def run(
 def _command(
     words: tuple[str, ...], folder: Path, environment: Mapping[str, str], out: Path, err: Path
 ) -> None:
+    # what was imported before the fork stays; looking through it for garbage would copy its memory as well
+    gc.freeze()
     for file, number in ((out, 1), (err, 2)):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -125,15 +127,22 @@ privacy: {pseudonym_key: env:OMICZ_PSEUDONYM_KEY}
 }
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The submission, with a folder beside it in which its compiled schema is kept. Whoever changes it, copies it."""
+    return written(tmp_path_factory.mktemp("hospital") / "s", SUBMISSION)
+
+
 @pytest.fixture
-def place(terminal: Terminal) -> Path:
-    return written(terminal.folder / "s", SUBMISSION)
+def terminal(terminal: Terminal, place: Path) -> Terminal:
+    """A terminal whose commands find what was compiled for an earlier one."""
+    return replace(terminal, environment={**terminal.environment, "OMICZ_CACHE": str(place.parent / "cache")})
 
 
 def test_the_whole_command(terminal: Terminal, place: Path) -> None:
     packs = terminal.folder / "packs"
     lexicon(packs, "hp")
-    said = terminal("run", "s", "-o", "out", OMICZ_PACKS=str(packs))
+    said = terminal("run", place, "-o", "out", OMICZ_PACKS=str(packs))
     assert said.code == 1, said.err
     problems = pq.read_table(terminal.folder / "out/problems.parquet").to_pylist()
     errors = {(row["record_id"], row["code"]) for row in problems if row["severity"] == "error"}
@@ -146,13 +155,14 @@ def test_the_whole_command(terminal: Terminal, place: Path) -> None:
 
 
 def test_what_is_asked_of_the_folder(terminal: Terminal, place: Path) -> None:
-    assert terminal("run", "s", "-o", "out").code == 1
+    assert terminal("run", place, "-o", "out").code == 1
     content = json.loads((terminal.folder / "out/run.json").read_text(encoding="utf-8"))
     assert content["outputs"]["schema.json"]["class"] == "internal"
     assert content["versions"]["schema"].startswith("hospital ")
-    moved = terminal.folder / "moved"
-    place.rename(moved)
+    moved = shutil.copytree(place, terminal.folder / "moved")
+    away = place.rename(place.with_name("away"))
     told = terminal("why", "out", "SleepStudy", "S2", "apnoea_score")
+    away.rename(place)
     assert (told.code, "skore" in told.out) == (0, True), told.err
     again = terminal("run", "moved", "-o", "out")
     assert (again.code, "othing" in again.out + again.err) == (1, True)
@@ -165,22 +175,26 @@ def test_what_is_asked_of_the_folder(terminal: Terminal, place: Path) -> None:
 
 
 def test_mapping_and_single_files(terminal: Terminal, place: Path) -> None:
-    checked = terminal("mapping", "check", "s")
+    checked = terminal("mapping", "check", place)
     assert checked.code == 0, checked.out + checked.err
-    wrong = MAPPING.replace("rated_by:", "rated_bye:")
-    (place / "mapping/spanek.transform.yaml").write_text(wrong, encoding="utf-8")
-    assert "rated_by" in terminal("mapping", "check", "s").out
     (terminal.folder / "one.ndjson").write_text(
         '{"id": "S1", "individual": "P1", "assay": "LOINC:2345-7", "value_text": "x", "apnoea_score": 11}\n',
         encoding="utf-8",
     )
     words = ("validate", "one.ndjson", "--class", "sleep_study", "--no-color")
-    judged = terminal(*words, "--schema", "s/model/hospital.yaml")
+    judged = terminal(*words, "--schema", place / "model/hospital.yaml")
     assert (judged.code, set(re.findall(r"error\[(\w+)\]", judged.out))) == (1, {"V001", "V006", "V052"})
-    assert "desaturation_index" in terminal("schema", "show", "s/model/hospital.yaml").out
-    built = terminal("schema", "build", "s/model/hospital.yaml", "-o", "compiled")
+    assert "desaturation_index" in terminal("schema", "show", place / "model/hospital.yaml").out
+    built = terminal("schema", "build", place / "model/hospital.yaml", "-o", "s/model")
     assert built.code == 0, built.err
-    assert terminal(*words, "--schema", "compiled/hospital.json").out == judged.out
+    assert terminal(*words, "--schema", "s/model/hospital.json").out == judged.out
+    manifest = SUBMISSION["submission.yaml"].replace("model/hospital.yaml", "model/hospital.json")
+    wrong = MAPPING.replace("rated_by:", "rated_bye:")
+    written(
+        terminal.folder / "s",
+        SUBMISSION | {"submission.yaml": manifest, "mapping/spanek.transform.yaml": wrong},
+    )
+    assert "rated_by" in terminal("mapping", "check", "s").out
 
 
 REFUSED = [
@@ -196,7 +210,8 @@ def test_a_schema_that_is_refused(
     old: str, new: str, code: str, named: str, terminal: Terminal, place: Path
 ) -> None:
     assert old in HOSPITAL
-    (place / "model/hospital.yaml").write_text(HOSPITAL.replace(old, new, 1), encoding="utf-8")
+    copy = shutil.copytree(place, terminal.folder / "s")
+    (copy / "model/hospital.yaml").write_text(HOSPITAL.replace(old, new, 1), encoding="utf-8")
     said = terminal("validate", "s", LC_ALL="cs_CZ.UTF-8")
     assert (said.code, said.out) == (2, "")
     assert code in said.err and named in said.err
@@ -204,6 +219,7 @@ def test_a_schema_that_is_refused(
 
 
 def test_a_schema_that_is_not_there(terminal: Terminal, place: Path) -> None:
-    (place / "model/hospital.yaml").unlink()
+    copy = shutil.copytree(place, terminal.folder / "s")
+    (copy / "model/hospital.yaml").unlink()
     said = terminal("validate", "s")
     assert (said.code, said.message) == (2, "There is no schema file hospital.yaml.")

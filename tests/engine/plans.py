@@ -1,8 +1,12 @@
-"""Hypothesis strategies for plan expressions, type-correct by construction, and for the rows they are asked of."""
+"""Hypothesis strategies for plan expressions, type-correct by construction, and for the rows they are asked of.
+
+Each is made once: Hypothesis looks through a strategy before it first draws from it, with all that it is made of.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -55,6 +59,7 @@ SAYINGS = (
 MARKS = 'aAřŘ0159.,;:-/ "\n\t†*é\u0301\N{NO-BREAK SPACE}\N{THIN SPACE}ßİ€'
 
 
+@cache
 def _dates() -> st.SearchStrategy[str]:
     day, month, year = st.integers(0, 32), st.integers(0, 13), st.integers(1, 9999)
     forms = (
@@ -70,6 +75,7 @@ def _dates() -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def _numbers() -> st.SearchStrategy[str]:
     whole, places = st.integers(-(10**28), 10**28), st.integers(0, 14)
     written = st.builds(lambda n, p: f"{Decimal(n).scaleb(-p):f}", whole, places)
@@ -77,6 +83,7 @@ def _numbers() -> st.SearchStrategy[str]:
     return st.one_of(written, small, small.map(lambda text: text.replace(".", ",")))
 
 
+@cache
 def texts() -> st.SearchStrategy[str | None]:
     """Raw cells: sayings, dates, numbers and odd text, with white space around."""
     space = st.text(SPACES, max_size=2)
@@ -86,6 +93,7 @@ def texts() -> st.SearchStrategy[str | None]:
     )
 
 
+@cache
 def rows() -> st.SearchStrategy[dict[Column, str | None]]:
     """One row: a raw text (or nothing) for every cell an expression may read."""
     return st.fixed_dictionaries({column: texts() for column in COLUMNS})
@@ -108,6 +116,7 @@ WORDS = ("", "a", "ř", "-", "E75.2", "0", "5", ".", "neuvedeno", "Ano")
 FLAVOURS = ("NI", "NASK", "UNK")
 
 
+@cache
 def text(depth: int = 2, item: bool = False) -> Nodes:
     """Expressions that give text."""
     leaves = [st.sampled_from(COLUMNS), st.builds(Constant, st.sampled_from(WORDS)), st.just(Constant(None))]
@@ -138,6 +147,7 @@ def text(depth: int = 2, item: bool = False) -> Nodes:
     )
 
 
+@cache
 def integer(depth: int = 2, item: bool = False) -> Nodes:
     """Expressions that give whole numbers."""
     leaves = st.one_of(st.builds(Constant, st.integers(-1000, 1000)), _read(Kind.INTEGER, item))
@@ -154,6 +164,7 @@ def integer(depth: int = 2, item: bool = False) -> Nodes:
     )
 
 
+@cache
 def decimal(depth: int = 2, item: bool = False) -> Nodes:
     """Expressions that give decimal numbers."""
     numbers = st.decimals(-1000, 1000, places=2, allow_nan=False, allow_infinity=False)
@@ -171,6 +182,7 @@ def decimal(depth: int = 2, item: bool = False) -> Nodes:
     )
 
 
+@cache
 def boolean(depth: int = 2, item: bool = False) -> Nodes:
     """Expressions that give yes or no."""
     leaves = st.one_of(st.builds(Constant, st.booleans()), _read(Kind.BOOLEAN, item))
@@ -198,11 +210,13 @@ def _compared(kind, depth: int, item: bool) -> Nodes:
     return st.builds(lambda f, *parts: Call(f, parts), names, part, part)
 
 
+@cache
 def date(depth: int = 1, item: bool = False) -> Nodes:
     """Expressions that give dates."""
     return _dated(Kind.DATE, "date", date, depth, item)
 
 
+@cache
 def partial_date(depth: int = 1, item: bool = False) -> Nodes:
     """Expressions that give partial dates."""
     return _dated(Kind.PARTIAL_DATE, "partial_date", partial_date, depth, item)
@@ -220,6 +234,7 @@ def _dated(kind: Kind, function: str, again, depth: int, item: bool) -> Nodes:
     )
 
 
+@cache
 def duration(depth: int = 1, item: bool = False) -> Nodes:
     """Expressions that give durations."""
     if depth == 0:
@@ -232,6 +247,7 @@ def duration(depth: int = 1, item: bool = False) -> Nodes:
     )
 
 
+@cache
 def _read(kind: Kind, item: bool) -> Nodes:
     cells = st.one_of(st.sampled_from(COLUMNS), *([st.just(Item())] if item else []))
     formats: st.SearchStrategy[tuple[str, ...]] = st.just(())
@@ -250,6 +266,7 @@ def _chosen(part, depth: int, item: bool) -> Nodes:
     return st.one_of(st.builds(Case, branches, last), coalesced)
 
 
+@cache
 def texts_in_list(depth: int = 2) -> Nodes:
     """Expressions that give a list of texts: collected, split, and each of these taken through a body."""
     split = st.builds(Split, text(depth - 1), st.sampled_from((",", ";", " ", "a", "--")))
@@ -259,6 +276,7 @@ def texts_in_list(depth: int = 2) -> Nodes:
     return st.one_of(split, collected, _collected(partial_date(1)), each, each)
 
 
+@cache
 def numbers_in_list(depth: int = 2) -> Nodes:
     """Expressions that give a list of numbers."""
     split = st.builds(Split, text(depth - 1), st.sampled_from((",", ";", " ")))
@@ -270,12 +288,14 @@ def _collected(part: Nodes) -> Nodes:
     return st.lists(part, min_size=1, max_size=3).map(lambda parts: Collect(tuple(parts)))
 
 
+@cache
 def quantity(depth: int = 2) -> Nodes:
     """Expressions that give an inlined Quantity."""
     fields = st.tuples(decimal(depth - 1), text(depth - 1))
     return fields.map(lambda found: Record("Quantity", (("value", found[0]), ("unit", found[1]))))
 
 
+@cache
 def period() -> Nodes:
     """Expressions that give an inlined PeriodOfTime."""
     fields = st.tuples(partial_date(1), partial_date(1))
@@ -284,6 +304,7 @@ def period() -> Nodes:
     )
 
 
+@cache
 def moment() -> Nodes:
     """Cells read as date and time."""
     formats = st.one_of(
@@ -292,6 +313,7 @@ def moment() -> Nodes:
     return st.builds(Convert, st.sampled_from(COLUMNS), st.just(Kind.DATETIME), formats)
 
 
+@cache
 def anything(depth: int = 2, item: bool = False) -> Nodes:
     """Expressions that give a single value of any type."""
     return st.one_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 import duckdb
 import pytest
@@ -78,6 +79,7 @@ SPECIAL = st.one_of(
 """Cells that only some functions have an eye for."""
 
 
+@cache
 def _arguments(signature: Signature) -> st.SearchStrategy[tuple[Expression, ...]]:
     name, kinds = signature.name, signature.parameters
     if signature.written is not None:

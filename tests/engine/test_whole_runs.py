@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -257,6 +258,7 @@ def class_plans(draw: st.DrawFn, number: int) -> ClassPlan:
     return replace(joined, joins=(Join("spoj", other, pairs),))
 
 
+@cache
 def _unnests() -> st.SearchStrategy[Unnest]:
     cells = st.sampled_from(plans.COLUMNS)
     read = st.builds(lambda cell: Convert(cell, Kind.PARTIAL_DATE, ("d.m.yyyy",)), cells)

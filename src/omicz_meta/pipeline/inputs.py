@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -103,7 +103,7 @@ def inputs_of(
         functions=functions.sha256,
         key_id=key_id,
         quarantine=str(quarantine or "in the output"),
-        versions=tuple(sorted(_versions())),
+        versions=_versions(),
         packs=packs.fingerprints(),
     )
 
@@ -117,6 +117,7 @@ def _texts(submission: Submission) -> Iterator[tuple[str, Path]]:
         yield "node", node_file(submission.node, submission.root, schemas_folder() / "nodes")
 
 
-def _versions() -> Iterator[tuple[str, str]]:
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
     """This package and every package it cannot do without: any of them may change what comes out."""
-    yield from ((name, version(name)) for name in (PACKAGE, *required_packages()))
+    return tuple(sorted((name, version(name)) for name in (PACKAGE, *required_packages())))
