@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -27,13 +26,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from data import COLUMNS, row
+from long_export import export
 from measure import median
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / "work" / "scale"
-PIECE = 100_000
-"""Rows that are made with one seed: an export goes on after a whole number of pieces."""
 EVERY = 0.2
 """Seconds between two looks at memory; a long run is looked at less often."""
 LITTLE = 1_000
@@ -108,26 +105,6 @@ def look(first: int, mine: set[int], seen: Watched, at: float) -> None:
     seen.curve.append((at, there.get(first, (0.0, 0.0))[1], sum(workers)))
 
 
-def export(path: Path, rows: int) -> Path:
-    """The export with so many rows; what is there of it already stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    note = path.with_suffix(".written")
-    done, size = map(int, note.read_text().split()) if note.exists() else (0, 0)
-    with path.open("r+b" if path.exists() else "w+b") as file:
-        if not done:
-            file.write((";".join(COLUMNS) + "\r\n").encode("cp1250"))
-            size = file.tell()
-        file.seek(size)
-        file.truncate()
-        for start in range(done, rows, PIECE):
-            dice = random.Random(start)
-            count = min(PIECE, rows - start)
-            file.write("".join(row(dice, start + n) + "\r\n" for n in range(count)).encode("cp1250"))
-            file.flush()
-            note.write_text(f"{start + count} {file.tell()}")
-    return path
-
-
 def submission(rows: int, name: str) -> Path:
     """The benchmark's submission over an export of its own."""
     folder = WORK / name
@@ -199,7 +176,7 @@ def nightly(rows: int, pairs: int) -> None:
     print("| night | rows | full s | incremental s | of it, by clock | by CPU | stretches taken over |")
     print("|---|---|---|---|---|---|---|")
     for night in range(1, pairs + 1):
-        more += max(PIECE // 10, rows // 100)
+        more += max(10_000, rows // 100)
         export(folder / "data" / "vzorky.csv", more)
         less = run(folder, WORK / "nights", "--incremental")
         full = run(folder, WORK / "full", "--force")
