@@ -27,12 +27,12 @@ from tests.effort import examples
 from omicz_meta.engine.lookups import LookupFile, read_lookup
 from omicz_meta.engine.partition import PartitionTask, harmonise_partition
 from omicz_meta.engine.passed import Passed, combined
-from omicz_meta.engine.piecework import received, sent, whole_pieces
+from omicz_meta.engine.piecework import sent, whole_pieces
 from omicz_meta.engine.plan import Plan
 from omicz_meta.engine.remembered import Runner, passed_of
 from omicz_meta.engine.session import Resources
-from omicz_meta.engine.stretch import BYTES, Stretch, digest, stretches, write_stretch
-from omicz_meta.engine.table import ROW, Block, CellFault, CellReason, Origin, RejectedRow
+from omicz_meta.engine.stretch import BYTES, Stretch, digest, read_stretch, stretches, write_stretch
+from omicz_meta.engine.table import LINE, ROW, Block, CellFault, CellReason, Origin, RejectedRow, Unread
 from omicz_meta.engine.wire import packed
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.mapping.own_functions import own_functions
@@ -66,13 +66,10 @@ def in_turn(count: int, enough: int) -> Runner:
     def run(
         task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Stretch]
     ) -> Iterator[tuple[int, bool, Passed]]:
-        blocks = (block for stretch in given for block in stretch.blocks)
+        blocks = (block for stretch in given for block in stretch.blocks())
         pieces = [_written(stretch) for stretch in stretches(blocks, enough)]
         readers = {one.name: read_lookup(one.path) for one in lookups}
-        workers = [
-            whole_pieces(_sent(task), KEY, readers, map(received, pieces[worker::count]))
-            for worker in range(count)
-        ]
+        workers = [whole_pieces(_sent(task), KEY, readers, pieces[worker::count]) for worker in range(count)]
         for number in range(len(pieces)):
             content = bytes(sent(next(workers[number % count]), "lz4"))
             yield from ((number, True, passed) for passed in passed_of(io.BytesIO(content), task.watch))
@@ -111,9 +108,9 @@ def test_a_stretch_comes_out_of_its_file_as_it_went_in(
     sheets: tuple[Sheet, Sheet], cut: int, enough: int
 ) -> None:
     cut_up = list(stretches(replace(sheets[0], cut=cut).blocks(), enough))
-    assert [block for one in cut_up for block in one.blocks] == list(replace(sheets[0], cut=cut).blocks())
+    assert [piece for one in cut_up for piece in one.pieces] == list(replace(sheets[0], cut=cut).blocks())
     for stretch in cut_up:
-        again = replace(received(_written(stretch)), number=stretch.number)
+        again = read_stretch(io.BytesIO(_written(stretch)), None, stretch.number)
         assert again == stretch
         assert digest(again, "") == digest(stretch, "") != digest(stretch, "other")
 
@@ -133,6 +130,45 @@ def test_every_part_of_a_stretch_is_in_its_digest() -> None:
         replace(whole, reasons=(CellReason(2, "x", "UNK"),)),
     ]
     assert len({digest(Stretch(0, (one,)), "") for one in others}) == len(others)
+
+
+class Letters:
+    """A reader that makes a row of each letter."""
+
+    told = "letters"
+
+    def read(self, content: bytes, row: int, line: int) -> Block:
+        numbers = list(range(row, row + len(content)))
+        return Block(
+            pa.record_batch({"x": list(content.decode()), ROW: numbers, LINE: [line] * len(content)})
+        )
+
+
+class OtherLetters(Letters):
+    told = "other letters"
+
+
+def test_rows_that_are_not_read_yet_are_read_from_the_file_of_their_stretch() -> None:
+    unread = Unread(b"abc", 1, 2, Letters())
+    stretch = Stretch(7, (unread, Letters().read(b"d", 4, 3)))
+    again = read_stretch(io.BytesIO(_written(stretch)), unread.reader, 7)
+    assert again == stretch
+    rows = [row for block in again.blocks() for row in block.batch.to_pylist()]
+    assert [(row["x"], row[ROW], row[LINE]) for row in rows] == [
+        ("a", 1, 2),
+        ("b", 2, 2),
+        ("c", 3, 2),
+        ("d", 4, 3),
+    ]
+    others = [
+        unread,
+        replace(unread, content=b"abd"),
+        replace(unread, row=2),
+        replace(unread, line=3),
+        replace(unread, reader=OtherLetters()),
+    ]
+    assert len({digest(Stretch(0, (one,)), "") for one in others}) == len(others)
+    assert digest(Stretch(0, (unread,)), "") == digest(Stretch(1, (replace(unread, reader=Letters()),)), "")
 
 
 @QUICK

@@ -18,7 +18,7 @@ from tests.rooms.doors import czech_csv, fhir_ndjson, omop_csv
 import omicz_meta as om
 from omicz_meta.engine.cluster import Cluster
 from omicz_meta.engine.stretch import Stretch
-from omicz_meta.engine.table import ROW, Block
+from omicz_meta.engine.table import ROW, Block, Piece
 from omicz_meta.resources import mappings_folder
 
 DAY = datetime.date(2026, 11, 16)
@@ -59,9 +59,9 @@ def ran(
     return told(out)
 
 
-def finely(blocks: Iterable[Block], enough: int) -> Iterator[Stretch]:
+def finely(parts: Iterable[Piece], enough: int) -> Iterator[Stretch]:
     """Stretches of a few rows, in blocks of still fewer; as `stretches`."""
-    small = [piece for block in blocks for piece in _cut(block)]
+    small = [piece for block in Stretch(0, tuple(parts)).blocks() for piece in _cut(block)]
     for number in range(0, len(small), 3):
         yield Stretch(number // 3, tuple(small[number : number + 3]))
 

@@ -18,7 +18,7 @@ from tests.effort import examples
 import omicz_meta as om
 from omicz_meta.engine import harmonise
 from omicz_meta.engine.stretch import Stretch
-from omicz_meta.engine.table import Block
+from omicz_meta.engine.table import Block, Piece
 
 pytestmark = pytest.mark.heavy
 
@@ -233,10 +233,10 @@ def test_processes_keep_the_same(place: Path) -> None:
 def of_four_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stretches of four rows instead of some hundred thousand."""
 
-    def short(blocks: Iterable[Block], enough: int) -> Iterator[Stretch]:
+    def short(parts: Iterable[Piece], enough: int) -> Iterator[Stretch]:
         pieces = (
             Block(block.batch.slice(start, 4))
-            for block in blocks
+            for block in Stretch(0, tuple(parts)).blocks()
             for start in range(0, block.batch.num_rows, 4)
         )
         yield from (Stretch(number, (piece,)) for number, piece in enumerate(pieces))

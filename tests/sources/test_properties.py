@@ -108,13 +108,15 @@ def same(one: Reading, other: Reading) -> None:
     block_bytes=st.integers(1, 40),
     look_ahead=st.sampled_from((8, 20, 1 << 20)),
     encoding=st.sampled_from(("windows-1250", "utf-8")),
+    comment=st.sampled_from(("#", None)),
 )
-@example([b'"', b"\n", b";", b'"'], 1, 8, "utf-8")
+@example([b'"', b"\n", b";", b'"'], 1, 8, "utf-8", "#")
+@example([b"x;y\n", b" \n", b";;\n", b"\n", b"x\r;\r\n"], 20, 8, "utf-8", None)
 def test_any_mess_reads_the_same_in_blocks_of_any_size_and_with_care(
-    parts: list[bytes], block_bytes: int, look_ahead: int, encoding: str
+    parts: list[bytes], block_bytes: int, look_ahead: int, encoding: str, comment: str | None
 ) -> None:
     data = b"id;text\nx;y\nx;y\nx;y\n" + b"".join(parts)
-    dialect = Dialect(encoding, ";", '"', header_line=1, comment="#")
+    dialect = Dialect(encoding, ";", '"', header_line=1, comment=comment)
     limits = Limits(look_ahead_bytes=look_ahead)
     whole = read(data, dialect=dialect, limits=limits)
     same(whole, read(data, dialect=dialect, limits=limits, block_bytes=block_bytes))

@@ -31,7 +31,7 @@ from omicz_meta.engine.spark import spark_runner
 from omicz_meta.engine.spool import QuarantineSpool
 from omicz_meta.engine.staging import READING, StagedClass, Staging
 from omicz_meta.engine.stretch import BYTES, stretches
-from omicz_meta.engine.table import Origin, Table
+from omicz_meta.engine.table import Origin, Piece, Piecewise, Table
 from omicz_meta.engine.watch import Watch
 from omicz_meta.errors import OmiczError
 from omicz_meta.result import Ledger, SlotLedger
@@ -95,7 +95,7 @@ def harmonise(
         for name, table in tables.items():
             joined = tuple(one for one in lookups if name in one.surplus)
             task = _task(plan, table, run, people, tables)
-            given = stretches(table.blocks(), enough)
+            given = stretches(_pieces(table) if enough else table.blocks(), enough)
             for passed in remembering(work, memory, task, joined, given):
                 staging.write_passed(passed)
                 spools[name].add(passed.quarantine)
@@ -183,6 +183,11 @@ def _in_vain(plan: Plan, met: Mapping[JoinName, Met]) -> Iterator[tuple[ClassPla
         yield from ((part, join) for join in needed if met.get((part.rule, join.name)) == (True, False))
 
 
+def _pieces(table: Table) -> Iterator[Piece]:
+    """The rows of a table, unread where that can be left to those who work on them."""
+    return table.pieces() if isinstance(table, Piecewise) else table.blocks()
+
+
 def _origin(table: Table) -> Origin:
     return Origin(table.source, table.file)
 
@@ -205,4 +210,5 @@ def _task(
         dict(run.functions),
         Known() if people is None else people.of(table.source),
         {name: shared for name, shared in shares.items() if shared},
+        table.reader if isinstance(table, Piecewise) else None,
     )

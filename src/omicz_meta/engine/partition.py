@@ -38,7 +38,7 @@ from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.sharing import told_of
 from omicz_meta.engine.spool import quarantine_rows
 from omicz_meta.engine.staging import READING, with_step
-from omicz_meta.engine.table import ROW, Block, CellFault, Origin, RejectedRow, Shared
+from omicz_meta.engine.table import ROW, Block, CellFault, Origin, Reader, RejectedRow, Shared
 from omicz_meta.engine.watch import Watch
 from omicz_meta.problem import code_text
 from omicz_meta.result import SlotLedger
@@ -58,7 +58,7 @@ class PartitionTask:
     """What to do with rows of one table. Picklable, and without the pseudonym key.
 
     `known` says who is meant by the ids of the table's source, as pairs of pseudonyms. `shared` are the tables,
-    this one or joined ones, that share their rows.
+    this one or joined ones, that share their rows. `reader` reads rows of the table that come unread.
     """
 
     plan: Plan
@@ -73,6 +73,7 @@ class PartitionTask:
     functions: Mapping[str, PythonFunction] = field(default_factory=dict)
     known: Known = field(default_factory=Known)
     shared: Mapping[str, Shared] = field(default_factory=dict)
+    reader: Reader | None = None
 
     @property
     def plans(self) -> tuple[ClassPlan, ...]:

@@ -27,8 +27,8 @@ def piece_by_piece(
 
     def blocks() -> Iterator[Block]:
         for stretch in given:
-            left.append((stretch.number, len(stretch.blocks)))
-            yield from stretch.blocks
+            left.append((stretch.number, len(stretch.pieces)))
+            yield from stretch.blocks()
 
     for passed in harmonise_partition(task, key, lookups, blocks(), threads=threads):
         number, count = left.popleft()
@@ -38,11 +38,12 @@ def piece_by_piece(
 
 
 def whole_pieces(
-    task: PartitionTask, key: PseudonymKey, lookups: Lookups, given: Iterable[Stretch]
+    task: PartitionTask, key: PseudonymKey, lookups: Lookups, given: Iterable[bytes]
 ) -> Iterator[Passed]:
-    """One outcome for each stretch."""
+    """One outcome for each stretch, which come as the bytes of their files."""
     made = []
-    for _, last, passed in piece_by_piece(task, key, lookups, given):
+    read = (read_stretch(io.BytesIO(content), task.reader) for content in given)
+    for _, last, passed in piece_by_piece(task, key, lookups, read):
         made.append(passed)
         if last:
             yield combined(made)
@@ -54,8 +55,3 @@ def sent(passed: Passed, pressed: Pressed) -> memoryview:
     file = io.BytesIO()
     write_passed(file, passed, pressed)
     return file.getbuffer()
-
-
-def received(content: bytes) -> Stretch:
-    """A stretch out of the bytes of its file."""
-    return read_stretch(io.BytesIO(content))

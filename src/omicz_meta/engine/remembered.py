@@ -48,7 +48,7 @@ Runner = Callable[
 """Runs a task over stretches of its table. Outcomes come in the order of rows, one or several for a stretch: the number
 of the stretch, whether it is its last, and the outcome."""
 
-FORM = 4
+FORM = 5
 """The form of these files; it is part of what they are found by."""
 TABLE, STRETCH = ".table", ".stretch"
 _CHUNK = 1 << 20

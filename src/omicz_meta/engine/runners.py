@@ -19,7 +19,7 @@ from omicz_meta.engine.lookups import LookupFile, read_lookup
 from omicz_meta.engine.ordered import ordered_map
 from omicz_meta.engine.partition import PartitionTask
 from omicz_meta.engine.passed import Passed
-from omicz_meta.engine.piecework import piece_by_piece, received, sent, whole_pieces
+from omicz_meta.engine.piecework import piece_by_piece, sent, whole_pieces
 from omicz_meta.engine.remembered import Runner, read_passed
 from omicz_meta.engine.session import LEAST_MIB, Resources
 from omicz_meta.engine.stretch import Stretch, write_stretch
@@ -171,12 +171,12 @@ def _work(pipe: Connection, key: PseudonymKey, task: PartitionTask, lookups: dic
     readers = {name: read_lookup(path) for name, path in lookups.items()}
     pieces: list[_Piece] = []
 
-    def given() -> Iterator[Stretch]:
+    def given() -> Iterator[bytes]:
         for piece in iter(pipe.recv, None):
             pieces.append(piece)
-            stretch = received(piece.given.read_bytes())
+            content = piece.given.read_bytes()
             piece.given.unlink()
-            yield stretch
+            yield content
 
     try:
         for passed in whole_pieces(task, key, readers, given()):

@@ -35,7 +35,7 @@ from omicz_meta.engine.lookups import LookupFile
 from omicz_meta.engine.ordered import ordered_map
 from omicz_meta.engine.partition import PartitionTask
 from omicz_meta.engine.passed import Passed
-from omicz_meta.engine.piecework import received, sent, whole_pieces
+from omicz_meta.engine.piecework import sent, whole_pieces
 from omicz_meta.engine.remembered import Runner, passed_of
 from omicz_meta.engine.runners import shared_out
 from omicz_meta.engine.stretch import Stretch, write_stretch
@@ -302,8 +302,8 @@ class Errand:
     joined: Spread
     versions: dict[str, str]
 
-    def passed(self, given: Iterable[Stretch]) -> Iterator[Passed]:
-        """What comes of stretches, on a worker. Raises EnvironmentFault where other versions would make it."""
+    def passed(self, given: Iterable[bytes]) -> Iterator[Passed]:
+        """What comes of stretches, given as bytes, on a worker. Raises EnvironmentFault for other versions."""
         _check_versions(self.versions)
         give_memory_back()
         # packed by this run, and handed to its workers by Spark
@@ -327,11 +327,11 @@ def work_on_files(
     """A task: stretches from a folder, by their positions, and what comes of each into another one."""
     asked: list[int] = []
 
-    def stretches() -> Iterator[Stretch]:
+    def stretches() -> Iterator[bytes]:
         for batch in positions:
             for position in batch.column(0).to_pylist():
                 asked.append(position)
-                yield received((given / f"{position}.given").read_bytes())
+                yield (given / f"{position}.given").read_bytes()
 
     for passed in errand.passed(stretches()):
         position = asked.pop()
@@ -345,11 +345,11 @@ def work_on_bytes(errand: Errand, files: Iterator[pa.RecordBatch]) -> Iterator[p
     """A task: path and bytes of stretches, and position and bytes of what comes of each."""
     asked: list[int] = []
 
-    def stretches() -> Iterator[Stretch]:
+    def stretches() -> Iterator[bytes]:
         for batch in files:
             for path, content in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 asked.append(int(Path(path).stem))
-                yield received(content)
+                yield content
 
     for passed in errand.passed(stretches()):
         columns = [pa.array([asked.pop()], pa.int64()), pa.array([bytes(sent(passed, "lz4"))], pa.binary())]

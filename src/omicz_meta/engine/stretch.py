@@ -16,18 +16,23 @@ import pyarrow as pa
 
 from omicz_meta.engine.framed import (
     Pressed,
+    get,
     get_json,
     get_rows,
     get_table,
+    put,
     put_json,
     put_rows,
     put_table,
 )
 from omicz_meta.engine.parquet import feed
-from omicz_meta.engine.table import Block, CellFault, CellReason, RejectedRow
+from omicz_meta.engine.table import Block, CellFault, CellReason, Piece, Reader, RejectedRow, Unread
 
 BYTES = 24 << 20
 """So much of Arrow is enough for a stretch: about 100,000 rows of twenty columns, a second of work."""
+
+GROWTH = 1.5
+"""So many bytes of Arrow become of one of text, where cells are short."""
 
 _REJECTED = pa.schema(
     [
@@ -55,27 +60,31 @@ _Wrong = tuple[RejectedRow, ...] | tuple[CellFault, ...] | tuple[CellReason, ...
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Blocks that follow each other, and which stretch of the table they are, from 0."""
+    """Pieces of a table that follow each other, and which stretch of the table they are, from 0."""
 
     number: int
-    blocks: tuple[Block, ...]
+    pieces: tuple[Piece, ...]
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows, read one piece at a time."""
+        return (piece.block() if isinstance(piece, Unread) else piece for piece in self.pieces)
 
 
-def stretches(blocks: Iterable[Block], enough: int = BYTES) -> Iterator[Stretch]:
-    """The blocks of a table in stretches of at least `enough` bytes; with 0 each block is one.
+def stretches(pieces: Iterable[Piece], enough: int = BYTES) -> Iterator[Stretch]:
+    """The pieces of a table in stretches of at least `enough` bytes; with 0 each piece is one.
 
     >>> block = Block(pa.record_batch({"x": ["a"] * 100}))
-    >>> [len(one.blocks) for one in stretches([block] * 5, enough=2 * block.batch.nbytes)]
+    >>> [len(one.pieces) for one in stretches([block] * 5, enough=2 * block.batch.nbytes)]
     [2, 2, 1]
     """
-    waiting: list[Block] = []
-    number, size = 0, 0
-    for block in blocks:
-        waiting.append(block)
-        size += block.batch.nbytes
+    waiting: list[Piece] = []
+    number, size = 0, 0.0
+    for piece in pieces:
+        waiting.append(piece)
+        size += GROWTH * len(piece.content) if isinstance(piece, Unread) else piece.batch.nbytes
         if size >= enough:
             yield Stretch(number, tuple(waiting))
-            waiting, number, size = [], number + 1, 0
+            waiting, number, size = [], number + 1, 0.0
     if waiting:
         yield Stretch(number, tuple(waiting))
 
@@ -83,48 +92,74 @@ def stretches(blocks: Iterable[Block], enough: int = BYTES) -> Iterator[Stretch]
 def digest(stretch: Stretch, base: str) -> str:
     """SHA-256 of everything in a stretch, beside `base`, which stands for all else that decides what comes of it."""
     told = hashlib.sha256(base.encode())
-    for block in stretch.blocks:
-        told.update(repr(block.batch.schema.names).encode())
-        for column in block.batch.columns:
-            feed(told, column)
-        told.update(repr(block.rejected).encode())
-        told.update(repr((block.faults, block.reasons)).encode())
-        for reason, rows in block.left_out.items():
-            told.update(reason.encode() + rows.astype("<i8").tobytes())
+    for piece in stretch.pieces:
+        if isinstance(piece, Unread):
+            told.update(repr((piece.reader.told, piece.row, piece.line, len(piece.content))).encode())
+            told.update(piece.content)
+        else:
+            _feed_block(told, piece)
     return told.hexdigest()
 
 
+def _feed_block(told: hashlib._Hash, block: Block) -> None:
+    told.update(repr(block.batch.schema.names).encode())
+    for column in block.batch.columns:
+        feed(told, column)
+    told.update(repr(block.rejected).encode())
+    told.update(repr((block.faults, block.reasons)).encode())
+    for reason, rows in block.left_out.items():
+        told.update(reason.encode() + rows.astype("<i8").tobytes())
+
+
 def write_stretch(file: IO[bytes], stretch: Stretch, pressed: Pressed = None) -> None:
-    """Put a stretch into a file, from which `read_stretch` has it again."""
-    put_json(file, len(stretch.blocks))
-    for block in stretch.blocks:
-        wrong: tuple[_Wrong, ...] = (block.rejected, block.faults, block.reasons)
-        put_json(file, [list(block.left_out), *map(bool, wrong)])
-        put_table(file, pa.Table.from_batches([block.batch]), pressed)
-        for values, form in zip(wrong, (_REJECTED, _FAULTS, _REASONS), strict=True):
-            if values:
-                put_table(file, _table(values, form), pressed)
-        for rows in block.left_out.values():
-            put_rows(file, rows)
+    """Put a stretch into a file, from which `read_stretch` has it again; who reads rows is not written down."""
+    put_json(file, len(stretch.pieces))
+    for piece in stretch.pieces:
+        put_json(file, isinstance(piece, Unread))
+        if isinstance(piece, Unread):
+            put_json(file, [piece.row, piece.line])
+            put(file, piece.content)
+        else:
+            _write_block(file, piece, pressed)
 
 
-def read_stretch(file: IO[bytes], number: int = 0) -> Stretch:
-    """The stretch in a file that `write_stretch` wrote."""
-    return Stretch(number, tuple(_blocks(file)))
+def _write_block(file: IO[bytes], block: Block, pressed: Pressed) -> None:
+    wrong: tuple[_Wrong, ...] = (block.rejected, block.faults, block.reasons)
+    put_json(file, [list(block.left_out), *map(bool, wrong)])
+    put_table(file, pa.Table.from_batches([block.batch]), pressed)
+    for values, form in zip(wrong, (_REJECTED, _FAULTS, _REASONS), strict=True):
+        if values:
+            put_table(file, _table(values, form), pressed)
+    for rows in block.left_out.values():
+        put_rows(file, rows)
 
 
-def _blocks(file: IO[bytes]) -> Iterator[Block]:
+def read_stretch(file: IO[bytes], reader: Reader | None, number: int = 0) -> Stretch:
+    """The stretch in a file that `write_stretch` wrote; `reader` is the one of its table."""
+    return Stretch(number, tuple(_pieces(file, reader)))
+
+
+def _pieces(file: IO[bytes], reader: Reader | None) -> Iterator[Piece]:
     for _ in range(get_json(file)):
-        left_out, *wrong = get_json(file)
-        batch = _batch(get_table(file))
-        rejected, faults, reasons = (get_table(file).to_pylist() if some else [] for some in wrong)
-        yield Block(
-            batch,
-            tuple(RejectedRow(**row) for row in rejected),
-            tuple(CellFault(**row) for row in faults),
-            {reason: get_rows(file) for reason in left_out},
-            tuple(CellReason(**row) for row in reasons),
-        )
+        unread = get_json(file)
+        if unread and reader is not None:
+            row, line = get_json(file)
+            yield Unread(get(file), row, line, reader)
+        else:
+            yield _block(file)
+
+
+def _block(file: IO[bytes]) -> Block:
+    left_out, *wrong = get_json(file)
+    batch = _batch(get_table(file))
+    rejected, faults, reasons = (get_table(file).to_pylist() if some else [] for some in wrong)
+    return Block(
+        batch,
+        tuple(RejectedRow(**row) for row in rejected),
+        tuple(CellFault(**row) for row in faults),
+        {reason: get_rows(file) for reason in left_out},
+        tuple(CellReason(**row) for row in reasons),
+    )
 
 
 def _table(values: _Wrong, form: pa.Schema) -> pa.Table:

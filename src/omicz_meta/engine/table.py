@@ -76,6 +76,38 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Whole rows as the bytes they stand in, with the numbers of the first row and line: `block` reads them.
+
+    So they can be read by somebody else, who has the same `reader`.
+    """
+
+    content: bytes
+    row: int
+    line: int
+    reader: Reader
+
+    def block(self) -> Block:
+        """The rows, read."""
+        return self.reader.read(self.content, self.row, self.line)
+
+
+class Reader(Protocol):
+    """Reads the bytes of whole rows of one table. Picklable, without anything of the rows in it."""
+
+    @property
+    def told(self) -> str:
+        """Everything about the file that decides what is read: equal texts make equal blocks of equal bytes."""
+
+    def read(self, content: bytes, row: int, line: int) -> Block:
+        """The block of rows, the first of which has these numbers."""
+
+
+Piece = Block | Unread
+"""Consecutive rows of a table, read or not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """How a text table is written down; quarantine files are written the same way, so that they can be fed back."""
 
@@ -162,6 +194,18 @@ class Sharing(Protocol):
     @property
     def shared(self) -> Shared | None:
         """What it shares, if it does."""
+
+
+@runtime_checkable
+class Piecewise(Protocol):
+    """A table whose rows can be told apart before they are read."""
+
+    @property
+    def reader(self) -> Reader | None:
+        """Who reads the rows that `pieces` leaves unread; None where it leaves none."""
+
+    def pieces(self) -> Iterator[Piece]:
+        """The rows of `blocks`, those unread that can be left so."""
 
 
 @runtime_checkable

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from omicz_meta.engine.sharing import shared_by
-from omicz_meta.engine.table import Block, CellFault, Form, Layout, Recalling, Shared, Table
+from omicz_meta.engine.table import (
+    Block,
+    Form,
+    Layout,
+    Piece,
+    Piecewise,
+    Reader,
+    Recalling,
+    Shared,
+    Table,
+    Unread,
+)
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.privacy.shape import shape
 from omicz_meta.privacy.surroundings import kind_in
@@ -64,21 +75,56 @@ class MaskedTable:
 
     def blocks(self) -> Iterator[Block]:
         """As in the table."""
-        return map(self._renamed, self.table.blocks()) if self.shown else self.table.blocks()
+        blocks = self.table.blocks()
+        return (renamed(block, self.shown) for block in blocks) if self.shown else blocks
 
-    def _renamed(self, block: Block) -> Block:
-        names = [self.shown.get(name, name) for name in block.batch.schema.names]
-        batch = pa.RecordBatch.from_arrays(block.batch.columns, names)
-        return replace(block, batch=batch, faults=tuple(map(self._fault, block.faults)))
+    @property
+    def reader(self) -> Reader | None:
+        """As in the table."""
+        reader = self.table.reader if isinstance(self.table, Piecewise) else None
+        return _Renaming(reader, self.shown) if reader and self.shown else reader
 
-    def _fault(self, fault: CellFault) -> CellFault:
-        return replace(fault, column=self.shown.get(fault.column, fault.column))
+    def pieces(self) -> Iterator[Piece]:
+        """As in the table."""
+        if self.reader is None or not isinstance(self.table, Piecewise):
+            return self.blocks()
+        return map(self._shown, self.table.pieces()) if self.shown else self.table.pieces()
+
+    def _shown(self, part: Piece) -> Piece:
+        if isinstance(part, Unread):
+            return replace(part, reader=_Renaming(part.reader, self.shown))
+        return renamed(part, self.shown)
 
     def _told(self, problem: Problem) -> Problem:
         column = problem.place.column
         if column is None or column not in self.shown:
             return problem
         return replace(problem, place=replace(problem.place, column=self.shown[column]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Renaming:
+    """A reader whose columns have other names."""
+
+    reader: Reader
+    shown: Mapping[str, str]
+
+    @property
+    def told(self) -> str:
+        """As of the reader; names that are shown follow from those in the file."""
+        return self.reader.told
+
+    def read(self, content: bytes, row: int, line: int) -> Block:
+        """As the reader does."""
+        return renamed(self.reader.read(content, row, line), self.shown)
+
+
+def renamed(block: Block, shown: Mapping[str, str]) -> Block:
+    """The block with the names that are shown of its columns."""
+    names = [shown.get(name, name) for name in block.batch.schema.names]
+    batch = pa.RecordBatch.from_arrays(block.batch.columns, names)
+    faults = (replace(fault, column=shown.get(fault.column, fault.column)) for fault in block.faults)
+    return replace(block, batch=batch, faults=tuple(faults))
 
 
 def masked_name(table: Table) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from omicz_meta.engine.table import Block, Layout
+from omicz_meta.engine.table import Block, Layout, Piece, Unread
 from omicz_meta.errors import EnvironmentFault
 from omicz_meta.problem import Problem
 from omicz_meta.sources.block import BlockMaker
@@ -15,12 +15,29 @@ from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.files import FileKind, Found, Part
 from omicz_meta.sources.limits import MIB, Limits
 from omicz_meta.sources.place import TablePlace
-from omicz_meta.sources.splitter import Splitter
+from omicz_meta.sources.splitter import Splitter, Uncut
 from omicz_meta.sources.stream import open_stream
 from omicz_meta.sources.survey import Survey, survey
 from omicz_meta.sources.window import splits
 
 ALL_DETECTED = Dialect()
+
+
+@dataclass(frozen=True, slots=True)
+class CsvReader:
+    """Reads lines of a file that are rows each: a `Reader` of the engine."""
+
+    splitter: Splitter
+    make: BlockMaker
+
+    @property
+    def told(self) -> str:
+        """How the file is written; what the mapping declares of it is known from the mapping."""
+        return repr((self.make.header.names, self.splitter.marks, self.splitter.codec, self.splitter.limits))
+
+    def read(self, content: bytes, row: int, line: int) -> Block:
+        """The block of rows, the first of which has these numbers."""
+        return self.make.block(self.splitter.split(content, last=False), row, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +72,33 @@ class CsvTable:
         """What was found about the file as a whole."""
         return self.survey.problems
 
-    def blocks(self) -> Iterator[Block]:
-        """Read the rows from the beginning; may be called again. Raises EnvironmentFault when reading fails."""
+    @property
+    def reader(self) -> CsvReader | None:
+        """Who cuts lines into rows, and rows into cells; None when the file is no table."""
         layout, shape = self.survey.layout, self.survey.shape
         if layout is None or shape is None:
-            return
+            return None
         known = codec(layout.encoding)
         make = BlockMaker(self.survey.header, known, shape.marks, self.dialect)
-        splitter = Splitter(shape.marks, known, self.limits, self.careful)
+        return CsvReader(Splitter(shape.marks, known, self.limits, self.careful), make)
+
+    def blocks(self) -> Iterator[Block]:
+        """Read the rows from the beginning; may be called again. Raises EnvironmentFault when reading fails."""
+        return (part.block() if isinstance(part, Unread) else part for part in self.pieces())
+
+    def pieces(self) -> Iterator[Piece]:
+        """As `blocks`, but rows that each are a line, which is seen without cutting them, are not read."""
+        reader, layout, shape = self.reader, self.survey.layout, self.survey.shape
+        if reader is None or layout is None or shape is None:
+            return
         row, line = 1, shape.data_line
         try:
             with open_stream(self.path, layout.encoding, self.survey.bom) as stream:
-                for split in splits(stream, splitter, self.block_bytes, shape.data_start):
-                    if split.rows_read:
-                        yield make.block(split, row, line)
+                for split in splits(stream, reader.splitter, self.block_bytes, shape.data_start):
+                    if isinstance(split, Uncut):
+                        yield Unread(split.text, row, line, reader)
+                    elif split.rows_read:
+                        yield reader.make.block(split, row, line)
                     row += split.rows_read
                     line += split.lines_consumed
         except OSError as error:

@@ -12,6 +12,8 @@ from omicz_meta.sources.codec import Bytes, Positions
 Flags = npt.NDArray[np.bool_]
 LF, CR = 10, 13
 NO_QUOTE = b"\x1f"
+WHITE = b" \t\n\r\x0b\x0c"
+"""What `bytes.strip` takes for white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,29 @@ def _stops(array: Bytes, starts: Positions, nexts: Positions) -> Positions:
             break
         stops -= returns
     return stops
+
+
+def lines_that_are_rows(data: bytes, marks: Marks) -> tuple[int, int] | None:
+    """How many bytes of `data` are whole lines, and how many lines; None where it takes more to tell rows apart.
+
+    Without quotes and comments a row is a line, readable or not, unless there may be nothing on it: then it begins with
+    a delimiter or with white space.
+
+    >>> lines_that_are_rows(b"a;b\\nc\\nd;", Marks(b";", b'"', 2))
+    (6, 2)
+    >>> lines_that_are_rows(b"a;b\\n;;\\n", Marks(b";", b'"', 2)) is None
+    True
+    """
+    if marks.lone_cr or marks.comment or marks.quote in data:
+        return None
+    array = np.frombuffer(data, np.uint8)
+    nexts = np.flatnonzero(array == LF) + 1
+    if not nexts.size:
+        return None
+    begins = np.concatenate((array[:1], array[nexts[:-1]]))
+    if np.isin(begins, np.frombuffer(marks.delimiter + WHITE, np.uint8)).any():
+        return None
+    return int(nexts[-1]), nexts.size
 
 
 def per_line(positions: Positions, lines: Lines) -> Positions:

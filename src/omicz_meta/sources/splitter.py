@@ -8,7 +8,15 @@ import numpy as np
 
 from omicz_meta.sources.codec import Codec, Positions
 from omicz_meta.sources.limits import Limits
-from omicz_meta.sources.lines import Counted, Lines, Marks, cut_lines, plain_lines, records_of_well_formed
+from omicz_meta.sources.lines import (
+    Counted,
+    Lines,
+    Marks,
+    cut_lines,
+    lines_that_are_rows,
+    plain_lines,
+    records_of_well_formed,
+)
 from omicz_meta.sources.record import Lost, Other, Row, quoted, read_record
 
 RAW_SHOWN = 65_536
@@ -60,6 +68,24 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncut:
+    """Lines of a block of which it is known that each is a row, readable or not; they are not cut into rows yet."""
+
+    text: bytes
+    rows_read: int
+
+    @property
+    def consumed(self) -> int:
+        """As in `Split`."""
+        return len(self.text)
+
+    @property
+    def lines_consumed(self) -> int:
+        """As in `Split`."""
+        return self.rows_read
+
+
+@dataclass(frozen=True, slots=True)
 class Splitter:
     """What is needed to cut blocks of one table. `careful` reads every row with care (to test the proofs)."""
 
@@ -67,6 +93,11 @@ class Splitter:
     codec: Codec
     limits: Limits = field(default_factory=Limits)
     careful: bool = False
+
+    def cut(self, data: bytes, last: bool) -> Split | Uncut:
+        """As `split`, but lines that are plainly rows are left to whoever calls `split` with them, and nothing else."""
+        known = None if self.careful else lines_that_are_rows(data, self.marks)
+        return self.split(data, last) if known is None else Uncut(data[: known[0]], known[1])
 
     def split(self, data: bytes, last: bool) -> Split:
         """Cut `data`, which begins at a row; `last` says that the file ends with it.

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from omicz_meta.sources.lines import line_nexts
-from omicz_meta.sources.splitter import RAW_SHOWN, LostRow, Split, Splitter
+from omicz_meta.sources.splitter import RAW_SHOWN, LostRow, Split, Splitter, Uncut
 from omicz_meta.sources.stream import Stream
 
 
-def splits(stream: Stream, splitter: Splitter, block_bytes: int, start: int) -> Iterator[Split]:
+def splits(stream: Stream, splitter: Splitter, block_bytes: int, start: int) -> Iterator[Split | Uncut]:
     """Cut the stream from byte `start` on; a row that does not end in a block is cut with the next one."""
     data, wanted, last = b"", block_bytes, False
     while not last:
         chunk = stream.read(wanted)
         last = not chunk
         data, start = (data + chunk)[start:], max(0, start - len(data) - len(chunk))
-        split = splitter.split(data, last)
+        split = splitter.cut(data, last)
         yield split
         data = data[split.consumed :]
         wanted = block_bytes if split.consumed else max(block_bytes, len(data))
