@@ -28,6 +28,9 @@ class RecordTable:
     table: pa.Table | None = None
     keep: object = None
 
+    def __repr__(self) -> str:
+        return f"RecordTable({self.definition.name})"
+
     def __len__(self) -> int:
         if self.table is not None:
             return int(self.table.num_rows)
@@ -79,6 +82,9 @@ class Records(Mapping[str, RecordTable]):
     schema: Schema
     tables: Mapping[str, RecordTable]
     forms: Mapping[str, pa.Schema]
+
+    def __repr__(self) -> str:
+        return f"Records({', '.join(self.tables)})"
 
     def __getitem__(self, name: str) -> RecordTable:
         definition = self.schema.class_named(name)

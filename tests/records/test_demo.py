@@ -40,6 +40,12 @@ def test_no_error_that_the_run_did_not_tell(name: str, result: Result) -> None:
     assert {(row["code"], row["slot"]) for row in found if row["row"] is None} == set()
 
 
+def test_a_notebook_shows_what_there_is_and_not_all_of_it(result: Result) -> None:
+    assert repr(result.records) == f"Records({', '.join(result.records)})"
+    for shown in (result, result.harmonised, result.records["diagnosis"], result.records.schema):
+        assert len(repr(shown)) < 500
+
+
 def as_text(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)

@@ -60,6 +60,16 @@ def harmonise(
     work under `if __name__ == "__main__"`. `schema` is that of the mapping (see `load_mapping`).
 
     Raises MappingError when the mapping cannot run, InputError when a source cannot be read at all.
+
+    >>> from omicz_meta.resources import mappings_folder
+    >>> from omicz_meta.sources import open_source
+    >>> files = sorted((mappings_folder() / "csv-demo" / "example" / "data").glob("*.csv"))
+    >>> harmonised = harmonise([open_source(file) for file in files], load_mapping("csv-demo"))
+    >>> len(harmonised.records["diagnosis"])
+    903
+    >>> account = harmonised.ledger.sources["diagnozy"]
+    >>> account.rows_read, account.rows_used, account.rows_quarantined, account.rows_out_of_scope
+    (930, 904, 2, 24)
     """
     opened = [source] if isinstance(source, Source) else list(source)
     dialects = declared_dialects(mapping, tuple(one.name for one in opened))
@@ -88,7 +98,11 @@ def describe(
     policy: Policy | None = None,
     today: datetime.date | None = None,
 ) -> Description:
-    """Describe records as a HealthDCAT-AP dataset: what people wrote, the node's answers, and computed statistics."""
+    """Describe records as a HealthDCAT-AP dataset: what people wrote, the node's answers, and computed statistics.
+
+    `dataset` and `node` are the content of dataset.yaml and of a node file, or their paths. What is computed passes the
+    `policy`, by default one with the least cell of the records. Raises UsageError where nobody wrote anything.
+    """
     prepared = harmonised.prepared
     day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
     with judged(harmonised, (), prepared.use_cases, day) as verdicts:

@@ -47,10 +47,10 @@ class Prepared:
     name: str
     schema: Schema
     use_cases: tuple[str, ...]
-    tables: Lookup[str, Table]
+    tables: Lookup[str, Table] = field(repr=False)
     files: tuple[tuple[str, SourceFile], ...]
-    mapping: Mapping
-    plan: Plan
+    mapping: Mapping = field(repr=False)
+    plan: Plan = field(repr=False)
     problems: tuple[Problem, ...]
     key: PseudonymKey
     key_id: str | None
@@ -59,7 +59,7 @@ class Prepared:
     standards: tuple[str, ...] = ()
     packs: Lexicon = NO_PACKS
     shift_days: int = 0
-    own_schema: str | None = None
+    own_schema: str | None = field(default=None, repr=False)
 
 
 class InputError(Refusal):

@@ -56,7 +56,7 @@ class Result:
     `unchanged_since` is the day of the run whose folder stands as it is, where there was nothing to do.
     """
 
-    report: Report
+    report: Report = field(repr=False)
     records: Records
     out: Path | None = None
     harmonised: Harmonised | None = field(default=None, repr=False)

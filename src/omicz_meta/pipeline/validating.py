@@ -39,8 +39,9 @@ def validate(
 ) -> Report:
     """Judge records by the schema, the use cases and the rules; `rules=(*RULES, mine)` adds your own.
 
-    A path names a file of records of `record_class`: columns or keys named as its slots (see `read_records`), by a
-    `schema` that extends the national model.
+    A path names a file of records of `record_class`: columns or keys named as its slots, by a `schema` that extends
+    the national model. What is wrong is in the findings of the report and never raised. Raises UsageError for an
+    unknown use case or class, InputError for a file that cannot be read or changed while it was.
     """
     return assess(
         harmonised, record_class=record_class, use_cases=use_cases, rules=rules, today=today, schema=schema

@@ -54,10 +54,10 @@ class Harmonised:
     only there to be judged: their records stand in the file they came in, and no copy of them is kept.
     """
 
-    prepared: Prepared
+    prepared: Prepared = field(repr=False)
     folder: Path
-    staged: Staged
-    noted: tuple[Problem, ...]
+    staged: Staged = field(repr=False)
+    noted: tuple[Problem, ...] = field(repr=False)
     values: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict, repr=False)
     keep: TemporaryDirectory[str] | None = field(default=None, repr=False)
     alone: bool = False

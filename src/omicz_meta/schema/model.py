@@ -176,10 +176,10 @@ class Schema:
 
     name: str
     version: str
-    classes: Mapping[str, ClassDefinition]
-    objects: Mapping[str, ClassDefinition]
-    enums: Mapping[str, Enum]
-    prefixes: Mapping[str, str]
+    classes: Mapping[str, ClassDefinition] = field(repr=False)
+    objects: Mapping[str, ClassDefinition] = field(repr=False)
+    enums: Mapping[str, Enum] = field(repr=False)
+    prefixes: Mapping[str, str] = field(repr=False)
     use_cases: tuple[str, ...]
 
     def class_named(self, name: str) -> ClassDefinition:
