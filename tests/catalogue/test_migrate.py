@@ -25,7 +25,7 @@ from omicz_meta.catalogue.rewriting import renames, rewrite
 from omicz_meta.catalogue.statements import statements
 from omicz_meta.catalogue.turtle import turtle
 from omicz_meta.cli import group
-from omicz_meta.reports.migrated import RULES
+from omicz_meta.reports.migrated import MigrationWords
 from omicz_meta.schema.model import Schema, load_schema
 
 TERMS = Terms(load_schema(), datetime.date(2026, 11, 22))
@@ -68,7 +68,7 @@ def test_each_rule(rule: str, old: str, new: str) -> None:
 
 
 def test_every_rule_has_a_case_and_words() -> None:
-    assert {rule for rule, _, _ in CASES} == set(RULES)
+    assert {rule for rule, _, _ in CASES} == set(MigrationWords("en").rule)
 
 
 def migrated(path: Path) -> Migrated:

@@ -10,7 +10,7 @@ from omicz_meta.catalogue.older import CURRENT, RELEASES, Release
 from omicz_meta.cli.screen import lang_option, language, problem_lines
 from omicz_meta.pipeline.evidence import write_evidence
 from omicz_meta.pipeline.redescribing import DEFAULT_PROFILE, describe_again
-from omicz_meta.reports.evidence import HAVE
+from omicz_meta.reports.evidence import EvidenceWords
 
 WORDS = {
     "en": "Description: {filled} of {elements} elements of Regulation (EU) 2026/2098.{missing}",
@@ -65,7 +65,7 @@ def command(
             "left": len(found.to_add),
             "have": len(found.items) - len(found.to_add),
         }
-        click.echo(HAVE[language(lang)].format_map(counts), err=True)
+        click.echo(EvidenceWords(language(lang)).have.format_map(counts), err=True)
         return
     done = describe_again(out, profile=profile, release=release, dataset=dataset, node=node)
     spoken = language(lang)

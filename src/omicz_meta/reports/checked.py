@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from types import MappingProxyType
 from typing import Any
 
+from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.catalogue import fuji
 from omicz_meta.catalogue.check import Checked
 from omicz_meta.catalogue.mqa import OFFLINE, POINTS, Metric, reached
@@ -13,55 +13,51 @@ from omicz_meta.problem import Language, Problem
 from omicz_meta.reports.message import message
 
 MOST_STEPS = 4
-_WORDS = MappingProxyType(
-    {
-        "en": {
-            "regulation": "Regulation (EU) 2026/2098: {filled} of {elements} elements.{missing}",
-            "missing": " Missing: {names}.",
-            "points": "Quality score (MQA): {points} of {all} points, at most {offline} offline.{next}",
-            "fair": "FAIR score (F-UJI 0.8): {points:g} of {all} points, at most {offline:g} offline.{next}",
-            "next": " Next: {steps}.",
-            "ready": "{name}: ready",
-            "lacking": "{name}: {count} missing ({slots})",
-            "line": (
-                "{valid} of {datasets} descriptions valid. EHDS {filled}/{elements}, due 26 March 2029 (genomic data"
-                " 2031); {readiness}."
-            ),
-            "several": "{name}: {ready} of {datasets} ready",
-        },
-        "cs": {
-            "regulation": "Nařízení (EU) 2026/2098: {filled} z {elements} prvků.{missing}",
-            "missing": " Chybí: {names}.",
-            "points": "Hodnocení kvality (MQA): {points} z {all} bodů, bez sítě nejvýše {offline}.{next}",
-            "fair": "Hodnocení FAIR (F-UJI 0.8): {points:g} z {all} bodů, bez sítě nejvýše {offline:g}.{next}",
-            "next": " Dále: {steps}.",
-            "ready": "{name}: připraveno",
-            "lacking": "{name}: chybí {count} ({slots})",
-            "line": (
-                "Platných popisů: {valid} z {datasets}. EHDS {filled}/{elements}, termín 26. března 2029"
-                " (genomická data 2031); {readiness}."
-            ),
-            "several": "{name}: připraveno {ready} z {datasets}",
-        },
-    }
-)
+
+
+class CheckedWords(Words):
+    """Lines about descriptions that were checked; `{...}` are counts, names and slots."""
+
+    regulation = Bilingual(
+        "Nařízení (EU) 2026/2098: {filled} z {elements} prvků.{missing}",
+        "Regulation (EU) 2026/2098: {filled} of {elements} elements.{missing}",
+    )
+    missing = Bilingual(" Chybí: {names}.", " Missing: {names}.")
+    points = Bilingual(
+        "Hodnocení kvality (MQA): {points} z {all} bodů, bez sítě nejvýše {offline}.{next}",
+        "Quality score (MQA): {points} of {all} points, at most {offline} offline.{next}",
+    )
+    fair = Bilingual(
+        "Hodnocení FAIR (F-UJI 0.8): {points:g} z {all} bodů, bez sítě nejvýše {offline:g}.{next}",
+        "FAIR score (F-UJI 0.8): {points:g} of {all} points, at most {offline:g} offline.{next}",
+    )
+    next = Bilingual(" Dále: {steps}.", " Next: {steps}.")
+    ready = Bilingual("{name}: připraveno", "{name}: ready")
+    lacking = Bilingual("{name}: chybí {count} ({slots})", "{name}: {count} missing ({slots})")
+    line = Bilingual(
+        "Platných popisů: {valid} z {datasets}. EHDS {filled}/{elements}, termín 26. března 2029"
+        " (genomická data 2031); {readiness}.",
+        "{valid} of {datasets} descriptions valid. EHDS {filled}/{elements}, due 26 March 2029 (genomic data"
+        " 2031); {readiness}.",
+    )
+    several = Bilingual("{name}: připraveno {ready} z {datasets}", "{name}: {ready} of {datasets} ready")
 
 
 def scores(one: Checked, lang: Language) -> Iterator[str]:
     """The lines about one description: regulation, both scores with the next steps, readiness of each network."""
-    words = _WORDS[lang]
+    words = CheckedWords(lang)
     if not one.elements:
         return
     absent = ", ".join(element.name for element in one.elements if not element.filled)
-    yield words["regulation"].format(
+    yield words.regulation.format(
         filled=len(one.elements) - (absent.count(",") + 1 if absent else 0),
         elements=len(one.elements),
-        missing=words["missing"].format(names=absent) if absent else "",
+        missing=words.missing.format(names=absent) if absent else "",
     )
-    yield words["points"].format(
+    yield words.points.format(
         points=f"{reached(one.metrics):g}", all=POINTS, offline=OFFLINE, next=_next(one.metrics, lang)
     )
-    yield words["fair"].format(
+    yield words.fair.format(
         points=reached(one.fair), all=fuji.POINTS, offline=fuji.OFFLINE, next=_next(one.fair, lang)
     )
     yield "; ".join(_network(name, slots, lang) for name, slots in one.lacking.items()) + "."
@@ -71,15 +67,15 @@ def _next(metrics: Sequence[Metric], lang: Language) -> str:
     """What to add for the most points."""
     steps = sorted((metric for metric in metrics if not metric.met), key=lambda metric: -metric.points)
     told = ", ".join(f"+{metric.points:g} {metric.slot}" for metric in steps[:MOST_STEPS])
-    return _WORDS[lang]["next"].format(steps=told) if told else ""
+    return CheckedWords(lang).next.format(steps=told) if told else ""
 
 
 def readiness(several: Sequence[Checked], lang: Language) -> str:
     """One line for management: how many are valid, the weakest count of elements, who is ready for which network."""
-    words = _WORDS[lang]
+    words = CheckedWords(lang)
     rated = [one for one in several if one.elements]
     filled = min((sum(element.filled for element in one.elements) for one in rated), default=0)
-    return words["line"].format(
+    return words.line.format(
         valid=sum(one.valid for one in several),
         datasets=len(several),
         filled=filled,
@@ -95,14 +91,14 @@ def _networks(rated: Sequence[Checked], lang: Language) -> Iterator[str]:
             yield _network(name, rated[0].lacking[name], lang)
         else:
             ready = sum(not one.lacking[name] for one in rated)
-            yield _WORDS[lang]["several"].format(name=name, ready=ready, datasets=len(rated))
+            yield CheckedWords(lang).several.format(name=name, ready=ready, datasets=len(rated))
 
 
 def _network(name: str, slots: Sequence[str], lang: Language) -> str:
-    words = _WORDS[lang]
+    words = CheckedWords(lang)
     if not slots:
-        return words["ready"].format(name=name)
-    return words["lacking"].format(name=name, count=len(slots), slots=", ".join(slots))
+        return words.ready.format(name=name)
+    return words.lacking.format(name=name, count=len(slots), slots=", ".join(slots))
 
 
 def checked_json(several: Sequence[Checked], lang: Language) -> list[dict[str, Any]]:

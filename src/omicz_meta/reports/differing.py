@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import MappingProxyType
 from typing import Any
 
+from omicz_meta.bilingual import Bilingual, Words, by_key
 from omicz_meta.catalogue.differences import Differences, Differing
 from omicz_meta.problem import Language
 from omicz_meta.schema.model import Schema
 
 MOST_LETTERS = 80
-_WORDS = MappingProxyType(
-    {
-        "cs": {
-            "same": "Beze změny.",
-            "added": "Přibyla datová sada: {name}",
-            "removed": "Ubyla datová sada: {name}",
-            "changed": "Změnila se datová sada: {name}",
-            "came": "{slot}: přibylo {new}",
-            "gone": "{slot}: ubylo {gone}",
-            "both": "{slot}: bylo {gone}, je {new}",
-            "beyond": "jinak jsou řečeny vlastnosti, které žádná položka nemá: {names}",
-            "sum": "Přibylo {added}, ubylo {removed}, změnilo se {changed}.",
-        },
-        "en": {
-            "same": "No difference.",
-            "added": "Dataset added: {name}",
-            "removed": "Dataset removed: {name}",
-            "changed": "Dataset changed: {name}",
-            "came": "{slot}: added {new}",
-            "gone": "{slot}: removed {gone}",
-            "both": "{slot}: was {gone}, is {new}",
-            "beyond": "said otherwise, by properties that no slot holds as they stand: {names}",
-            "sum": "{added} added, {removed} removed, {changed} changed.",
-        },
-    }
-)
+
+
+class DifferingWords(Words):
+    """Lines about two states of a catalogue; `{...}` are counts, names, slots and values."""
+
+    same = Bilingual("Beze změny.", "No difference.")
+    dataset = by_key(
+        {
+            "added": ("Přibyla datová sada: {name}", "Dataset added: {name}"),
+            "removed": ("Ubyla datová sada: {name}", "Dataset removed: {name}"),
+            "changed": ("Změnila se datová sada: {name}", "Dataset changed: {name}"),
+        }
+    )
+    slot = by_key(
+        {
+            "came": ("{slot}: přibylo {new}", "{slot}: added {new}"),
+            "gone": ("{slot}: ubylo {gone}", "{slot}: removed {gone}"),
+            "both": ("{slot}: bylo {gone}, je {new}", "{slot}: was {gone}, is {new}"),
+        }
+    )
+    beyond = Bilingual(
+        "jinak jsou řečeny vlastnosti, které žádná položka nemá: {names}",
+        "said otherwise, by properties that no slot holds as they stand: {names}",
+    )
+    sum = Bilingual(
+        "Přibylo {added}, ubylo {removed}, změnilo se {changed}.",
+        "{added} added, {removed} removed, {changed} changed.",
+    )
 
 
 def difference_lines(found: Differences, schema: Schema, lang: Language) -> Iterator[str]:
@@ -46,28 +48,28 @@ def difference_lines(found: Differences, schema: Schema, lang: Language) -> Iter
     >>> list(difference_lines(Differences(added=(("https://e.org/a", "A"),)), load_schema(), "en"))
     ['Dataset added: A <https://e.org/a>', '1 added, 0 removed, 0 changed.']
     """
-    words = _WORDS[lang]
+    words = DifferingWords(lang)
     if not found:
-        yield words["same"]
+        yield words.same
         return
     for kind, several in (("added", found.added), ("removed", found.removed)):
-        yield from (words[kind].format(name=f"{title} <{iri}>".strip()) for iri, title in several)
+        yield from (words.dataset[kind].format(name=f"{title} <{iri}>".strip()) for iri, title in several)
     for one in found.changed:
-        yield words["changed"].format(name=f"{one.title} <{one.iri}>".strip())
+        yield words.dataset["changed"].format(name=f"{one.title} <{one.iri}>".strip())
         yield from (f"  {line}" for line in _lines(one, schema, lang))
     counts = {"added": len(found.added), "removed": len(found.removed), "changed": len(found.changed)}
-    yield words["sum"].format_map(counts)
+    yield words.sum.format_map(counts)
 
 
 def _lines(one: Differing, schema: Schema, lang: Language) -> Iterator[str]:
-    words = _WORDS[lang]
+    words = DifferingWords(lang)
     for change in one.changes:
         form = "both" if change.gone and change.new else "came" if change.new else "gone"
-        yield words[form].format(
+        yield words.slot[form].format(
             slot=slot_title(change.path, schema, lang), gone=_quoted(change.gone), new=_quoted(change.new)
         )
     if one.beyond:
-        yield words["beyond"].format(names=", ".join(one.beyond))
+        yield words.beyond.format(names=", ".join(one.beyond))
 
 
 def slot_title(path: tuple[str, ...], schema: Schema, lang: Language) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from types import MappingProxyType
 from typing import Literal
 
+from omicz_meta.bilingual import Bilingual, Words, by_key
 from omicz_meta.problem import Language
 from omicz_meta.reports.charts import Head, table
 from omicz_meta.reports.html import LANGUAGES, languages, page
 from omicz_meta.reports.markup import Element, el
-from omicz_meta.reports.words import bind, number, percent
+from omicz_meta.reports.words import Phrase, bind, number, percent
 
 Origin = Literal["measured", "written", "missing"]
 Part = Literal["a", "b", "c", "d", "e", "f"]
@@ -47,43 +47,40 @@ class Evidence:
         return tuple(item for item in self.items if item.origin == "missing")
 
 
-PARTS: Mapping[Part, Said] = MappingProxyType(
-    {
-        "a": {"cs": "Dokumentace", "en": "Documentation"},
-        "b": {"cs": "Technická kvalita", "en": "Technical quality"},
-        "c": {"cs": "Řízení kvality", "en": "Quality management"},
-        "d": {"cs": "Pokrytí", "en": "Coverage"},
-        "e": {"cs": "Přístup a poskytnutí", "en": "Access and provision"},
-        "f": {"cs": "Obohacení dat", "en": "Enrichment"},
-    }
-)
-ORIGINS: Mapping[Origin, Said] = MappingProxyType(
-    {
-        "measured": {"cs": "změřeno", "en": "measured"},
-        "written": {"cs": "z popisu", "en": "from the description"},
-        "missing": {"cs": "doplní člověk", "en": "to be added by people"},
-    }
-)
-TITLE: Said = {"cs": "Podklady k článku 78", "en": "Evidence for Article 78"}
-LEAD: Said = {
-    "cs": (
+class EvidenceWords(Words):
+    """Headings and sentences of the evidence; `{...}` are counts."""
+
+    part = by_key(
+        {
+            "a": ("Dokumentace", "Documentation"),
+            "b": ("Technická kvalita", "Technical quality"),
+            "c": ("Řízení kvality", "Quality management"),
+            "d": ("Pokrytí", "Coverage"),
+            "e": ("Přístup a poskytnutí", "Access and provision"),
+            "f": ("Obohacení dat", "Enrichment"),
+        }
+    )
+    origin = by_key(
+        {
+            "measured": ("změřeno", "measured"),
+            "written": ("z popisu", "from the description"),
+            "missing": ("doplní člověk", "to be added by people"),
+        }
+    )
+    title = Bilingual("Podklady k článku 78", "Evidence for Article 78")
+    lead = Phrase(
         "Podklady pro značku kvality a využitelnosti dat podle čl. 78 odst. 3 nařízení (EU) 2025/327. Nejde "
-        "o značku samu ani o hodnocení QUANTUM. Počty pod hranicí malých počtů se neuvádějí."
-    ),
-    "en": (
+        "o značku samu ani o hodnocení QUANTUM. Počty pod hranicí malých počtů se neuvádějí.",
         "Evidence for the data quality and utility label of Article 78(3) of Regulation (EU) 2025/327. This is not the "
-        "label itself, nor a QUANTUM assessment. Counts below the least cell are withheld."
-    ),
-}
-HEADS: Mapping[Language, tuple[str, str, str]] = MappingProxyType(
-    {"cs": ("Prvek", "Zjištění", "Původ"), "en": ("Element", "Evidence", "Origin")}
-)
-ADD: Said = {"cs": "Doplňte:", "en": "Add:"}
-LEFT: Said = {"cs": "Co musí doplnit člověk", "en": "What people must add"}
-HAVE: Said = {
-    "cs": "Doloženo {have} z {all} prvků; {left} musí doplnit člověk.",
-    "en": "{have} of {all} elements have evidence; {left} must be added by people.",
-}
+        "label itself, nor a QUANTUM assessment. Counts below the least cell are withheld.",
+    )
+    heads = Bilingual(("Prvek", "Zjištění", "Původ"), ("Element", "Evidence", "Origin"))
+    add = Bilingual("Doplňte:", "Add:")
+    left = Bilingual("Co musí doplnit člověk", "What people must add")
+    have = Bilingual(
+        "Doloženo {have} z {all} prvků; {left} musí doplnit člověk.",
+        "{have} of {all} elements have evidence; {left} must be added by people.",
+    )
 
 
 def render_evidence_html(evidence: Evidence, lang: Language = "cs") -> str:
@@ -92,10 +89,10 @@ def render_evidence_html(evidence: Evidence, lang: Language = "cs") -> str:
     >>> render_evidence_html(Evidence("s", "2026-11-16", ())).startswith("<!DOCTYPE html>")
     True
     """
-    titles = (el("span", f"{TITLE[each]}: ", lang=each, data_lang=each) for each in LANGUAGES)
+    titles = (el("span", f"{EvidenceWords(each).title}: ", lang=each, data_lang=each) for each in LANGUAGES)
     header = el("header", el("h1", titles, evidence.submission), languages(lang), class_="top")
     main = el("main", [_version(evidence, each) for each in LANGUAGES], id="main", tabindex="-1")
-    return page(f"{TITLE[lang]} · {evidence.submission}", lang, header, main)
+    return page(f"{EvidenceWords(lang).title} · {evidence.submission}", lang, header, main)
 
 
 def render_evidence_json(evidence: Evidence) -> str:
@@ -104,10 +101,10 @@ def render_evidence_json(evidence: Evidence) -> str:
 
 
 def _version(evidence: Evidence, lang: Language) -> Element:
-    left = len(evidence.to_add)
+    words, left = EvidenceWords(lang), len(evidence.to_add)
     whole = len(evidence.items)
     counted = {"have": whole - left, "all": whole, "left": left}
-    said = HAVE[lang].format_map({name: number(count, lang) for name, count in counted.items()})
+    said = words.have.format_map({name: number(count, lang) for name, count in counted.items()})
     sign = el("span", "✔" if not left else "◐", class_="sign", aria_hidden="true")
     verdict = el(
         "div",
@@ -116,30 +113,31 @@ def _version(evidence: Evidence, lang: Language) -> Element:
         el("p", said, class_="said"),
         class_="verdict ready" if not left else "verdict almost",
     )
-    lead = el("p", bind(LEAD[lang], lang))
-    parts = [_part(part, evidence, lang) for part in PARTS]
+    lead = el("p", words.lead)
+    parts = [_part(part, evidence, lang) for part in words.part]
     missing = [
-        el("li", f"{PARTS[item.part][lang]} · {item.element[lang]}: {item.said[lang]}")
+        el("li", f"{words.part[item.part]} · {item.element[lang]}: {item.said[lang]}")
         for item in evidence.to_add
     ]
     todo = el(
-        "section", el("h2", LEFT[lang], id=f"{lang}-left"), el("ul", missing), aria_labelledby=f"{lang}-left"
+        "section", el("h2", words.left, id=f"{lang}-left"), el("ul", missing), aria_labelledby=f"{lang}-left"
     )
     return el("div", verdict, lead, parts, todo if missing else None, lang=lang, data_lang=lang)
 
 
 def _said(item: EvidenceItem, lang: Language) -> str:
-    return f"{ADD[lang]} {item.said[lang]}" if item.origin == "missing" else item.said[lang]
+    return f"{EvidenceWords(lang).add} {item.said[lang]}" if item.origin == "missing" else item.said[lang]
 
 
-def _part(part: Part, evidence: Evidence, lang: Language) -> Element:
-    title = f"({part}) {PARTS[part][lang]}"
+def _part(part: str, evidence: Evidence, lang: Language) -> Element:
+    words = EvidenceWords(lang)
+    title = f"({part}) {words.part[part]}"
     rows = [
-        (item.element[lang], bind(_said(item, lang), lang), ORIGINS[item.origin][lang])
+        (item.element[lang], bind(_said(item, lang), lang), words.origin[item.origin])
         for item in evidence.items
         if item.part == part
     ]
-    heads = tuple(Head(name) for name in HEADS[lang])
+    heads = tuple(Head(name) for name in words.heads)
     name = f"{lang}-{part}"
     return el(
         "section", el("h2", title, id=name), table(title, heads, rows, visible=False), aria_labelledby=name

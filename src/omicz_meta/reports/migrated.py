@@ -3,50 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import MappingProxyType
 from typing import Any
 
+from omicz_meta.bilingual import Bilingual, Words, by_key
 from omicz_meta.catalogue.check import Checked
 from omicz_meta.catalogue.migrate import Migrated
 from omicz_meta.problem import Language
 from omicz_meta.reports.checked import problems_json
 
-RULES = MappingProxyType(
-    {
-        "namespace": ("jmenný prostor nebo zápis vlastnosti", "namespace or spelling of a property"),
-        "address": ("adresa číselníku nebo kód", "address of a code list, or a code"),
-        "property": ("přejmenovaná vlastnost", "property renamed"),
-        "internal_address": ("vnitřní adresa uzlu nahrazena stálou", "internal address of a node replaced"),
-        "placeholder": ("zástupný text vynechán", "placeholder left out"),
-        "code_value": ("hodnota kódu jako text", "code value as text"),
-        "identifier": ("identifikátor jako text", "identifier as text"),
-        "datatype": ("datový typ", "datatype"),
-        "list": ("seznam jako opakovaná vlastnost", "list as a repeated property"),
-        "contact_point": ("kontakt instituce jako cv:ContactPoint", "contact of an agent as cv:ContactPoint"),
-        "structured": (
-            "strukturovaná data, protože mají proměnné",
-            "structured data, as there are variables",
-        ),
-        "law": ("právní předpis distribuce převzat od sady", "law of a distribution taken from its dataset"),
-    }
-)
-"""Every rule in words."""
-_WORDS = MappingProxyType(
-    {
-        "cs": {
-            "changed": "Změněno: {count}",
-            "nothing": "Nic se neměnilo; popis už odpovídá vydání 8.",
-            "complete": "Není třeba nic rozhodovat.",
-            "left": "K rozhodnutí: {errors} povinných, {others} dalších.",
-        },
-        "en": {
-            "changed": "Changed: {count}",
-            "nothing": "Nothing was changed; the description follows Release 8 already.",
-            "complete": "Nothing is left to decide.",
-            "left": "To decide: {errors} mandatory, {others} more.",
-        },
-    }
-)
+
+class MigrationWords(Words):
+    """Lines about a migration, and every rule in words; `{...}` are counts."""
+
+    rule = by_key(
+        {
+            "namespace": ("jmenný prostor nebo zápis vlastnosti", "namespace or spelling of a property"),
+            "address": ("adresa číselníku nebo kód", "address of a code list, or a code"),
+            "property": ("přejmenovaná vlastnost", "property renamed"),
+            "internal_address": (
+                "vnitřní adresa uzlu nahrazena stálou",
+                "internal address of a node replaced",
+            ),
+            "placeholder": ("zástupný text vynechán", "placeholder left out"),
+            "code_value": ("hodnota kódu jako text", "code value as text"),
+            "identifier": ("identifikátor jako text", "identifier as text"),
+            "datatype": ("datový typ", "datatype"),
+            "list": ("seznam jako opakovaná vlastnost", "list as a repeated property"),
+            "contact_point": (
+                "kontakt instituce jako cv:ContactPoint",
+                "contact of an agent as cv:ContactPoint",
+            ),
+            "structured": (
+                "strukturovaná data, protože mají proměnné",
+                "structured data, as there are variables",
+            ),
+            "law": (
+                "právní předpis distribuce převzat od sady",
+                "law of a distribution taken from its dataset",
+            ),
+        }
+    )
+    changed = Bilingual("Změněno: {count}", "Changed: {count}")
+    nothing = Bilingual(
+        "Nic se neměnilo; popis už odpovídá vydání 8.",
+        "Nothing was changed; the description follows Release 8 already.",
+    )
+    complete = Bilingual("Není třeba nic rozhodovat.", "Nothing is left to decide.")
+    left = Bilingual(
+        "K rozhodnutí: {errors} povinných, {others} dalších.", "To decide: {errors} mandatory, {others} more."
+    )
 
 
 def changes(done: Migrated, lang: Language) -> Iterator[str]:
@@ -55,23 +60,21 @@ def changes(done: Migrated, lang: Language) -> Iterator[str]:
     >>> list(changes(Migrated(changed={"datatype": 2}), "en"))
     ['Changed: 2', '  2 x datatype']
     """
-    words = _WORDS[lang]
+    words = MigrationWords(lang)
     if not done.changed:
-        yield words["nothing"]
+        yield words.nothing
         return
-    yield words["changed"].format(count=sum(done.changed.values()))
+    yield words.changed.format(count=sum(done.changed.values()))
     for rule, count in done.changed.items():
-        yield f"  {count} x {RULES[rule][lang == 'en']}"
+        yield f"  {count} x {words.rule[rule]}"
 
 
 def decisions(done: Migrated, lang: Language) -> str:
     """How much is left to people, in one line."""
     problems = [problem for one in done.left for problem in one.problems]
     errors = sum(problem.severity == "error" for problem in problems)
-    words = _WORDS[lang]
-    return (
-        words["left"].format(errors=errors, others=len(problems) - errors) if problems else words["complete"]
-    )
+    words = MigrationWords(lang)
+    return words.left.format(errors=errors, others=len(problems) - errors) if problems else words.complete
 
 
 def migrated_json(done: Migrated, lang: Language) -> dict[str, Any]:
