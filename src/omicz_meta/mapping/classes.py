@@ -21,10 +21,9 @@ from omicz_meta.place import Place
 from omicz_meta.schema import Kind, Slot
 
 if TYPE_CHECKING:
-    from omicz_meta.engine.signature import Signature
     from omicz_meta.mapping.form import Faults
-    from omicz_meta.mapping.rules import ClassRule, Mapping, SlotRule
-    from omicz_meta.schema import ClassDefinition, Schema
+    from omicz_meta.mapping.rules import ClassRule, SlotRule
+    from omicz_meta.schema import ClassDefinition
 
 PERSON = "Individual"
 GENDER, SEX = "administrative_gender", "sex_at_birth"
@@ -43,42 +42,23 @@ class Draft:
 
 
 def compile_class(
-    rule: ClassRule,
-    name: str,
-    definition: ClassDefinition,
-    table: TableView,
-    views: Lookup[str, TableView],
-    mapping: Mapping,
-    schema: Schema,
-    faults: Faults,
-    use_cases: tuple[str, ...],
-    functions: Lookup[str, Signature],
+    rule: ClassRule, name: str, definition: ClassDefinition, scope: Scope, use_cases: tuple[str, ...]
 ) -> Draft:
     """The plan of one class derivation; `name` is the rule's name, unique in the mapping."""
-    scope = Scope(
-        schema,
-        table,
-        tuple(mapping.codes),
-        faults,
-        views,
-        enums=mapping.enums,
-        functions=functions,
-        systems=mapping.systems,
-    )
     joins = ordered_joins(rule, scope)
     scope = replace(scope, keys={join.name: join.keys[0][1] for join in joins})
     filters = _filters(scope)
     slots, asked, items = _pivoted_slots(rule, name, definition, scope)
     unnest = None if items is None else Unnest(items)
     slots = _completed(slots, name, definition, scope, use_cases)
-    _check_complete(rule, slots, definition, faults)
+    _check_complete(rule, slots, definition, scope.faults)
     key = definition.key or "id"
     derived = None if any(slot.slot.name == key for slot in slots) else _derived_key(rule, name, scope)
     person = _person_slot(definition)
     plan = ClassPlan(
         name,
         definition.name,
-        table.name,
+        scope.table.name,
         slots,
         key,
         person,
@@ -88,7 +68,7 @@ def compile_class(
         unnest,
         derived,
     )
-    return Draft(plan, definition, table, views, asked)
+    return Draft(plan, definition, scope.table, scope.joins, asked)
 
 
 def _person_slot(definition: ClassDefinition) -> str | None:

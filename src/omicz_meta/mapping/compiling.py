@@ -14,7 +14,7 @@ from omicz_meta.mapping.form import Faults, nearest
 from omicz_meta.mapping.identities import identities
 from omicz_meta.mapping.inheritance import inherited
 from omicz_meta.mapping.pseudonyms import with_pseudonyms
-from omicz_meta.mapping.scope import TableView
+from omicz_meta.mapping.scope import Scope, TableView
 from omicz_meta.mapping.typed import columns_read
 from omicz_meta.mapping.unitplan import with_units
 from omicz_meta.mapping.unread import report_unread
@@ -119,7 +119,17 @@ def _draft(
     views = {alias: view for alias, view in joined.items() if view is not None}
     signatures = {name: function.signature for name, function in functions.items()}
     own = mapping.of(_source(table.name)) if rule.sources else mapping
-    return compile_class(rule, name, found, table, views, own, schema, faults, use_cases, signatures)
+    scope = Scope(
+        schema,
+        table,
+        tuple(own.codes),
+        faults,
+        views,
+        enums=own.enums,
+        functions=signatures,
+        systems=own.systems,
+    )
+    return compile_class(rule, name, found, scope, use_cases)
 
 
 def _source(table: str) -> str:
