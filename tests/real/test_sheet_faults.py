@@ -16,7 +16,7 @@ import yaml
 
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.mapping import load_mapping
-from omicz_meta.pipeline.prepare import declared_dialects, prepare
+from omicz_meta.pipeline.prepare import Setting, declared_dialects, prepare
 from omicz_meta.pipeline.work import harmonise_prepared, judged
 from omicz_meta.schema import load_schema
 from omicz_meta.schema.model import ClassDefinition, Enum, Kind, Schema, Slot, Value
@@ -191,16 +191,7 @@ def told(sheet: Path, content: dict[str, Any], name: str, folder: Path) -> list[
     mapping = load_mapping(folder, schema=schema)
     assert [problem for problem in mapping.problems if problem.severity == "error"] == []
     source = open_source(sheet, kind="csv", name="sheet", dialects=declared_dialects(mapping, ("sheet",)))
-    prepared = prepare(
-        "sheet",
-        [source],
-        mapping,
-        schema,
-        use_cases=(),
-        key=PseudonymKey(bytes(32), ""),
-        key_id_=None,
-        min_cell=10,
-    )
+    prepared = prepare("sheet", [source], mapping, schema, Setting(PseudonymKey(bytes(32), ""), None))
     (folder / "work").mkdir()
     harmonised = harmonise_prepared(prepared, folder / "work")
     with judged(harmonised, RULES, (), "2026-11-22") as verdicts:

@@ -19,7 +19,7 @@ from omicz_meta.mapping.own_functions import Functions, own_functions
 from omicz_meta.pipeline.describing import Written as DatasetFiles
 from omicz_meta.pipeline.describing import describe_submission, plain_yaml
 from omicz_meta.pipeline.figures import Figures
-from omicz_meta.pipeline.prepare import declared_dialects, prepare
+from omicz_meta.pipeline.prepare import Setting, declared_dialects, prepare
 from omicz_meta.pipeline.vocabularies import named_versions
 from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
 from omicz_meta.privacy.keys import random_key
@@ -40,7 +40,7 @@ def load_mapping(mapping: str | Path | Sequence[str | Path], *, schema: str | Pa
     return read_mapping(mapping, schema=used_schema(schema).schema, packs=installed_packs())
 
 
-def harmonise(
+def harmonise(  # noqa: PLR0913 - one keyword for each choice that people have
     source: Source | Sequence[Source],
     mapping: Mapping,
     *,
@@ -74,18 +74,16 @@ def harmonise(
     opened = [source] if isinstance(source, Source) else list(source)
     dialects = declared_dialects(mapping, tuple(one.name for one in opened))
     sources = [one.declared(dialects) for one in opened]
-    prepared = prepare(
-        sources[0].name if sources else "",
-        sources,
-        mapping,
-        used_schema(schema).schema,
-        use_cases=tuple(use_cases),
-        key=PseudonymKey(key or random_key(), realm),
-        key_id_=key_id(key) if key else None,
-        min_cell=min_cell,
-        functions=own_functions(functions),
-        packs=installed_packs(),
+    setting = Setting(
+        PseudonymKey(key or random_key(), realm),
+        key_id(key) if key else None,
+        tuple(use_cases),
+        min_cell,
+        own_functions(functions),
+        installed_packs(),
     )
+    name = sources[0].name if sources else ""
+    prepared = prepare(name, sources, mapping, used_schema(schema).schema, setting)
     keep = TemporaryDirectory(prefix="omicz-")
     return harmonise_prepared(prepared, Path(keep.name), keep=keep, resources=Resources(processes=processes))
 

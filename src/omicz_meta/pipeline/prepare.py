@@ -62,6 +62,18 @@ class Prepared:
     own_schema: str | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """In what a mapping is run, whatever the sources. A random key has no `key_id`."""
+
+    key: PseudonymKey
+    key_id: str | None
+    use_cases: tuple[str, ...] = ()
+    min_cell: int = 10
+    functions: OwnFunctions = field(default_factory=OwnFunctions)
+    packs: Lexicon = NO_PACKS
+
+
 class InputError(Refusal):
     """Something that was handed in cannot be read at all; `problems` says what and where."""
 
@@ -108,19 +120,15 @@ def prepare_submission(
     sources = [
         open_entry(entry, submission.root, dialects=dialects, known=known) for entry in submission.sources
     ]
-    prepared = prepare(
-        submission.id,
-        sources,
-        mapping,
-        schema,
-        use_cases=submission.use_cases,
-        key=PseudonymKey(secret, realm),
-        key_id_=secret_id,
-        min_cell=submission.privacy.min_cell,
-        functions=own,
-        compiling=compiler.plan,
-        packs=packs,
+    setting = Setting(
+        PseudonymKey(secret, realm),
+        secret_id,
+        submission.use_cases,
+        submission.privacy.min_cell,
+        own,
+        packs,
     )
+    prepared = prepare(submission.id, sources, mapping, schema, setting, compiler.plan)
     return replace(prepared, shift_days=submission.privacy.shift_dates, own_schema=used.text)
 
 
@@ -144,21 +152,15 @@ def prepare(
     sources: Sequence[Source],
     mapping: Mapping,
     schema: Schema,
-    *,
-    use_cases: tuple[str, ...],
-    key: PseudonymKey,
-    key_id_: str | None,
-    min_cell: int,
-    functions: OwnFunctions | None = None,
+    setting: Setting,
     compiling: Compile = compile_plan,
-    packs: Lexicon = NO_PACKS,
 ) -> Prepared:
     """Compile the mapping for the tables found. Raises InputError and MappingError with all their problems."""
     tables = {table.name: masked_name(table) for source in sources for table in source.tables}
     found = _usable(sources, tables)
     columns = {table.name: table.columns for table in tables.values()}
-    own = functions or OwnFunctions()
-    plan, faults = compiling(mapping, schema, columns, use_cases=use_cases, functions=own.by_name)
+    use_cases, functions = setting.use_cases, setting.functions
+    plan, faults = compiling(mapping, schema, columns, use_cases=use_cases, functions=functions.by_name)
     if plan is None:
         errors = tuple(problem for problem in faults if problem.severity == "error")
         many = "1 fault" if len(errors) == 1 else f"{len(errors)} faults"
@@ -166,7 +168,7 @@ def prepare(
     files = tuple(
         (source.name, replace(file, path=mask_path(file.path))) for source in sources for file in source.files
     )
-    outdated = obsolete_targets(mapping.codes, plan.codes, packs)
+    outdated = obsolete_targets(mapping.codes, plan.codes, setting.packs)
     named = surrounding_problems(sources)
     problems = (*found, *(_in_file(problem, tables) for problem in (*faults, *outdated)), *named)
     complete = with_row_keys(without_vain_joins(plan, tables), mapping)
@@ -181,12 +183,12 @@ def prepare(
         mapping,
         complete,
         problems,
-        key,
-        key_id_,
-        min_cell,
-        own,
+        setting.key,
+        setting.key_id,
+        setting.min_cell,
+        functions,
         standards,
-        packs,
+        setting.packs,
     )
 
 

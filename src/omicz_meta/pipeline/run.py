@@ -105,7 +105,7 @@ class RunOptions:
     packs: Lexicon | None = None
 
 
-def run(
+def run(  # noqa: PLR0913 - one keyword for each choice that people have
     path: str | Path,
     out: str | Path | None = None,
     *,
