@@ -36,13 +36,23 @@ def written(folder: Path, name: str, texts: list[str | None]) -> str:
 def test_what_was_not_screened_is_looked_at_value_by_value(tmp_path: Path, rows: int) -> None:
     path = written(tmp_path, "measurement", [ADDRESS, *["C50.9"] * (rows - 2), ADDRESS])
     assert found(tmp_path, OutputFile(path, "pseudonymous")) == [(path, "note", 2)]
-    assert found(tmp_path, OutputFile(path, "pseudonymous", screened=True)) == []
+    assert found(tmp_path, OutputFile(path, "pseudonymous", screened=frozenset({"id", "note"}))) == []
     assert found(tmp_path, OutputFile(path, "personal")) == []
+
+
+def test_columns_that_were_not_screened_are_looked_at_beside_those_that_were(tmp_path: Path) -> None:
+    path = written(tmp_path, "measurement", [ADDRESS, "C50.9", ADDRESS])
+    assert found(tmp_path, OutputFile(path, "pseudonymous", screened=frozenset({"id"}))) == [
+        (path, "note", 2)
+    ]
+    assert found(tmp_path, OutputFile(path, "pseudonymous", screened=frozenset({"note"}))) == []
 
 
 def test_what_was_screened_is_judged_by_its_columns(tmp_path: Path) -> None:
     path = written(tmp_path, "measurement", [f"jana{n}@posta.example" for n in range(20)])
-    assert found(tmp_path, OutputFile(path, "pseudonymous", screened=True)) == [(path, "note", 1)]
+    assert found(tmp_path, OutputFile(path, "pseudonymous", screened=frozenset({"id", "note"}))) == [
+        (path, "note", 1)
+    ]
 
 
 def test_contacts_of_descriptions_are_public_and_birth_numbers_are_not(tmp_path: Path) -> None:

@@ -30,15 +30,15 @@ _EXCHANGE, _HERE = 2, -100
 class OutputFile:
     """One file of the folder, as run.json lists it: privacy class, rows and their hash where it has rows.
 
-    Whoever writes a file says whether each text in it was `screened` when it was made; if not, it is looked at again
-    before the folder takes the place of the one before.
+    Whoever writes a file says of which columns each text was `screened` when it was made; the others are looked at
+    again before the folder takes the place of the one before.
     """
 
     path: str
     privacy: str
     rows: int | None = None
     rows_sha256: str | None = None
-    screened: bool = False
+    screened: frozenset[str] = frozenset()
 
     def entry(self, folder: Path) -> dict[str, Any]:
         """The entry in run.json, with size and hash of the file as it stands in `folder`."""

@@ -118,10 +118,15 @@ def _record_files(harmonised: Harmonised) -> Iterator[OutputFile]:
                 "pseudonymous",
                 part.rows,
                 part.rows_sha256,
-                screened=is_screened(definition),
+                screened=frozenset(definition.slots) if is_screened(definition) else frozenset(),
             )
             yield OutputFile(
-                f"lineage/{snake}.parquet", "pseudonymous", part.lineage_rows, part.lineage_sha256
+                f"lineage/{snake}.parquet",
+                "pseudonymous",
+                part.lineage_rows,
+                part.lineage_sha256,
+                # the ids of the records again
+                screened=frozenset({"record_id"}) if is_screened(definition) else frozenset(),
             )
         else:
             part.records.unlink()

@@ -51,13 +51,13 @@ class Leak:
 
 
 def leaks(
-    source: Path | bytes, *, allowed: Collection[str] = frozenset(), screened: bool = False
+    source: Path | bytes, *, allowed: Collection[str] = frozenset(), screened: Collection[str] = frozenset()
 ) -> tuple[Leak, ...]:
     """Find identifiers in a text, archive (zip, xlsx) or Parquet file, also behind escapes, base64 and UUIDs.
 
     `allowed` are contacts that are meant to be public, such as a functional mailbox; shapes that the masking gate
-    leaves are none. In Parquet single values are found where they are certain, others by their column; of a file that
-    was `screened` value by value when it was made, only columns. Raises OSError for a file that cannot be read.
+    leaves are none. In Parquet single values are found where they are certain, others by their column; of columns that
+    were `screened` value by value when they were made, only as a whole. Raises OSError for a file that cannot be read.
 
     >>> leaks(b"dct:title \\"x\\" .\\ndct:source <urn:rc:855715%2F0008> .")
     (Leak(kind=<IdentifierKind.BIRTH_NUMBER: 'birth_number'>, line=2, part=None, certain=True),)
@@ -70,7 +70,7 @@ def leaks(
     return tuple(dict.fromkeys(found))
 
 
-def _of_file(path: Path, allowed: frozenset[str], screened: bool) -> Iterator[Leak]:
+def _of_file(path: Path, allowed: frozenset[str], screened: Collection[str]) -> Iterator[Leak]:
     with path.open("rb") as file:
         tabular = file.read(4) == _PARQUET
     yield from _in_parquet(path, allowed, screened) if tabular else _leaks(path.read_bytes(), allowed)
@@ -113,25 +113,42 @@ def _in_archive(data: bytes, allowed: frozenset[str]) -> Iterator[Leak]:
                 yield Leak(leak.kind, leak.line, member, leak.certain)
 
 
-def _in_parquet(source: Path | io.BytesIO, allowed: frozenset[str], screened: bool = False) -> Iterator[Leak]:
+def _in_parquet(
+    source: Path | io.BytesIO, allowed: frozenset[str], screened: Collection[str] = frozenset()
+) -> Iterator[Leak]:
     with pq.ParquetFile(source) as file:
         form, encoded = file.schema_arrow, _encoded(file.metadata)
     for name in form.names:
         yield from _in_text(name, 0, name, allowed)
-    counts = {entry.name: ColumnCounts(entry.name) for entry in form if pa.types.is_string(entry.type)}
-    wanted, few = list(counts) if screened else form.names, [name for name in counts if name in encoded]
-    harmless, start = Harmless(), 0
+    texts = [entry.name for entry in form if pa.types.is_string(entry.type)]
+    few = [name for name in texts if name in encoded]
+    single = [entry.name for entry in form if entry.name not in screened and _holds_text(entry.type)]
+    yield from _of_values(source, single, few, allowed)
+    yield from _of_columns(source, texts, few)
+
+
+def _holds_text(kind: pa.DataType) -> bool:
+    return any(True for _ in texts_in(pa.array([], kind)))
+
+
+def _batches(
+    source: Path | io.BytesIO, names: list[str], few: list[str]
+) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Columns of a file, some rows at a time, with the number of rows before them."""
+    start = 0
     with pq.ParquetFile(source, read_dictionary=few) as file:
-        for batch in file.iter_batches(_BATCH, columns=wanted) if wanted else ():
-            for name, column in zip(batch.schema.names, batch.columns, strict=True):
-                if name in counts and start < _ENOUGH:
-                    counts[name].feed_sample(_sample(column, start), len(column))
-                if not screened:
-                    yield from _in_column(name, column, start, allowed, harmless)
+        for batch in file.iter_batches(_BATCH, columns=names) if names else ():
+            yield start, batch
             start += len(batch)
-            if screened and start >= _ENOUGH:
-                break
-    yield from _of_columns(counts)
+
+
+def _of_values(
+    source: Path | io.BytesIO, names: list[str], few: list[str], allowed: frozenset[str]
+) -> Iterator[Leak]:
+    harmless = Harmless()
+    for start, batch in _batches(source, names, few):
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            yield from _in_column(name, column, start, allowed, harmless)
 
 
 def _encoded(file: pq.FileMetaData) -> frozenset[str]:
@@ -163,7 +180,13 @@ def _in_column(
             yield from (leak for leak in _in_text(text, row, name, allowed) if leak.certain)
 
 
-def _of_columns(counts: dict[str, ColumnCounts]) -> Iterator[Leak]:
+def _of_columns(source: Path | io.BytesIO, names: list[str], few: list[str]) -> Iterator[Leak]:
+    counts = {name: ColumnCounts(name) for name in names}
+    for start, batch in _batches(source, names, few):
+        if start >= _ENOUGH:
+            break
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            counts[name].feed_sample(_sample(column, start), len(column))
     for name, counted in counts.items():
         kind = counted.verdict().kind
         if kind is not None and kind in _NUMBERS:
