@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from omicz_meta.engine.accounts import Account, SharedAccount, TableAccount, add_slots, ledger
+from omicz_meta.engine.groups import earlier_files, keep_groups
 from omicz_meta.engine.identities import learn_people
 from omicz_meta.engine.kernel import PseudonymKey, Scope
 from omicz_meta.engine.lookup import never_met
@@ -81,7 +82,7 @@ def harmonise(
     Raises EnvironmentFault when memory, disk or a process gives out, and OmiczError when the ledger does not add up,
     which would be a fault of ours.
     """
-    staging = Staging(folder, run.schema)
+    staging = Staging(folder, run.schema, earlier=earlier_files(memory))
     accounts = _accounts(plan, tables)
     slots: dict[str, SlotLedger] = {}
     met: Mapping[JoinName, Met] = {}
@@ -113,6 +114,7 @@ def harmonise(
     for name, account in accounts.items():
         spools[name].close(account.quarantined())
     classes = {name: sink.close() for name, sink in staging.classes.items()}
+    keep_groups(memory, staging.told())
     return Staged(classes, closed, spools, staging, None if people is None else people.merged)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from omicz_meta.engine.footer import Fields, GroupFile, read_footer
 
 ROW_GROUP = 65_536
 
@@ -67,12 +71,58 @@ def _values(array: pa.Array, width: int) -> memoryview:
     return memoryview(data)[array.offset * width : (array.offset + len(array)) * width]
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How rows are encoded. `unique` names columns whose values hardly repeat: a dictionary of them would be begun and
+    thrown away. A file that nobody keeps (`lasting` is false) is pressed less, and has no statistics.
+    """
+
+    schema: pa.Schema
+    unique: frozenset[str] = frozenset()
+    lasting: bool = True
+
+    def encoded(self, rows: pa.Table) -> pa.Buffer:
+        """Rows as a Parquet file of one row group; of none where there are no rows."""
+        sink = pa.BufferOutputStream()
+        with self._writer(sink) as writer:
+            if rows.num_rows:
+                writer.write_table(rows, row_group_size=rows.num_rows)
+        return sink.getvalue()
+
+    def _writer(self, sink: pa.NativeFile) -> pq.ParquetWriter:
+        fields = (field for field in self.schema if field.name not in self.unique)
+        compression, level = ("zstd", 1) if self.lasting else ("lz4", None)
+        return pq.ParquetWriter(
+            sink,
+            self.schema,
+            use_dictionary=[leaf for field in fields for leaf in _leaves(field.name, field.type)],
+            compression=compression,
+            compression_level=level,
+            # by these columns records are looked for
+            write_statistics=sorted(self.unique) if self.lasting and self.unique else self.lasting,
+        )
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A file that an earlier run wrote in the same way; `told` is the hash of its rows after each row group."""
+
+    path: Path
+    told: tuple[str, ...]
+
+    @cached_property
+    def footer(self) -> Fields:
+        """The footer of the file."""
+        with self.path.open("rb") as file:
+            return read_footer(file)
+
+
 class RowGroupWriter:
     """Writes tables as they come into row groups of fixed size, and hashes the rows on the way.
 
-    Full row groups are written by a thread of the writer's own, one at a time, while the next rows come in.
-    `unique` names columns whose values hardly repeat: a dictionary of them would be begun and thrown away.
-    A file that nobody keeps (`lasting` is false) is pressed less, and has neither a hash nor statistics.
+    Full row groups are written by a thread of the writer's own, one at a time, while the next rows come in. Each is
+    encoded apart from the others, or is taken out of an `earlier` file as long as all rows are the same. `unique` and
+    `lasting` are those of `Encoding`; what is not lasting has no hash. `told` is the hash of all rows after each group.
     """
 
     def __init__(
@@ -83,7 +133,10 @@ class RowGroupWriter:
         unique: frozenset[str] = frozenset(),
         *,
         lasting: bool = True,
+        earlier: Earlier | None = None,
     ) -> None:
+        self.told: list[str] = []
+        self._earlier = earlier
         self.path, self.schema, self.rows = path, schema, 0
         self._row_group, self._digest = row_group, hashlib.sha256() if lasting else None
         self._waiting: list[pa.Table] = []
@@ -91,19 +144,8 @@ class RowGroupWriter:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="omicz-writer")
         self._writing: Future[None] | None = None
         path.parent.mkdir(parents=True, exist_ok=True)
-        repeating = [
-            leaf for field in schema if field.name not in unique for leaf in _leaves(field.name, field.type)
-        ]
-        compression, level = ("zstd", 1) if lasting else ("lz4", None)
-        self._writer = pq.ParquetWriter(
-            path,
-            schema,
-            use_dictionary=repeating,
-            compression=compression,
-            compression_level=level,
-            # by these columns records are looked for
-            write_statistics=sorted(unique) if lasting and unique else lasting,
-        )
+        self._encoding = Encoding(schema, unique, lasting)
+        self._file = GroupFile(path)
 
     def write(self, table: pa.Table) -> None:
         """Add rows. What went wrong with earlier ones is raised here."""
@@ -119,9 +161,9 @@ class RowGroupWriter:
         """Write what is left and return the hash of all rows, `rows_sha256`; empty where none is wanted."""
         try:
             self._wait()
-            if self._waiting_rows:
-                self._put(self._take(self._waiting_rows))
-            self._writer.close()
+            if self._waiting_rows or not self.rows:
+                self._put(pa.concat_tables([self.schema.empty_table(), *self._waiting]))
+            self._file.close()
         finally:
             self._thread.shutdown()
         return self._digest.hexdigest() if self._digest else ""
@@ -138,9 +180,16 @@ class RowGroupWriter:
 
     def _put(self, rows: pa.Table) -> None:
         group = rows.combine_chunks()
-        if self._digest is not None:
+        if self._digest is not None and group.num_rows:
             _hash(self._digest, group)
-        self._writer.write_table(group, row_group_size=max(1, group.num_rows))
+            self.told.append(self._digest.hexdigest())
+        count, before = len(self.told), self._earlier
+        if before and count and before.told[count - 1 : count] == (self.told[-1],):
+            with before.path.open("rb") as file:
+                self._file.add(file, before.footer, count - 1)
+        else:
+            encoded = pa.BufferReader(self._encoding.encoded(group))
+            self._file.add(encoded, read_footer(encoded))
 
 
 def _hash(digest: _Digest, group: pa.Table) -> None:

@@ -14,7 +14,8 @@ import os
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -59,8 +60,9 @@ class Memory:
     """What is remembered of earlier work, and what of this run's will be.
 
     `place` is the folder where files are kept; `there` finds a file of an earlier run by its name, None where there is
-    none that is whole. `tables` are names by table for what depends on whole files, `bases` stand for all that
-    decides what comes of a stretch but its rows. `taken` notes the stretches that were taken over, by table.
+    none that is whole, and `output` a file of its output by its path and the hash of its rows. `tables` are names by
+    table for what depends on whole files, `bases` stand for all that decides what comes of a stretch but its rows, and
+    `base` for what all of them have in common. `taken` notes the stretches that were taken over, by table.
     """
 
     place: Path | None = None
@@ -69,6 +71,8 @@ class Memory:
     bases: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     taken: dict[str, list[int]] = field(default_factory=dict)
+    base: str = ""
+    output: Callable[[str, str], Path | None] = field(default=lambda _, __: None)
 
     def file(self, name: str) -> Path:
         """Where a file of that name is kept."""
@@ -85,7 +89,7 @@ def recalled(memory: Memory) -> Memory:
         named = _table_of(memory, f"{key}{TABLE}")
         if named is not None and all(_adopted(memory, name) for name in named):
             held[table] = tuple(named)
-    return Memory(memory.place, memory.there, memory.tables, memory.bases, held, memory.taken)
+    return replace(memory, held=held)
 
 
 def _table_of(memory: Memory, name: str) -> list[str] | None:
@@ -237,12 +241,18 @@ _SEAL = 8 + 8 + hashlib.sha256().digest_size
 
 
 def _write_table(memory: Memory, table: str, names: list[str], told: pa.Table) -> None:
-    target = memory.file(f"{memory.tables[table]}{TABLE}")
+    with kept_file(memory.file(f"{memory.tables[table]}{TABLE}")) as file:
+        put_json(file, names)
+        put_table(file, told)
+
+
+@contextmanager
+def kept_file(target: Path) -> Iterator[IO[bytes]]:
+    """A file that is kept, and is there under its name when all of it has been written."""
     begun = target.with_suffix(f".{os.getpid()}.begun")
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with begun.open("w+b") as file:
-        put_json(file, names)
-        put_table(file, told)
+        yield file
         _seal(file)
     begun.replace(target)
 

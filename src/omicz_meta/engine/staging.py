@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from omicz_meta.engine.cell import call, column
 from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
 from omicz_meta.engine.outcome import Outcome
-from omicz_meta.engine.parquet import RowGroupWriter
+from omicz_meta.engine.parquet import Earlier, RowGroupWriter
 from omicz_meta.engine.passed import Made, Passed
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.standing import ORDER, ROW_NUMBER
@@ -128,11 +128,15 @@ class ClassSink:
 
 @dataclass(slots=True)
 class Staging:
-    """The folder of a run while blocks pass; `lasting` says whether its files will be kept."""
+    """The folder of a run while blocks pass; `lasting` says whether its files will be kept.
+
+    `earlier` gives what an earlier run wrote at a path of its folder.
+    """
 
     folder: Path
     schema: Schema
     lasting: bool = True
+    earlier: Callable[[str], Earlier | None] = lambda _: None
     classes: dict[str, ClassSink] = field(default_factory=dict)
     problems: RowGroupWriter = field(init=False)
 
@@ -160,23 +164,26 @@ class Staging:
         """The writers of a class, opened when first needed."""
         if name not in self.classes:
             definition = self.schema.classes[name]
+            of_records = frozenset({definition.key or "id", "individual", *self._references(definition)})
+            of_lineage = frozenset({"record_id", "row", "line"})
+            records = record_schema(definition, self.schema)
             self.classes[name] = ClassSink(
                 name,
-                RowGroupWriter(
-                    self.folder / "records" / f"{definition.snake}.parquet",
-                    record_schema(definition, self.schema),
-                    unique=frozenset({definition.key or "id", "individual", *self._references(definition)}),
-                    lasting=self.lasting,
-                ),
-                RowGroupWriter(
-                    self.folder / "lineage" / f"{definition.snake}.parquet",
-                    LINEAGE,
-                    unique=frozenset({"record_id", "row", "line"}),
-                    lasting=self.lasting,
-                ),
+                self._writer(f"records/{definition.snake}.parquet", records, of_records),
+                self._writer(f"lineage/{definition.snake}.parquet", LINEAGE, of_lineage),
                 RowGroupWriter(self.folder / "staged" / f"{definition.snake}.failed.parquet", FAILED),
             )
         return self.classes[name]
+
+    def _writer(self, path: str, form: pa.Schema, unique: frozenset[str]) -> RowGroupWriter:
+        return RowGroupWriter(
+            self.folder / path, form, unique=unique, lasting=self.lasting, earlier=self.earlier(path)
+        )
+
+    def told(self) -> dict[str, list[str]]:
+        """The hashes of the rows of records and lineage after each row group, by path."""
+        writers = (writer for sink in self.classes.values() for writer in (sink.records, sink.lineage))
+        return {writer.path.relative_to(self.folder).as_posix(): writer.told for writer in writers}
 
     def _references(self, definition: ClassDefinition) -> Iterator[str]:
         """Slots that are written as they are, where the file is only passing: mostly every record has another id."""
