@@ -137,11 +137,11 @@ class Letters:
 
     told = "letters"
 
-    def read(self, content: bytes, row: int, line: int) -> Block:
-        numbers = list(range(row, row + len(content)))
-        return Block(
-            pa.record_batch({"x": list(content.decode()), ROW: numbers, LINE: [line] * len(content)})
-        )
+    def read(self, rows: Unread) -> Block:
+        texts = list(rows.content.decode())
+        lines = [0] * len(texts) if rows.lines is None else rows.lines.tolist()
+        numbers = list(range(rows.row, rows.row + len(texts)))
+        return Block(pa.record_batch({"x": texts, ROW: numbers, LINE: [rows.line + line for line in lines]}))
 
 
 class OtherLetters(Letters):
@@ -149,9 +149,10 @@ class OtherLetters(Letters):
 
 
 def test_rows_that_are_not_read_yet_are_read_from_the_file_of_their_stretch() -> None:
-    unread = Unread(b"abc", 1, 2, Letters())
-    stretch = Stretch(7, (unread, Letters().read(b"d", 4, 3)))
-    again = read_stretch(io.BytesIO(_written(stretch)), unread.reader, 7)
+    letters = Letters()
+    unread, known = Unread(b"abc", 1, 2, letters), Unread(b"de", 4, 3, letters, np.array([0, 2]))
+    stretch = Stretch(7, (unread, known, Unread(b"f", 6, 9, letters).block()))
+    again = read_stretch(io.BytesIO(_written(stretch)), letters, 7)
     assert again == stretch
     rows = [row for block in again.blocks() for row in block.batch.to_pylist()]
     assert [(row["x"], row[ROW], row[LINE]) for row in rows] == [
@@ -159,6 +160,8 @@ def test_rows_that_are_not_read_yet_are_read_from_the_file_of_their_stretch() ->
         ("b", 2, 2),
         ("c", 3, 2),
         ("d", 4, 3),
+        ("e", 5, 5),
+        ("f", 6, 9),
     ]
     others = [
         unread,
@@ -166,6 +169,8 @@ def test_rows_that_are_not_read_yet_are_read_from_the_file_of_their_stretch() ->
         replace(unread, row=2),
         replace(unread, line=3),
         replace(unread, reader=OtherLetters()),
+        replace(unread, lines=np.array([0, 1, 2])),
+        replace(unread, lines=np.array([0, 1, 3])),
     ]
     assert len({digest(Stretch(0, (one,)), "") for one in others}) == len(others)
     assert digest(Stretch(0, (unread,)), "") == digest(Stretch(1, (replace(unread, reader=Letters()),)), "")

@@ -96,6 +96,8 @@ def digest(stretch: Stretch, base: str) -> str:
         if isinstance(piece, Unread):
             told.update(repr((piece.reader.told, piece.row, piece.line, len(piece.content))).encode())
             told.update(piece.content)
+            if piece.lines is not None:
+                told.update(piece.lines.astype("<i8").tobytes())
         else:
             _feed_block(told, piece)
     return told.hexdigest()
@@ -117,8 +119,10 @@ def write_stretch(file: IO[bytes], stretch: Stretch, pressed: Pressed = None) ->
     for piece in stretch.pieces:
         put_json(file, isinstance(piece, Unread))
         if isinstance(piece, Unread):
-            put_json(file, [piece.row, piece.line])
+            put_json(file, [piece.row, piece.line, piece.lines is not None])
             put(file, piece.content)
+            if piece.lines is not None:
+                put_rows(file, piece.lines)
         else:
             _write_block(file, piece, pressed)
 
@@ -143,8 +147,9 @@ def _pieces(file: IO[bytes], reader: Reader | None) -> Iterator[Piece]:
     for _ in range(get_json(file)):
         unread = get_json(file)
         if unread and reader is not None:
-            row, line = get_json(file)
-            yield Unread(get(file), row, line, reader)
+            row, line, told = get_json(file)
+            content = get(file)
+            yield Unread(content, row, line, reader, get_rows(file) if told else None)
         else:
             yield _block(file)
 

@@ -79,17 +79,19 @@ class Block:
 class Unread:
     """Whole rows as the bytes they stand in, with the numbers of the first row and line: `block` reads them.
 
-    So they can be read by somebody else, who has the same `reader`.
+    So they can be read by somebody else, who has the same `reader`. `lines` says on which line, from 0, each row
+    begins; without it each line is a row, readable or not.
     """
 
     content: bytes
     row: int
     line: int
     reader: Reader
+    lines: npt.NDArray[np.int64] | None = field(default=None, compare=False)
 
     def block(self) -> Block:
         """The rows, read."""
-        return self.reader.read(self.content, self.row, self.line)
+        return self.reader.read(self)
 
 
 class Reader(Protocol):
@@ -99,8 +101,8 @@ class Reader(Protocol):
     def told(self) -> str:
         """Everything about the file that decides what is read: equal texts make equal blocks of equal bytes."""
 
-    def read(self, content: bytes, row: int, line: int) -> Block:
-        """The block of rows, the first of which has these numbers."""
+    def read(self, rows: Unread) -> Block:
+        """The block of rows."""
 
 
 Piece = Block | Unread

@@ -114,9 +114,9 @@ class _Renaming:
         """As of the reader; names that are shown follow from those in the file."""
         return self.reader.told
 
-    def read(self, content: bytes, row: int, line: int) -> Block:
+    def read(self, rows: Unread) -> Block:
         """As the reader does."""
-        return renamed(self.reader.read(content, row, line), self.shown)
+        return renamed(self.reader.read(rows), self.shown)
 
 
 def renamed(block: Block, shown: Mapping[str, str]) -> Block:

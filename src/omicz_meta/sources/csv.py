@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from omicz_meta.engine.table import Block, Layout, Piece, Unread
 from omicz_meta.errors import EnvironmentFault
 from omicz_meta.problem import Problem
 from omicz_meta.sources.block import BlockMaker
-from omicz_meta.sources.codec import codec
+from omicz_meta.sources.codec import Positions, codec
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.files import FileKind, Found, Part
 from omicz_meta.sources.limits import MIB, Limits
 from omicz_meta.sources.place import TablePlace
-from omicz_meta.sources.splitter import Splitter, Uncut
+from omicz_meta.sources.splitter import Split, Splitter, Uncut
 from omicz_meta.sources.stream import open_stream
 from omicz_meta.sources.survey import Survey, survey
 from omicz_meta.sources.window import splits
@@ -25,7 +27,7 @@ ALL_DETECTED = Dialect()
 
 @dataclass(frozen=True, slots=True)
 class CsvReader:
-    """Reads lines of a file that are rows each: a `Reader` of the engine."""
+    """Reads rows of a file that are well-formed, or a line each: a `Reader` of the engine."""
 
     splitter: Splitter
     make: BlockMaker
@@ -35,9 +37,18 @@ class CsvReader:
         """How the file is written; what the mapping declares of it is known from the mapping."""
         return repr((self.make.header.names, self.splitter.marks, self.splitter.codec, self.splitter.limits))
 
-    def read(self, content: bytes, row: int, line: int) -> Block:
-        """The block of rows, the first of which has these numbers."""
-        return self.make.block(self.splitter.split(content, last=False), row, line)
+    def read(self, rows: Unread) -> Block:
+        """The block of rows."""
+        known = rows.lines
+        split = (
+            self.splitter.split(rows.content, last=False)
+            if known is None
+            else self._known(rows.content, known)
+        )
+        return self.make.block(split, rows.row, rows.line)
+
+    def _known(self, text: bytes, lines: Positions) -> Split:
+        return Split(text, self.splitter.marks.quote in text, np.arange(len(lines)), lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ class CsvTable:
         return (part.block() if isinstance(part, Unread) else part for part in self.pieces())
 
     def pieces(self) -> Iterator[Piece]:
-        """As `blocks`, but rows that each are a line, which is seen without cutting them, are not read."""
+        """As `blocks`, but of rows that are well-formed, or a line each, cells are not read."""
         reader, layout, shape = self.reader, self.survey.layout, self.survey.shape
         if reader is None or layout is None or shape is None:
             return
@@ -97,6 +108,8 @@ class CsvTable:
                 for split in splits(stream, reader.splitter, self.block_bytes, shape.data_start):
                     if isinstance(split, Uncut):
                         yield Unread(split.text, row, line, reader)
+                    elif split.rows_read and not (split.lost_rows or split.lost_cells):
+                        yield Unread(split.text, row, line, reader, split.lines)
                     elif split.rows_read:
                         yield reader.make.block(split, row, line)
                     row += split.rows_read
