@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,12 +92,20 @@ class Terminal:
 
     def __call__(self, *words: str | Path, **changes: str | None) -> Said:
         """Run a command to its end. No traceback and nothing identifying is ever said."""
-        if self.through or warm.STARTED_FROM_NOTHING:
+        if self.through or warm.from_nothing(tuple(map(str, words))):
             return ended(self.start(*words, **changes))
         merged = {**self.environment, **changes}
         kept = {name: text for name, text in merged.items() if text is not None}
         with tempfile.TemporaryDirectory() as said:
             return harmless(Said(*warm.run(tuple(map(str, words)), self.folder, kept, Path(said))))
+
+    def killed(self, seconds: float, *words: str) -> int:
+        """Begin a command that has imported all it needs, and kill it after so long; its exit code."""
+        with tempfile.TemporaryDirectory() as said:
+            begun = warm.begun(words, self.folder, self.environment, Path(said))
+            time.sleep(seconds)
+            begun.process.kill()
+            return harmless(Said(*begun.ended())).code
 
 
 def ended(process: subprocess.Popen[str]) -> Said:

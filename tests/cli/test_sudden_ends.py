@@ -45,10 +45,8 @@ def test_killed_at_fifty_random_moments(terminal: Terminal, place: Path) -> None
     reached = {complete(place, states)}
     for turn in range(KILLS):
         (place / "s" / TABLE).write_bytes(tables[turn % 2])
-        process = terminal.start("run", "s", "-o", "out")
-        time.sleep(chance.uniform(0, 1.1 * longest))
-        process.send_signal(signal.SIGKILL)
-        assert ended(process).code in (0, -signal.SIGKILL)
+        code = terminal.killed(chance.uniform(0, 1.1 * longest), "run", "s", "-o", "out")
+        assert code in (0, -signal.SIGKILL)
         reached.add(complete(place, states))
         assert (place / "s" / TABLE).read_bytes() == tables[turn % 2], "a source is never written to"
     assert reached == set(states), "some runs were quick enough to end"

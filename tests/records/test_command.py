@@ -19,7 +19,7 @@ BAD = GOOD | {"subject_id": "p2", "birth_date": "31.2.2001", "admin_gender": "ma
 
 def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
     called = ["validate", *map(str, words), "--lang", "en"]
-    if warm.STARTED_FROM_NOTHING:
+    if warm.from_nothing(called):
         program = str(Path(sys.executable).with_name("omicz-meta"))
         done = subprocess.run([program, *called], capture_output=True, text=True, check=False)
     else:
