@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -80,17 +81,32 @@ class_derivations:
 }
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A submission of three tables in `s`, run into `out` so that it can be gone on from."""
-    monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
-    monkeypatch.setenv("OMICZ_AUDIT_LOG", str(tmp_path / "audit.jsonl"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+KEPT = {"OMICZ_AUDIT_LOG": "audit.jsonl", "XDG_STATE_HOME": "state"}
+"""What a run writes beside its output, by the variable that says where."""
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A submission of three tables in `s`, run into `out` so that it can be gone on from. Only to be copied."""
+    folder = tmp_path_factory.mktemp("once")
     for name, text in SUBMISSION.items():
-        (tmp_path / "s" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "s" / name).write_text(text, encoding="utf-8", newline="")
-    ran(tmp_path)
-    return tmp_path
+        (folder / "s" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "s" / name).write_text(text, encoding="utf-8", newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
+        for variable, name in KEPT.items():
+            patch.setenv(variable, str(folder / name))
+        ran(folder)
+    return folder
+
+
+@pytest.fixture
+def place(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, with a log of its own."""
+    monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
+    for variable, name in KEPT.items():
+        monkeypatch.setenv(variable, str(tmp_path / name))
+    return shutil.copytree(once, tmp_path, dirs_exist_ok=True)
 
 
 def ran(place: Path, out: str = "out", **options: Any) -> dict[str, Any]:
@@ -248,27 +264,32 @@ def of_four_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("omicz_meta.engine.harmonise.stretches", short)
 
 
+@pytest.fixture
+def in_fours(of_four_rows: None, place: Path) -> Path:
+    """The submission, run in such stretches."""
+    ran(place, force=True)
+    return place
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_rows_added_at_the_end_cost_only_their_stretch(of_four_rows: None, place: Path, jobs: int) -> None:
-    path = place / "s" / "data" / "diagnozy.csv"
+def test_rows_added_at_the_end_cost_only_their_stretch(in_fours: Path, jobs: int) -> None:
+    path = in_fours / "s" / "data" / "diagnozy.csv"
     path.write_bytes(path.read_bytes() + b"D99;P1;C61.1;1.1.2019\r\n")
-    made = ran(place, processes=jobs)["timings"]
+    made = ran(in_fours, processes=jobs)["timings"]
     assert (made["taken_over"], made["taken_over_stretches"]) == (["pacienti", "vzorky"], {"diagnozy": 6})
-    ran(place, "full", force=True)
-    assert differences(place / "out", place / "full") == set()
+    ran(in_fours, "full", force=True)
+    assert differences(in_fours / "out", in_fours / "full") == set()
 
 
-def test_a_joined_row_that_says_something_else_costs_all_that_look_it_up(
-    of_four_rows: None, place: Path
-) -> None:
-    path = place / "s" / "data" / "pacienti.csv"
+def test_a_joined_row_that_says_something_else_costs_all_that_look_it_up(in_fours: Path) -> None:
+    path = in_fours / "s" / "data" / "pacienti.csv"
     path.write_bytes(path.read_bytes().replace(b"P7;8.11.1937", b"P7;9.11.1937"))
-    assert ran(place)["timings"]["taken_over_stretches"] == {"pacienti": 4}
+    assert ran(in_fours)["timings"]["taken_over_stretches"] == {"pacienti": 4}
     path.write_bytes(path.read_bytes().replace(b"9.11.1937;Z", b"9.11.1937;M"))
     # sex is not looked up by diagnoses
-    assert ran(place)["timings"]["taken_over_stretches"] == {"pacienti": 4, "diagnozy": 6}
-    ran(place, "full", force=True)
-    assert differences(place / "out", place / "full") == set()
+    assert ran(in_fours)["timings"]["taken_over_stretches"] == {"pacienti": 4, "diagnozy": 6}
+    ran(in_fours, "full", force=True)
+    assert differences(in_fours / "out", in_fours / "full") == set()
 
 
 class Cut(BaseException):
@@ -277,24 +298,24 @@ class Cut(BaseException):
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_run_that_was_cut_off_is_gone_on_with(
-    of_four_rows: None, place: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+    in_fours: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (place / "out" / "cache").rename(place / "elsewhere")
-    before = hashes(place / "out")
+    (in_fours / "out" / "cache").rename(in_fours / "elsewhere")
+    before = hashes(in_fours / "out")
     with monkeypatch.context() as patch:
         patch.setattr("omicz_meta.engine.harmonise.stretches", _until(4, harmonise.stretches))
         with pytest.raises(Cut):
-            ran(place, force=True, processes=jobs)
-    assert hashes(place / "out") == before
-    (left,) = place.glob(".out.*.kept")
+            ran(in_fours, force=True, processes=jobs)
+    assert hashes(in_fours / "out") == before
+    (left,) = in_fours.glob(".out.*.kept")
     assert left.stat().st_mode & 0o777 == 0o700
     assert len(list(left.iterdir())) >= 4
-    edited(place / "s" / "data" / "vzorky.csv", "gone", 0.5)
-    made = ran(place)["timings"]
+    edited(in_fours / "s" / "data" / "vzorky.csv", "gone", 0.5)
+    made = ran(in_fours)["timings"]
     assert made["taken_over"] == ["pacienti"]
-    assert not list(place.glob(".out.*"))
-    ran(place, "full", force=True)
-    assert differences(place / "out", place / "full") == set()
+    assert not list(in_fours.glob(".out.*"))
+    ran(in_fours, "full", force=True)
+    assert differences(in_fours / "out", in_fours / "full") == set()
 
 
 def _until(count: int, cut: Callable[..., Iterator[Stretch]]) -> Callable[..., Iterator[Stretch]]:

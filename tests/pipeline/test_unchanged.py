@@ -24,15 +24,29 @@ pytestmark = pytest.mark.heavy
 DAY = datetime.date(2026, 11, 16)
 
 
+KEPT = {"OMICZ_AUDIT_LOG": "audit.jsonl", "XDG_STATE_HOME": "state"}
+"""What a run writes beside its output, by the variable that says where."""
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small submission in `s`, run into `out` on a day. Look at it, do not touch it."""
+    folder = tmp_path_factory.mktemp("ran")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
+        for variable, name in KEPT.items():
+            patch.setenv(variable, str(folder / name))
+        om.run(written(folder / "s"), folder / "out", today=DAY)
+    return folder
+
+
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small submission in `s`, run into `out` on a day."""
+def place(ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, with a log of its own."""
     monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
-    monkeypatch.setenv("OMICZ_AUDIT_LOG", str(tmp_path / "audit.jsonl"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    written(tmp_path / "s")
-    om.run(tmp_path / "s", tmp_path / "out", today=DAY)
-    return tmp_path
+    for variable, name in KEPT.items():
+        monkeypatch.setenv(variable, str(tmp_path / name))
+    return shutil.copytree(ran, tmp_path, dirs_exist_ok=True)
 
 
 def again(place: Path, day: datetime.date = DAY, **options: object) -> om.Result:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.effort import examples
 
 from omicz_meta.schema import Kind, Schema, Slot, load_schema
 from omicz_meta.schema.constraints import Constraint, Demand, UniqueKey, ValueTest
@@ -91,7 +90,7 @@ def tried(many: int) -> Callable[..., Any]:
     return settings(max_examples=many, deadline=None, suppress_health_check=SLOW)
 
 
-@tried(examples(15))
+@tried(5)  # of the same kind as the many below
 @given(case=a_failure())
 def test_what_is_told_holds_whatever_was_meant(
     case: tuple[str, list[dict[str, Any]], dict[str, Any]],
