@@ -16,11 +16,12 @@ def only_changed(walk: Walk, first: Got) -> Walked | None:
     """The datasets of last time with those that changed since; None where the catalogue has to be walked through.
 
     Such an answer does not say what is gone, so as many datasets have to come out as the catalogue counts. Where the
-    first page is as it was, a walk moves headers only, unless the state of last time came in this way.
+    first page is as it was, a walk moves headers only, unless the state of last time came in this way. A single page
+    says all by itself.
     """
     before, page = walk.previous, first.page
     since = _since(before, walk.root) if before and before.kind == walk.kind == "hydra" else ""
-    if before is None or not (since and page.changed and page.total):
+    if before is None or not (since and page.changed and page.total and page.following):
         return None
     if first.unchanged and not any(address.startswith(page.changed) for address in before.documents):
         return None
@@ -38,10 +39,10 @@ def only_changed(walk: Walk, first: Got) -> Walked | None:
 
 
 def _since(before: NodeState, root: str) -> str:
-    """When the catalogue had changed last at the last harvest, by the clock of its own server."""
+    """The day of the last change, as of the last harvest; many know no more of a change than its day."""
     known = before.documents.get(root)
     try:
-        return moment(parsedate_to_datetime(known.validators.last_modified)) if known else ""
+        return moment(parsedate_to_datetime(known.validators.last_modified))[:10] if known else ""
     except ValueError:
         return ""
 
