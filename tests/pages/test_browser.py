@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
-from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.description import Description, Text
+from omicz_meta.catalogue.rdf import Iri
 from omicz_meta.catalogue.summary import Summary
 from omicz_meta.pages import Frame, Listing, Query, catalogue_page, dataset_page
 from omicz_meta.pages.stems import stem
+from omicz_meta.server.api_page import api_page
 
+from .browser import BROWSER, QUIET, screen
 from .test_stems import APART, SAME
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    "--virtual-time-budget=3000",
-)
+SOON = "--virtual-time-budget=3000"
 AXE = files("axe_core_python") / "axe.min.js"
 AUDIT = """<script>
 axe.run(document, {resultTypes: ['violations']}).then(function (found) {
@@ -79,6 +77,7 @@ def told(html: str, folder: Path, width: int = 1280, *switches: str) -> str:
     command = [
         str(BROWSER),
         *QUIET,
+        SOON,
         f"--user-data-dir={folder / 'profile'}",
         f"--window-size={width},900",
         *switches,
@@ -172,6 +171,7 @@ def test_our_own_policy_lets_our_script_run(tmp_path: Path) -> None:
     command = [
         str(BROWSER),
         *QUIET,
+        SOON,
         f"--user-data-dir={tmp_path / 'profile'}",
         "--dump-dom",
         f"{page.as_uri()}#q=voda",
@@ -193,3 +193,45 @@ def test_the_keyboard_reaches_everything(description: Description, listed: Listi
         dataset_page(description, listed, Frame("en")),
     ):
         assert told(html.replace("</body>", probe + "</body>"), tmp_path) == "told true 0"
+
+
+@pytest.mark.parametrize("width", [320, 400, 1280])
+def test_nobody_scrolls_a_page_sideways(
+    description: Description, listed: Listing, tmp_path: Path, width: int
+) -> None:
+    """WCAG 2.2, 1.4.10: at 320 CSS pixels only tables may be wider than the screen, each in a frame of its own."""
+    addressed = replace(
+        description,
+        dataset=replace(
+            description.dataset,
+            slots={
+                **description.dataset.slots,
+                "documentation": (Iri(f"https://example.org/{'long' * 40}"),),
+                "title": (Text("Nejnebezpečnějšího" * 3, "cs"), Text("Title", "en")),
+            },
+        ),
+    )
+    pages = {
+        "list": catalogue_page(listed, Query("", {"access": ("NON_PUBLIC",)}), Frame("cs")),
+        "nothing": catalogue_page(listed, Query("nothing" * 20), Frame("en")),
+        "static": catalogue_page(listed, Query(), Frame("cs", "", static=True)),
+        "dataset": dataset_page(addressed, listed, Frame("cs")).replace("<details", '<details open=""'),
+        "offers": api_page("cs"),
+        "offers, in English": api_page("en"),
+    }
+    found = {}
+    with screen(tmp_path) as shown:
+        for name, page in pages.items():
+            (tmp_path / "page.html").write_text(page, encoding="utf-8")
+            shown.open((tmp_path / "page.html").as_uri(), width)
+            found[name] = shown.too_wide()
+    assert not any(found.values()), found
+
+
+def test_a_page_that_is_too_wide_is_found(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(f"<body><p class=x>{'long' * 100}</p>", encoding="utf-8")
+    with screen(tmp_path) as shown:
+        shown.open((tmp_path / "page.html").as_uri(), 320)
+        assert shown.too_wide() == ["something"]  # the paragraph fits, its word does not
+        shown.open((tmp_path / "page.html").as_uri(), 8000)
+        assert shown.too_wide() == []
