@@ -152,7 +152,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The figures of one report that are compared with another's; `wanted` and `filled` count mandatory values."""
+    """The figures of one report that are compared with another's; `wanted` and `filled` count mandatory values.
+
+    Beside those of another report persons are rounded down to a multiple of the smallest count that may leave.
+    """
 
     persons: int
     persons_complete: int
@@ -193,6 +196,18 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAsked:
+    """Problem codes whose rules were not asked of a submission, for one reason; `about` is what the reason names.
+
+    Without codes it is about all rules: what depends on so many values was not asked where these stand.
+    """
+
+    codes: tuple[str, ...]
+    reason: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The judgement of a submission. The same words and numbers in every rendering."""
 
@@ -211,6 +226,7 @@ class Report:
     fine_print: Mapping[str, str] = field(default_factory=dict)
     outlook: tuple[Step, ...] = ()
     since: Since | None = None
+    not_asked: tuple[NotAsked, ...] = ()
 
     def total(self, severity: Severity) -> int:
         """Number of occurrences of this severity."""

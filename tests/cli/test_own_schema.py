@@ -8,9 +8,11 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from tests.cli.terminal import Terminal, written
+from tests.cli.test_template import choices, columns, fill
 from tests.terms.small import lexicon
 
 HOSPITAL = """\
@@ -23,6 +25,10 @@ default_range: string
 enums:
   Abnormality:
     reachable_from: {source_ontology: "obo:hp", source_nodes: ["HP:0000118"]}
+  Posture:
+    permissible_values:
+      supine: {title: On the back, annotations: {title_cs: Na zádech}}
+      prone: {title: On the belly, annotations: {title_cs: Na břiše}}
 classes:
   Scored:
     mixin: true
@@ -33,7 +39,7 @@ classes:
   SleepStudy:
     is_a: Measurement
     mixins: [Scored]
-    slots: [desaturation_index, finding]
+    slots: [desaturation_index, finding, posture]
     slot_usage: {apnoea_score: {maximum_value: 10}}
     unique_keys: {one_a_day: {unique_key_slots: [individual, measurement_date]}}
   Night:
@@ -44,6 +50,7 @@ slots:
   rated_by: {pattern: "^[A-Z]{2}$"}
   desaturation_index: {range: Percentage, annotations: {requirement: M, absent_allowed: "true"}}
   finding: {range: Abnormality}
+  posture: {range: Posture, annotations: {title_cs: Poloha}}
   night_id: {identifier: true}
   of_night: {range: Measurement}
 """
@@ -195,6 +202,69 @@ def test_mapping_and_single_files(terminal: Terminal, place: Path) -> None:
         SUBMISSION | {"submission.yaml": manifest, "mapping/spanek.transform.yaml": wrong},
     )
     assert "rated_by" in terminal("mapping", "check", "s").out
+
+
+def test_a_template_asks_for_what_the_schema_adds(terminal: Terminal, place: Path) -> None:
+    made = terminal("init", "t", "--excel", "--schema", "s/model/hospital.yaml", "--lang", "cs")
+    assert made.code == 0, made.err
+    place.rename(terminal.folder / "elsewhere")
+    path = terminal.folder / "t/data/records.xlsx"
+    book = openpyxl.load_workbook(path)
+    assert {"SleepStudy", "Night"} <= set(book.sheetnames)
+    assert {"Skóre", "rated_by", "finding"} <= columns(book, "SleepStudy").keys()
+    assert choices(book, "SleepStudy", "Poloha")[:2] == ["Na zádech", "Na břiše"]
+    study = {"Klíč měření": "S1", "Osoba": "A1", "Vyšetření": "LOINC:2345-7", "desaturation_index": 10}
+    fill(
+        path,
+        {"Osoba": {"Identifikátor osoby": "A1"}, "SleepStudy": {**study, "Skóre": 11, "Poloha": "vleže"}},
+    )
+    told = terminal("validate", "t", "--format", "json")
+    found = {(one["code"], one["slot"]) for one in json.loads(told.out)["findings"]}
+    assert {("V006", "apnoea_score"), ("T001", "posture"), ("V052", "rated_by")} <= found, told.err
+
+
+def test_a_schema_is_for_templates(terminal: Terminal, place: Path) -> None:
+    said = terminal("init", "t", "--schema", "s/model/hospital.yaml")
+    assert (said.code, (terminal.folder / "t").exists()) == (2, False)
+
+
+NIGHTS = "id_pacienta;apnoea_score;poloha;finding;datum mereni\n" + "".join(
+    f"P{at};{at * 7 % 30};{'Na zádech' if at % 2 else 'Na břiše'};HP:0001250;{at % 27 + 1}.1.2024\n"
+    for at in range(40)
+)
+
+
+def test_values_and_codes_of_the_schema_are_public(terminal: Terminal, place: Path) -> None:
+    (terminal.folder / "noc.csv").write_text(NIGHTS, encoding="utf-8")
+    own = ("--schema", "s/model/hospital.yaml")
+    assert "zádech" not in terminal("inspect", "noc.csv").out
+    assert "Na zádech" in terminal("inspect", "noc.csv", *own).out
+    (place / "data/noci.csv").write_text(NIGHTS, encoding="utf-8")
+    assert "Na zádech" in terminal("inspect", "s").out, "the schema of the manifest"
+
+
+def test_a_draft_fills_what_the_schema_adds(terminal: Terminal, place: Path) -> None:
+    (terminal.folder / "noc.csv").write_text(NIGHTS, encoding="utf-8")
+    said = terminal("mapping", "draft", "noc.csv", "-o", "m", "--schema", "s/model/hospital.yaml")
+    assert said.code == 0, said.err
+    guesses = json.loads((terminal.folder / "m/draft.json").read_text(encoding="utf-8"))["guesses"]
+    used = {f"{one['record_class']}.{one['slot']}" for one in guesses if one["used"]}
+    study = {"individual", "apnoea_score", "posture", "finding", "measurement_date"}
+    assert used == {f"SleepStudy.{slot}" for slot in study}
+    checked = ("mapping", "check", "m", "noc.csv")
+    assert terminal(*checked, "--schema", "s/model/hospital.yaml").code == 0
+    assert terminal(*checked).code == 1, "the national model has no such class"
+
+
+def test_terms_for_slots_that_the_schema_adds(terminal: Terminal, place: Path) -> None:
+    packs = terminal.folder / "packs"
+    lexicon(packs, "hp")
+    (terminal.folder / "v.txt").write_text("Seizure\n", encoding="utf-8")
+    words = ("terms", "suggest", "v.txt", "-o", "v.sssom.tsv", "--slot", "SleepStudy.finding")
+    assert terminal(*words, OMICZ_PACKS=str(packs)).code == 2
+    said = terminal(*words, "--schema", "s/model/hospital.yaml", OMICZ_PACKS=str(packs))
+    assert said.code == 0, said.err
+    assert "HP:0001250" in (terminal.folder / "v.sssom.tsv").read_text(encoding="utf-8")
 
 
 REFUSED = [

@@ -32,6 +32,7 @@ KEYS = [
     "fine_print",
     "outlook",
     "since",
+    "not_asked",
 ]
 
 

@@ -8,6 +8,7 @@ import click
 
 from omicz_meta.cli.screen import lang_option, language
 from omicz_meta.pipeline.start import start
+from omicz_meta.schema.own import NATIONAL
 
 
 @click.command("init")
@@ -21,13 +22,33 @@ from omicz_meta.pipeline.start import start
 @click.option(
     "--use-case", "use_cases", multiple=True, help="Use case that the workbook is for; may be repeated."
 )
+@click.option(
+    "--schema",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="SCHEMA",
+    help="LinkML schema that extends the national model: what it adds has sheets and columns in the workbook.",
+)
 @lang_option
-def command(folder: Path, kind: str, excel: bool, use_cases: tuple[str, ...], lang: str | None) -> None:
+def command(
+    folder: Path,
+    kind: str,
+    excel: bool,
+    use_cases: tuple[str, ...],
+    schema: Path | None,
+    lang: str | None,
+) -> None:
     """Write a small submission into DIR, a new or empty folder.
 
     Its pseudonym key is made beside DIR, outside of the submission.
     """
-    started = start(folder, "excel" if excel else kind, use_cases=use_cases, lang=language(lang))
+    started = start(
+        folder,
+        "excel" if excel else kind,
+        use_cases=use_cases,
+        lang=language(lang),
+        schema=schema or NATIONAL,
+    )
     for name in started.files:
         click.echo(str(folder / name))
     word = "made now" if started.key_made else "there already"

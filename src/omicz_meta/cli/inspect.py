@@ -8,11 +8,17 @@ from pathlib import Path
 import click
 
 from omicz_meta.cli.progress import progress
-from omicz_meta.cli.screen import deliver, lang_option, language, min_cell_option, unpack_limit_option
+from omicz_meta.cli.screen import (
+    deliver,
+    lang_option,
+    language,
+    min_cell_option,
+    schema_option,
+    unpack_limit_option,
+)
 from omicz_meta.cli.viewed import show_view
 from omicz_meta.errors import UsageError
 from omicz_meta.privacy.gate import mask_path
-from omicz_meta.schema import load_schema
 
 
 @click.command("inspect")
@@ -26,6 +32,7 @@ from omicz_meta.schema import load_schema
     metavar="VIEW.json",
     help="Print the table that this SQL-on-FHIR ViewDefinition makes of the FHIR at PATH.",
 )
+@schema_option
 @min_cell_option
 @unpack_limit_option
 @lang_option
@@ -34,6 +41,7 @@ def command(
     as_json: bool,
     html: Path | None,
     view: Path | None,
+    schema: Path | None,
     min_cell: int,
     unpack_limit: int | None,
     lang: str | None,
@@ -59,7 +67,8 @@ def command(
     packs = installed_packs()
     with progress(f"Looking at {mask_path(path.name)}"), open_path(path, unpack_limit) as found:
         tables, skipped = found.tables, found.skipped
-        facts = profile_tables(tables, load_schema(), min_cell=min_cell, skipped=skipped, packs=packs).facts
+        by = found.schema(schema)
+        facts = profile_tables(tables, by, min_cell=min_cell, skipped=skipped, packs=packs).facts
     if html is not None:
         deliver(render_profile_html(facts, found.name, language(lang)), html)
     if as_json:

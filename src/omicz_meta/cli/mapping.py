@@ -9,7 +9,14 @@ import click
 
 from omicz_meta.cli.drafted import told
 from omicz_meta.cli.progress import progress
-from omicz_meta.cli.screen import functions_option, lang_option, language, min_cell_option, problem_lines
+from omicz_meta.cli.screen import (
+    functions_option,
+    lang_option,
+    language,
+    min_cell_option,
+    problem_lines,
+    schema_option,
+)
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.errors import UsageError
 from omicz_meta.mapping import check_mapping, load_mapping, own_functions
@@ -18,8 +25,7 @@ from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.privacy.gate import mask_path
 from omicz_meta.problem import Problem
-from omicz_meta.schema import load_schema
-from omicz_meta.schema.own import used_schema
+from omicz_meta.schema.own import NATIONAL, used_schema
 from omicz_meta.sources import open_entry, open_source
 from omicz_meta.submission import MANIFEST, opened
 from omicz_meta.terms.place import installed_packs
@@ -33,9 +39,12 @@ def command() -> None:
 @command.command("check")
 @click.argument("mapping")
 @click.argument("path", type=click.Path(path_type=Path), required=False)
+@schema_option
 @functions_option
 @lang_option
-def check(mapping: str, path: Path | None, functions: Path | None, lang: str | None) -> None:
+def check(
+    mapping: str, path: Path | None, schema: Path | None, functions: Path | None, lang: str | None
+) -> None:
     """Report every fault of MAPPING with file, line and column.
 
     MAPPING is a folder, the name of a shipped mapping, or a submission (a folder with submission.yaml). With PATH,
@@ -43,9 +52,9 @@ def check(mapping: str, path: Path | None, functions: Path | None, lang: str | N
     """
     own = own_functions(functions or ()).by_name
     if (Path(mapping) / MANIFEST).is_file():
-        problems = _of_submission(Path(mapping), own)
+        problems = _of_submission(Path(mapping), schema, own)
     else:
-        problems = _of_mapping(mapping, path, own)
+        problems = _of_mapping(mapping, path, schema or NATIONAL, own)
     for line in problem_lines(problems, language(lang)):
         click.echo(line)
     errors = sum(problem.severity == "error" for problem in problems)
@@ -62,9 +71,18 @@ def check(mapping: str, path: Path | None, functions: Path | None, lang: str | N
     "--class", "only", multiple=True, metavar="CLASS", help="Only this class; may be given several times."
 )
 @click.option("--force", is_flag=True, help="Replace files that a person wrote or changed.")
+@schema_option
 @min_cell_option
 @lang_option
-def draft(path: Path, out: Path, only: tuple[str, ...], force: bool, min_cell: int, lang: str | None) -> None:
+def draft(
+    path: Path,
+    out: Path,
+    only: tuple[str, ...],
+    force: bool,
+    schema: Path | None,
+    min_cell: int,
+    lang: str | None,
+) -> None:
     """Propose a mapping for PATH, a file, a folder or a submission.
 
     Writes source files, a transform file, code maps to fill, and draft.json with all guesses. Every guess has its
@@ -73,12 +91,12 @@ def draft(path: Path, out: Path, only: tuple[str, ...], force: bool, min_cell: i
     from omicz_meta.drafting import draft_mapping, write_draft  # noqa: PLC0415 - only this command needs it
     from omicz_meta.profile import open_path, profile_tables  # noqa: PLC0415
 
-    schema, spoken = load_schema(), language(lang)
-    wanted = tuple(schema.class_named(name).name for name in only)
+    spoken, packs = language(lang), installed_packs()
     with progress(f"Looking at {mask_path(path.name)}"), open_path(path) as found:
-        packs = installed_packs()
-        profiled = profile_tables(found.tables, schema, min_cell=min_cell, skipped=found.skipped, packs=packs)
-        drafted = draft_mapping(profiled, found.name, schema, spoken, only=wanted)
+        by = found.schema(schema)
+        wanted = tuple(by.class_named(name).name for name in only)
+        profiled = profile_tables(found.tables, by, min_cell=min_cell, skipped=found.skipped, packs=packs)
+        drafted = draft_mapping(profiled, found.name, by, spoken, only=wanted)
     files = write_draft(drafted, out, force=force)
     for line in told(drafted, files, out, spoken):
         click.echo(line)
@@ -90,8 +108,10 @@ def _verdict(errors: int) -> str:
     return "1 fault." if errors == 1 else f"{errors} faults."
 
 
-def _of_mapping(mapping: str, path: Path | None, own: Lookup[str, PythonFunction]) -> tuple[Problem, ...]:
-    schema, packs = load_schema(), installed_packs()
+def _of_mapping(
+    mapping: str, path: Path | None, named: str | Path, own: Lookup[str, PythonFunction]
+) -> tuple[Problem, ...]:
+    schema, packs = used_schema(named).schema, installed_packs()
     read = load_mapping(mapping, base=Path.cwd(), schema=schema, packs=packs)
     outdated = tuple(obsolete_targets(read.codes, read.codes, packs))
     if path is None:
@@ -109,11 +129,11 @@ def _of_mapping(mapping: str, path: Path | None, own: Lookup[str, PythonFunction
     return (*check_mapping(read, schema, tables, functions=own), *outdated)
 
 
-def _of_submission(folder: Path, own: Lookup[str, PythonFunction]) -> tuple[Problem, ...]:
+def _of_submission(folder: Path, named: Path | None, own: Lookup[str, PythonFunction]) -> tuple[Problem, ...]:
     packs = installed_packs()
     with opened(folder) as root:
         submission = checked_submission(root)
-        schema = used_schema(submission.schema, root).schema
+        schema = (used_schema(named) if named else used_schema(submission.schema, root)).schema
         names = dict.fromkeys(
             (*submission.mapping, *(n for entry in submission.sources for n in entry.mapping))
         )

@@ -81,6 +81,13 @@ mapping_option = click.option(
     metavar="NAME|FOLDER",
     help="Mapping of a single source that has no submission.yaml; repeated, later ones overlay earlier ones.",
 )
+schema_option = click.option(
+    "--schema",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="SCHEMA",
+    help="LinkML schema that extends the national model; default: that of the submission, else the national model.",
+)
 strict_option = click.option(
     "--strict",
     is_flag=True,

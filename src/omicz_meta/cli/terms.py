@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from omicz_meta.cli.progress import progress
+from omicz_meta.cli.screen import schema_option
 from omicz_meta.errors import UsageError
 from omicz_meta.terms.choice import finder
 from omicz_meta.terms.store import own_store
@@ -88,6 +89,7 @@ def told(terms: Sequence[Suggestion]) -> Iterator[str]:
     "--limit", type=click.IntRange(1, 20), default=3, show_default=True, help="So many terms a value."
 )
 @click.option("--force", is_flag=True, help="Replace a file of suggestions.")
+@schema_option
 def suggest(
     path: Path,
     out: Path,
@@ -96,20 +98,24 @@ def suggest(
     languages: tuple[str, ...],
     limit: int,
     force: bool,
+    schema: Path | None,
 ) -> None:
     """Suggest terms for values without a code.
 
     FILE is a list of values: one a line or, as CSV or TSV with a header, in the column value (else the first); columns
-    count and system may stand beside it. OUT is the folder of a run: its values without a code.
+    count and system may stand beside it. OUT is the folder of a run: its values without a code, by its schema.
 
     Writes SSSOM in which every row is unreviewed; see omicz-meta terms accept.
     """
+    from omicz_meta.pipeline.output import SCHEMA_FILE  # noqa: PLC0415
     from omicz_meta.pipeline.suggesting import Asked, suggest_file  # noqa: PLC0415 - heavy, and find does without
-    from omicz_meta.schema import load_schema  # noqa: PLC0415
+    from omicz_meta.schema.own import NATIONAL, used_schema  # noqa: PLC0415
 
     asked = Asked(slot, languages=languages, limit=limit)
+    own = path / SCHEMA_FILE
+    by = used_schema(schema or (own if own.is_file() else NATIONAL)).schema
     with progress("Looking for terms"), finder(own_store(), packs) as found:
-        made = suggest_file(path, out, found, load_schema(), asked, force=force)
+        made = suggest_file(path, out, found, by, asked, force=force)
     click.echo(
         f"{made.suggested} of {made.values} values have suggestions ({made.exact} by their name or code): {out}"
     )

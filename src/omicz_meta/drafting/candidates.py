@@ -123,7 +123,8 @@ def _named(
     found = [called(plain, lexicon.names(definition.name, slot.name))]
     if slot.name not in ("id", "excluded", "diagnosis"):
         found += [(likeness(plain, text) * TITLE, text) for text in slot.title.values()]
-        found.append((likeness(plain, slot.name) * OWN_NAME, slot.name))
+        # the end of a slot's own name may read like a unit: apnoea_score
+        found += [(likeness(said, slot.name) * OWN_NAME, slot.name) for said in {plain, column}]
     score, phrase = max(found, key=lambda one: one[0], default=(0.0, ""))
     return score, (("called", phrase),) if score >= _NOT_AGAINST else ()
 

@@ -66,7 +66,7 @@ def fit(slot: Slot, seen: Seen, known: Knowledge) -> Fit | None:
     if slot.kind is Kind.ENUM:
         return _enum(slot, seen, known)
     if slot.kind is Kind.CURIE:
-        return _code(slot, seen)
+        return _code(slot, seen, known)
     if slot.kind is Kind.STRING:
         return _text(slot, seen)
     if slot.kind is Kind.OBJECT and slot.target == "Age":
@@ -112,11 +112,13 @@ def _enum(slot: Slot, seen: Seen, known: Knowledge) -> Fit | None:
     return Fit(0.5 + 0.5 * found.share, (("spellings", slot.target),), found.pairs, telling, found.different)
 
 
-def _code(slot: Slot, seen: Seen) -> Fit | None:
+def _code(slot: Slot, seen: Seen, known: Knowledge) -> Fit | None:
     if seen.code is None:
         return Fit(0.4, (("no_system", ""),)) if seen.facts.type in ("category", "text") else None
     system = seen.code.system
     taken = SYSTEMS.get(slot.name)
+    if slot.name in known.own:
+        taken = (system,) if seen.code.prefix in {part.prefix for part in slot.vocabularies} else None
     if (taken and system not in taken) or (not taken and system in BY_NAME):
         return None
     prefix = (slot.pattern or "").lstrip("^").partition(":")[0]

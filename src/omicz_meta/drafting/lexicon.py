@@ -10,6 +10,8 @@ from functools import cache
 from importlib import resources
 
 from omicz_meta.drafting.likeness import likeness, words_of
+from omicz_meta.schema import ClassDefinition, Schema
+from omicz_meta.schema.own import additions
 
 TITLE, OWN_NAME = 0.9, 0.95
 """How much a title or a slot's own name counts beside the curated list: the same title stands in several classes."""
@@ -85,6 +87,29 @@ def load_lexicon() -> Lexicon:
         for row in _rows("analytes.tsv")
     )
     return Lexicon({(row.record_class, row.slot): row for row in rows}, tuple(findings))
+
+
+def lexicon_of(schema: Schema) -> Lexicon:
+    """The curated lists, for the classes of a schema: what it adds to the national model shows its class.
+
+    Slots that a class of its own has from one of the model are called as they are there.
+
+    >>> from omicz_meta.schema import load_schema
+    >>> lexicon_of(load_schema()) == load_lexicon()
+    True
+    """
+    curated = load_lexicon()
+    further = {
+        (name, slot): Entry(name, slot, slot in own, _called_above(curated, schema.classes[name], slot))
+        for name, own in additions(schema).items()
+        for slot in schema.classes[name].slots
+    }
+    return replace(curated, entries={**curated.entries, **further})
+
+
+def _called_above(curated: Lexicon, body: ClassDefinition, slot: str) -> tuple[str, ...]:
+    """What a slot is called in the nearest class above that has names for it."""
+    return next((names for above in body.ancestors if (names := curated.names(above, slot))), ())
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -12,7 +12,7 @@ from omicz_meta.drafting.candidates import PERSON
 from omicz_meta.drafting.further import DISEASES, ages, completed
 from omicz_meta.drafting.guess import Guess
 from omicz_meta.drafting.knowledge import Knowledge
-from omicz_meta.drafting.lexicon import Lexicon, load_lexicon
+from omicz_meta.drafting.lexicon import Lexicon, lexicon_of
 from omicz_meta.drafting.reasons import told
 from omicz_meta.drafting.source import source_text
 from omicz_meta.drafting.stubs import disease_stub
@@ -58,7 +58,7 @@ def draft_mapping(
     birth_date: {populated_from: Datum narození}  # 1.00 called like "datum narozeni"; dates d.m.yyyy
     """
     keys = {(link.table, link.column): link.other_column for link in profiled.facts.links}
-    known = Knowledge(schema, profiled.vocabulary, lexicon or load_lexicon(), profiled.facts.min_cell)
+    known = Knowledge(schema, profiled.vocabulary, lexicon or lexicon_of(schema), profiled.facts.min_cell)
     drafts = [_drafted(table, keys, known) for table in profiled.tables]
     if only:
         drafts = [_limited(draft, only) for draft in drafts]

@@ -33,13 +33,12 @@ def draft_table(table: ProfiledTable, subject: Subject | None, known: Knowledge)
     if table.facts.headless:
         return TableDraft(table, None)
     every = _ranked(candidates(table, subject, known), known)
-    present = tuple(
-        name
-        for name in known.schema.classes
-        if any(
-            g.sure and known.lexicon.anchors(name, g.slot) for g in _taken(every) if g.record_class == name
-        )
-    )
+    present = _present(every, known)
+    above = {wider for name in present for wider in known.schema.classes[name].ancestors}
+    if above.intersection(present):
+        # rows of a class are not rows of the class that it descends from too
+        every = [guess for guess in every if guess.record_class not in above]
+        present = _present(every, known)
     chosen = _taken([guess for guess in every if guess.record_class in present])
     used = {(guess.record_class, guess.slot) for guess in chosen}
     left = {column for guess in chosen if guess.sure for column in guess.columns}
@@ -51,6 +50,16 @@ def draft_table(table: ProfiledTable, subject: Subject | None, known: Knowledge)
         and not left & set(guess.columns)
     ]
     return TableDraft(table, subject, (*chosen, *further), present)
+
+
+def _present(ranked: list[Guess], known: Knowledge) -> tuple[str, ...]:
+    """The classes that a slot shows which only they have, in the order of the model."""
+    shown = {
+        guess.record_class
+        for guess in _taken(ranked)
+        if guess.sure and known.lexicon.anchors(guess.record_class, guess.slot)
+    }
+    return tuple(name for name in known.schema.classes if name in shown)
 
 
 def _ranked(guesses: Iterator[Guess], known: Knowledge) -> list[Guess]:

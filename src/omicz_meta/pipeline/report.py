@@ -16,6 +16,7 @@ from omicz_meta.pipeline.nearest_terms import near_terms
 from omicz_meta.pipeline.other_places import with_other_places
 from omicz_meta.pipeline.published import NOTHING, Published
 from omicz_meta.pipeline.terms import Deciding, decisions
+from omicz_meta.pipeline.unasked import not_asked
 from omicz_meta.pipeline.vocabularies import Used, named_versions
 from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.privacy.gate import Gate, mask_path
@@ -82,6 +83,9 @@ class Judged:
             min_cell=prepared.min_cell,
             fine_print=dict(self._fine_print()),
             outlook=outlook,
+            not_asked=not_asked(
+                self.harmonised, self.verdicts.judgement, findings, is_described=bool(told.regulation)
+            ),
         )
 
     def _fine_print(self) -> Iterator[tuple[str, str]]:

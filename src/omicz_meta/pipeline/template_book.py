@@ -20,6 +20,7 @@ _HEADS: dict[str, dict[str, Any]] = {
     "M": {"bg_color": "#0b5cad", "font_color": "#ffffff", "bold": True},
     "C": {"bg_color": "#9cc3e8", "font_color": "#1b2733", "bold": True},
     "R": {"bg_color": "#f4f6f8", "font_color": "#1b2733"},
+    "O": {"font_color": "#1b2733"},
 }
 _HOW = {
     "cs": {
@@ -114,7 +115,7 @@ def _comment(column: TemplateColumn, use_cases: tuple[str, ...], lang: Language)
     lines = [f"{Labels(lang).requirement[slot.required_in(use_cases)]} · {slot.name}"]
     lines += [how] if how else []
     lines += [_SEVERAL[lang]] if slot.multivalued else []
-    for each in both:
-        said = slot.definition.get(each)
-        lines.append(f"{slot.title[each]}: {said}" if said else slot.title[each])
+    for each in (each for each in both if each in slot.title):
+        told = slot.definition.get(each)
+        lines.append(f"{slot.title[each]}: {told}" if told else slot.title[each])
     return "\n".join(lines)

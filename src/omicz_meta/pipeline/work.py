@@ -155,12 +155,16 @@ def _shifted(prepared: Prepared, done: Finished) -> Finished:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """A judged set of records: problems.parquet with its hash, figures that can be asked for, packs that were asked."""
+    """A judged set of records: problems.parquet with its hash, figures that can be asked for, packs that were asked.
+
+    `judgement` is what they were judged by.
+    """
 
     problems: Path
     rows: int
     rows_sha256: str
     summary: Summary
+    judgement: Judgement
     packs: tuple[Used, ...] = ()
 
 
@@ -190,7 +194,7 @@ def judged(
         rows, digest = sort_problems(connection, staged, folder / "problems.parquet", files, harmonised.gone)
         summary = Summary(connection, harmonised.classes, prepared.schema)
         used = used_packs(court, _cases(harmonised), prepared.packs)
-        yield Verdicts(folder / "problems.parquet", rows, digest, summary, used)
+        yield Verdicts(folder / "problems.parquet", rows, digest, summary, judgement, used)
 
 
 def _show(prepared: Prepared) -> Show:

@@ -10,6 +10,7 @@ The keys, in this order; everything a person reads carries both languages under 
     completeness, distributions, terms, regulation, fine_print
     outlook             [{findings, errors, rows, persons_complete}] with none, one, two ... of the repairs made
     since               null, or what it is compared with: {submission, before, now, remaining, settled}
+    not_asked           [{codes, reason, about, cs, en}], what the report is silent on, and why
 
 Its JSON Schema is `schemas/report.schema.json`. A count below `min_cell` is null. `verdict`, `repairs`, titles and
 messages are derived; reading ignores them.
@@ -25,6 +26,7 @@ from omicz_meta.errors import UsageError
 from omicz_meta.problem import Language, code_text
 from omicz_meta.reports.grouping import Overview, Repair
 from omicz_meta.reports.message import message
+from omicz_meta.reports.unasked import reason
 from omicz_meta.reports.verdict import sentence, verdict
 from omicz_meta.reports.where import place
 from omicz_meta.result import (
@@ -32,6 +34,7 @@ from omicz_meta.result import (
     Distribution,
     Finding,
     Ledger,
+    NotAsked,
     Point,
     Report,
     Since,
@@ -91,6 +94,9 @@ def _written(report: Report) -> dict[str, Any]:
         "fine_print": dict(report.fine_print),
         "outlook": [asdict(step) for step in report.outlook],
         "since": None if report.since is None else _since(report.since),
+        "not_asked": [
+            asdict(one) | {lang: reason(one, lang) for lang in _LANGUAGES} for one in report.not_asked
+        ],
     }
 
 
@@ -155,6 +161,9 @@ def _read(raw: dict[str, Any]) -> Report:
         fine_print=raw["fine_print"],
         outlook=tuple(Step(**step) for step in raw.get("outlook", ())),
         since=_read_since(raw["since"]) if raw.get("since") else None,
+        not_asked=tuple(
+            NotAsked(tuple(part["codes"]), part["reason"], part["about"]) for part in raw.get("not_asked", ())
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from omicz_meta.errors import UsageError
 from omicz_meta.reports.as_json import report_from_json
+from omicz_meta.reports.outlook_words import PERSONS
 from omicz_meta.reports.sameness import Sameness, sameness
 from omicz_meta.result import Finding, Report, Since, Standing
 
@@ -26,6 +27,8 @@ def read_baseline(path: Path) -> Report:
 def since(now: Report, old: Report) -> Report:
     """The report with only what is new since the old one: findings it did not have, and by how many others grew.
 
+    Persons of both are in steps of the smallest count that may leave now: see `in_steps`.
+
     >>> before, after = (Report("s", findings=(Finding("V003", "error", n, column="D"),)) for n in (2, 5))
     >>> [(found.code, found.count) for found in since(after, before).findings]
     [('V003', 3)]
@@ -33,7 +36,8 @@ def since(now: Report, old: Report) -> Report:
     had, has = _counts(old.findings), _counts(now.findings)
     settled = tuple(_fewer(_wanting(old.findings), has))
     remaining = sum(min(count, has.get(same, 0)) for same, count in _counts(_wanting(old.findings)).items())
-    compared = Since(old.submission, standing(old), standing(now), remaining, settled)
+    before, after = (in_steps(standing(one), now.min_cell) for one in (old, now))
+    compared = Since(old.submission, before, after, remaining, settled)
     return replace(now, findings=tuple(_fewer(now.findings, had)), outlook=(), since=compared)
 
 
@@ -51,6 +55,18 @@ def standing(report: Report) -> Standing:
         wanted=sum(part.records for part in wanted),
         filled=sum(part.filled for part in wanted),
     )
+
+
+def in_steps(figures: Standing, min_cell: int) -> Standing:
+    """Figures that stand beside those of another report: persons rounded down to multiples of `min_cell`.
+
+    So a difference tells of nobody alone who comes or goes. Rows and findings are exact: they are what is repaired.
+
+    >>> in_steps(Standing(127, 9, 3, 0, 200, 0, 10, 9), 10).persons
+    120
+    """
+    steps = (getattr(figures, name) // min_cell * min_cell for name in PERSONS)
+    return replace(figures, **dict(zip(PERSONS, steps, strict=True)))
 
 
 def _counts(findings: Iterable[Finding]) -> dict[Sameness, int]:

@@ -18,6 +18,7 @@ from omicz_meta.reports.sections import (
 )
 from omicz_meta.reports.style import script, stylesheet
 from omicz_meta.reports.trend import trend_nodes
+from omicz_meta.reports.unasked import unasked_section, unasked_title
 from omicz_meta.reports.verdict import sentence, verdict
 from omicz_meta.result import Report
 
@@ -99,6 +100,7 @@ def _version(overview: Overview, lang: Language) -> Element:
         ("people", words.people, people_section(report, lang)),
         ("terms", words.terms, terms_section(report, lang)),
         ("findings", words.findings, findings_section(overview, lang)),
+        ("unasked", unasked_title(lang), unasked_section(report, lang)),
         ("codes", words.explanations, explanations(report, lang)),
         ("fine-print", words.fine_print, fine_print_section(report)),
     )

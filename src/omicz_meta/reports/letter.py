@@ -1,7 +1,9 @@
 """The letter to whoever keeps a source: what to repair there, without a value of any person.
 
 It holds row numbers, names of columns, shapes of values, and words of our own. A value itself stands in it only inside
-a ready line, and only where at least `min_cell` rows have it.
+a ready line, and only where at least `min_cell` rows have it. It may be e-mailed, so two letters side by side tell of
+nobody who came or left: rows are counted in steps of `min_cell`, those out of scope (of persons who withdrew, too) are
+not counted at all, and of persons or an earlier submission nothing is said.
 """
 
 from __future__ import annotations
@@ -180,16 +182,24 @@ def _opening(letter: Letter, lang: Language) -> str:
     checked = words.checked.format(
         submission=letter.submission,
         source=letter.source,
-        read=counted(account.rows_read, Labels(lang).rows, lang),
-        used=number(account.rows_used, lang),
-        quarantined=number(account.rows_quarantined, lang),
-        out=number(account.rows_out_of_scope, lang),
+        read=_read(account.rows_read, letter.min_cell, lang),
+        quarantined=counted(account.rows_quarantined, words.waiting, lang),
     )
     if not letter.items:
         return bind(f"{checked} {words.nothing}", lang)
     told = counted(letter.findings, words.findings, lang)
     share = words.share.format(count=told, parts=_share(letter, words, lang))
     return bind(f"{checked} {share} {words.private}", lang)
+
+
+def _read(rows: int, min_cell: int, lang: Language) -> str:
+    """How many rows came, in steps: in a table of persons a row more is a person more.
+
+    >>> _read(127, 10, "en"), _read(3, 10, "cs")
+    ('at least 120 rows', 'méně než 10 řádků')
+    """
+    words, steps = LetterWords(lang), rows // min_cell * min_cell
+    return (words.at_least if steps else words.fewer).format(rows=number(steps or min_cell, lang))
 
 
 def _share(letter: Letter, words: LetterWords, lang: Language) -> str:

@@ -14,11 +14,14 @@ class LetterWords(Words):
 
     title = Bilingual("Co opravit ve zdroji {source}", "What to repair in the source {source}")
     checked = Bilingual(
-        "V podání {submission} jsme zkontrolovali zdroj {source}. Přečetli jsme {read}: použili {used}, "
-        "v karanténě čeká {quarantined} a mimo rozsah je {out}.",
-        "We have checked the source {source} of the submission {submission}. Of {read} read, {used} were "
-        "used, {quarantined} wait in quarantine and {out} are out of scope.",
+        "V podání {submission} jsme zkontrolovali zdroj {source}. Přečetli jsme {read}, "
+        "v karanténě čeká {quarantined}.",
+        "We have checked the source {source} of the submission {submission}. We have read {read}; "
+        "{quarantined} in quarantine.",
     )
+    at_least = Bilingual("nejméně {rows} řádků", "at least {rows} rows")
+    fewer = Bilingual("méně než {rows} řádků", "fewer than {rows} rows")
+    waiting = Bilingual(("řádek", "řádky", "řádků"), ("row is", "rows are", "rows are"))
     nothing = Bilingual(
         "Ve zdroji není co opravovat. Děkujeme.", "There is nothing to repair in this source. Thank you."
     )

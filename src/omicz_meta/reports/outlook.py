@@ -10,9 +10,9 @@ from omicz_meta.reports.charts import Bar, Cell, Head, table
 from omicz_meta.reports.labels import Labels
 from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.message import message
-from omicz_meta.reports.outlook_words import OutlookWords
+from omicz_meta.reports.outlook_words import PERSONS, OutlookWords
 from omicz_meta.reports.where import how_often, place
-from omicz_meta.reports.words import bind, counted, number, percent
+from omicz_meta.reports.words import bind, counted, number, percent, stepped
 from omicz_meta.result import Completeness, Finding, Report, Since, Standing
 
 MOST_SETTLED = 30
@@ -68,11 +68,12 @@ def since_section(report: Report, lang: Language) -> list[Node]:
     words, since = OutlookWords(lang), report.since
     numbers = (words.before, words.now, words.change)
     heads = (Head(words.figure), *(Head(name, numeric=True) for name in numbers))
-    rows = [_figure(name, since, lang) for name in words.figures]
+    rows = [_figure(name, since, report.min_cell, lang) for name in words.figures]
     caption = since_sentence(since, report.total("error") + report.total("warning"), lang)
     return [
         el("p", words.only_new, class_="quiet"),
         table(caption, heads, rows),
+        el("p", bind(words.in_steps.format(step=number(report.min_cell, lang)), lang), class_="quiet"),
         _settled(since.settled, lang),
     ]
 
@@ -105,16 +106,14 @@ def _left(part: Completeness) -> int:
     return part.records - part.filled - part.absent
 
 
-def _figure(name: str, since: Since, lang: Language) -> tuple[Cell, ...]:
+def _figure(name: str, since: Since, min_cell: int, lang: Language) -> tuple[Cell, ...]:
     before, now = (asdict(standing)[name] for standing in (since.before, since.now))
     if name == "filled":
         return _share(since.before, since.now, lang)
-    return (
-        OutlookWords(lang).figures[name],
-        number(before, lang),
-        number(now, lang),
-        _signed(now - before, lang),
-    )
+    told = [
+        stepped(count, min_cell, lang) if name in PERSONS else number(count, lang) for count in (before, now)
+    ]
+    return OutlookWords(lang).figures[name], *told, _signed(now - before, lang)
 
 
 def _share(before: Standing, now: Standing, lang: Language) -> tuple[Cell, ...]:

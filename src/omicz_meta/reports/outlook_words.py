@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from omicz_meta.bilingual import Bilingual, Words, by_key
 
+PERSONS = ("persons", "persons_complete")
+"""Figures that stand beside those of another report in steps only."""
+
 
 class OutlookWords(Words):
     """Headings and sentences; `{...}` are counts and names.
@@ -58,11 +61,12 @@ class OutlookWords(Words):
         "The findings on this page are only those that are new since last time.",
     )
     trend = Bilingual("Vývoj v předchozích podáních", "Trend over earlier submissions")
-    trend_lead = Bilingual(
-        "Nejstarší podání první. Osoby jsou zaokrouhleny dolů na násobky {step}, aby rozdíl dvou podání "
-        "nevypovídal o jednotlivci.",
-        "The oldest submission first. Persons are rounded down to multiples of {step}, so that the "
-        "difference of two submissions tells of no single person.",
+    trend_lead = Bilingual("Nejstarší podání první.", "The oldest submission first.")
+    in_steps = Bilingual(
+        "Osoby jsou při srovnání zaokrouhleny dolů na násobky {step}, aby rozdíl dvou podání nevypovídal "
+        "o jednotlivci.",
+        "Beside those of another submission persons are rounded down to multiples of {step}, so that the "
+        "difference tells of no single person.",
     )
     judged = Bilingual("Posouzeno", "Judged on")
     fault_bar = Bilingual(

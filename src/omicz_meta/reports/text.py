@@ -13,6 +13,7 @@ from omicz_meta.reports.message import message
 from omicz_meta.reports.outlook import after_repairs, settled_lines
 from omicz_meta.reports.outlook_words import OutlookWords
 from omicz_meta.reports.trend import trend_lines
+from omicz_meta.reports.unasked import unasked_lines, unasked_title
 from omicz_meta.reports.verdict import sentence, verdict
 from omicz_meta.reports.where import how_often, place
 from omicz_meta.reports.words import bind, counted, number, printable, shortened
@@ -50,6 +51,7 @@ def render_text(
         *_settled(report, lang, wide),
         *_outlook(report, judged.repairs, lang, wide),
         *_ledger(report, lang, wide),
+        *_unasked(report, lang, wide),
     ]
     if next_command:
         lines += [f"{Labels(lang).next}: {printable(next_command)}", ""]
@@ -153,6 +155,15 @@ def _ledger(report: Report, lang: Language, width: int) -> Iterator[str]:
         read = f"{number(part.rows_read, lang)} {words.read.lower()}"
         yield from _wrap(f"{printable(name)}: {read} = {outcome}", width, "")
     if report.ledger.sources:
+        yield ""
+
+
+def _unasked(report: Report, lang: Language, width: int) -> Iterator[str]:
+    """What the report is silent on."""
+    if report.not_asked:
+        yield f"{unasked_title(lang)}:"
+        for line in unasked_lines(report, lang):
+            yield from _wrap(line, width, "  ")
         yield ""
 
 

@@ -9,15 +9,14 @@ from pathlib import Path
 
 from omicz_meta.errors import UsageError
 from omicz_meta.problem import Language
-from omicz_meta.reports.baseline import read_baseline, since, standing
+from omicz_meta.reports.baseline import in_steps, read_baseline, since, standing
 from omicz_meta.reports.charts import Bar, Cell, Head, table
 from omicz_meta.reports.markup import Element, Node, el
-from omicz_meta.reports.outlook_words import OutlookWords
-from omicz_meta.reports.words import bind, number, percent
-from omicz_meta.result import Point, Report, Standing
+from omicz_meta.reports.outlook_words import PERSONS, OutlookWords
+from omicz_meta.reports.words import bind, number, percent, stepped
+from omicz_meta.result import Point, Report
 
 REPORT, RUN = "report.json", "run.json"
-PERSONS = ("persons", "persons_complete")
 MOST_POINTS = 60
 """Of so many reports the trend is shown; older ones are left out."""
 
@@ -69,7 +68,8 @@ def compared(now: Report, earlier: Sequence[Earlier], today: str = "") -> Report
     told = since(now, mine[-1].report)
     if len(mine) == 1 or told.since is None:
         return told
-    points = (*(_point(one.report, one.day) for one in mine), _point(now, today))[-MOST_POINTS:]
+    every = (*((one.report, one.day) for one in mine), (now, today))
+    points = tuple(_point(report, day, now.min_cell) for report, day in every)[-MOST_POINTS:]
     return replace(told, since=replace(told.since, trend=points))
 
 
@@ -77,20 +77,10 @@ def _about_the_same(old: Report, now: Report) -> bool:
     return old.submission == now.submission or bool(old.ledger.sources.keys() & now.ledger.sources.keys())
 
 
-def _point(report: Report, day: str) -> Point:
+def _point(report: Report, day: str, step: int) -> Point:
     # a report that itself tells only what was new keeps the figures of all that stood
     figures = report.since.now if report.since else standing(report)
-    return Point(day or report.submission, _rounded(figures, report.min_cell))
-
-
-def _rounded(figures: Standing, min_cell: int) -> Standing:
-    """Persons in steps of the smallest count that may leave.
-
-    >>> _rounded(Standing(127, 9, 3, 0, 200, 0, 10, 9), 10).persons
-    120
-    """
-    steps = (getattr(figures, name) // min_cell * min_cell for name in PERSONS)
-    return replace(figures, **dict(zip(PERSONS, steps, strict=True)))
+    return Point(day or report.submission, in_steps(figures, step))
 
 
 def trend_chart(report: Report, lang: Language) -> Element | None:
@@ -104,13 +94,13 @@ def trend_chart(report: Report, lang: Language) -> Element | None:
     heads = (Head(words.judged), *(Head(words.figures[name], numeric=True) for name in names))
     rows = [_row(one, report.min_cell, most, lang) for one in points]
     bars = (Head(words.fault_bar), Head(words.filled_bar))
-    note = el("p", bind(words.trend_lead.format(step=number(report.min_cell, lang)), lang), class_="quiet")
+    note = el("p", bind(words.trend_lead, lang), class_="quiet")
     return el("div", table(words.trend, (*heads, *bars), rows), note)
 
 
 def _row(point: Point, min_cell: int, most: int, lang: Language) -> tuple[Cell, ...]:
     figures = point.standing
-    persons = (_persons(getattr(figures, name), min_cell, lang) for name in PERSONS)
+    persons = (stepped(getattr(figures, name), min_cell, lang) for name in PERSONS)
     filled = figures.filled / figures.wanted if figures.wanted else 0.0
     return (
         point.called,
@@ -121,10 +111,6 @@ def _row(point: Point, min_cell: int, most: int, lang: Language) -> tuple[Cell, 
         Bar((figures.errors / most, figures.warnings / most)),
         Bar((filled,)),
     )
-
-
-def _persons(count: int, min_cell: int, lang: Language) -> str:
-    return f"<\xa0{number(min_cell, lang)}" if not count else f"≥\xa0{number(count, lang)}"
 
 
 def trend_nodes(report: Report, lang: Language) -> list[Node]:

@@ -57,6 +57,15 @@ def number(count: int, lang: Language) -> str:
     return grouped.replace(",", THIN) if lang == "cs" else grouped
 
 
+def stepped(count: int, step: int, lang: Language) -> str:
+    """A count that was rounded down to a multiple of a step: how many there are at least, or that they are few.
+
+    >>> [stepped(count, 10, "en").replace(NBSP, " ") for count in (1230, 0)]
+    ['≥ 1,230', '< 10']
+    """
+    return f"≥{NBSP}{number(count, lang)}" if count else f"<{NBSP}{number(step, lang)}"
+
+
 def decimal_number(value: Decimal, places: int, lang: Language) -> str:
     """A number with decimals: a comma in Czech, a point in English.
 

@@ -60,6 +60,22 @@ def used_schema(name: str | Path, base: Path | None = None) -> UsedSchema:
     return UsedSchema(_parsed(text, path.name), hashlib.sha256(text.encode()).hexdigest(), text)
 
 
+def additions(schema: Schema) -> dict[str, frozenset[str]]:
+    """Classes that the national model does not have, each with the slots that it has from no class of the model.
+
+    >>> additions(load_schema())
+    {}
+    """
+    national = load_schema().classes
+    return {
+        name: frozenset(body.slots).difference(
+            *(national[above].slots for above in body.ancestors if above in national)
+        )
+        for name, body in schema.classes.items()
+        if name not in national
+    }
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()

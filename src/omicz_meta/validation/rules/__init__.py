@@ -8,6 +8,7 @@ from omicz_meta.validation.rules.conditions import CONDITIONS
 from omicz_meta.validation.rules.consents import CONSENTS
 from omicz_meta.validation.rules.constraints import CONSTRAINTS
 from omicz_meta.validation.rules.dates import DATES
+from omicz_meta.validation.rules.families import FAMILIES
 from omicz_meta.validation.rules.future import FUTURE
 from omicz_meta.validation.rules.hgvs import HGVS_SYNTAX
 from omicz_meta.validation.rules.people import OWNERS, RELATIVES, SEX
@@ -44,6 +45,7 @@ RULES = (
     TNM,
     MORPHOLOGY,
     SITES,
+    FAMILIES,
     INSTRUMENTS,
     LIBRARIES,
     TARGETS,
@@ -65,6 +67,7 @@ __all__ = [
     "DATES",
     "DEPTH",
     "DIGESTS",
+    "FAMILIES",
     "FILE_NAMES",
     "FUTURE",
     "HGVS_SYNTAX",

@@ -1,0 +1,106 @@
+"""What was not asked of a submission, and why: the same sentences in text, page and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from omicz_meta.problem import Language, code_text
+from omicz_meta.reports.charts import Head, table
+from omicz_meta.reports.labels import Labels
+from omicz_meta.reports.markup import Node
+from omicz_meta.reports.words import bind, number
+from omicz_meta.result import NotAsked, Report
+
+_REASONS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+    {
+        "cs": MappingProxyType(
+            {
+                "no description": "neposouzeno: podání nemá dataset.yaml, se kterým by se souhlasy porovnaly",
+                "no terms of use": "neposouzeno: dataset.yaml ani uzel neuvádějí podmínky užití (policy)",
+                "use case": "posuzuje se jen pro účel: {about}",
+                "no pack": "neposouzeno: není nainstalován číselník ({about})",
+                "no packs": "neposouzeno: není nainstalován žádný číselník",
+                "no identity": "neposouzeno: žádný zdroj neuvádí, podle čeho se osoba pozná (identity)",
+                "no birth number": "neposouzeno: žádný zdroj neuvádí rodné číslo vedle údaje: {about}",
+                "alone": "neposouzeno: soubor se posuzuje sám, ostatní záznamy chybějí",
+                "no records": "není na čem posoudit, chybějí záznamy: {about}",
+                "not understood": "Co závisí na nerozpoznaných hodnotách ({about}), je neznámé, nikoli v pořádku.",
+                "sex": "pohlaví",
+                "birth date": "datum narození",
+            }
+        ),
+        "en": MappingProxyType(
+            {
+                "no description": "not judged: no dataset.yaml that consents could be held against",
+                "no terms of use": "not judged: neither dataset.yaml nor the node names terms of use (policy)",
+                "use case": "judged in these use cases only: {about}",
+                "no pack": "not judged: packs that are not installed ({about})",
+                "no packs": "not judged: no pack is installed",
+                "no identity": "not judged: no source says by what a person is known (identity)",
+                "no birth number": "not judged: no source names a birth number beside this: {about}",
+                "alone": "not judged: the file is judged by itself, without other records",
+                "no records": "nothing to judge, there are no records of {about}",
+                "not understood": "What depends on values that were not understood ({about}) is unknown, not right.",
+                "sex": "sex",
+                "birth date": "birth date",
+            }
+        ),
+    }
+)
+_TITLE: Mapping[Language, tuple[str, str]] = MappingProxyType(
+    {
+        "cs": (
+            "Co se neposuzovalo",
+            "Na tyto kontroly zpráva neodpovídá: nejsou splněné, jen se nepoložily.",
+        ),
+        "en": (
+            "What was not asked",
+            "On these checks the report is silent: they did not pass, nobody asked them.",
+        ),
+    }
+)
+
+
+def unasked_title(lang: Language) -> str:
+    """What stands above it.
+
+    >>> unasked_title("en")
+    'What was not asked'
+    """
+    return _TITLE[lang][0]
+
+
+def reason(one: NotAsked, lang: Language) -> str:
+    """Why something was not asked, in a sentence.
+
+    >>> reason(NotAsked(("X037",), "use case", "rare_disease"), "en")
+    'judged in these use cases only: rare_disease'
+    """
+    words = _REASONS[lang]
+    key = "no packs" if one.reason == "no pack" and not one.about else one.reason
+    about = number(int(one.about), lang) if one.about.isdecimal() else words.get(one.about, one.about)
+    return bind(words[key].format(about=about), lang)
+
+
+def unasked_lines(report: Report, lang: Language) -> Iterator[str]:
+    """A line for each reason, with the codes it is the reason for."""
+    for one in report.not_asked:
+        yield f"{', '.join(one.codes)}: {reason(one, lang)}" if one.codes else reason(one, lang)
+
+
+def unasked_section(report: Report, lang: Language) -> list[Node]:
+    """A table of codes, what they ask, and why they were not asked."""
+    if not report.not_asked:
+        return []
+    words = Labels(lang)
+    heads = (Head(words.code), Head(words.finding), Head(words.why))
+    rows = [
+        (", ".join(one.codes) or "–", "; ".join(_titles(one, lang)) or "–", reason(one, lang))
+        for one in report.not_asked
+    ]
+    return [table(_TITLE[lang][1], heads, rows)]
+
+
+def _titles(one: NotAsked, lang: Language) -> Iterator[str]:
+    return (bind(code_text(code).title[lang], lang) for code in one.codes)
