@@ -79,6 +79,7 @@ OF_RULES = (
     *(f"X03{digit}" for digit in range(10)),
     "X041",
     "X042",
+    "X043",
 )
 WARNINGS = {
     *BEYOND_PACKS,
@@ -94,6 +95,7 @@ WARNINGS = {
     "V044",
     "V045",
     "X038",
+    "X043",
     "X042",
     "X041",
     "X037",

@@ -76,7 +76,8 @@ class TableProfile:
     """One table. `keys` are single columns, else pairs of columns, that no two rows share.
 
     `headless` says that the first row looks like data; then the names of columns are shown by their shapes.
-    `findings` are the problem codes of reading the file.
+    `findings` are the problem codes of reading the file. So many rows as `repeated` says are in every column as an
+    earlier one is; `first_repeated` is the number of the first of them.
     """
 
     name: str
@@ -91,6 +92,8 @@ class TableProfile:
     keys: tuple[tuple[str, ...], ...] = ()
     findings: tuple[str, ...] = ()
     headless: bool = False
+    repeated: int = 0
+    first_repeated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from omicz_meta.engine.table import Layout
+from omicz_meta.engine.table import ROW, Layout
 from omicz_meta.privacy.gate import Gate, mask_path
 from omicz_meta.profile.counter import ColumnCounter
 from omicz_meta.profile.facts import Profile, TableProfile
 from omicz_meta.profile.headers import looks_headless, shown_name
 from omicz_meta.profile.judging import Lost, Seen, judged
 from omicz_meta.profile.keys import PairCounter, links_between
+from omicz_meta.profile.repeats import RowRepeats
 from omicz_meta.profile.vocabulary import Vocabulary, vocabulary
 from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SKETCHED = 2**24
 """Hashes held for a table; each column gets its part, at most MOST_HELD."""
 
+REPEATED = "X043"
 MOST_HELD, FEWEST_HELD = 65_536, 1_024
 
 
@@ -73,13 +75,16 @@ def profile_tables(
 def _profiled(table: Table, words: Vocabulary, gate: Gate) -> ProfiledTable:
     held = max(FEWEST_HELD, min(MOST_HELD, SKETCHED // max(1, len(table.columns))))
     counters = {name: ColumnCounter(name, held) for name in table.columns}
-    pairs = PairCounter(held)
+    pairs, repeats = PairCounter(held), RowRepeats()
     rows, rejected, faults = 0, 0, Counter[tuple[str, bool]]()
     for block in table.blocks():
         rows += block.rows_read
         rejected += len(block.rejected)
         faults.update((fault.column, fault.code == "R020") for fault in block.faults)
-        pairs.feed({name: counter.feed(block.batch.column(name)) for name, counter in counters.items()})
+        hashes = {name: counter.feed(block.batch.column(name)) for name, counter in counters.items()}
+        pairs.feed(hashes)
+        if hashes:
+            repeats.feed(hashes.values(), block.batch.column(ROW).to_numpy())
     headless = looks_headless(table.columns)
     seen = {
         name: judged(counter, rows - rejected, _lost(faults, name), words, gate, shown_name(name, headless))
@@ -91,6 +96,8 @@ def _profiled(table: Table, words: Vocabulary, gate: Gate) -> ProfiledTable:
     )
     found = keys or tuple(tuple(seen[name].facts.name for name in pair) for pair in pairs.unique())
     sketches = {name: counter.sketch for name, counter in counters.items()}
+    told = (*facts.findings, REPEATED) if repeats.count else facts.findings
+    facts = replace(facts, repeated=repeats.count, first_repeated=repeats.first, findings=told)
     return ProfiledTable(table, replace(facts, keys=found), seen, sketches)
 
 

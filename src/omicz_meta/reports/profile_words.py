@@ -95,6 +95,10 @@ class ProfileLabels(Words):
             ),
             "about": ("odhad", "estimated"),
             "findings": ("zjištěno při čtení", "found while reading"),
+            "repeated": (
+                "řádky, které ve všech sloupcích opakují jiný: {count}, první je řádek {first}",
+                "rows that repeat another one in every column: {count}, the first is row {first}",
+            ),
             "headless": (
                 "První řádek vypadá jako data: je tam hlavička? Názvy sloupců jsou ukázány jen tvarem.",
                 "The first row looks like data: is there a header? Names of columns are shown by shape.",
@@ -148,6 +152,9 @@ def table_line(table: TableProfile, lang: Language) -> str:
         parts.append(f"{number(table.rejected, lang)} {facts['rejected']}")
     if errors := formula_errors((table,)):
         parts.append(f"{facts['formula_errors']}: {number(errors, lang)}")
+    if table.repeated:
+        numbers = (number(table.repeated, lang), number(table.first_repeated or 0, lang))
+        parts.append(facts["repeated"].format(count=numbers[0], first=numbers[1]))
     if table.findings:
         parts.append(f"{facts['findings']}: {', '.join(table.findings)}")
     return " · ".join(parts)
