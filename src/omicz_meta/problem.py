@@ -51,7 +51,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CodeText:
-    """What a problem code says in one language file: title, message, why it matters, how to repair it."""
+    """What a problem code says in one language file: title, message, why it matters, how to repair it.
+
+    `asked` is what a letter asks of whoever keeps the source, who has no mapping at hand; else it is the repair.
+    """
 
     code: str
     severity: Severity
@@ -59,6 +62,7 @@ class CodeText:
     message: dict[Language, str]
     why: dict[Language, str]
     repair: dict[Language, str]
+    asked: dict[Language, str]
     example: str
 
 
@@ -80,8 +84,13 @@ def code_text(code: str) -> CodeText:
         message={"cs": raw["cs"]["message"], "en": raw["en"]["message"]},
         why={"cs": raw["cs"]["why"], "en": raw["en"]["why"]},
         repair={"cs": raw["cs"]["repair"], "en": raw["en"]["repair"]},
+        asked={"cs": _asked(raw["cs"]), "en": _asked(raw["en"])},
         example=raw["example"],
     )
+
+
+def _asked(raw: dict[str, str]) -> str:
+    return raw.get("asked", raw["repair"])
 
 
 @cache

@@ -190,16 +190,33 @@ def test_words_are_complete_and_kind(code: str) -> None:
     text = code_text(code)
     assert text.example.strip()
     for lang in LANGUAGES:
-        for said in (text.title[lang], text.message[lang], text.why[lang], text.repair[lang]):
+        for said in (
+            text.title[lang],
+            text.message[lang],
+            text.why[lang],
+            text.repair[lang],
+            text.asked[lang],
+        ):
             assert said == said.strip() != ""
             assert len(said) <= 120
             assert "!" not in said
             assert "  " not in said
         assert not text.title[lang].endswith(".")
-        for sentence in (text.message[lang], text.why[lang], text.repair[lang]):
+        for sentence in (text.message[lang], text.why[lang], text.repair[lang], text.asked[lang]):
             assert sentence.endswith(".")
     assert CZECH.search(text.why["cs"] + text.title["cs"] + text.message["cs"])
     assert not CZECH.search(text.title["en"] + text.why["en"] + text.repair["en"])
+
+
+OURS = re.compile(r"mapping|mapov|[.]yaml|[.]tsv|převodník|rule|pravidl|karant|quarantine")
+TO_NOBODY = ("R008", "R023", "R053", "R054", "R070", "P013", "T029", "T040")
+"""Infos and findings about files of ours, which no letter has."""
+
+
+@pytest.mark.parametrize("code", [code for code in codes() if code[0] in "RTVXP" and code not in TO_NOBODY])
+def test_a_letter_asks_for_nothing_that_a_hospital_has_not(code: str) -> None:
+    for lang in LANGUAGES:
+        assert not OURS.search(code_text(code).asked[lang])
 
 
 @pytest.mark.parametrize("code", codes())

@@ -143,7 +143,8 @@ def heads(lang: Language) -> tuple[str, ...]:
 
 def cells(at: int, item: LetterItem, lang: Language) -> tuple[str, ...]:
     """An item as a line of the list of repairs."""
-    column = item.column or LetterWords(lang).whole_column
+    words = LetterWords(lang)
+    column = item.column or (words.whole_row if item.rows else words.whole_column)
     title = (
         f"{bind(code_text(item.code).title[lang], lang)} ({Labels(lang).severity[item.severity]} {item.code})"
     )
@@ -232,7 +233,7 @@ def _facts(item: LetterItem, lang: Language) -> str:
 
 
 def _todo(item: LetterItem, lang: Language) -> str:
-    return bind(code_text(item.code).repair[lang], lang)
+    return bind(code_text(item.code).asked[lang], lang)
 
 
 def _rows(item: LetterItem, lang: Language) -> str:

@@ -62,5 +62,5 @@ def _spots(spots: Iterable[Spot], lang: Language) -> Iterator[Line]:
     )
     for spot in islice(spots, MOST_PLACES):
         text = code_text(spot.code)
-        told = (spot.code, text.title[lang], spot.shape, text.repair[lang])
+        told = (spot.code, text.title[lang], spot.shape, text.asked[lang])
         yield spot.severity, (spot.row, spot.line, spot.column, *told)

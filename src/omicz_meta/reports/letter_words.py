@@ -52,6 +52,7 @@ class LetterWords(Words):
     shape = Bilingual("Tvar hodnot", "Shape of values")
     todo = Bilingual("Co udělat", "What to do")
     whole_column = Bilingual("celý sloupec nebo soubor", "whole column or file")
+    whole_row = Bilingual("celý řádek", "whole row")
     further = Bilingual(
         "Další v přiloženém sešitu: {count}.", "More in the workbook that comes with this letter: {count}."
     )

@@ -98,8 +98,8 @@ def _values(group: Group, lang: Language, width: int) -> Iterator[str]:
     words = Labels(lang)
     for finding in group.findings[:MOST_VALUES]:
         closest = f"     = {words.closest}: {', '.join(finding.candidates)}" if finding.candidates else ""
-        value = shortened(finding.value or finding.code, 60)
-        yield from _wrap(f"{words.value}: {value} ({number(finding.count, lang)}){closest}", width, "   = ")
+        shown = f"{words.value}: {shortened(finding.value, 60)}" if finding.value else message(finding, lang)
+        yield from _wrap(f"{shown} ({number(finding.count, lang)}){closest}", width, "   = ")
     if len(group.findings) > MOST_VALUES:
         yield "   = …"
 
