@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -61,7 +62,7 @@ class Knowledge:
             column=group["column"],
             record_class=group["record_class"],
             slot=group["slot"],
-            value=note.value if note else group["value"],
+            value=note.value if note else plain_object(group["value"]),
             rows=tuple(group["rows"]),
             lines=tuple(group["lines"]),
             candidates=candidates,
@@ -99,6 +100,23 @@ class Knowledge:
                     if slot.slot.name == group["slot"]:
                         return slot
         return None
+
+
+_PART = re.compile(r"'(\w+)': ([^,'{}\[\]]*)(?:, |\}$)")
+
+
+def plain_object(value: str | None) -> str | None:
+    """An object as people read it: the parts that it has. Any other text, and objects in objects, as they are.
+
+    >>> plain_object("{'duration': P22Y, 'stage': NULL}"), plain_object("{'a': {'b': 1}}")
+    ('duration: P22Y', "{'a': {'b': 1}}")
+    """
+    if value is None or not value.startswith("{'"):
+        return value
+    parts = _PART.findall(value)
+    filled = [f"{name}: {part}" for name, part in parts if part != "NULL"]
+    whole = "{" + ", ".join(f"'{name}': {part}" for name, part in parts) + "}" == value
+    return ", ".join(filled) if whole and filled else value
 
 
 def _keys(place: str) -> list[str]:

@@ -12,10 +12,11 @@ from omicz_meta.reports.markup import Element, Node, el
 from omicz_meta.reports.message import message
 from omicz_meta.reports.outlook_words import PERSONS, OutlookWords
 from omicz_meta.reports.where import how_often, place
-from omicz_meta.reports.words import bind, counted, number, percent, stepped
+from omicz_meta.reports.words import bind, counted, number, percent, shortened, stepped
 from omicz_meta.result import Completeness, Finding, Report, Since, Standing
 
 MOST_SETTLED = 30
+LONGEST_VALUE = 60
 
 
 def after_repairs(report: Report, made: int, lang: Language) -> str:
@@ -56,7 +57,8 @@ def since_sentence(since: Since, findings: int, lang: Language) -> str:
 def settled_lines(since: Since, lang: Language) -> Iterator[str]:
     """What was settled, a line each."""
     for finding in since.settled[:MOST_SETTLED]:
-        yield f"{finding.code} {_spot(finding, lang)}: {how_often(finding, finding.count, lang)}"
+        value = f" · {shortened(finding.value, LONGEST_VALUE)}" if finding.value else ""
+        yield f"{finding.code} {_spot(finding, lang)}{value}: {how_often(finding, finding.count, lang)}"
     if since.settled[MOST_SETTLED:]:
         yield f"{Labels(lang).further} {number(len(since.settled) - MOST_SETTLED, lang)}"
 
