@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -95,15 +96,22 @@ QUESTIONS: dict[str, tuple[Expression, Any]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with session(functions=FUNCTIONS.values()) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("name", QUESTIONS)
 @settings(max_examples=examples(10), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_kernel_and_oracle_agree(name: str, data: st.DataObject) -> None:
+def test_kernel_and_oracle_agree(
+    name: str, data: st.DataObject, connection: duckdb.DuckDBPyConnection
+) -> None:
     node, slot = QUESTIONS[name]
     rows = [data.draw(plans.rows()), *plans.corpus(data.draw(st.integers(0, 40)))]
     rows = [{Column(cell.name): text for cell, text in row.items()} for row in rows]
-    with session(functions=FUNCTIONS.values()) as connection:
-        told = ask_kernel(connection, node, rows, slot, FUNCTIONS)
+    told = ask_kernel(connection, node, rows, slot, FUNCTIONS)
     expected = [ask_oracle(node, row, FUNCTIONS) for row in rows]
     assert [(t.value, t.note) for t in told] == [(e.value, e.note) for e in expected]
 
