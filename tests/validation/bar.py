@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from omicz_meta.engine.checks import Court, Judged
@@ -86,7 +90,8 @@ def found(
 
     `failed` are (record, slot) of the class `failed_in`; `mapped` the slots of Thing that a rule fills.
     """
-    with TemporaryDirectory() as place, session((Path(place),)) as connection:
+    folder, connection = _bench()
+    with TemporaryDirectory(dir=folder) as place:
         court = Court(connection, schema, lambda value, _column, _slot: value)
         classes = {
             name: Judged(
@@ -99,6 +104,16 @@ def found(
         }
         judgement = Judgement(rules, use_cases, today, packs=packs, offer=offer)
         return pa.concat_tables(judge(court, classes, judgement)).to_pylist()
+
+
+@cache
+def _bench() -> tuple[Path, duckdb.DuckDBPyConnection]:
+    """A folder, and the session in which all are judged: opening one takes longer than judging a record."""
+    kept = ExitStack()
+    folder = Path(kept.enter_context(TemporaryDirectory()))
+    connection = kept.enter_context(session((folder,)))
+    atexit.register(kept.close)
+    return folder, connection
 
 
 def _written(
