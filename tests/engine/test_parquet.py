@@ -66,10 +66,12 @@ def _nested(count: int) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=NESTED)
 
 
+@pytest.mark.parametrize("encoders", [0, 1, 3])
 @pytest.mark.parametrize("rows", [0, 1, 7, 8, 150, 1000])
-def test_a_file_is_as_arrow_writes_it_in_one_go(rows: int, tmp_path: Path) -> None:
+def test_a_file_is_as_arrow_writes_it_in_one_go(rows: int, encoders: int, tmp_path: Path) -> None:
     table = _nested(rows)
-    ours = RowGroupWriter(tmp_path / "ours", NESTED, row_group=8, unique=frozenset({"id"}))
+    unique = frozenset({"id"})
+    ours = RowGroupWriter(tmp_path / "ours", NESTED, row_group=8, unique=unique, encoders=encoders)
     for start in range(0, rows, 5):
         ours.write(table.slice(start, 5))
     ours.close()
@@ -87,22 +89,22 @@ def test_a_file_is_as_arrow_writes_it_in_one_go(rows: int, tmp_path: Path) -> No
     assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes()
 
 
+@pytest.mark.parametrize("encoders", [0, 2])
 @pytest.mark.parametrize(
     ("start", "rows", "taken"),
     [(0, 10, 3), (0, 8, 2), (0, 14, 2), (0, 12, 2), (1, 10, 0), (0, 0, 0)],
     ids=["same", "fewer", "more", "the last group filled up", "other rows", "no rows"],
 )
 def test_row_groups_are_taken_over_as_long_as_rows_are_the_same(
-    start: int, rows: int, taken: int, tmp_path: Path
+    start: int, rows: int, taken: int, encoders: int, tmp_path: Path
 ) -> None:
     first = RowGroupWriter(tmp_path / "earlier", FORM, row_group=4)
     first.write(_table(0, 10))
     first.close()
     # the same rows, by which is seen where row groups come from
     pq.write_table(_table(0, 10), tmp_path / "earlier", row_group_size=4, compression="gzip")
-    writer = RowGroupWriter(
-        tmp_path / "x", FORM, row_group=4, earlier=Earlier(tmp_path / "earlier", tuple(first.told))
-    )
+    earlier = Earlier(tmp_path / "earlier", tuple(first.told))
+    writer = RowGroupWriter(tmp_path / "x", FORM, row_group=4, earlier=earlier, encoders=encoders)
     writer.write(_table(start, start + rows))
     writer.close()
     file = pq.ParquetFile(tmp_path / "x")

@@ -38,6 +38,9 @@ from omicz_meta.errors import OmiczError
 from omicz_meta.result import Ledger, SlotLedger
 from omicz_meta.schema import Schema
 
+MOST_ENCODERS = 4
+"""So many threads encode row groups of one file where many processes work on its rows; each holds one in memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -82,7 +85,8 @@ def harmonise(
     Raises EnvironmentFault when memory, disk or a process gives out, and OmiczError when the ledger does not add up,
     which would be a fault of ours.
     """
-    staging = Staging(folder, run.schema, earlier=earlier_files(memory))
+    encoders = min(MOST_ENCODERS, run.resources.processes // 2)
+    staging = Staging(folder, run.schema, earlier=earlier_files(memory), encoders=encoders)
     accounts = _accounts(plan, tables)
     slots: dict[str, SlotLedger] = {}
     met: Mapping[JoinName, Met] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -121,8 +122,9 @@ class RowGroupWriter:
     """Writes tables as they come into row groups of fixed size, and hashes the rows on the way.
 
     Full row groups are written by a thread of the writer's own, one at a time, while the next rows come in. Each is
-    encoded apart from the others, or is taken out of an `earlier` file as long as all rows are the same. `unique` and
-    `lasting` are those of `Encoding`; what is not lasting has no hash. `told` is the hash of all rows after each group.
+    encoded apart from the others, by so many further threads as `encoders` says (0: by the first), or is taken out of
+    an `earlier` file as long as all rows are the same. `unique` and `lasting` are those of `Encoding`; what is not
+    lasting has no hash. `told` is the hash of all rows after each group.
     """
 
     def __init__(
@@ -134,9 +136,14 @@ class RowGroupWriter:
         *,
         lasting: bool = True,
         earlier: Earlier | None = None,
+        encoders: int = 0,
     ) -> None:
         self.told: list[str] = []
         self._earlier = earlier
+        self._encoders = (
+            ThreadPoolExecutor(encoders, thread_name_prefix="omicz-encoder") if encoders else None
+        )
+        self._most, self._encoding_now = encoders, deque[Future[pa.Buffer]]()
         self.path, self.schema, self.rows = path, schema, 0
         self._row_group, self._digest = row_group, hashlib.sha256() if lasting else None
         self._waiting: list[pa.Table] = []
@@ -163,9 +170,12 @@ class RowGroupWriter:
             self._wait()
             if self._waiting_rows or not self.rows:
                 self._put(pa.concat_tables([self.schema.empty_table(), *self._waiting]))
+            self._add_encoded(0)
             self._file.close()
         finally:
             self._thread.shutdown()
+            if self._encoders:
+                self._encoders.shutdown()
         return self._digest.hexdigest() if self._digest else ""
 
     def _wait(self) -> None:
@@ -185,11 +195,23 @@ class RowGroupWriter:
             self.told.append(self._digest.hexdigest())
         count, before = len(self.told), self._earlier
         if before and count and before.told[count - 1 : count] == (self.told[-1],):
+            # rows that were the same so far: nothing before them is being encoded
             with before.path.open("rb") as file:
                 self._file.add(file, before.footer, count - 1)
+        elif self._encoders:
+            self._encoding_now.append(self._encoders.submit(self._encoding.encoded, group))
+            self._add_encoded(self._most)
         else:
-            encoded = pa.BufferReader(self._encoding.encoded(group))
-            self._file.add(encoded, read_footer(encoded))
+            self._add(self._encoding.encoded(group))
+
+    def _add_encoded(self, left: int) -> None:
+        """Put what was encoded into the file in its order, until no more than so many groups are left."""
+        while len(self._encoding_now) > left:
+            self._add(self._encoding_now.popleft().result())
+
+    def _add(self, encoded: pa.Buffer) -> None:
+        file = pa.BufferReader(encoded)
+        self._file.add(file, read_footer(file))
 
 
 def _hash(digest: _Digest, group: pa.Table) -> None:

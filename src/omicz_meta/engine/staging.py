@@ -130,13 +130,15 @@ class ClassSink:
 class Staging:
     """The folder of a run while blocks pass; `lasting` says whether its files will be kept.
 
-    `earlier` gives what an earlier run wrote at a path of its folder.
+    `earlier` gives what an earlier run wrote at a path of its folder; `encoders` are threads that each file of records
+    or lineage has to itself.
     """
 
     folder: Path
     schema: Schema
     lasting: bool = True
     earlier: Callable[[str], Earlier | None] = lambda _: None
+    encoders: int = 0
     classes: dict[str, ClassSink] = field(default_factory=dict)
     problems: RowGroupWriter = field(init=False)
 
@@ -177,7 +179,12 @@ class Staging:
 
     def _writer(self, path: str, form: pa.Schema, unique: frozenset[str]) -> RowGroupWriter:
         return RowGroupWriter(
-            self.folder / path, form, unique=unique, lasting=self.lasting, earlier=self.earlier(path)
+            self.folder / path,
+            form,
+            unique=unique,
+            lasting=self.lasting,
+            earlier=self.earlier(path),
+            encoders=self.encoders,
         )
 
     def told(self) -> dict[str, list[str]]:
