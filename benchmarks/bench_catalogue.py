@@ -217,8 +217,9 @@ def checks(number: int, shapes: Path | None, engine: str) -> None:
             (folder / f"{one.id}.ttl").write_text(text, encoding="utf-8")
         for turn in ("first", "nothing changed", "one changed"):
             if turn == "one changed":
-                changed = folder / "d000007.ttl"
-                changed.write_text(changed.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+                changed = folder / "d000000.ttl"
+                text = changed.read_text(encoding="utf-8")
+                changed.write_text(text.replace('"Cohort 0"', '"Another cohort"'), encoding="utf-8")
             started, clock = time.process_time(), time.perf_counter()
             found = check_descriptions([folder], shapes=shapes, today=TODAY, engine=engine)  # type: ignore[arg-type]
             taken, passed = time.process_time() - started, time.perf_counter() - clock

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
 from tests.catalogue.judging import OPEN, WHOLE
 
 from omicz_meta.catalogue.ccmm import CCMM, NAMESPACE
@@ -117,3 +118,19 @@ def test_what_it_cannot_do_without_is_told(describe: Assemble) -> None:
     description, _ = describe({"distributions": [bare], "issue_date": None, "modification_date": None})
     paths = [dict(problem.detail)["path"] for problem in refusals(CCMM, description)]
     assert paths == ["issue_date", "distributions.licence"]
+
+
+def test_the_sample_of_the_next_version_contradicts_its_shapes(shapes: Path) -> None:
+    """Why there is no RDF of 1.2: docs/reference/profiles.md. What fails here was mended by whoever publishes it."""
+    sample = rdflib.Graph().parse(shapes / "ccmm/1.2-sample/ccmm_sample.ttl")
+    theirs = rdflib.Namespace("https://model.ccmm.cz/vocabulary/datacite#")
+    demanded = rdflib.Namespace("https://w3id.org/tib/datacite/property/")
+    (dataset,) = sample.subjects(rdflib.RDF.type, rdflib.DCAT.Dataset)
+    for ours, other in (
+        (demanded.publicationYear, theirs.relatedItemPublicationYear),
+        (demanded.fundingReference, theirs.hasFundingReference),
+    ):
+        assert not list(sample.objects(None, ours)) and list(sample.objects(dataset, other))
+    stated = {str(one) for one in sample.objects(None, rdflib.DCTERMS.conformsTo)}
+    assert "https://model.ccmm.cz/research-data/1.1.0" in stated
+    assert not list((shapes / "ccmm").rglob("*shacl*"))

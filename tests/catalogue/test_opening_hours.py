@@ -26,6 +26,8 @@ from omicz_meta.pages.access import contact
 from omicz_meta.pages.frame import Frame
 from omicz_meta.pages.listing import Listing
 from omicz_meta.pages.quality import quality_section
+from omicz_meta.pipeline.description_book import template_lines
+from omicz_meta.pipeline.description_sheet import plain_data
 from omicz_meta.problem import Language, Problem
 from omicz_meta.reports.markup import el, render
 from omicz_meta.schema.model import Schema
@@ -172,3 +174,22 @@ def test_people_see_what_is_new_in_a_version(describe: Assemble, language: Langu
     description = describe()[0]
     section = quality_section(description, Listing.of([]), Frame(language))
     assert words in render(el("section", section)).replace("\u00a0", " ")
+
+
+def test_a_workbook_has_a_line_for_them(schema: Schema) -> None:
+    lines = {line.path: line for line in template_lines(schema)}
+    assert {"version_notes", "hdab.contact_point.opening_hours.1.description"} <= lines.keys()
+    assert "WEEKLY" in lines["hdab.contact_point.special_opening_hours.1.frequency"].codes
+    cells = [
+        ("version_notes", "en", "New"),
+        ("hdab.contact_point.opening_hours.1.description", "cs", "Po–Pá"),
+        ("hdab.contact_point.opening_hours.1.frequency", "", "DAILY|WEEKLY"),
+    ]
+    assert plain_data(cells, schema) == {
+        "version_notes": {"en": ["New"]},
+        "hdab": {
+            "contact_point": {
+                "opening_hours": [{"description": {"cs": ["Po–Pá"]}, "frequency": ["DAILY", "WEEKLY"]}]
+            }
+        },
+    }
