@@ -40,7 +40,6 @@ ELSEWHERE: dict[str, str] = {
     "P001": "the column is left out: tests/privacy/test_leaks.py has the clean twin",
     "P012": "parts beside cells are taken out by Excel; tests/privacy/test_leaks.py has the clean twin",
     "P013": "needs a leak that the masking of values lets pass",
-    "R016": "nothing tells it any more: the header is known when the mapping is compiled, so it is M005",
     "R02": "workbooks, JSON, XML: another file of the same program is read in tests/kinds",
     "R03": "databases: another copy of the database is read in tests/sources",
     "R045": "waiting for the export to end is no file",

@@ -225,7 +225,7 @@ def test_large_reports_stay_small() -> None:
     )
     html = render_html(Report("s", findings=findings + many, completeness=slots, terms=terms))
     assert len(html.encode("utf-8")) < 1_000_000
-    assert "More in report.json: 4,800" in html
+    assert "More in the full report (JSON): 4,800" in html
     Page(html)
 
 

@@ -75,7 +75,7 @@ def test_colour_adds_nothing_but_colour(rich: Report) -> None:
 
 def test_long_reports_say_how_many_more() -> None:
     findings = tuple(Finding("V001", "error", 1, slot=f"slot_{at}") for at in range(100))
-    assert "More in report.json: 60" in render_text(Report("s", findings=findings), "en", 100)
+    assert "More in the full report (JSON): 60" in render_text(Report("s", findings=findings), "en", 100)
 
 
 WILD = st.text() | st.sampled_from(["\x1b[2J", "a\rb", "\u202egnp", "=cmd|' /C calc'!A0"])

@@ -44,5 +44,5 @@ def test_case(case: Path, careful: bool, block_bytes: int) -> None:
 
 def test_every_code_of_a_file_has_a_case() -> None:
     named = {part for case in CASES for part in case.name.split("-") if part.startswith("R0")}
-    elsewhere = {"R014", "R015", "R016", "R017"}
-    assert named | elsewhere == {f"R{number:03}" for number in range(1, 19)} | {"R020"}
+    elsewhere = {"R014", "R015", "R017"}
+    assert named | elsewhere == {f"R{number:03}" for number in range(1, 19) if number != 16} | {"R020"}

@@ -201,4 +201,4 @@ class Labels(Words):
     why = Phrase("Proč", "Why")
     example = Phrase("Příklad", "Example")
     fine_print = Phrase("Podrobnosti", "Fine print")
-    further = Phrase("Další v report.json:", "More in report.json:")
+    further = Phrase("Další jsou v úplné zprávě (JSON):", "More in the full report (JSON):")
