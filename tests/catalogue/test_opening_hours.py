@@ -10,6 +10,7 @@ import pytest
 import rdflib
 from rdflib import DCTERMS, RDF, SDO, TIME
 
+from omicz_meta.catalogue.consumers import ConsumerName, Verdict, consumer
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.from_rdf import published
 from omicz_meta.catalogue.graph import read_graph, read_graph_file
@@ -17,6 +18,7 @@ from omicz_meta.catalogue.migrate import migrate_document
 from omicz_meta.catalogue.namespaces import CV
 from omicz_meta.catalogue.official import StandardsFolder
 from omicz_meta.catalogue.older import RELEASES, Release, lowered
+from omicz_meta.catalogue.preview import preview
 from omicz_meta.catalogue.profiles import PROFILES
 from omicz_meta.catalogue.rdf import ordered
 from omicz_meta.catalogue.shacl import check_shapes
@@ -50,8 +52,11 @@ OPENING, SPECIAL = (
 )
 
 
+NOTES = {"cs": "Přibyl rok 2025.", "en": "The year 2025 was added."}
+
+
 def open_office(describe: Assemble) -> Description:
-    description, problems = describe({"hdab": OFFICE})
+    description, problems = describe({"hdab": OFFICE, "version_notes": NOTES})
     assert [one for one in problems if "hours" in dict(one.detail).get("path", "")] == []
     return description
 
@@ -171,7 +176,7 @@ def test_people_see_when_they_may_call(describe: Assemble, language: Language, w
     ("language", "words"), [("cs", "Přibyl rok 2025."), ("en", "The year 2025 was added.")]
 )
 def test_people_see_what_is_new_in_a_version(describe: Assemble, language: Language, words: str) -> None:
-    description = describe()[0]
+    description = open_office(describe)
     section = quality_section(description, Listing.of([]), Frame(language))
     assert words in render(el("section", section)).replace("\u00a0", " ")
 
@@ -193,3 +198,17 @@ def test_a_workbook_has_a_line_for_them(schema: Schema) -> None:
             }
         },
     }
+
+
+FATES: list[tuple[ConsumerName, Verdict]] = [
+    ("ckan", "changed"),
+    ("gdi", "lost"),
+    ("fdp", "kept"),
+    ("sempyro", "kept"),
+]
+
+
+@pytest.mark.parametrize(("name", "verdict"), FATES)
+def test_what_consumers_keep_of_notes(describe: Assemble, name: ConsumerName, verdict: Verdict) -> None:
+    seen = preview(open_office(describe), consumer(name))
+    assert [one.verdict for one in seen.fates if one.path == ("version_notes",)] == [verdict]
