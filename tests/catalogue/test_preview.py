@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from omicz_meta.catalogue.assemble import BESIDE
+from omicz_meta.catalogue.beyond import described_by
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.consumers import ALL, CONSUMERS, WHEN, ConsumerName, consumer
 from omicz_meta.catalogue.description import Description
@@ -47,7 +48,7 @@ def exists(slot: str, schema: Schema) -> bool:
 def test_the_tables_are_sound(schema: Schema, name: ConsumerName) -> None:
     table = consumer(name)
     named = (table.keeps - {ALL}).union(*(reason.slots for reason in table.reasons))
-    assert [slot for slot in sorted(named) if not exists(slot, schema)] == []
+    assert [slot for slot in sorted(named) if not exists(slot, described_by(schema))] == []
     always = {slot for reason in table.reasons if reason.when == "always" for slot in reason.slots}
     assert always & table.keeps == set()
     assert table.profile in PROFILES
