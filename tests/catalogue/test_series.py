@@ -23,8 +23,10 @@ from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.differences import Found, differences
 from omicz_meta.catalogue.from_rdf import published
 from omicz_meta.catalogue.graph import read_graph, read_graph_file
+from omicz_meta.catalogue.migrate import migrate_document
 from omicz_meta.catalogue.namespaces import DCAT, DCATAP
 from omicz_meta.catalogue.official import StandardsFolder
+from omicz_meta.catalogue.older import RELEASES, Release, lowered
 from omicz_meta.catalogue.preview import preview
 from omicz_meta.catalogue.profiles import PROFILES
 from omicz_meta.catalogue.publish import Catalogue, write_description
@@ -333,3 +335,15 @@ def test_a_built_catalogue_keeps_a_series_and_tells_of_another_description(
     first = {file.name: file.read_bytes() for file in out.glob("catalogue.*")}
     assert CliRunner().invoke(group, ["catalogue", "build", str(source), "-o", str(out)]).exit_code == 0
     assert {file.name: file.read_bytes() for file in out.glob("catalogue.*")} == first
+
+
+@pytest.mark.parametrize("release", RELEASES[:-1])
+def test_migrating_gives_a_series_of_an_older_release_back(describe: Assemble, release: Release) -> None:
+    triples = ordered(PROFILES["healthdcat-ap"].triples(with_it(describe, "healthdcat-ap")))
+    older = "".join(turtle(lowered(triples, release))).encode()
+    migrated = ordered(migrate_document(older, ".ttl", "a.ttl", load_schema()).triples)
+    told, again = (
+        [one for one in several if one.subject.value.partition("#")[0] == ADDRESS or one.term == Iri(ADDRESS)]
+        for several in (triples, migrated)
+    )
+    assert told == again and len(told) > 20
