@@ -119,3 +119,21 @@ def test_series_come_with_their_datasets(make: Make, tmp_path: Path, way: str) -
         assert all(f"dcat:inSeries <{running.url}/series/registry>" in text for text in texts)
         assert all('"Registry"@en' in text for text in texts)
         assert not run(tmp_path / "out", f"{running.url}{way}", days=1).written
+
+
+def test_of_a_series_in_two_nodes_the_first_description_stands(make: Make, tmp_path: Path) -> None:
+    files = []
+    for name, words in (("one", "The registry"), ("two", "Something else")):
+        title = (Text(f"{words} (cs)", "cs"), Text(words, "en"))
+        slots = {"id": ("r",), "title": title, "description": title, "applicable_legislation": (Iri(EHDS),)}
+        series = Entity("DatasetSeries", slots, "https://w3id.org/series/r")
+        one = make(name, f"https://{name}.example.org/")
+        one = replace(one, dataset=replace(one.dataset, slots={**one.dataset.slots, "series": (series,)}))
+        files.append(tmp_path / f"{name}.ttl")
+        files[-1].write_text(text_of(one), encoding="utf-8")
+    done = run(tmp_path / "out", *map(str, files))
+    said = [p.code for one in done.chosen.taken for p in one[1].checked.problems] if done.chosen else []
+    assert said.count("C071") == 1 and len(listed(tmp_path / "out")) == 2
+    for file in (tmp_path / "out" / "datasets").glob("*.ttl"):
+        text = file.read_text(encoding="utf-8")
+        assert '"The registry"@en' in text and "Something else" not in text
