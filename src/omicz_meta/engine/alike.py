@@ -24,7 +24,8 @@ def sharing(
     They agree where all slots that the condition reads have the same values.
     """
     check = Check("", judged.staged.name, key, condition, "")
-    records = beside(court.connection, judged, (check,), classes, court.schema)
+    own = judged.staged.read_records(court.connection)
+    records = beside(court.connection, own, judged, (check,), classes, court.schema)
     (wanted,) = violated(records.columns, (flattened(check),), court.schema)
     by = [flat(cell).name for cell in columns_of((condition,))]
     return _shared(records.filter(wanted).select(column(key), *map(column, by)), key, by)

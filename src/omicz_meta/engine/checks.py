@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
 from duckdb import Expression as Sql
 
-from omicz_meta.engine.beside import beside, flattened, read_beside, unknown_beside
-from omicz_meta.engine.cell import Cell, call, coalesce, column, constant
+from omicz_meta.engine.beside import beside, compared, flattened, only_compared, read_beside, unknown_beside
+from omicz_meta.engine.cell import Cell, call, case, column, constant
+from omicz_meta.engine.computed import Computed, computed
 from omicz_meta.engine.forms import FOUND
 from omicz_meta.engine.kernel import Scope, compile_expression
 from omicz_meta.engine.located import locate, without_failed
@@ -59,13 +61,15 @@ class Check:
 class Judged:
     """A class to be judged: where its records stand, the slots that some rule fills, their columns (for places).
 
-    `columns` are those of a slot as a whole, `of_rule` those from which each rule fills its slots.
+    `columns` are those of a slot as a whole, `of_rule` those from which each rule fills its slots. That `ids_differ`,
+    each record having one of its own, is said where it is known.
     """
 
     staged: Standing
     columns: Mapping[str, str]
     mapped: frozenset[str] = frozenset()
     of_rule: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ids_differ: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,10 @@ class Court:
     def known(self, judged: Judged, checks: Sequence[Check]) -> Tally:
         """What can be said of the records before checks are asked of each; nothing where they are not many."""
         return _known(self, judged, checks)
+
+    def told_apart(self, judged: Judged) -> Judged:
+        """The class with what is known of its ids, where its records are many."""
+        return replace(judged, ids_differ=_ids_differ(self, judged))
 
     def evaluate(self, judged: Judged, checks: Sequence[Check], known: Tally | None = None) -> pa.Table:
         """Run the checks of one class over its records; returns rows of the form FOUND."""
@@ -144,6 +152,16 @@ def _known(court: Court, judged: Judged, checks: Sequence[Check]) -> Tally:
     return replace(found, full=full, nothing=frozenset(name for name, count in filled.items() if not count))
 
 
+def _ids_differ(court: Court, judged: Judged) -> bool:
+    staged = judged.staged
+    if not are_many(staged.rows):
+        return False
+    key = column(court.schema.classes[staged.name].key or "id")
+    hashes = staged.read_records(court.connection).select(call("hash", key).alias("id")).distinct()
+    ((different,),) = hashes.aggregate([call("count", column("id"))]).fetchall()
+    return bool(different == staged.rows)
+
+
 def _evaluate(court: Court, judged: Judged, checks: Sequence[Check], known: Tally) -> pa.Table:
     staged = judged.staged
     settled_before = {n: check for n, check in enumerate(checks) if check in staged.settled}
@@ -153,7 +171,7 @@ def _evaluate(court: Court, judged: Judged, checks: Sequence[Check], known: Tall
         (others, staged.read_records(court.connection), known),
     )
     parts = (
-        _flagged(judged, records, some, _conditions(some, records.columns, told, court.schema), court.schema)
+        _flagged(court, judged, records, some, _asked(some, records.columns, told, court.schema))
         for some, records, told in sides
         if some
     )
@@ -163,48 +181,79 @@ def _evaluate(court: Court, judged: Judged, checks: Sequence[Check], known: Tall
 def _evaluate_beside(
     court: Court, judged: Judged, checks: Sequence[Check], classes: Mapping[str, Judged], known: Tally
 ) -> pa.Table:
-    flat = dict(enumerate(map(flattened, checks)))
-    unknown = unknown_beside(judged, checks, classes, court.schema)
-    known = replace(known, nothing=known.nothing | unknown)
-    names = [*court.schema.classes[judged.staged.name].slots, *read_beside(checks)]
-    conditions = _conditions(flat, names, known, court.schema)
-    if not conditions:
-        return FOUND.empty_table()
+    known = replace(known, nothing=known.nothing | unknown_beside(judged, checks, classes, court.schema))
+    together: dict[frozenset[str | None], dict[int, Check]] = {}
+    for number, check in enumerate(checks):
+        together.setdefault(frozenset(cell.table for cell in check.related), {})[number] = check
+    # those of one class at a time: all that are read of others are held in memory
+    parts = (_flagged_beside(court, judged, some, classes, known) for some in together.values())
+    return pa.concat_tables([FOUND.empty_table(), *parts])
+
+
+def _flagged_beside(
+    court: Court, judged: Judged, checks: Mapping[int, Check], classes: Mapping[str, Judged], known: Tally
+) -> pa.Table:
+    """What checks, by their number, find in records beside those of the same other classes."""
+    flat = {number: flattened(check) for number, check in checks.items()}
+    every = [*checks.values()]
+    names = [*court.schema.classes[judged.staged.name].slots, *read_beside(every)]
+    hashed = only_compared(every, court.schema)
+    asked = _asked(flat, names, known, court.schema, compared(every, hashed))
     # what no record can meet needs no other record beside it
-    left = [checks[number] for number in conditions]
-    records = beside(court.connection, judged, left, classes, court.schema)
-    return _flagged(judged, records, flat, conditions, court.schema)
+    left = [checks[number] for number in asked.conditions]
+    own = asked.computed.added(judged.staged.read_records(court.connection))
+    records = beside(court.connection, own, judged, left, classes, court.schema, hashed)
+    return _flagged(court, judged, records, flat, asked)
 
 
-def _conditions(
-    checks: Mapping[int, Check], columns: Sequence[str], known: Tally, schema: Schema
-) -> dict[int, Sql]:
-    """The conditions that some record may meet, by the number of their check."""
-    found = settled([check.violated for check in checks.values()], columns, known, schema)
-    return {number: one for number, one in zip(checks, found, strict=True) if one is not None}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Conditions that some record may meet, by the number of their check, and the parts that are computed before."""
+
+    conditions: Mapping[int, Sql]
+    computed: Computed
+
+    @property
+    def flags(self) -> Iterator[Sql]:
+        """Whether a record meets each condition; asked so, it stops at the first part that settles it."""
+        for number, one in self.conditions.items():
+            yield case((one, constant(True)), otherwise=constant(False)).alias(f"c{number}")
+
+
+def _asked(
+    checks: Mapping[int, Check],
+    columns: Sequence[str],
+    known: Tally,
+    schema: Schema,
+    made: Mapping[Expression, Cell] = MappingProxyType({}),
+) -> _Asked:
+    violations = [check.violated for check in checks.values()]
+    parts = computed(violations, known.values, schema)
+    found = settled(violations, columns, known, schema, {**parts.cells(), **made})
+    return _Asked({number: one for number, one in zip(checks, found, strict=True) if one is not None}, parts)
 
 
 def _flagged(
+    court: Court,
     judged: Judged,
     records: duckdb.DuckDBPyRelation,
     checks: Mapping[int, Check],
-    conditions: Mapping[int, Sql],
-    schema: Schema,
+    asked: _Asked,
 ) -> pa.Table:
     """What checks, by their number, find in records: those that meet one of the conditions."""
-    if not conditions:
+    if not asked.conditions:
         return FOUND.empty_table()
-    definition = schema.classes[judged.staged.name]
-    asked = {number: checks[number] for number in conditions}
-    slots = dict.fromkeys(check.slot for check in asked.values())
-    values = [_as_text(definition.slots[slot]).alias(f"v:{slot}") for slot in slots]
-    # a filter stops at the first part of a condition that is settled; what is selected is computed whole
-    chosen = records.filter(reduce(or_, conditions.values())).select(
-        column(definition.key or "id").alias("record_id"),
-        *(coalesce(one, constant(False)).alias(f"c{number}") for number, one in conditions.items()),
-        *values,
-    )
-    return _long(chosen.to_arrow_reader(STREAM_ROWS), asked)
+    definition = court.schema.classes[judged.staged.name]
+    checks = {number: checks[number] for number in asked.conditions}
+    slots = dict.fromkeys(check.slot for check in checks.values())
+    key = column(definition.key or "id").alias("record_id")
+    flagged = asked.computed.added(records).select(key, *asked.flags, *map(column, slots))
+    names = [f"c{number}" for number in checks]
+    # a filter would be pushed down to the scan, and compute there what stands in columns above it
+    true = court.connection.from_arrow(pa.table({"true": [True]}))
+    chosen = flagged.join(true, condition=reduce(or_, map(column, names)) == column("true"), how="semi")
+    values = (_as_text(definition.slots[slot]).alias(f"v:{slot}") for slot in slots)
+    return _long(chosen.select("record_id", *names, *values).to_arrow_reader(STREAM_ROWS), checks)
 
 
 def violated(columns: Sequence[str], checks: Iterable[Check], schema: Schema) -> list[Sql]:
@@ -240,12 +289,12 @@ def _met(
     records: duckdb.DuckDBPyRelation, checks: Mapping[int, Check], known: Tally, schema: Schema
 ) -> frozenset[int]:
     """Numbers of the checks whose condition some record meets."""
-    conditions = _conditions(checks, records.columns, known, schema)
-    if not conditions:
+    asked = _asked(checks, records.columns, known, schema)
+    if not asked.conditions:
         return frozenset()
-    counts = (call("count_if", one).alias(f"c{number}") for number, one in conditions.items())
-    (totals,) = records.aggregate(list(counts)).fetchall()
-    return frozenset(number for number, total in zip(conditions, totals, strict=True) if total)
+    flags = asked.computed.added(records).select(*asked.flags)
+    (met,) = flags.aggregate([call("bool_or", column(name)).alias(name) for name in flags.columns]).fetchall()
+    return frozenset(number for number, one in zip(asked.conditions, met, strict=True) if one)
 
 
 def _as_text(slot: Slot) -> Sql:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from omicz_meta.engine.cell import call, column, constant
+from omicz_meta.engine.cell import call, case, column, constant
 from omicz_meta.engine.checks import Check, Court, Judged, violated
 from omicz_meta.engine.plan import Expression
 
@@ -17,6 +17,28 @@ def values_meeting(court: Court, judged: Judged, condition: Expression, slot: st
     check = Check("", judged.staged.name, slot, condition, "")
     (wanted,) = violated(records.columns, (check,), court.schema)
     return records.filter(wanted).select(column(slot)).distinct().to_arrow_table()[slot].combine_chunks()
+
+
+def lacking(
+    court: Court, people: Judged, asked: Expression, of: Judged, wanted: Expression, settling: Expression
+) -> pa.Array:
+    """Ids of persons who meet a condition, and have records `wanted` in another class, none of which is `settling`.
+
+    Persons are counted by the hash of their id, which takes a third of the room.
+    """
+    records = of.staged.read_records(court.connection)
+    checks = [Check("", of.staged.name, "individual", part, "") for part in (wanted, settling)]
+    needs, settles = violated(records.columns, checks, court.schema)
+    yes = case((settles, constant(True)), otherwise=constant(False)).alias("settles")
+    owners = records.filter(needs).select(call("hash", column("individual")).alias("owner"), yes)
+    settled = call("bool_or", column("settles")).alias("settled")
+    left = owners.aggregate([column("owner"), settled], column("owner")).filter(~column("settled"))
+    persons = people.staged.read_records(court.connection)
+    check = Check("", people.staged.name, "subject_id", asked, "")
+    (meets,) = violated(persons.columns, (check,), court.schema)
+    named = persons.filter(meets).select(column("subject_id"))
+    found = named.join(left, condition=call("hash", column("subject_id")) == column("owner"), how="semi")
+    return found.to_arrow_table()["subject_id"].combine_chunks()
 
 
 def values_failing(court: Court, judged: Judged, slots: Sequence[str], wanted: str) -> pa.Array:

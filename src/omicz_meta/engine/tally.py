@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
@@ -118,9 +118,16 @@ def tally(
 
 
 def settled(
-    conditions: Sequence[Expression], columns: Sequence[str], known: Tally, schema: Schema
+    conditions: Sequence[Expression],
+    columns: Sequence[str],
+    known: Tally,
+    schema: Schema,
+    made: Mapping[Expression, Cell] | None = None,
 ) -> list[Sql | None]:
-    """For each condition: what is true of the same records with these columns, or None where it is true of none."""
+    """For each condition: what is true of the same records with these columns, or None where it is true of none.
+
+    Parts of conditions that are `made` already are read as the columns that they are.
+    """
     scope = Scope(schema, cells={Column(name): Cell(column(name)) for name in columns})
     asked: dict[str, dict[Expression, Sql]] = defaultdict(dict)
     for condition in conditions:
@@ -129,7 +136,7 @@ def settled(
     answers: dict[Expression, Sql | None] = {}
     for slot, parts in asked.items():
         answers |= zip(parts, known.ask(slot, tuple(parts.values())), strict=True)
-    told = _Told(scope, answers, known.full, known.nothing)
+    told = _Told(replace(scope, staged=made or {}), answers, known.full, known.nothing)
     return [told.of(condition) for condition in conditions]
 
 

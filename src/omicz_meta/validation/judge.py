@@ -46,6 +46,7 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
     They come in pieces, so that whoever writes them down holds only those of one family of rules at a time.
     """
     scenes = {name: _scene(court, name, judgement) for name in classes}
+    classes = _told_apart(court, classes)
     for name, judged in classes.items():
         yield from _of_class(court, judged, classes, scenes[name], judgement)
     if "Individual" in classes:
@@ -56,6 +57,14 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
         yield _maxima(court, judged)
         yield repeated_keys(court, judged)
     yield value_problems(court, classes, scenes, judgement.rules)
+
+
+def _told_apart(court: Court, classes: Mapping[str, Judged]) -> Mapping[str, Judged]:
+    """The classes, those that records refer to with what is known of their ids."""
+    slots = (slot for name in classes for slot in court.schema.classes[name].slots.values())
+    targets = {slot.target for slot in slots if slot.kind is Kind.REFERENCE}
+    apart = {name: court.told_apart(classes[name]) for name in classes if name in targets}
+    return {**classes, **apart}
 
 
 def _of_class(

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from omicz_meta.engine.alike import found_at
 from omicz_meta.engine.checks import Check, Court, Judged
 from omicz_meta.engine.forms import PROBLEMS
-from omicz_meta.engine.picked import values_failing, values_meeting
+from omicz_meta.engine.picked import lacking, values_failing
 from omicz_meta.engine.plan import Call, Case, Column, Constant, Each, Expression, Item
 from omicz_meta.validation.rule import both, empty, negated
 
@@ -22,17 +23,12 @@ def without_orpha(court: Court, classes: Mapping[str, Judged], use_cases: tuple[
         return PROBLEMS.empty_table()
     people, diagnoses = classes["Individual"], classes["Diagnosis"]
     present = both(_not_excluded(), negated(empty(Column("disease"))))
-    diagnosed = values_meeting(court, diagnoses, present, "individual")
-    coded = values_meeting(court, diagnoses, both(present, _coded()), "individual")
-    affected = values_meeting(court, people, _affected(), "subject_id")
+    ids = lacking(court, people, _affected(), diagnoses, present, _coded())
     doubtful = values_failing(court, diagnoses, ("disease", "additional_codings", "excluded"), "individual")
-    settled = pa.concat_arrays([coded, doubtful])
-    without = pc.and_(pc.is_in(affected, diagnosed), pc.invert(pc.is_in(affected, settled)))
-    ids = affected.filter(without)
+    ids = ids.filter(pc.invert(pc.is_in(ids, doubtful)))
     asked = both(Column("subject_id"), Column("affected_status"))
     check = Check("X037", "Individual", "subject_id", asked, "orpha")
-    numbers, nothing = pa.repeat(pa.scalar(0, pa.int64()), len(ids)), pa.nulls(len(ids), pa.string())
-    return court.locate(people, pa.table({"check": numbers, "record_id": ids, "value": nothing}), (check,))
+    return court.locate(people, found_at(ids), (check,))
 
 
 def _affected() -> Expression:
