@@ -205,9 +205,10 @@ def test_mapping_and_single_files(terminal: Terminal, place: Path) -> None:
 
 
 def test_a_template_asks_for_what_the_schema_adds(terminal: Terminal, place: Path) -> None:
-    made = terminal("init", "t", "--excel", "--schema", "s/model/hospital.yaml", "--lang", "cs")
+    model = shutil.copytree(place / "model", terminal.folder / "model")
+    made = terminal("init", "t", "--excel", "--schema", "model/hospital.yaml", "--lang", "cs")
     assert made.code == 0, made.err
-    place.rename(terminal.folder / "elsewhere")
+    shutil.rmtree(model)
     path = terminal.folder / "t/data/records.xlsx"
     book = openpyxl.load_workbook(path)
     assert {"SleepStudy", "Night"} <= set(book.sheetnames)
@@ -224,7 +225,7 @@ def test_a_template_asks_for_what_the_schema_adds(terminal: Terminal, place: Pat
 
 
 def test_a_schema_is_for_templates(terminal: Terminal, place: Path) -> None:
-    said = terminal("init", "t", "--schema", "s/model/hospital.yaml")
+    said = terminal("init", "t", "--schema", place / "model/hospital.yaml")
     assert (said.code, (terminal.folder / "t").exists()) == (2, False)
 
 
@@ -236,23 +237,24 @@ NIGHTS = "id_pacienta;apnoea_score;poloha;finding;datum mereni\n" + "".join(
 
 def test_values_and_codes_of_the_schema_are_public(terminal: Terminal, place: Path) -> None:
     (terminal.folder / "noc.csv").write_text(NIGHTS, encoding="utf-8")
-    own = ("--schema", "s/model/hospital.yaml")
+    own = ("--schema", place / "model/hospital.yaml")
     assert "zádech" not in terminal("inspect", "noc.csv").out
     assert "Na zádech" in terminal("inspect", "noc.csv", *own).out
-    (place / "data/noci.csv").write_text(NIGHTS, encoding="utf-8")
+    own_folder = shutil.copytree(place, terminal.folder / "s")
+    (own_folder / "data/noci.csv").write_text(NIGHTS, encoding="utf-8")
     assert "Na zádech" in terminal("inspect", "s").out, "the schema of the manifest"
 
 
 def test_a_draft_fills_what_the_schema_adds(terminal: Terminal, place: Path) -> None:
     (terminal.folder / "noc.csv").write_text(NIGHTS, encoding="utf-8")
-    said = terminal("mapping", "draft", "noc.csv", "-o", "m", "--schema", "s/model/hospital.yaml")
+    said = terminal("mapping", "draft", "noc.csv", "-o", "m", "--schema", place / "model/hospital.yaml")
     assert said.code == 0, said.err
     guesses = json.loads((terminal.folder / "m/draft.json").read_text(encoding="utf-8"))["guesses"]
     used = {f"{one['record_class']}.{one['slot']}" for one in guesses if one["used"]}
     study = {"individual", "apnoea_score", "posture", "finding", "measurement_date"}
     assert used == {f"SleepStudy.{slot}" for slot in study}
     checked = ("mapping", "check", "m", "noc.csv")
-    assert terminal(*checked, "--schema", "s/model/hospital.yaml").code == 0
+    assert terminal(*checked, "--schema", place / "model/hospital.yaml").code == 0
     assert terminal(*checked).code == 1, "the national model has no such class"
 
 
@@ -262,7 +264,7 @@ def test_terms_for_slots_that_the_schema_adds(terminal: Terminal, place: Path) -
     (terminal.folder / "v.txt").write_text("Seizure\n", encoding="utf-8")
     words = ("terms", "suggest", "v.txt", "-o", "v.sssom.tsv", "--slot", "SleepStudy.finding")
     assert terminal(*words, OMICZ_PACKS=str(packs)).code == 2
-    said = terminal(*words, "--schema", "s/model/hospital.yaml", OMICZ_PACKS=str(packs))
+    said = terminal(*words, "--schema", place / "model/hospital.yaml", OMICZ_PACKS=str(packs))
     assert said.code == 0, said.err
     assert "HP:0001250" in (terminal.folder / "v.sssom.tsv").read_text(encoding="utf-8")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from tests.catalogue.judging import MORE
 
 from omicz_meta.catalogue.assemble import assemble
@@ -13,19 +14,22 @@ from omicz_meta.catalogue.czech_norm import PUBLIC_BODY
 from omicz_meta.catalogue.dcat_ap_cz import catalogue_document, dataset_document
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.rdf import Iri
+from omicz_meta.pipeline.describing import plain_yaml
 from omicz_meta.resources import schemas_folder
 from omicz_meta.schema.model import Schema
 
-from .conftest import Make, codes, listed, plain, run
+from .conftest import Make, codes, listed, run
 from .nodes import Site, reply, text_of
+
+pytestmark = pytest.mark.heavy
 
 JSONLD = "application/ld+json"
 
 
 def opened(schema: Schema, key: str) -> Description:
     cases = Path(__file__).parents[1] / "catalogue" / "cases" / "dataset.yaml"
-    raw = {**plain(cases), **MORE["dcat-ap-cz"], "identifier": key}
-    return assemble(raw, plain(schemas_folder() / "nodes" / "demo.yaml"), Computed(), schema)[0]
+    raw = {**plain_yaml(cases), **MORE["dcat-ap-cz"], "identifier": key}
+    return assemble(raw, plain_yaml(schemas_folder() / "nodes" / "demo.yaml"), Computed(), schema)[0]
 
 
 def put(site: Site, members: list[Description]) -> str:

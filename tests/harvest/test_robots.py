@@ -81,6 +81,7 @@ def answering(status: int, **headers: str) -> object:
     return answer
 
 
+@pytest.mark.heavy
 def test_a_node_that_does_not_want_it_is_left_alone(site: Site, make: Make, tmp_path: Path) -> None:
     out = tmp_path / "out"
     address = like_ckan(site, [make(key, f"{site.address}/") for key in "abc"])
@@ -97,6 +98,7 @@ def test_a_node_that_does_not_want_it_is_left_alone(site: Site, make: Make, tmp_
     )
 
 
+@pytest.mark.heavy
 def test_pages_that_are_not_allowed_are_not_left_out_in_silence(
     site: Site, make: Make, tmp_path: Path
 ) -> None:
@@ -111,6 +113,7 @@ STATUSES = [(404, []), (403, []), (410, []), (500, ["C060"]), (503, ["C060"]), (
 
 
 @pytest.mark.parametrize(("status", "found"), STATUSES)
+@pytest.mark.heavy
 def test_no_file_allows_all_and_an_error_nothing(
     site: Site, make: Make, tmp_path: Path, status: int, found: list[str]
 ) -> None:
@@ -118,11 +121,12 @@ def test_no_file_allows_all_and_an_error_nothing(
     site.special[ROBOTS] = answering(status)  # type: ignore[assignment]
     done = run(tmp_path / "out", address)
     assert codes(done) == found
-    assert ("/catalog.ttl" in site.asked()) is not found
+    assert ("/catalog.ttl" in site.asked()) == (not found)
     if found:
         assert dict(done.outcomes[0].problems[0].detail)["reason.en"].endswith(f"{status} (/robots.txt)")
 
 
+@pytest.mark.heavy
 def test_redirects_lead_to_the_rules_or_to_none(site: Site, make: Make, tmp_path: Path) -> None:
     address = like_ckan(site, [make("a", f"{site.address}/")])
     site.special[ROBOTS] = answering(301, Location="/rules")  # type: ignore[assignment]
@@ -134,6 +138,7 @@ def test_redirects_lead_to_the_rules_or_to_none(site: Site, make: Make, tmp_path
     assert codes(run(tmp_path / "another", address)) == ["C061"]
 
 
+@pytest.mark.heavy
 def test_a_file_without_an_end_is_read_so_far(site: Site, make: Make, tmp_path: Path) -> None:
     address = like_ckan(site, [make("a", f"{site.address}/")])
     site.put(ROBOTS, f"{ALL}Allow: /\n{'#' * LARGEST}\nDisallow: /catalog", "text/plain")
@@ -147,6 +152,7 @@ def test_a_pause_that_is_asked_for_is_kept() -> None:
     assert pace.turn("b", 60) == 0
 
 
+@pytest.mark.heavy
 def test_nobody_waits_an_hour_between_two_pages(site: Site, make: Make, tmp_path: Path) -> None:
     address = like_ckan(site, [make(key, f"{site.address}/") for key in "abcde"])
     site.put(ROBOTS, f"{ALL}Crawl-delay: 3600", "text/plain")

@@ -14,6 +14,8 @@ from omicz_meta.pipeline.building import build_catalogue
 from .conftest import Make, codes, content, listed, run
 from .nodes import PREFIXES, Site, like_ckan, text_of
 
+pytestmark = pytest.mark.heavy
+
 FIRST, SECOND = "2026-11-20", "2026-11-21"
 DATES = {FIRST: "Fri, 20 Nov 2026 08:00:00 GMT", SECOND: "Sat, 21 Nov 2026 08:00:00 GMT"}
 
@@ -104,7 +106,6 @@ def test_a_search_that_fails_costs_nothing(site: Site, make: Make, tmp_path: Pat
     assert codes(done) == [] and [iri[-1] for iri in done.outcomes[0].updated] == ["b"]
 
 
-@pytest.mark.heavy
 def test_our_own_server_is_asked_for_what_changed(
     make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
