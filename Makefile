@@ -21,7 +21,7 @@ demo: $(VENV)/.run  ## the whole chain on the shipped example; ends with what wa
 	@echo "Running the shipped example: three CSV tables of a fictional hospital, with known faults."
 	@$(BIN)/omicz-meta demo "$(OUT)"
 
-test: $(VENV)/.test  ## quick tests, under three minutes; no Java, browser or server
+test: $(VENV)/.test  ## quick tests, about five minutes on two cores; no Java, browser or server
 	@closed="unshare --map-current-user --net"; $$closed true 2>/dev/null || closed=; \
 	echo "Running the quick tests in $(WORKERS) processes$${closed:+, cut off from every network}."; \
 	$$closed $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not heavy"
