@@ -13,11 +13,12 @@ from click.testing import CliRunner
 from omicz_meta.catalogue.check import Checked, Terms, check_document
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.healthdcat import healthdcat
-from omicz_meta.catalogue.mqa import OFFLINE, POINTS, mqa, reached
+from omicz_meta.catalogue.mqa import OFFLINE, POINTS, WHOLE, Metric, mqa, reached
 from omicz_meta.catalogue.official import StandardsFolder, StandardsPacks
 from omicz_meta.catalogue.publish import SYNTAXES
-from omicz_meta.catalogue.regulation import regulation
+from omicz_meta.catalogue.regulation import Element, regulation
 from omicz_meta.cli import group
+from omicz_meta.reports.checked import scores
 from omicz_meta.schema.model import Schema
 from omicz_meta.terms.adding import Wanted, add
 from omicz_meta.terms.store import Store
@@ -151,6 +152,32 @@ def test_the_last_line_is_about_readiness(tmp_path: Path, description: Descripti
         and "26 March 2029" in last
         and "GDI: ready" in last
     )
+
+
+def test_syntaxes_of_one_description_are_told_once(tmp_path: Path, description: Description) -> None:
+    for suffix in (".jsonld", ".rdf", ".ttl"):
+        text = "".join(SYNTAXES[suffix](healthdcat(description)))
+        (tmp_path / f"a{suffix}").write_text(text, encoding="utf-8")
+    (tmp_path / "b.ttl").write_text("".join(SYNTAXES[".ttl"](healthdcat(description))), encoding="utf-8")
+    lines = (
+        CliRunner().invoke(group, ["catalogue", "check", str(tmp_path), "--lang", "en"]).stdout.splitlines()
+    )
+    assert [line.split("  ")[0] for line in lines if "https://" in line and not line.startswith(" ")] == [
+        "a.jsonld, .rdf, .ttl",
+        "b.ttl",
+    ]
+    assert lines[-1].startswith("2 of 2 descriptions valid.")
+
+
+def test_the_next_points_name_each_slot_once() -> None:
+    metrics = (
+        Metric("licence", 20, False, "distributions.licence"),
+        Metric("licence from the vocabulary", 10, False, "distributions.licence"),
+        Metric("DCAT-AP compliance", 25, False, WHOLE),
+        Metric("keywords", 30, True, "keywords"),
+    )
+    told = list(scores(Checked("a.ttl", "", (), (Element("title", True, "title"),), metrics), "en"))
+    assert told[1].endswith("Next: +30 distributions.licence, +25 DCAT-AP compliance.")
 
 
 def test_no_description_is_wrong_use(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from omicz_meta.catalogue.rdf import Iri
 
 POINTS = 405
 OFFLINE = 325
+WHOLE = "dataset"
+"""Stands for a slot where the description as a whole decides."""
 _TEXT = frozenset(
     {"CSV", "TSV", "JSON", "JSON_LD", "XML", "RDF_XML", "RDF_TURTLE", "RDF_N_TRIPLES", "RDF_TRIG"}
 )
@@ -45,7 +47,7 @@ def mqa(description: Description, valid: bool | None = None) -> tuple[Metric, ..
     return (
         *_of_dataset(dataset),
         *_of_distributions(dataset.entities("distributions")),
-        Metric("DCAT-AP compliance", 30, bool(valid), "dataset"),
+        Metric("DCAT-AP compliance", 30, bool(valid), WHOLE),
     )
 
 

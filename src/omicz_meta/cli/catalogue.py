@@ -18,7 +18,7 @@ from omicz_meta.pipeline.differing import compare
 from omicz_meta.pipeline.migrating import migrate_file
 from omicz_meta.pipeline.previewing import preview_file
 from omicz_meta.reports import message
-from omicz_meta.reports.checked import checked_json, readiness, scores
+from omicz_meta.reports.checked import checked_json, readiness, scores, told_once
 from omicz_meta.reports.differing import difference_lines, differences_json
 from omicz_meta.reports.migrated import changes, decisions, migrated_json
 from omicz_meta.reports.previewed import preview_lines, previews_json
@@ -108,10 +108,10 @@ def check(
     if as_json:
         click.echo(json.dumps(checked_json(found, spoken), ensure_ascii=False, indent=1))
     else:
-        for one in found:
+        for one in (told := told_once(found, spoken)):
             _tell(one, (*problem_lines(one.problems, spoken), *scores(one, spoken)))
             click.echo("")
-        click.echo(readiness(found, spoken))
+        click.echo(readiness(told, spoken))
     if standards_missing(found):
         click.echo(message(NOT_RUN, spoken), err=True)
     worst = {problem.severity for one in found for problem in one.problems}

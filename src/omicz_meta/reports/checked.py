@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.catalogue import fuji
 from omicz_meta.catalogue.check import Checked
-from omicz_meta.catalogue.mqa import OFFLINE, POINTS, Metric, reached
+from omicz_meta.catalogue.mqa import OFFLINE, POINTS, WHOLE, Metric, reached
 from omicz_meta.problem import Language, Problem
 from omicz_meta.reports.message import message
 
@@ -64,10 +67,32 @@ def scores(one: Checked, lang: Language) -> Iterator[str]:
 
 
 def _next(metrics: Sequence[Metric], lang: Language) -> str:
-    """What to add for the most points."""
-    steps = sorted((metric for metric in metrics if not metric.met), key=lambda metric: -metric.points)
-    told = ", ".join(f"+{metric.points:g} {metric.slot}" for metric in steps[:MOST_STEPS])
+    """What to add for the most points, a slot once; what no single slot gives goes by the name of the metric."""
+    gains: defaultdict[str, float] = defaultdict(float)
+    for metric in metrics:
+        if not metric.met:
+            gains[metric.name if metric.slot == WHOLE else metric.slot] += metric.points
+    steps = sorted(gains.items(), key=lambda gain: -gain[1])
+    told = ", ".join(f"+{points:g} {what}" for what, points in steps[:MOST_STEPS])
     return CheckedWords(lang).next.format(steps=told) if told else ""
+
+
+def told_once(several: Sequence[Checked], lang: Language) -> list[Checked]:
+    """Verdicts with those of one dataset in several syntaxes put together, where files of one name are judged alike.
+
+    Their `file` then ends with all suffixes: `dataset.jsonld, .rdf, .ttl`.
+    """
+    groups: dict[tuple[object, ...], list[Checked]] = {}
+    for one in several:
+        lines = tuple(message(problem, lang) for problem in one.problems)
+        same = (one.elements, one.metrics, one.fair, one.official, tuple(one.lacking.items()))
+        groups.setdefault((PurePath(one.file).with_suffix(""), one.iri, lines, same), []).append(one)
+    return [replace(same[0], file=", ".join(_files(same))) for same in groups.values()]
+
+
+def _files(same: Sequence[Checked]) -> Iterator[str]:
+    yield same[0].file
+    yield from (PurePath(one.file).suffix for one in same[1:])
 
 
 def readiness(several: Sequence[Checked], lang: Language) -> str:
