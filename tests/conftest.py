@@ -55,6 +55,7 @@ def own_temporary_folder() -> Iterator[None]:
     """
     get_temp_dir()  # that of multiprocessing stays where it is: it is removed at the end of the process, after this one
     with tempfile.TemporaryDirectory(prefix="omicz-tests-") as folder, pytest.MonkeyPatch.context() as patch:
+        Path(folder).chmod(0o711)  # some tests become another user, who passes through
         patch.setenv("TMPDIR", folder)
         patch.setattr(tempfile, "tempdir", folder)
         yield

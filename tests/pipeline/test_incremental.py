@@ -81,7 +81,7 @@ class_derivations:
 }
 
 
-KEPT = {"OMICZ_AUDIT_LOG": "audit.jsonl", "XDG_STATE_HOME": "state"}
+STATE = {"OMICZ_AUDIT_LOG": "audit.jsonl", "XDG_STATE_HOME": "state"}
 """What a run writes beside its output, by the variable that says where."""
 
 
@@ -94,7 +94,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "s" / name).write_text(text, encoding="utf-8", newline="")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
-        for variable, name in KEPT.items():
+        for variable, name in STATE.items():
             patch.setenv(variable, str(folder / name))
         ran(folder)
     return folder
@@ -104,7 +104,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def place(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it, with a log of its own."""
     monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
-    for variable, name in KEPT.items():
+    for variable, name in STATE.items():
         monkeypatch.setenv(variable, str(tmp_path / name))
     return shutil.copytree(once, tmp_path, dirs_exist_ok=True)
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.heavy
 DAY = datetime.date(2026, 11, 16)
 
 
-KEPT = {"OMICZ_AUDIT_LOG": "audit.jsonl", "XDG_STATE_HOME": "state"}
+STATE = {"OMICZ_AUDIT_LOG": "audit.jsonl", "XDG_STATE_HOME": "state"}
 """What a run writes beside its output, by the variable that says where."""
 
 
@@ -34,7 +34,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ran")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
-        for variable, name in KEPT.items():
+        for variable, name in STATE.items():
             patch.setenv(variable, str(folder / name))
         om.run(written(folder / "s"), folder / "out", today=DAY)
     return folder
@@ -44,7 +44,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def place(ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of it, with a log of its own."""
     monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
-    for variable, name in KEPT.items():
+    for variable, name in STATE.items():
         monkeypatch.setenv(variable, str(tmp_path / name))
     return shutil.copytree(ran, tmp_path, dirs_exist_ok=True)
 
