@@ -48,8 +48,8 @@ IDENTIFYING = re.compile(
     r"\d{6}/?\d{3,4}|@example\.org|Vymyšlený|Smyšlená|Nikdo|Žádná|" + KEY + r"|\bJan\b|\bEva\b"
 )
 """What must never stand in a message, whatever went wrong."""
-DIGEST = re.compile(r"\bsha256-[0-9a-f]{12}\b")
-"""The version of a file that names none, which may hold ten digits in a row by chance."""
+DIGEST = re.compile(r"\bsha256-[0-9a-f]{12}\b|\b(?!" + KEY + r")[0-9a-f]{64}\b")
+"""The version of a file that names none and the hash of a file, which may hold ten digits in a row by chance."""
 
 
 @dataclass(frozen=True, slots=True)
