@@ -61,16 +61,10 @@ def assemble(
     inherited, node_problems = read_entity(reader, "Dataset", rest, Spot(NODE_FILE, "Dataset"))
     counted, counted_problems = read_entity(reader, "Dataset", statistics, Spot("records", "Dataset"))
     dataset = _linked(_completed(_merged(inherited, own, counted), computed, reader), base)
-    served, service_problems = _served(
-        (dataset_yaml.get(SERVICES), (node or {}).get(SERVICES)), dataset, base, reader
-    )
-    placed, series_problems = _in_series(
-        served, dataset_yaml.get(SERIES), (node or {}).get(SERIES), base, reader
-    )
+    placed, beside_problems = _with_what_stands_beside(dataset, dataset_yaml, node or {}, base, reader)
     description = Description(placed, schema, base, computed.withheld)
     found = (
-        *service_problems,
-        *series_problems,
+        *beside_problems,
         *address_problems,
         *computed_problems,
         *own_problems,
@@ -79,6 +73,15 @@ def assemble(
     )
     judged = (*found, *check_description(description), *_unclaimed(dataset, computed))
     return description, tuple(dict.fromkeys(judged))
+
+
+def _with_what_stands_beside(
+    dataset: Entity, written: Mapping[str, Any], node: Mapping[str, Any], base: str, reader: Reader
+) -> tuple[Entity, tuple[Problem, ...]]:
+    """The dataset with its services and its series."""
+    served, faults = _served((written.get(SERVICES), node.get(SERVICES)), dataset, base, reader)
+    placed, more = _in_series(served, written.get(SERIES), node.get(SERIES), base, reader)
+    return placed, (*faults, *more)
 
 
 def _served(

@@ -5,8 +5,8 @@ The context that such a document names by its address is never fetched.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
@@ -25,6 +25,7 @@ from omicz_meta.catalogue.namespaces import (
     Namespace,
 )
 from omicz_meta.resources import schemas_folder
+from omicz_meta.tomlfile import read_table
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
 
 _USE = Namespace("terms", "https://data.gov.cz/slovník/podmínky-užití/")
 _PUBLIC = f"{EU_AUTHORITY}access-right/PUBLIC"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of the norm with the CURIEs they stand for; of values the property and the datatype."""
+
+    types: Mapping[str, str]
+    addresses: Mapping[str, str]
+    texts: Mapping[str, str]
+    values: Mapping[str, tuple[str, ...]]
 
 
 def self_contained(document: Any) -> dict[str, Any] | None:
@@ -50,16 +61,15 @@ def self_contained(document: Any) -> dict[str, Any] | None:
 @cache
 def context() -> Mapping[str, Any]:
     """What the names of the norm mean, as a context of JSON-LD that refers to nothing."""
-    path = schemas_folder() / "catalogue" / "dcat-ap-cz.toml"
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    names = read_table(Names, schemas_folder() / "catalogue" / "dcat-ap-cz.toml")
     return {
         "@language": "cs",
         "iri": "@id",
         "typ": "@type",
-        **{name: _iri(term) for name, term in raw["types"].items()},
-        **{name: {"@id": _iri(term), "@type": "@id"} for name, term in raw["addresses"].items()},
-        **{name: {"@id": _iri(term), "@container": "@language"} for name, term in raw["texts"].items()},
-        **{name: {"@id": _iri(term), "@type": _iri(kind)} for name, (term, kind) in raw["values"].items()},
+        **{name: _iri(term) for name, term in names.types.items()},
+        **{name: {"@id": _iri(term), "@type": "@id"} for name, term in names.addresses.items()},
+        **{name: {"@id": _iri(term), "@container": "@language"} for name, term in names.texts.items()},
+        **{name: {"@id": _iri(term), "@type": _iri(kind)} for name, (term, kind) in names.values.items()},
     }
 
 

@@ -85,8 +85,7 @@ def harmonise(
     Raises EnvironmentFault when memory, disk or a process gives out, and OmiczError when the ledger does not add up,
     which would be a fault of ours.
     """
-    encoders = min(MOST_ENCODERS, run.resources.processes // 2)
-    staging = Staging(folder, run.schema, earlier=earlier_files(memory), encoders=encoders)
+    staging = _staging(folder, run, memory)
     accounts = _accounts(plan, tables)
     slots: dict[str, SlotLedger] = {}
     met: Mapping[JoinName, Met] = {}
@@ -120,6 +119,12 @@ def harmonise(
     classes = {name: sink.close() for name, sink in staging.classes.items()}
     keep_groups(memory, staging.told())
     return Staged(classes, closed, spools, staging, None if people is None else people.merged)
+
+
+def _staging(folder: Path, run: Run, memory: Memory) -> Staging:
+    """Where outcomes are written down: with many processes row groups are encoded in threads of their own."""
+    encoders = min(MOST_ENCODERS, run.resources.processes // 2)
+    return Staging(folder, run.schema, earlier=earlier_files(memory), encoders=encoders)
 
 
 def _runner(run: Run, place: Path) -> AbstractContextManager[Runner]:

@@ -6,7 +6,7 @@ import ipaddress
 import socket
 from urllib.parse import urljoin, urlsplit
 
-from omicz_meta.harvest.faults import Unreachable
+from omicz_meta.harvest.faults import Reason, Unreachable
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -80,3 +80,9 @@ def public_addresses(host: str, port: int) -> list[str]:
             (f"{host} je adresa vnitřní sítě", f"{host} is an address of an inner network"), "C061"
         )
     return sorted(found)
+
+
+def elsewhere(address: str) -> Reason:
+    """Why an address is not asked."""
+    shown = (host_of(address) or address)[:80]
+    return f"odkaz vede jinam: {shown}", f"the link leads elsewhere: {shown}"

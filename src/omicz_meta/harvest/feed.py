@@ -6,12 +6,12 @@ import datetime
 from collections import deque
 from collections.abc import Iterable
 
-from omicz_meta.harvest.addresses import host_of, is_address, without_fragment
+from omicz_meta.harvest.addresses import elsewhere, host_of, is_address, without_fragment
 from omicz_meta.harvest.faults import Unreachable, told
 from omicz_meta.harvest.library import Got
 from omicz_meta.harvest.page import Activity, Relation
 from omicz_meta.harvest.state import Entry
-from omicz_meta.harvest.walk import Walk, Walked, elsewhere, endless
+from omicz_meta.harvest.walk import Walk, Walked, endless
 from omicz_meta.harvest.words import GONE
 
 _NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)

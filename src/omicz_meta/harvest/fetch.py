@@ -15,7 +15,7 @@ from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError, NameResolutionError, SSLError
 from urllib3.util import Retry
 
-from omicz_meta.harvest.addresses import host_of, joined, split, without_fragment
+from omicz_meta.harvest.addresses import elsewhere, host_of, joined, split, without_fragment
 from omicz_meta.harvest.connection import Lines
 from omicz_meta.harvest.faults import Stopped, Unreachable
 from omicz_meta.harvest.limits import MIB, Limits
@@ -164,7 +164,7 @@ class Fetcher:
                 return got
             at = without_fragment(joined(at, got.to))
             if home is not None and host_of(at) not in home:
-                raise Unreachable(_elsewhere(at), "C061")
+                raise Unreachable(elsewhere(at), "C061")
         raise Unreachable(("přesměrování bez konce", "redirects without an end"), "C062")
 
     def _once(self, address: str, known: Validators) -> Answer | _Moved | _Later:
@@ -353,18 +353,13 @@ def _said(status: int, about: str = "") -> tuple[str, str]:
 def _parts(address: str) -> tuple[str, str, int, str]:
     parts = split(address)
     if parts is None:
-        raise Unreachable(_elsewhere(address), "C061")
+        raise Unreachable(elsewhere(address), "C061")
     return parts
 
 
 def _unwanted(address: str) -> tuple[str, str]:
     shown = _parts(address)[3][:80]
     return f"robots.txt nedovoluje {shown}", f"robots.txt does not allow {shown}"
-
-
-def _elsewhere(address: str) -> tuple[str, str]:
-    shown = (host_of(address) or address)[:80]
-    return f"odkaz vede jinam: {shown}", f"the link leads elsewhere: {shown}"
 
 
 def too_large(most: int) -> tuple[str, str]:

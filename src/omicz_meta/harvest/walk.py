@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from omicz_meta.harvest.addresses import host_of, is_address, without_fragment
+from omicz_meta.harvest.addresses import elsewhere, host_of, is_address, without_fragment
 from omicz_meta.harvest.faults import Unreachable, told
 from omicz_meta.harvest.library import Got, Library
 from omicz_meta.harvest.limits import Limits
@@ -184,9 +184,3 @@ def joint(*digests: str) -> str:
 def endless(pages: int) -> tuple[str, str]:
     """Why pages are not followed any further."""
     return f"{pages} stránek za sebou nepřineslo nic nového", f"{pages} pages in a row brought nothing new"
-
-
-def elsewhere(address: str) -> tuple[str, str]:
-    """Why an address is not asked."""
-    shown = (host_of(address) or address)[:80]
-    return f"odkaz vede jinam: {shown}", f"the link leads elsewhere: {shown}"

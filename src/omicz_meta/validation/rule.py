@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from omicz_meta.engine.checks import Check
-from omicz_meta.engine.plan import Call, Column, Constant, Expression
+from omicz_meta.engine.plan import Call, Column, Constant, Expression, Recode
 from omicz_meta.schema import ClassDefinition, Condition, Schema, Slot
 from omicz_meta.schema.model import ANY_VALUE
 from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
@@ -88,6 +88,11 @@ def empty(value: Expression) -> Expression:
 def negated(value: Expression) -> Expression:
     """The opposite."""
     return Call("not", (value,))
+
+
+def one_of(value: Expression, words: Iterable[str]) -> Expression:
+    """Whether a value is one of these words."""
+    return negated(empty(Recode(value, tuple((word, word) for word in words))))
 
 
 def both(*parts: Expression) -> Expression:

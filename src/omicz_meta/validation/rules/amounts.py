@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from omicz_meta.engine.checks import Check
-from omicz_meta.engine.plan import Call, Column, Constant, Expression, Recode
+from omicz_meta.engine.plan import Call, Column, Constant
 from omicz_meta.units import analytes
-from omicz_meta.validation.rule import Rule, Scene, both, empty, negated
+from omicz_meta.validation.rule import Rule, Scene, both, one_of
 
 NEVER_NEGATIVE = (
     *("10*3/uL", "10*6/uL", "10*3/L", "10*6/L", "10*9/L", "10*12/L", "/uL", "/mL", "/L", "/min"),
@@ -38,13 +38,9 @@ def _checks(scene: Scene) -> Iterator[Check]:
         quantity = Column("value_quantity")
         number, unit = (Call("field", (quantity, Constant(name))) for name in ("value", "unit"))
         substances = (code for one in analytes() if one.molar_mass is not None for code in one.codes)
-        counted = Call("or", (_one_of(unit, NEVER_NEGATIVE), _one_of(Column("assay"), substances)))
+        counted = Call("or", (one_of(unit, NEVER_NEGATIVE), one_of(Column("assay"), substances)))
         below = both(Call("lt", (number, Constant(0))), Call("coalesce", (counted, Constant(False))))
         yield Check("V006", scene.definition.name, "value_quantity", below, "amounts")
-
-
-def _one_of(value: Expression, words: Iterable[str]) -> Expression:
-    return negated(empty(Recode(value, tuple((word, word) for word in words))))
 
 
 AMOUNTS = Rule("amounts", _checks)

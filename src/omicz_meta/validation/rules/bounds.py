@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
 
 from omicz_meta.engine.checks import Check
-from omicz_meta.engine.plan import Call, Column, Constant, Expression, Recode
+from omicz_meta.engine.plan import Call, Column, Constant, Expression
 from omicz_meta.units import analyte, analytes
 from omicz_meta.units.tables import rows
-from omicz_meta.validation.rule import Rule, Scene, both, empty, negated
+from omicz_meta.validation.rule import Rule, Scene, both, one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ def _measured() -> Expression:
     tests = sorted((bound for bound in bounds() if bound.codes), key=lambda bound: bound.codes)
     parts = []
     for codes, group in groupby(tests, key=lambda bound: bound.codes):
-        parts.append(both(_one_of(Column("assay"), codes), _outside(Column("value_quantity"), list(group))))
+        parts.append(both(one_of(Column("assay"), codes), _outside(Column("value_quantity"), list(group))))
     return both(
-        _one_of(Column("assay"), [code for one in tests for code in one.codes]), Call("or", tuple(parts))
+        one_of(Column("assay"), [code for one in tests for code in one.codes]), Call("or", tuple(parts))
     )
 
 
@@ -83,11 +83,7 @@ def _outside(quantity: Expression, of: list[Bound]) -> Expression:
 def _unlike() -> Expression:
     substances = [code for one in analytes() if one.molar_mass is not None for code in one.codes]
     unit = Call("field", (Column("value_quantity"), Constant("unit")))
-    return both(_one_of(Column("assay"), substances), _one_of(unit, UNLIKE))
-
-
-def _one_of(value: Expression, words: Iterable[str]) -> Expression:
-    return negated(empty(Recode(value, tuple((word, word) for word in words))))
+    return both(one_of(Column("assay"), substances), one_of(unit, UNLIKE))
 
 
 BOUNDS = Rule("bounds", _checks)
