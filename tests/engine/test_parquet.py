@@ -9,7 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from omicz_meta.engine.parquet import Earlier, RowGroupWriter
+from omicz_meta.engine.encoding import ROW_GROUP, Encoding
+from omicz_meta.engine.parquet import RowGroupWriter
+from omicz_meta.engine.row_digest import digest_of, digest_of_groups
 
 FORM = pa.schema([("n", pa.int64()), ("text", pa.string())])
 
@@ -66,12 +68,11 @@ def _nested(count: int) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=NESTED)
 
 
-@pytest.mark.parametrize("encoders", [0, 1, 3])
 @pytest.mark.parametrize("rows", [0, 1, 7, 8, 150, 1000])
-def test_a_file_is_as_arrow_writes_it_in_one_go(rows: int, encoders: int, tmp_path: Path) -> None:
+def test_a_file_is_as_arrow_writes_it_in_one_go(rows: int, tmp_path: Path) -> None:
     table = _nested(rows)
     unique = frozenset({"id"})
-    ours = RowGroupWriter(tmp_path / "ours", NESTED, row_group=8, unique=unique, encoders=encoders)
+    ours = RowGroupWriter(tmp_path / "ours", NESTED, row_group=8, unique=unique)
     for start in range(0, rows, 5):
         ours.write(table.slice(start, 5))
     ours.close()
@@ -89,29 +90,40 @@ def test_a_file_is_as_arrow_writes_it_in_one_go(rows: int, encoders: int, tmp_pa
     assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes()
 
 
-@pytest.mark.parametrize("encoders", [0, 2])
 @pytest.mark.parametrize(
-    ("start", "rows", "taken"),
-    [(0, 10, 3), (0, 8, 2), (0, 14, 2), (0, 12, 2), (1, 10, 0), (0, 0, 0)],
-    ids=["same", "fewer", "more", "the last group filled up", "other rows", "no rows"],
+    ("cuts", "sizes"),
+    [((0, 3, 3, 10), [3, 7]), ((0, 9, 10), [9, 1]), ((0, 0, 10), [10]), ((0, 1, 2, 10), [1, 1, 8])],
 )
-def test_row_groups_are_taken_over_as_long_as_rows_are_the_same(
-    start: int, rows: int, taken: int, encoders: int, tmp_path: Path
+def test_groups_that_were_encoded_elsewhere_stand_as_they_are(
+    cuts: tuple[int, ...], sizes: list[int], tmp_path: Path
 ) -> None:
-    first = RowGroupWriter(tmp_path / "earlier", FORM, row_group=4)
-    first.write(_table(0, 10))
-    first.close()
-    # the same rows, by which is seen where row groups come from
-    pq.write_table(_table(0, 10), tmp_path / "earlier", row_group_size=4, compression="gzip")
-    earlier = Earlier(tmp_path / "earlier", tuple(first.told))
-    writer = RowGroupWriter(tmp_path / "x", FORM, row_group=4, earlier=earlier, encoders=encoders)
-    writer.write(_table(start, start + rows))
+    writer = RowGroupWriter(tmp_path / "x.parquet", FORM, row_group=4)
+    for start, stop in pairwise(cuts):
+        writer.add(Encoding(FORM).groups(_table(start, stop)))
+    digest = writer.close()
+    written = pq.ParquetFile(tmp_path / "x.parquet")
+    assert [written.metadata.row_group(n).num_rows for n in range(written.num_row_groups)] == sizes
+    assert (writer.rows, written.read().equals(_table(0, 10))) == (10, True)
+    edges = [sum(sizes[:n]) for n in range(len(sizes) + 1)]
+    told = [digest_of(_table(start, stop)) for start, stop in pairwise(edges)]
+    assert digest == digest_of_groups(told)
+
+
+def test_rows_that_wait_stand_before_groups_that_come_after_them(tmp_path: Path) -> None:
+    writer = RowGroupWriter(tmp_path / "x.parquet", FORM, row_group=4)
+    writer.write(_table(0, 6))
+    writer.add(Encoding(FORM).groups(_table(6, 9)))
+    writer.write(_table(9, 10))
     writer.close()
-    file = pq.ParquetFile(tmp_path / "x")
-    pressed = [file.metadata.row_group(n).column(0).compression for n in range(file.num_row_groups)]
-    assert pressed == ["GZIP"] * taken + ["ZSTD"] * (len(pressed) - taken)
-    assert file.read().equals(_table(start, start + rows))
-    assert len(writer.told) == len(pressed)
+    written = pq.ParquetFile(tmp_path / "x.parquet")
+    assert [written.metadata.row_group(n).num_rows for n in range(written.num_row_groups)] == [4, 2, 3, 1]
+    assert written.read().equals(_table(0, 10))
+
+
+def test_no_group_has_too_many_rows() -> None:
+    most = 2 * ROW_GROUP
+    groups = Encoding(FORM).groups(_table(0, most + 1))
+    assert [group.rows for group in groups] == [most, 1]
 
 
 def test_what_is_written_twice_is_equal_byte_for_byte(tmp_path: Path) -> None:

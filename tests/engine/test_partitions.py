@@ -31,7 +31,7 @@ from omicz_meta.engine.piecework import sent, whole_pieces
 from omicz_meta.engine.plan import Plan
 from omicz_meta.engine.remembered import Runner, passed_of
 from omicz_meta.engine.session import Resources
-from omicz_meta.engine.stretch import BYTES, Stretch, digest, read_stretch, stretches, write_stretch
+from omicz_meta.engine.stretch import BYTES, Part, Stretch, digest, parts, read_stretch, whole, write_stretch
 from omicz_meta.engine.table import LINE, ROW, Block, CellFault, CellReason, Origin, RejectedRow, Unread
 from omicz_meta.engine.wire import packed
 from omicz_meta.errors import EnvironmentFault, UsageError
@@ -64,15 +64,15 @@ def in_turn(count: int, enough: int) -> Runner:
     """Stretches dealt out to workers, one after the other in this process; all that they would be sent is packed."""
 
     def run(
-        task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Stretch]
-    ) -> Iterator[tuple[int, bool, Passed]]:
-        blocks = (block for stretch in given for block in stretch.blocks())
-        pieces = [_written(stretch) for stretch in stretches(blocks, enough)]
+        task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Part]
+    ) -> Iterator[tuple[int, Passed]]:
+        blocks = (part.block() for part in given)
+        pieces = [_written(stretch) for stretch in whole(parts(blocks, enough))]
         readers = {one.name: read_lookup(one.path) for one in lookups}
         workers = [whole_pieces(_sent(task), KEY, readers, pieces[worker::count]) for worker in range(count)]
         for number in range(len(pieces)):
             content = bytes(sent(next(workers[number % count]), "lz4"))
-            yield from ((number, True, passed) for passed in passed_of(io.BytesIO(content), task.watch))
+            yield from ((number, passed) for passed in passed_of(io.BytesIO(content), task.watch))
 
     return run
 
@@ -107,7 +107,7 @@ def test_stretches_do_not_show(
 def test_a_stretch_comes_out_of_its_file_as_it_went_in(
     sheets: tuple[Sheet, Sheet], cut: int, enough: int
 ) -> None:
-    cut_up = list(stretches(replace(sheets[0], cut=cut).blocks(), enough))
+    cut_up = list(whole(parts(replace(sheets[0], cut=cut).blocks(), enough)))
     assert [piece for one in cut_up for piece in one.pieces] == list(replace(sheets[0], cut=cut).blocks())
     for stretch in cut_up:
         again = read_stretch(io.BytesIO(_written(stretch)), None, stretch.number)
@@ -118,16 +118,16 @@ def test_a_stretch_comes_out_of_its_file_as_it_went_in(
 def test_every_part_of_a_stretch_is_in_its_digest() -> None:
     rejected, fault = RejectedRow(3, 3, "R003", b"\x81"), CellFault(1, 1, "x", "R032", "raw")
     batch = pa.record_batch({"x": ["a", None], ROW: [1, 2]})
-    whole = Block(batch, (rejected,), (fault,), {"why": np.array([2])}, (CellReason(2, "x", "NI"),))
+    full = Block(batch, (rejected,), (fault,), {"why": np.array([2])}, (CellReason(2, "x", "NI"),))
     others = [
-        whole,
-        replace(whole, batch=pa.record_batch({"x": ["b", None], ROW: [1, 2]})),
-        replace(whole, batch=pa.record_batch({"x": ["a", None], ROW: [1, 3]})),
-        replace(whole, rejected=(replace(rejected, raw=b"\x82"),)),
-        replace(whole, faults=(replace(fault, code="R015"),)),
-        replace(whole, left_out={"why": np.array([1])}),
-        replace(whole, left_out={"else": np.array([2])}),
-        replace(whole, reasons=(CellReason(2, "x", "UNK"),)),
+        full,
+        replace(full, batch=pa.record_batch({"x": ["b", None], ROW: [1, 2]})),
+        replace(full, batch=pa.record_batch({"x": ["a", None], ROW: [1, 3]})),
+        replace(full, rejected=(replace(rejected, raw=b"\x82"),)),
+        replace(full, faults=(replace(fault, code="R015"),)),
+        replace(full, left_out={"why": np.array([1])}),
+        replace(full, left_out={"else": np.array([2])}),
+        replace(full, reasons=(CellReason(2, "x", "UNK"),)),
     ]
     assert len({digest(Stretch(0, (one,)), "") for one in others}) == len(others)
 
@@ -154,7 +154,7 @@ def test_rows_that_are_not_read_yet_are_read_from_the_file_of_their_stretch() ->
     stretch = Stretch(7, (unread, known, Unread(b"f", 6, 9, letters).block()))
     again = read_stretch(io.BytesIO(_written(stretch)), letters, 7)
     assert again == stretch
-    rows = [row for block in again.blocks() for row in block.batch.to_pylist()]
+    rows = [row for part in again.parts() for row in part.block().batch.to_pylist()]
     assert [(row["x"], row[ROW], row[LINE]) for row in rows] == [
         ("a", 1, 2),
         ("b", 2, 2),

@@ -17,7 +17,7 @@ from tests.rooms.doors import czech_csv, fhir_ndjson, omop_csv
 
 import omicz_meta as om
 from omicz_meta.engine.cluster import Cluster
-from omicz_meta.engine.stretch import Stretch
+from omicz_meta.engine.stretch import Part, Stretch
 from omicz_meta.engine.table import ROW, Block, Piece
 from omicz_meta.resources import mappings_folder
 
@@ -59,11 +59,11 @@ def ran(
     return told(out)
 
 
-def finely(parts: Iterable[Piece], enough: int) -> Iterator[Stretch]:
-    """Stretches of a few rows, in blocks of still fewer; as `stretches`."""
-    small = [piece for block in Stretch(0, tuple(parts)).blocks() for piece in _cut(block)]
+def finely(pieces: Iterable[Piece]) -> Iterator[Part]:
+    """Stretches of a few rows, in blocks of still fewer; as `parts`."""
+    small = [piece for part in Stretch(0, tuple(pieces)).parts() for piece in _cut(part.block())]
     for number in range(0, len(small), 3):
-        yield Stretch(number // 3, tuple(small[number : number + 3]))
+        yield from Stretch(number // 3, tuple(small[number : number + 3])).parts()
 
 
 def _cut(block: Block) -> Iterator[Block]:
@@ -85,4 +85,4 @@ def _cut(block: Block) -> Iterator[Block]:
 @pytest.fixture
 def in_small_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMICZ_PSEUDONYM_KEY", "3f" * 32)
-    monkeypatch.setattr("omicz_meta.engine.harmonise.stretches", finely)
+    monkeypatch.setattr("omicz_meta.engine.harmonise.parts", finely)

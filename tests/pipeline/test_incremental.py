@@ -19,7 +19,7 @@ from tests.effort import examples
 
 import omicz_meta as om
 from omicz_meta.engine import harmonise
-from omicz_meta.engine.stretch import Stretch
+from omicz_meta.engine.stretch import Part, Stretch
 from omicz_meta.engine.table import Block, Piece
 
 pytestmark = pytest.mark.heavy
@@ -29,8 +29,8 @@ DAY = datetime.date(2026, 11, 16)
 DEPENDS_ON = {"pacienti": {"pacienti"}, "diagnozy": {"diagnozy", "pacienti"}, "vzorky": {"vzorky"}}
 """A diagnosis looks up the patient's date of birth."""
 
-KEPT = Counter({".table": len(DEPENDS_ON), ".stretch": len(DEPENDS_ON), ".groups": 1})
-"""Files that are kept, by their endings: of each table, of its only stretch, and of the row groups of all."""
+KEPT = Counter({".table": len(DEPENDS_ON), ".stretch": len(DEPENDS_ON)})
+"""Files that are kept, by their endings: of each table, and of its only stretch."""
 
 SUBMISSION = {
     "submission.yaml": """\
@@ -253,15 +253,15 @@ def test_processes_keep_the_same(place: Path) -> None:
 def of_four_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stretches of four rows instead of some hundred thousand."""
 
-    def short(parts: Iterable[Piece], enough: int) -> Iterator[Stretch]:
-        pieces = (
+    def short(pieces: Iterable[Piece]) -> Iterator[Part]:
+        small = (
             Block(block.batch.slice(start, 4))
-            for block in Stretch(0, tuple(parts)).blocks()
+            for block in (part.block() for part in Stretch(0, tuple(pieces)).parts())
             for start in range(0, block.batch.num_rows, 4)
         )
-        yield from (Stretch(number, (piece,)) for number, piece in enumerate(pieces))
+        yield from (Part(number, piece, last=True) for number, piece in enumerate(small))
 
-    monkeypatch.setattr("omicz_meta.engine.harmonise.stretches", short)
+    monkeypatch.setattr("omicz_meta.engine.harmonise.parts", short)
 
 
 @pytest.fixture
@@ -303,7 +303,7 @@ def test_a_run_that_was_cut_off_is_gone_on_with(
     (in_fours / "out" / "cache").rename(in_fours / "elsewhere")
     before = hashes(in_fours / "out")
     with monkeypatch.context() as patch:
-        patch.setattr("omicz_meta.engine.harmonise.stretches", _until(4, harmonise.stretches))
+        patch.setattr("omicz_meta.engine.harmonise.parts", _until(4, harmonise.parts))
         with pytest.raises(Cut):
             ran(in_fours, force=True, processes=jobs)
     assert hashes(in_fours / "out") == before
@@ -318,15 +318,15 @@ def test_a_run_that_was_cut_off_is_gone_on_with(
     assert differences(in_fours / "out", in_fours / "full") == set()
 
 
-def _until(count: int, cut: Callable[..., Iterator[Stretch]]) -> Callable[..., Iterator[Stretch]]:
+def _until(count: int, cut: Callable[..., Iterator[Part]]) -> Callable[..., Iterator[Part]]:
     """Stretches of all tables, of the second one only so many."""
     asked = []
 
-    def some(blocks: Iterable[Block], enough: int) -> Iterator[Stretch]:
+    def some(pieces: Iterable[Piece]) -> Iterator[Part]:
         asked.append(1)
-        for number, stretch in enumerate(cut(blocks, enough)):
-            if len(asked) == 2 and number == count:
+        for part in cut(pieces):
+            if len(asked) == 2 and part.number == count:
                 raise Cut
-            yield stretch
+            yield part
 
     return some

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from omicz_meta.engine.accounts import Account, SharedAccount, TableAccount, add_slots, ledger
-from omicz_meta.engine.groups import earlier_files, keep_groups
 from omicz_meta.engine.identities import learn_people
 from omicz_meta.engine.kernel import PseudonymKey, Scope
 from omicz_meta.engine.lookup import never_met
@@ -31,15 +30,12 @@ from omicz_meta.engine.sharing import shared_by, space_of
 from omicz_meta.engine.spark import spark_runner
 from omicz_meta.engine.spool import QuarantineSpool
 from omicz_meta.engine.staging import READING, StagedClass, Staging
-from omicz_meta.engine.stretch import BYTES, stretches
+from omicz_meta.engine.stretch import parts
 from omicz_meta.engine.table import Origin, Piece, Piecewise, Table
 from omicz_meta.engine.watch import Watch
 from omicz_meta.errors import OmiczError
 from omicz_meta.result import Ledger, SlotLedger
 from omicz_meta.schema import Schema
-
-MOST_ENCODERS = 4
-"""So many threads encode row groups of one file where many processes work on its rows; each holds one in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +81,7 @@ def harmonise(
     Raises EnvironmentFault when memory, disk or a process gives out, and OmiczError when the ledger does not add up,
     which would be a fault of ours.
     """
-    staging = _staging(folder, run, memory)
+    staging = Staging(folder, run.schema)
     accounts = _accounts(plan, tables)
     slots: dict[str, SlotLedger] = {}
     met: Mapping[JoinName, Met] = {}
@@ -94,13 +90,11 @@ def harmonise(
     scope = Scope(run.schema, codes=run.codes, functions=run.functions)
     lookups = write_lookups(_computed(plan, memory), tables, place, scope, run.resources)
     people = _people(plan, tables, lookups, staging, scope, run)
-    enough = BYTES if run.resources.in_pieces or memory.bases else 0
     with nullcontext(by) if by else _runner(run, place) as work:
         for name, table in tables.items():
             joined = tuple(one for one in lookups if name in one.surplus)
             task = _task(plan, table, run, people, tables)
-            given = stretches(_pieces(table) if enough else table.blocks(), enough)
-            for passed in remembering(work, memory, task, joined, given):
+            for passed in remembering(work, memory, task, joined, parts(_pieces(table))):
                 staging.write_passed(passed)
                 spools[name].add(passed.quarantine)
                 slots = add_slots(slots, passed.slots)
@@ -117,14 +111,7 @@ def harmonise(
     for name, account in accounts.items():
         spools[name].close(account.quarantined())
     classes = {name: sink.close() for name, sink in staging.classes.items()}
-    keep_groups(memory, staging.told())
     return Staged(classes, closed, spools, staging, None if people is None else people.merged)
-
-
-def _staging(folder: Path, run: Run, memory: Memory) -> Staging:
-    """Where outcomes are written down: with many processes row groups are encoded in threads of their own."""
-    encoders = min(MOST_ENCODERS, run.resources.processes // 2)
-    return Staging(folder, run.schema, earlier=earlier_files(memory), encoders=encoders)
 
 
 def _runner(run: Run, place: Path) -> AbstractContextManager[Runner]:

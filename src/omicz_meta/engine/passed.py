@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from omicz_meta.engine.accounts import Fates, add_slots
+from omicz_meta.engine.encoding import Group
 from omicz_meta.engine.table import ROW
 from omicz_meta.engine.watch import Watch
 from omicz_meta.result import SlotLedger
@@ -32,11 +33,20 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Encoded:
+    """Records of one class as they will stand in its file, with their lineage, row for row, and slots that failed."""
+
+    records: tuple[Group, ...]
+    lineage: tuple[Group, ...]
+    failed: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
     """Records by class, problems (with their step), rows for quarantine, and counts, all in the order of rows.
 
     `met` says of joins whether they were asked, and found a row. Outcomes of different rows of a table add up with
-    `combined`, in any grouping.
+    `combined`, in any grouping, until records of a class are `encoded`: of a whole stretch, where they are many.
     """
 
     classes: Mapping[str, Made]
@@ -46,6 +56,7 @@ class Passed:
     fates: Fates
     seen: tuple[Watch, ...] = ()
     met: Mapping[JoinName, Met] = field(default_factory=dict)
+    encoded: Mapping[str, Encoded] = field(default_factory=dict)
 
 
 def combined(parts: Sequence[Passed]) -> Passed:

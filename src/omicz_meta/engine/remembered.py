@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pyarrow as pa
 
 from omicz_meta.engine.accounts import Fates
+from omicz_meta.engine.encoding import Group
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.framed import (
     Pressed,
@@ -35,21 +36,19 @@ from omicz_meta.engine.framed import (
     put_table,
 )
 from omicz_meta.engine.lookups import LookupFile
-from omicz_meta.engine.passed import Made, Passed
-from omicz_meta.engine.stretch import Stretch, digest
+from omicz_meta.engine.passed import Encoded, Made, Passed
+from omicz_meta.engine.stretch import Part, digest, whole
 from omicz_meta.engine.watch import Watch
 from omicz_meta.result import SlotLedger
 
 if TYPE_CHECKING:
     from omicz_meta.engine.partition import PartitionTask
 
-Runner = Callable[
-    ["PartitionTask", tuple[LookupFile, ...], Iterator[Stretch]], Iterator[tuple[int, bool, Passed]]
-]
-"""Runs a task over stretches of its table. Outcomes come in the order of rows, one or several for a stretch: the number
-of the stretch, whether it is its last, and the outcome."""
+Runner = Callable[["PartitionTask", tuple[LookupFile, ...], Iterator[Part]], Iterator[tuple[int, Passed]]]
+"""Runs a task over stretches of its table, which come in parts. Outcomes come in the order of rows: the number of each
+stretch, and what came of it."""
 
-FORM = 5
+FORM = 6
 """The form of these files; it is part of what they are found by."""
 TABLE, STRETCH = ".table", ".stretch"
 _CHUNK = 1 << 20
@@ -60,9 +59,8 @@ class Memory:
     """What is remembered of earlier work, and what of this run's will be.
 
     `place` is the folder where files are kept; `there` finds a file of an earlier run by its name, None where there is
-    none that is whole, and `output` a file of its output by its path and the hash of its rows. `tables` are names by
-    table for what depends on whole files, `bases` stand for all that decides what comes of a stretch but its rows, and
-    `base` for what all of them have in common. `taken` notes the stretches that were taken over, by table.
+    none that is whole. `tables` are names by table for what depends on whole files, `bases` stand for all that decides
+    what comes of a stretch but its rows. `taken` notes the stretches that were taken over, by table.
     """
 
     place: Path | None = None
@@ -71,8 +69,6 @@ class Memory:
     bases: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     taken: dict[str, list[int]] = field(default_factory=dict)
-    base: str = ""
-    output: Callable[[str, str], Path | None] = field(default=lambda _, __: None)
 
     def file(self, name: str) -> Path:
         """Where a file of that name is kept."""
@@ -123,7 +119,7 @@ def remembering(
     memory: Memory,
     task: PartitionTask,
     lookups: tuple[LookupFile, ...],
-    given: Iterator[Stretch],
+    given: Iterator[Part],
 ) -> Iterator[Passed]:
     """What a runner makes of stretches, but for those of which it is known already; it is kept for later."""
     table = task.table
@@ -136,7 +132,7 @@ def remembering(
         if table in memory.tables:
             _write_table(memory, table, names, passed_over(table, lookups, memory))
     else:
-        for _, _, passed in work(task, lookups, given):
+        for _, passed in work(task, lookups, given):
             yield passed
 
 
@@ -145,7 +141,7 @@ def _kept(
     memory: Memory,
     task: PartitionTask,
     lookups: tuple[LookupFile, ...],
-    given: Iterator[Stretch],
+    given: Iterator[Part],
     names: list[str],
 ) -> Iterator[Passed]:
     # stretches that were seen but not told of yet, and whether each is known
@@ -153,15 +149,15 @@ def _kept(
 
     base = _base(memory, task, lookups)
 
-    def missing() -> Iterator[Stretch]:
-        for stretch in given:
+    def missing() -> Iterator[Part]:
+        for stretch in whole(given):
             name = digest(stretch, base) + STRETCH
             known = _adopted(memory, name)
             ahead.append((name, known))
             if known:
                 memory.taken.setdefault(task.table, []).append(stretch.number)
             else:
-                yield stretch
+                yield from stretch.parts()
 
     def known_ones() -> Iterator[Passed]:
         while ahead and ahead[0][1]:
@@ -169,15 +165,12 @@ def _kept(
             names.append(name)
             yield from read_passed(memory.file(name), task.watch)
 
-    keeping: _Keeping | None = None
-    for _, last, passed in work(task, lookups, missing()):
+    for _, passed in work(task, lookups, missing()):
         yield from known_ones()
-        keeping = keeping or _Keeping(memory.file(ahead[0][0]))
-        keeping.add(passed)
-        if last:
-            names.append(ahead.popleft()[0])
-            keeping.close()
-            keeping = None
+        name, _ = ahead.popleft()
+        names.append(name)
+        with kept_file(memory.file(name)) as file:
+            write_passed(file, passed)
         yield passed
     yield from known_ones()
 
@@ -190,22 +183,6 @@ def _base(memory: Memory, task: PartitionTask, lookups: tuple[LookupFile, ...]) 
         with one.path.open("rb") as file:
             told.update(one.name.encode() + _digest(file, one.path.stat().st_size))
     return told.hexdigest()
-
-
-class _Keeping:
-    """Outcomes of a stretch on their way into a file, which is there under its name when it is whole."""
-
-    def __init__(self, target: Path) -> None:
-        self.target, self.begun = target, target.with_suffix(f".{os.getpid()}.begun")
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.file = self.begun.open("w+b")
-
-    def add(self, passed: Passed) -> None:
-        write_passed(self.file, passed)
-
-    def close(self) -> None:
-        _seal(self.file)
-        self.begun.replace(self.target)
 
 
 def _seal(file: IO[bytes]) -> None:
@@ -279,11 +256,19 @@ def write_passed(file: IO[bytes], passed: Passed, pressed: Pressed = "zstd") -> 
         "joined": list(fates.joined),
         "seen": [watch.state() for watch in _as_one(passed.seen)],
         "met": [[*name, *met] for name, met in passed.met.items()],
+        "encoded": {
+            name: [[(group.rows, group.digest) for group in groups] for groups in (one.records, one.lineage)]
+            for name, one in passed.encoded.items()
+        },
     }
     put_json(file, header)
     for made in passed.classes.values():
         for table in (made.records, made.lineage, made.failed):
             put_table(file, table, pressed)
+    for one in passed.encoded.values():
+        for group in (*one.records, *one.lineage):
+            put(file, group.content)
+        put_table(file, one.failed, pressed)
     for table in (passed.problems, passed.quarantine):
         put_table(file, table, pressed)
     for rows in (fates.lost, *fates.left_out.values(), *fates.joined.values(), fates.made):
@@ -304,6 +289,10 @@ def passed_of(file: IO[bytes], watch: Watch) -> Iterator[Passed]:
 
 def _passed(file: IO[bytes], header: Mapping[str, Any], watch: Watch) -> Passed:
     classes = {name: Made(get_table(file), get_table(file), get_table(file)) for name in header["classes"]}
+    encoded = {
+        name: Encoded(_groups(file, records), _groups(file, lineage), get_table(file))
+        for name, (records, lineage) in header["encoded"].items()
+    }
     problems, quarantine = get_table(file), get_table(file)
     fates = Fates(
         header["read"],
@@ -316,7 +305,11 @@ def _passed(file: IO[bytes], header: Mapping[str, Any], watch: Watch) -> Passed:
     slots = {name: SlotLedger(**count) for name, count in header["slots"].items()}
     seen = tuple(watch.fresh().recalled(state) for state in header["seen"])
     met = {(rule, join): (asked, found) for rule, join, asked, found in header["met"]}
-    return Passed(classes, problems, quarantine, slots, fates, seen, met)
+    return Passed(classes, problems, quarantine, slots, fates, seen, met, encoded)
+
+
+def _groups(file: IO[bytes], told: list[tuple[int, str]]) -> tuple[Group, ...]:
+    return tuple(Group(rows, digest, get(file)) for rows, digest in told)
 
 
 def _as_one(seen: tuple[Watch, ...]) -> Iterator[Watch]:

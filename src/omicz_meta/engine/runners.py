@@ -22,7 +22,7 @@ from omicz_meta.engine.passed import Passed
 from omicz_meta.engine.piecework import piece_by_piece, sent, whole_pieces
 from omicz_meta.engine.remembered import Runner, read_passed
 from omicz_meta.engine.session import LEAST_MIB, Resources
-from omicz_meta.engine.stretch import Stretch, write_stretch
+from omicz_meta.engine.stretch import Part, Stretch, whole, write_stretch
 from omicz_meta.engine.wire import packed
 from omicz_meta.errors import EnvironmentFault, OmiczError
 
@@ -54,8 +54,8 @@ def runner(resources: Resources, key: PseudonymKey, place: Path) -> Iterator[Run
 
 def _in_threads(key: PseudonymKey) -> Runner:
     def run(
-        task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Stretch]
-    ) -> Iterator[tuple[int, bool, Passed]]:
+        task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Part]
+    ) -> Iterator[tuple[int, Passed]]:
         readers = {one.name: read_lookup(one.path) for one in lookups}
         return piece_by_piece(task, key, readers, given, threads=task.resources.threads)
 
@@ -79,8 +79,8 @@ class _Piece:
 
 def _in_processes(lanes: list[_Lane], folder: Path) -> Runner:
     def run(
-        task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Stretch]
-    ) -> Iterator[tuple[int, bool, Passed]]:
+        task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Part]
+    ) -> Iterator[tuple[int, Passed]]:
         content = packed((shared_out(task, len(lanes)), {one.name: one.path for one in lookups}))
         idle = SimpleQueue[_Lane]()
         for lane in lanes:
@@ -94,10 +94,10 @@ def _in_processes(lanes: list[_Lane], folder: Path) -> Runner:
             finally:
                 idle.put(lane)
 
-        pieces = (_written(stretch, folder) for stretch in given)
+        pieces = (_written(stretch, folder) for stretch in whole(given))
         for piece in ordered_map(work, pieces, len(lanes), ahead=AHEAD * len(lanes)):
             for passed in read_passed(piece.made, task.watch):
-                yield piece.number, True, passed
+                yield piece.number, passed
             piece.made.unlink()
         for lane in lanes:
             lane.send(packed(None))

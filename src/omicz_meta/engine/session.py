@@ -33,7 +33,7 @@ LEAST_MIB = 64
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What the kernel may use: memory before it spills to disk (MiB), threads, rows of a Parquet row group.
+    """What the kernel may use: memory before it spills to disk (MiB), and threads.
 
     With more than one of `processes`, rows are worked on in that many processes, each with one thread and its share of
     the memory; with a `cluster`, by Spark.
@@ -42,13 +42,7 @@ class Resources:
     memory_mib: int = 256
     threads: int = 2
     processes: int = 1
-    row_group: int = 65_536
     cluster: Cluster | None = None
-
-    @property
-    def in_pieces(self) -> bool:
-        """Whether rows are given away in stretches."""
-        return self.processes > 1 or self.cluster is not None
 
     @property
     def together(self) -> Resources:

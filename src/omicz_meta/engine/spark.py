@@ -38,7 +38,7 @@ from omicz_meta.engine.passed import Passed
 from omicz_meta.engine.piecework import sent, whole_pieces
 from omicz_meta.engine.remembered import Runner, passed_of
 from omicz_meta.engine.runners import shared_out
-from omicz_meta.engine.stretch import Stretch, write_stretch
+from omicz_meta.engine.stretch import Part, Stretch, whole, write_stretch
 from omicz_meta.engine.wire import packed
 from omicz_meta.errors import EnvironmentFault, OmiczError
 
@@ -188,20 +188,20 @@ def _on_spark(desk: _Desk, key: PseudonymKey) -> Runner:
     tables = count()
 
     def run(
-        task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Stretch]
-    ) -> Iterator[tuple[int, bool, Passed]]:
+        task: PartitionTask, lookups: tuple[LookupFile, ...], given: Iterator[Part]
+    ) -> Iterator[tuple[int, Passed]]:
         files = {one.name: one.path.read_bytes() for one in lookups}
         content = packed(shared_out(task, desk.cores))
         with desk.spread(content) as plan, desk.spread(files) as joined:
             errand = Errand(key, plan, joined, versions())
-            yield from _in_waves(desk, errand, task, given, f"table-{next(tables)}")
+            yield from _in_waves(desk, errand, task, whole(given), f"table-{next(tables)}")
 
     return run
 
 
 def _in_waves(
     desk: _Desk, errand: Errand, task: PartitionTask, given: Iterator[Stretch], where: str
-) -> Iterator[tuple[int, bool, Passed]]:
+) -> Iterator[tuple[int, Passed]]:
     """Stretches of a table, some of them at a time, while the next ones are cut."""
     waves = (
         _laid_out(desk, f"{where}/{number}", some)
@@ -210,7 +210,7 @@ def _in_waves(
     for wave in ordered_map(partial(_worked, desk, errand), waves, 2, ahead=2):
         for number, content in zip(wave.numbers, _outcomes(desk.folder, wave), strict=True):
             for passed in passed_of(content, task.watch):
-                yield number, True, passed
+                yield number, passed
         desk.folder.remove(wave.given)
         desk.folder.remove(wave.made)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +11,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from omicz_meta.engine.cell import call, column
-from omicz_meta.engine.forms import FAILED, LINEAGE, PROBLEMS
+from omicz_meta.engine.encoding import Encoding, of_lineage, of_records
+from omicz_meta.engine.forms import FAILED, PROBLEMS
 from omicz_meta.engine.outcome import Outcome
-from omicz_meta.engine.parquet import Earlier, RowGroupWriter
-from omicz_meta.engine.passed import Made, Passed
-from omicz_meta.engine.physical import record_schema
+from omicz_meta.engine.parquet import RowGroupWriter
+from omicz_meta.engine.passed import Encoded, Made, Passed
 from omicz_meta.engine.standing import ORDER, ROW_NUMBER
 from omicz_meta.engine.tally import few_valued
-from omicz_meta.schema import ClassDefinition, Kind, Schema
+from omicz_meta.schema import Schema
 
 if TYPE_CHECKING:
     import duckdb
@@ -110,6 +110,12 @@ class ClassSink:
         self.lineage.write(outcome.lineage)
         self.failed.write(outcome.failed)
 
+    def add(self, encoded: Encoded) -> None:
+        """Add what came of one stretch, and is encoded already."""
+        self.records.add(encoded.records)
+        self.lineage.add(encoded.lineage)
+        self.failed.write(encoded.failed)
+
     def close(self) -> StagedClass:
         """Finish the files."""
         records, lineage = self.records.close(), self.lineage.close()
@@ -128,17 +134,11 @@ class ClassSink:
 
 @dataclass(slots=True)
 class Staging:
-    """The folder of a run while blocks pass; `lasting` says whether its files will be kept.
-
-    `earlier` gives what an earlier run wrote at a path of its folder; `encoders` are threads that each file of records
-    or lineage has to itself.
-    """
+    """The folder of a run while blocks pass; `lasting` says whether its files will be kept."""
 
     folder: Path
     schema: Schema
     lasting: bool = True
-    earlier: Callable[[str], Earlier | None] = lambda _: None
-    encoders: int = 0
     classes: dict[str, ClassSink] = field(default_factory=dict)
     problems: RowGroupWriter = field(init=False)
 
@@ -154,6 +154,8 @@ class Staging:
         """Add what all class plans of a table made of some rows."""
         for name, made in passed.classes.items():
             self.sink(name).write(made)
+        for name, encoded in passed.encoded.items():
+            self.sink(name).add(encoded)
         if passed.problems.num_rows:
             self.problems.write(passed.problems)
 
@@ -166,33 +168,16 @@ class Staging:
         """The writers of a class, opened when first needed."""
         if name not in self.classes:
             definition = self.schema.classes[name]
-            of_records = frozenset({definition.key or "id", "individual", *self._references(definition)})
-            of_lineage = frozenset({"record_id", "row", "line"})
-            records = record_schema(definition, self.schema)
+            records = of_records(definition, self.schema, lasting=self.lasting)
             self.classes[name] = ClassSink(
                 name,
-                self._writer(f"records/{definition.snake}.parquet", records, of_records),
-                self._writer(f"lineage/{definition.snake}.parquet", LINEAGE, of_lineage),
+                self._writer(f"records/{definition.snake}.parquet", records),
+                self._writer(f"lineage/{definition.snake}.parquet", of_lineage(lasting=self.lasting)),
                 RowGroupWriter(self.folder / "staged" / f"{definition.snake}.failed.parquet", FAILED),
             )
         return self.classes[name]
 
-    def _writer(self, path: str, form: pa.Schema, unique: frozenset[str]) -> RowGroupWriter:
+    def _writer(self, path: str, encoding: Encoding) -> RowGroupWriter:
         return RowGroupWriter(
-            self.folder / path,
-            form,
-            unique=unique,
-            lasting=self.lasting,
-            earlier=self.earlier(path),
-            encoders=self.encoders,
+            self.folder / path, encoding.schema, unique=encoding.unique, lasting=encoding.lasting
         )
-
-    def told(self) -> dict[str, list[str]]:
-        """The hashes of the rows of records and lineage after each row group, by path."""
-        writers = (writer for sink in self.classes.values() for writer in (sink.records, sink.lineage))
-        return {writer.path.relative_to(self.folder).as_posix(): writer.told for writer in writers}
-
-    def _references(self, definition: ClassDefinition) -> Iterator[str]:
-        """Slots that are written as they are, where the file is only passing: mostly every record has another id."""
-        slots = definition.slots.values()
-        yield from (slot.name for slot in slots if slot.kind is Kind.REFERENCE and not self.lasting)

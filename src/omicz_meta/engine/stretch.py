@@ -25,7 +25,7 @@ from omicz_meta.engine.framed import (
     put_rows,
     put_table,
 )
-from omicz_meta.engine.parquet import feed
+from omicz_meta.engine.row_digest import feed
 from omicz_meta.engine.table import Block, CellFault, CellReason, Piece, Reader, RejectedRow, Unread
 
 BYTES = 24 << 20
@@ -65,28 +65,60 @@ class Stretch:
     number: int
     pieces: tuple[Piece, ...]
 
-    def blocks(self) -> Iterator[Block]:
-        """The rows, read one piece at a time."""
-        return (piece.block() if isinstance(piece, Unread) else piece for piece in self.pieces)
+    def parts(self) -> Iterator[Part]:
+        """Its parts."""
+        last = len(self.pieces) - 1
+        return (Part(self.number, piece, at == last) for at, piece in enumerate(self.pieces))
 
 
-def stretches(pieces: Iterable[Piece], enough: int = BYTES) -> Iterator[Stretch]:
-    """The pieces of a table in stretches of at least `enough` bytes; with 0 each piece is one.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a table, which stretch it belongs to, and whether it is the last one of it."""
+
+    number: int
+    piece: Piece
+    last: bool
+
+    def block(self) -> Block:
+        """The rows, read."""
+        return self.piece.block() if isinstance(self.piece, Unread) else self.piece
+
+
+def parts(pieces: Iterable[Piece], enough: int = BYTES) -> Iterator[Part]:
+    """The pieces of a table, cut into stretches of at least `enough` bytes; with 0 each piece is one.
+
+    A piece is handed on when it is known whether others follow: so whoever works on pieces need not wait for a stretch.
 
     >>> block = Block(pa.record_batch({"x": ["a"] * 100}))
-    >>> [len(one.pieces) for one in stretches([block] * 5, enough=2 * block.batch.nbytes)]
+    >>> [(part.number, part.last) for part in parts([block] * 3, enough=2 * block.batch.nbytes)]
+    [(0, False), (0, True), (1, True)]
+    """
+    before: Piece | None = None
+    number, size = 0, 0.0
+    for piece in pieces:
+        if before is not None:
+            full = size >= enough
+            yield Part(number, before, full)
+            number, size = (number + 1, 0.0) if full else (number, size)
+        before = piece
+        size += GROWTH * len(piece.content) if isinstance(piece, Unread) else piece.batch.nbytes
+    if before is not None:
+        yield Part(number, before, True)
+
+
+def whole(given: Iterable[Part]) -> Iterator[Stretch]:
+    """Whole stretches out of their parts.
+
+    >>> block = Block(pa.record_batch({"x": ["a"] * 100}))
+    >>> [len(one.pieces) for one in whole(parts([block] * 5, enough=2 * block.batch.nbytes))]
     [2, 2, 1]
     """
     waiting: list[Piece] = []
-    number, size = 0, 0.0
-    for piece in pieces:
-        waiting.append(piece)
-        size += GROWTH * len(piece.content) if isinstance(piece, Unread) else piece.batch.nbytes
-        if size >= enough:
-            yield Stretch(number, tuple(waiting))
-            waiting, number, size = [], number + 1, 0.0
-    if waiting:
-        yield Stretch(number, tuple(waiting))
+    for part in given:
+        waiting.append(part.piece)
+        if part.last:
+            yield Stretch(part.number, tuple(waiting))
+            waiting = []
 
 
 def digest(stretch: Stretch, base: str) -> str:

@@ -41,20 +41,16 @@ def memory_of(
 
     def there(name: str) -> Path | None:
         found = written.get(f"{CACHE}/{name}")
-        if found and _as_written(*found[:2]):
+        if found and _as_written(*found):
             return found[0]
         return left / name if left is not None and is_whole(left / name) else None
-
-    def output(path: str, rows_sha256: str) -> Path | None:
-        found = written.get(path)
-        return found[0] if found and found[2] == rows_sha256 and _as_written(*found[:2]) else None
 
     # packs judge records; they do not make them
     rest = replace(inputs, sources=(), quarantine="", packs=()).sha256
     columns = [(name, table.columns) for name, table in prepared.tables.items()]
     base = json.dumps([FORM, rest, columns], ensure_ascii=False)
     keys, bases = _keys(prepared, base), dict.fromkeys(prepared.tables, base)
-    return recalled(Memory(folder / CACHE, there, keys, bases, base=base, output=output))
+    return recalled(Memory(folder / CACHE, there, keys, bases))
 
 
 def _keys(prepared: Prepared, base: str) -> dict[str, str]:
@@ -77,14 +73,11 @@ def _hashes(prepared: Prepared, name: str) -> list[str]:
     ]
 
 
-def _written(before: Path) -> Mapping[str, tuple[Path, str, str | None]]:
-    """The files of an earlier output, by path, with the hashes that they and their rows were written with."""
+def _written(before: Path) -> Mapping[str, tuple[Path, str]]:
+    """The files of an earlier output, by path, with the hashes that they were written with."""
     try:
         run = finished(before)
-        return {
-            path: (run.folder / path, entry["sha256"], entry["rows_sha256"])
-            for path, entry in run.content["outputs"].items()
-        }
+        return {path: (run.folder / path, entry["sha256"]) for path, entry in run.content["outputs"].items()}
     except (UsageError, OSError, KeyError, TypeError, AttributeError):
         # without an earlier output that is whole, everything is done anew
         return {}
