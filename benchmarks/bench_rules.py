@@ -252,7 +252,7 @@ def read_alone(persons: int, name: str) -> float:
     """CPU seconds of the kernel to read every column of a class once and count its values: below it nobody judges."""
     with session((WORK / str(persons),)) as connection:
         begun = time.process_time()
-        made(persons)[name].count_filled(connection)
+        made(persons)[name].count_filled(connection, load_schema().classes[name].slots)
         return time.process_time() - begun
 
 

@@ -15,7 +15,7 @@ from omicz_meta.engine.cell import column
 from omicz_meta.engine.checks import violated
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.engine.session import session
-from omicz_meta.engine.tally import Tally, settled, tally
+from omicz_meta.engine.tally import Tally, count_values, settled
 from omicz_meta.schema import load_schema
 from omicz_meta.validation.judge import record_checks
 from omicz_meta.validation.rule import Scene
@@ -31,7 +31,7 @@ def all_that_is_known(connection: Any, table: pa.Table, slots: frozenset[str]) -
     nulls = {entry: table[entry].null_count for entry in table.column_names}
     full = frozenset(entry for entry, count in nulls.items() if not count)
     nothing = frozenset(entry for entry, count in nulls.items() if count == table.num_rows)
-    return Tally(connection, tally(connection, rows, sorted(slots)).values, full, nothing)
+    return Tally(connection, count_values(rows, sorted(slots)), full, nothing)
 
 
 def met(connection: Any, table: pa.Table, condition: Any) -> list[int]:

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 from duckdb import Expression as Sql
 
+from omicz_meta.engine.answered import answered
 from omicz_meta.engine.beside import beside, compared, flattened, only_compared, read_beside, unknown_beside
 from omicz_meta.engine.cell import Cell, call, case, column, constant
 from omicz_meta.engine.computed import Computed, computed
@@ -25,7 +26,7 @@ from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.plan import Column, Expression, columns_of, walk
 from omicz_meta.engine.related import beyond, dangling, without_record
 from omicz_meta.engine.standing import Standing
-from omicz_meta.engine.tally import Tally, are_many, settled, tally
+from omicz_meta.engine.tally import Tally, are_many, settled
 from omicz_meta.schema import Kind, Minimum, Schema, Slot
 
 STREAM_ROWS = 32_768
@@ -72,6 +73,11 @@ class Judged:
     ids_differ: bool = False
 
 
+def asked_once(judged: Judged) -> Judged:
+    """The class, so that what is asked about all its records is answered from what was asked before."""
+    return replace(judged, staged=answered(judged.staged))
+
+
 @dataclass(frozen=True, slots=True)
 class Court:
     """Where judging takes place: a session, the schema, and the masking gate."""
@@ -114,8 +120,7 @@ class Court:
 
     def has_values(self, judged: Judged, slot: str) -> bool:
         """Whether some record of the class has the slot filled."""
-        records = judged.staged.read_records(self.connection)
-        return bool(records.filter(column(slot).isnotnull()).select(column(slot)).limit(1).fetchall())
+        return bool(judged.staged.count_filled(self.connection, (slot,))[slot])
 
     def dangling(self, judged: Judged, number: int, slot: str, target: Judged | None) -> pa.Table:
         """Records whose reference in `slot` points to no record of its class; rows of the form FOUND."""
@@ -142,14 +147,14 @@ def _known(court: Court, judged: Judged, checks: Sequence[Check]) -> Tally:
     staged = judged.staged
     if not are_many(staged.rows):
         return Tally(court.connection)
-    filled = staged.count_filled(court.connection)
     slots = court.schema.classes[staged.name].slots
     asked = [check for check in checks if check not in staged.settled]
     read = dict.fromkeys(name for check in asked for name in check.depends if name in slots)
-    few = [name for name in read if filled[name] and name in staged.few]
-    found = tally(court.connection, staged.read_records(court.connection), few)
+    filled = staged.count_filled(court.connection, slots)
+    values = staged.count_values(court.connection, [name for name in read if filled[name]])
     full = frozenset(name for name, count in filled.items() if count == staged.rows)
-    return replace(found, full=full, nothing=frozenset(name for name, count in filled.items() if not count))
+    nothing = frozenset(name for name, count in filled.items() if not count)
+    return Tally(court.connection, values, full, nothing)
 
 
 def _ids_differ(court: Court, judged: Judged) -> bool:

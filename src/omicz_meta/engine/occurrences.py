@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from omicz_meta.engine.cell import call, column, constant, null
 from omicz_meta.engine.forms import FOUND
+from omicz_meta.engine.tally import COUNT
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,12 +28,13 @@ Path = Sequence["Slot"]
 
 
 def distinct_values(
-    connection: duckdb.DuckDBPyConnection, judged: Judged, path: Path, key: str, beside: str | None = None
+    connection: duckdb.DuckDBPyConnection, judged: Judged, path: Path, beside: str | None = None
 ) -> Iterator[pa.Table]:
     """The different values at the end of a path, in no order, some ten thousand at a time; form VALUES."""
-    rows = _values(connection, judged, path, key, beside)
+    rows = _counted(connection, judged, path, beside)
+    total = call("sum", column("of")).cast("BIGINT").alias("count")
     # what is not counted is what is grouped by
-    grouped = rows.aggregate([column("value"), column("beside"), call("count", constant(1)).alias("count")])
+    grouped = rows.aggregate([column("value"), column("beside"), total])
     for batch in grouped.to_arrow_reader(BATCH):
         yield pa.Table.from_batches([batch]).cast(VALUES)
 
@@ -46,37 +48,48 @@ def carrying(
     beside: str | None = None,
 ) -> pa.Table:
     """The records with the wanted values (form CARRIED), each once a value; rows of the form FOUND."""
-    rows = _values(connection, judged, path, key, beside)
+    rows = _values(judged.staged.read_records(connection), path, column(key), beside)
     faulty = connection.from_arrow(wanted.rename_columns(["wanted", "wanted_beside", "check"]))
     same = column("value") == column("wanted")
     if beside is not None:
         same = same & (column("beside") == column("wanted_beside"))
-    found = rows.join(faulty, condition=same).select(column("check"), column("record_id"), column("value"))
+    found = rows.join(faulty, condition=same).select(
+        column("check"), column("of").alias("record_id"), column("value")
+    )
     return found.distinct().to_arrow_table().cast(FOUND)
 
 
-def prefixes(connection: duckdb.DuckDBPyConnection, judged: Judged, path: Path, key: str) -> frozenset[str]:
+def prefixes(connection: duckdb.DuckDBPyConnection, judged: Judged, path: Path) -> frozenset[str]:
     """What stands before the first colon of the values at the end of a path."""
-    rows = _values(connection, judged, path, key, None)
+    rows = _counted(connection, judged, path, None)
     start = call("split_part", column("value"), constant(":"), constant(1))
     return frozenset(name for (name,) in rows.select(start.alias("prefix")).distinct().fetchall())
 
 
-def _values(
-    connection: duckdb.DuckDBPyConnection, judged: Judged, path: Path, key: str, beside: str | None
+def _counted(
+    connection: duckdb.DuckDBPyConnection, judged: Judged, path: Path, beside: str | None
 ) -> duckdb.DuckDBPyRelation:
-    """A row for each value: the key of its record, the value as text, and what stands beside it."""
+    """Values at the end of a path, with how often each is there (`of`): where they are few, only different ones."""
+    name = path[0].name
+    few = None if beside else judged.staged.count_values(connection, (name,)).get(name)
+    if few is None:
+        return _values(judged.staged.read_records(connection), path, constant(1), beside)
+    return _values(connection.from_arrow(few), path, column(COUNT), None)
+
+
+def _values(
+    rows: duckdb.DuckDBPyRelation, path: Path, of: duckdb.Expression, beside: str | None
+) -> duckdb.DuckDBPyRelation:
+    """A row for each value: what is to stand beside it as `of`, the value as text, and what stands in `beside`."""
     other = null() if beside is None else column(beside).cast("VARCHAR")
-    rows = judged.staged.read_records(connection).select(
-        column(key).alias("record_id"), column(path[0].name).alias("value"), other.alias("beside")
-    )
+    rows = rows.select(of.alias("of"), column(path[0].name).alias("value"), other.alias("beside"))
     for place, slot in enumerate(path):
         if place:
             part = call("struct_extract", column("value"), constant(slot.name))
-            rows = rows.select(column("record_id"), part.alias("value"), column("beside"))
+            rows = rows.select(column("of"), part.alias("value"), column("beside"))
         rows = rows.filter(column("value").isnotnull())
         if slot.multivalued:
             rows = rows.select(
-                column("record_id"), call("unnest", column("value")).alias("value"), column("beside")
+                column("of"), call("unnest", column("value")).alias("value"), column("beside")
             ).filter(column("value").isnotnull())
-    return rows.select(column("record_id"), column("value").cast("VARCHAR").alias("value"), column("beside"))
+    return rows.select(column("of"), column("value").cast("VARCHAR").alias("value"), column("beside"))

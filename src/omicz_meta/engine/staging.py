@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from omicz_meta.engine.outcome import Outcome
 from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.passed import Encoded, Made, Passed
 from omicz_meta.engine.standing import ORDER, ROW_NUMBER
-from omicz_meta.engine.tally import few_valued
+from omicz_meta.engine.tally import count_values, few_valued
 from omicz_meta.schema import Schema
 
 if TYPE_CHECKING:
@@ -68,11 +68,23 @@ class StagedClass:
         """Slots whose value failed, by record."""
         return connection.read_parquet(str(self.failed))
 
-    def count_filled(self, connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
-        """How many records have a value in each slot."""
-        records = self.read_records(connection)
-        (counts,) = records.aggregate([call("count", column(name)) for name in records.columns]).fetchall()
-        return dict(zip(records.columns, counts, strict=True))
+    def count_filled(
+        self, connection: duckdb.DuckDBPyConnection, slots: Collection[str]
+    ) -> Mapping[str, int]:
+        """How many records have a value in each of these slots."""
+        if not slots:
+            return {}
+        counted = self.read_records(connection).aggregate([call("count", column(name)) for name in slots])
+        (counts,) = counted.fetchall()
+        return dict(zip(slots, counts, strict=True))
+
+    def count_values(
+        self, connection: duckdb.DuckDBPyConnection, slots: Iterable[str]
+    ) -> Mapping[str, pa.Table]:
+        """The different values of those slots that have few, with the number of records that hold each."""
+        few = self.few
+        asked = [name for name in slots if name in few]
+        return count_values(self.read_records(connection), asked)
 
     @property
     def few(self) -> frozenset[str]:

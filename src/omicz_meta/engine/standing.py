@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from omicz_meta.engine.cell import call, case, column, constant, null
 from omicz_meta.engine.physical import duckdb_type
+from omicz_meta.engine.tally import count_values
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,8 +56,19 @@ class Standing(Protocol):
         """Slots whose value failed, by record."""
         ...
 
-    def count_filled(self, connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
-        """How many records have a value in each slot."""
+    def count_filled(
+        self, connection: duckdb.DuckDBPyConnection, slots: Collection[str]
+    ) -> Mapping[str, int]:
+        """How many records have a value in each of these slots."""
+        ...
+
+    def count_values(
+        self, connection: duckdb.DuckDBPyConnection, slots: Iterable[str]
+    ) -> Mapping[str, pa.Table]:
+        """The different values of these slots, one a row, with the number of records (COUNT) that hold each.
+
+        Nothing is told of slots that are not `few`, or turn out to have many.
+        """
         ...
 
     @property
@@ -155,10 +167,19 @@ class InPlace:
         """Slots whose value failed: only where a row was read by itself."""
         return self.apart.read_failed(connection)
 
-    def count_filled(self, connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
-        """How many records have a value in each slot."""
-        others = self.apart.count_filled(connection)
+    def count_filled(
+        self, connection: duckdb.DuckDBPyConnection, slots: Collection[str]
+    ) -> Mapping[str, int]:
+        """How many records have a value in each of these slots."""
+        others = self.apart.count_filled(connection, slots)
         return {name: count + self.filled[name] for name, count in others.items()}
+
+    def count_values(
+        self, connection: duckdb.DuckDBPyConnection, slots: Iterable[str]
+    ) -> Mapping[str, pa.Table]:
+        """The different values of those slots that have few, with the number of records that hold each."""
+        asked = [name for name in slots if name in self.few]
+        return count_values(self.read_records(connection), asked)
 
     def read_unsettled(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """The records apart from the file."""

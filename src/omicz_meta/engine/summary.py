@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from omicz_meta.engine.cell import call, case, column, constant
 from omicz_meta.engine.standing import Standing
+from omicz_meta.engine.tally import COUNT
 from omicz_meta.schema import ClassDefinition, Kind, Schema, Slot
 
 FIRST = 10
@@ -64,7 +65,7 @@ class Summary:
         )
 
     def _class_completeness(self, definition: ClassDefinition) -> Iterable[Filled]:
-        filled = self.classes[definition.name].count_filled(self.connection)
+        filled = self.classes[definition.name].count_filled(self.connection, definition.slots)
         absent = self._absent(definition) if "absent" in definition.slots else {}
         total = self.classes[definition.name].rows
         for name in definition.slots:
@@ -192,17 +193,36 @@ class Summary:
         """Records (or distinct persons, who stand in a slot) by value of a slot, most frequent first."""
         if record_class not in self.classes:
             return {}
-        values = self._values(record_class, slot, person)
-        counted = _counted(values if person is None else values.distinct(), person)
+        counted = (
+            self._counts(record_class, slot)
+            if person is None
+            else _persons(self._values(record_class, slot, person))
+        )
         return dict(counted.sort(column("n").desc(), column("v")).fetchall())
 
-    def _values(self, record_class: str, slot: str, person: str | None) -> duckdb.DuckDBPyRelation:
+    def _counts(self, record_class: str, slot: str) -> duckdb.DuckDBPyRelation:
+        """The different values `v` of a slot, each once a record, with the number `n` of records."""
+        value = column(slot)
+        if self.schema.classes[record_class].slots[slot].multivalued:
+            value = call("unnest", call("list_distinct", value))
+        return self._summed(record_class, slot, value.cast("VARCHAR"))
+
+    def _summed(self, record_class: str, slot: str, value: duckdb.Expression) -> duckdb.DuckDBPyRelation:
+        """What is made of a slot, with how often it is; of the slot's different values where they are few."""
+        few = self.classes[record_class].count_values(self.connection, (slot,)).get(slot)
+        if few is None:
+            rows = self._records(record_class).select(value.alias("v")).filter(column("v").isnotnull())
+            return rows.aggregate([column("v"), call("count", constant(1)).alias("n")], column("v"))
+        rows = self.connection.from_arrow(few).select(value.alias("v"), column(COUNT))
+        total = call("sum", column(COUNT)).cast("BIGINT").alias("n")
+        return rows.filter(column("v").isnotnull()).aggregate([column("v"), total], column("v"))
+
+    def _values(self, record_class: str, slot: str, person: str) -> duckdb.DuckDBPyRelation:
         """The values of a slot, each once a record, beside the person. No two records of a class have one id."""
         value = column(slot)
         if self.schema.classes[record_class].slots[slot].multivalued:
             value = call("unnest", call("list_distinct", value))
-        owner = constant(None) if person is None else column(person)
-        rows = self._records(record_class).select(value.cast("VARCHAR").alias("v"), owner.alias("o"))
+        rows = self._records(record_class).select(value.cast("VARCHAR").alias("v"), column(person).alias("o"))
         return rows.filter(column("v").isnotnull())
 
     def event_years(self) -> dict[str, int]:
@@ -210,8 +230,8 @@ class Summary:
         years: dict[str, int] = {}
         for name, definition in ((n, self.schema.classes[n]) for n in self.classes if n != "Individual"):
             for slot in _event_slots(definition):
-                year = call("substring", column("v"), constant(1), constant(4)).alias("v")
-                for told, count in _counted(self._values(name, slot, None).select(year)).fetchall():
+                year = call("substring", column(slot).cast("VARCHAR"), constant(1), constant(4))
+                for told, count in self._summed(name, slot, year).fetchall():
                     years[told] = years.get(told, 0) + count
         return {year: years[year] for year in sorted(years) if year.isdigit()}
 
@@ -264,12 +284,12 @@ class Summary:
     def _carriers(self, name: str, slot: str, person: str, enough: int) -> dict[str, int]:
         """Persons by value. Most values have enough of them among the first; only the others are counted in all."""
         values = self._values(name, slot, person)
-        first = _counted(values.limit(AMONG_FIRST).distinct(), person).fetchall()
+        first = _persons(values.limit(AMONG_FIRST)).fetchall()
         many = [value for value, count in first if count >= enough]
         if many:
             known = self.connection.from_arrow(pa.table({"many": many})).set_alias("many")
             values = values.join(known, condition=column("v") == column("many"), how="anti")
-        left = _counted(values.distinct(), person).fetchall()
+        left = _persons(values).fetchall()
         return dict.fromkeys(many, enough) | {value: min(count, enough) for value, count in left}
 
     def system_counts(self) -> dict[str, int]:
@@ -284,20 +304,18 @@ class Summary:
 
     def _prefixes(self, name: str, slot: Slot) -> dict[str, int]:
         value = call("unnest", column(slot.name)) if slot.multivalued else column(slot.name)
-        codes = self._records(name).select(value.alias("v")).filter(column("v").isnotnull())
         prefix = call("split_part", column("v"), constant(":"), constant(1)).alias("p")
         # codes come again and again, and are taken apart once
-        counted = _counted(codes).select(prefix, column("n"))
+        counted = self._summed(name, slot.name, value).select(prefix, column("n"))
         return dict(counted.aggregate([column("p"), call("sum", column("n")).cast("BIGINT")]).fetchall())
 
     def _records(self, name: str) -> duckdb.DuckDBPyRelation:
         return self.classes[name].read_records(self.connection)
 
 
-def _counted(values: duckdb.DuckDBPyRelation, person: str | None = None) -> duckdb.DuckDBPyRelation:
-    """Different values of `v`, with the number of rows; of rows with an owner, where persons are counted."""
-    counted = constant(1) if person is None else column("o")
-    return values.aggregate([column("v"), call("count", counted).alias("n")], column("v"))
+def _persons(values: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Different values of `v`, with the number of different owners."""
+    return values.distinct().aggregate([column("v"), call("count", column("o")).alias("n")], column("v"))
 
 
 def _by_rank(rows: duckdb.DuckDBPyRelation, last: int) -> tuple[int, ...]:

@@ -55,11 +55,6 @@ class Tally:
     full: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()
 
-    def filled(self, slot: str) -> int:
-        """How many records have a value in a slot that is in the tally."""
-        table = self.values[slot]
-        return int(pc.sum(table.filter(table[slot].is_valid())[COUNT]).as_py() or 0)
-
     def ask(self, slot: str, conditions: Sequence[Sql]) -> list[Sql | None]:
         """For conditions that read this slot alone: what is true of the same records, or None where it is of none."""
         if not conditions:
@@ -104,9 +99,7 @@ def few_valued(file: pq.FileMetaData) -> frozenset[str]:
     return frozenset(name for name, _ in room if name not in large)
 
 
-def tally(
-    connection: duckdb.DuckDBPyConnection, records: duckdb.DuckDBPyRelation, slots: Iterable[str]
-) -> Tally:
+def count_values(records: duckdb.DuckDBPyRelation, slots: Iterable[str]) -> dict[str, pa.Table]:
     """The values of these slots, one scan of a column each; slots that turn out to have many are left out."""
     found = {}
     for slot in slots:
@@ -114,7 +107,13 @@ def tally(
         table = counted.limit(MOST_VALUES + 1).to_arrow_table()
         if table.num_rows <= MOST_VALUES:
             found[slot] = table
-    return Tally(connection, found)
+    return found
+
+
+def filled_in(values: pa.Table) -> int:
+    """How many records have a value, of a table of values with the number of records that hold each."""
+    there = values[0].is_valid()
+    return int(pc.sum(values.filter(there)[COUNT]).as_py() or 0)
 
 
 def settled(

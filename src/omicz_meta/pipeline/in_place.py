@@ -33,7 +33,7 @@ from omicz_meta.engine.session import KernelFault
 from omicz_meta.engine.staging import StagedClass, Staging
 from omicz_meta.engine.standing import ROW_NUMBER, InPlace, slots_of
 from omicz_meta.engine.table import ROW, Origin
-from omicz_meta.engine.tally import Tally, few_valued, tally
+from omicz_meta.engine.tally import Tally, count_values, few_valued, filled_in
 from omicz_meta.pipeline.recorded import RecordStage
 from omicz_meta.pipeline.watching import ColumnWatch
 from omicz_meta.privacy.detect import FULLY_READ, THEN_EVERY
@@ -155,16 +155,16 @@ class RecordsFile:
 
     def look(self) -> Look:
         """What stands in the file, before any row is asked."""
-        found = tally(self.connection, self.rows, sorted(self.few & self.given))
-        filled = {name: found.filled(name) for name in found.values}
-        others = sorted(self.given - set(found.values))
+        values = count_values(self.rows, sorted(self.few & self.given))
+        filled = {name: filled_in(table) for name, table in values.items()}
+        others = sorted(self.given - set(values))
         if others:
             (counts,) = self.rows.aggregate([call("count", column(name)) for name in others]).fetchall()
             filled |= zip(others, counts, strict=True)
         slots = self.stage.definition.slots
         nothing = frozenset(name for name in slots if not filled.get(name))
         full = frozenset(name for name, count in filled.items() if count == self.total)
-        known = replace(found, full=full, nothing=nothing)
+        known = Tally(self.connection, values, full, nothing)
         return Look(known, {name: filled.get(name, 0) for name in slots})
 
     def apart(self, look: Look) -> duckdb.DuckDBPyRelation | None:

@@ -16,6 +16,7 @@ from omicz_meta.catalogue.profile import refusals
 from omicz_meta.catalogue.profiles import profile_named
 from omicz_meta.catalogue.publish import write_description
 from omicz_meta.catalogue.regulation import Element, regulation
+from omicz_meta.engine.answered import answered
 from omicz_meta.engine.session import session
 from omicz_meta.engine.summary import Summary
 from omicz_meta.errors import UsageError
@@ -103,7 +104,8 @@ def computed_again(run: Finished) -> Computed:
     """The statistics of a finished run, counted from its records once more, behind the same policy."""
     with session((run.folder,)) as connection:
         policy = Policy(run.content["min_cell"])
-        summary = Summary(connection, run.classes, run.schema)
+        classes = {name: answered(part) for name, part in run.classes.items()}
+        summary = Summary(connection, classes, run.schema)
         figures = Figures(
             summary,
             run.schema,

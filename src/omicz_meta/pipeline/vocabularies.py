@@ -41,10 +41,9 @@ def used_packs(court: Court, classes: Mapping[str, Judged], packs: Lexicon) -> t
         return ()
     occurring: set[str] = set()
     for name, judged in classes.items():
-        definition = court.schema.classes[name]
-        for path in coded_slots(definition, court.schema):
+        for path in coded_slots(court.schema.classes[name], court.schema):
             if court.has_values(judged, path[0].name):
-                occurring |= prefixes(court.connection, judged, path, definition.key or "id")
+                occurring |= prefixes(court.connection, judged, path)
     found = {pack for prefix in occurring if (one := packs.vocabulary(prefix)) for pack in one.packs}
     names = {pack.about.name for pack in found}
     asked = [pack for pack in packs.packs if pack in found or pack.about.extends in names]

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from omicz_meta.engine.answered import answered
 from omicz_meta.engine.checks import Court, Judged
 from omicz_meta.engine.finish import Finished, finish, slot_columns
 from omicz_meta.engine.forms import PROBLEMS
@@ -19,6 +20,7 @@ from omicz_meta.engine.merge import sort_problems
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.physical import record_schema
+from omicz_meta.engine.plan import Plan
 from omicz_meta.engine.remembered import NOTHING, Memory
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.sharing import files_of
@@ -186,14 +188,16 @@ def judged(
         court = Court(connection, prepared.schema, _show(prepared))
         judgement = Judgement(rules, use_cases, today, harmonised.alone, prepared.packs, offer)
         late = RowGroupWriter(folder / "staged" / "judged.parquet", STAGED_PROBLEMS)
-        for found in judge(court, _cases(harmonised), judgement):
+        classes = {name: answered(part) for name, part in harmonised.classes.items()}
+        cases = _cases(harmonised.prepared.plan, classes)
+        for found in judge(court, cases, judgement):
             late.write(with_step(found, JUDGING))
         late.close()
         files = tuple(dict.fromkeys(name for table in prepared.tables.values() for name in files_of(table)))
         staged = (harmonised.staged.staging.problems.path, late.path)
         rows, digest = sort_problems(connection, staged, folder / "problems.parquet", files, harmonised.gone)
-        summary = Summary(connection, harmonised.classes, prepared.schema)
-        used = used_packs(court, _cases(harmonised), prepared.packs)
+        summary = Summary(connection, classes, prepared.schema)
+        used = used_packs(court, cases, prepared.packs)
         yield Verdicts(folder / "problems.parquet", rows, digest, summary, judgement, used)
 
 
@@ -234,13 +238,12 @@ def _row(problem: Problem) -> dict[str, str | int | None]:
     }
 
 
-def _cases(harmonised: Harmonised) -> dict[str, Judged]:
-    plan = harmonised.prepared.plan
+def _cases(plan: Plan, classes: Mapping[str, Standing]) -> dict[str, Judged]:
     columns = slot_columns(plan)
     mapped: dict[str, set[str]] = {}
     for part in plan.classes:
         mapped.setdefault(part.target, {part.key}).update(slot.slot.name for slot in part.slots)
     return {
         name: Judged(part, columns[name].of_slot, frozenset(mapped[name]), columns[name].of_rule)
-        for name, part in harmonised.classes.items()
+        for name, part in classes.items()
     }

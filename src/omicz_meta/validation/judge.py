@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from omicz_meta.engine.checks import Check, Court, Judged
+from omicz_meta.engine.checks import Check, Court, Judged, asked_once
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.plan import Call, Column, Expression
 from omicz_meta.problem import code_text
@@ -46,7 +46,7 @@ def judge(court: Court, classes: Mapping[str, Judged], judgement: Judgement) -> 
     They come in pieces, so that whoever writes them down holds only those of one family of rules at a time.
     """
     scenes = {name: _scene(court, name, judgement) for name in classes}
-    classes = _told_apart(court, classes)
+    classes = _told_apart(court, {name: asked_once(judged) for name, judged in classes.items()})
     for name, judged in classes.items():
         yield from _of_class(court, judged, classes, scenes[name], judgement)
     if "Individual" in classes:

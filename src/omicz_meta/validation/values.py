@@ -36,8 +36,7 @@ def value_problems(
 def _faults(court: Court, judged: Judged, rule: ValueRule, scene: Scene, at: ValueSlot) -> pa.Table:
     if not court.has_values(judged, at.path[0].name):
         return FAULTS.empty_table()
-    key = scene.definition.key or "id"
-    batches = distinct_values(court.connection, judged, at.path, key, at.beside)
+    batches = distinct_values(court.connection, judged, at.path, at.beside)
     # all of them are taken before any is judged: a rule may ask the same session
     return pa.concat_tables([FAULTS.empty_table(), *(rule.faults(scene, at, batch) for batch in [*batches])])
 
