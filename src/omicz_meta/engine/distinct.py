@@ -60,10 +60,10 @@ def combined(columns: Sequence[Coded], rows: int) -> tuple[Codes, Codes]:
     if len(columns) == 1:
         # a dictionary numbers values in the order in which they come first
         return columns[0].codes, _firsts(columns[0].codes, len(columns[0].values))
-    return _numbered([column.codes for column in columns], rows)
+    return numbered([column.codes for column in columns], rows)
 
 
-def _numbered(columns: Sequence[Codes], rows: int) -> tuple[Codes, Codes]:
+def numbered(columns: Sequence[Codes], rows: int) -> tuple[Codes, Codes]:
     """The number of each row's combination, in the order in which they come first, and the rows in which they do."""
     key, size = np.zeros(rows, "int64"), 1
     for more in columns:
@@ -182,7 +182,7 @@ class _Known:
         """The numbers of so many combinations of a group, given by those of their values; new ones are computed."""
         known, count = self._combinations[number], self._counts[number]
         together = [np.concatenate(pair) for pair in zip(known, here, strict=True)]
-        places, firsts = _numbered(together, count + size)
+        places, firsts = numbered(together, count + size)
         if len(firsts) > count:
             self._combinations[number] = [column[firsts] for column in together]
             self._counts[number] = len(firsts)

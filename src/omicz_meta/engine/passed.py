@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from omicz_meta.engine.accounts import Fates, add_slots
+from omicz_meta.engine.counted import Counted
 from omicz_meta.engine.encoding import Group
 from omicz_meta.engine.table import ROW
 from omicz_meta.engine.watch import Watch
@@ -34,11 +35,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Records of one class as they will stand in its file, with their lineage, row for row, and slots that failed."""
+    """Records of one class as they will stand in its file, with their lineage, row for row, and slots that failed.
+
+    What there is to count in records is `counted`.
+    """
 
     records: tuple[Group, ...]
     lineage: tuple[Group, ...]
     failed: pa.Table
+    counted: Counted
 
 
 @dataclass(frozen=True, slots=True)

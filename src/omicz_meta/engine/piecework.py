@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from omicz_meta.engine.counted import counted
 from omicz_meta.engine.encoding import LEAST, of_lineage, of_records
 from omicz_meta.engine.framed import Pressed
 from omicz_meta.engine.kernel import PseudonymKey
@@ -61,7 +62,12 @@ def _encoder(schema: Schema) -> Callable[[Passed], Passed]:
     def encode(passed: Passed) -> Passed:
         many = {name: made for name, made in passed.classes.items() if made.records.num_rows >= LEAST}
         encoded = {
-            name: Encoded(records[name].groups(made.records), lineage.groups(made.lineage), made.failed)
+            name: Encoded(
+                records[name].groups(made.records),
+                lineage.groups(made.lineage),
+                made.failed,
+                counted(made.records),
+            )
             for name, made in many.items()
         }
         few = {name: made for name, made in passed.classes.items() if name not in many}

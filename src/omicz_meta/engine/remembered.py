@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pyarrow as pa
 
 from omicz_meta.engine.accounts import Fates
+from omicz_meta.engine.counted import Counted
 from omicz_meta.engine.encoding import Group
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.framed import (
@@ -256,10 +257,7 @@ def write_passed(file: IO[bytes], passed: Passed, pressed: Pressed = "zstd") -> 
         "joined": list(fates.joined),
         "seen": [watch.state() for watch in _as_one(passed.seen)],
         "met": [[*name, *met] for name, met in passed.met.items()],
-        "encoded": {
-            name: [[(group.rows, group.digest) for group in groups] for groups in (one.records, one.lineage)]
-            for name, one in passed.encoded.items()
-        },
+        "encoded": {name: _told_of(one) for name, one in passed.encoded.items()},
     }
     put_json(file, header)
     for made in passed.classes.values():
@@ -269,6 +267,8 @@ def write_passed(file: IO[bytes], passed: Passed, pressed: Pressed = "zstd") -> 
         for group in (*one.records, *one.lineage):
             put(file, group.content)
         put_table(file, one.failed, pressed)
+        for table in one.counted.values.values():
+            put_table(file, table, pressed)
     for table in (passed.problems, passed.quarantine):
         put_table(file, table, pressed)
     for rows in (fates.lost, *fates.left_out.values(), *fates.joined.values(), fates.made):
@@ -289,10 +289,7 @@ def passed_of(file: IO[bytes], watch: Watch) -> Iterator[Passed]:
 
 def _passed(file: IO[bytes], header: Mapping[str, Any], watch: Watch) -> Passed:
     classes = {name: Made(get_table(file), get_table(file), get_table(file)) for name in header["classes"]}
-    encoded = {
-        name: Encoded(_groups(file, records), _groups(file, lineage), get_table(file))
-        for name, (records, lineage) in header["encoded"].items()
-    }
+    encoded = {name: _encoded(file, told) for name, told in header["encoded"].items()}
     problems, quarantine = get_table(file), get_table(file)
     fates = Fates(
         header["read"],
@@ -308,8 +305,25 @@ def _passed(file: IO[bytes], header: Mapping[str, Any], watch: Watch) -> Passed:
     return Passed(classes, problems, quarantine, slots, fates, seen, met, encoded)
 
 
-def _groups(file: IO[bytes], told: list[tuple[int, str]]) -> tuple[Group, ...]:
-    return tuple(Group(rows, digest, get(file)) for rows, digest in told)
+def _told_of(one: Encoded) -> dict[str, Any]:
+    """What is said of encoded records before their bytes."""
+    return {
+        "records": [(group.rows, group.digest) for group in one.records],
+        "lineage": [(group.rows, group.digest) for group in one.lineage],
+        "rows": one.counted.rows,
+        "filled": dict(one.counted.filled),
+        "values": list(one.counted.values),
+    }
+
+
+def _encoded(file: IO[bytes], told: Mapping[str, Any]) -> Encoded:
+    records, lineage = (
+        tuple(Group(rows, digest, get(file)) for rows, digest in told[name])
+        for name in ("records", "lineage")
+    )
+    failed = get_table(file)
+    values = {name: get_table(file) for name in told["values"]}
+    return Encoded(records, lineage, failed, Counted(told["rows"], told["filled"], values))
 
 
 def _as_one(seen: tuple[Watch, ...]) -> Iterator[Watch]:

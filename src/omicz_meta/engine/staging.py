@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from omicz_meta.engine.cell import call, column
+from omicz_meta.engine.counted import Count, Counted
 from omicz_meta.engine.encoding import Encoding, of_lineage, of_records
 from omicz_meta.engine.forms import FAILED, PROBLEMS
 from omicz_meta.engine.outcome import Outcome
@@ -40,8 +41,16 @@ def with_step(problems: pa.Table, step: int) -> pa.Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What was counted in records while they were made, and the hash of their rows then."""
+
+    rows_sha256: str
+    counted: Counted
+
+
+@dataclass(frozen=True, slots=True)
 class StagedClass:
-    """Where the records of a class stand, with the hash of their rows."""
+    """Where the records of a class stand, with the hash of their rows, and what is `known` of them."""
 
     name: str
     records: Path
@@ -51,6 +60,13 @@ class StagedClass:
     rows_sha256: str
     lineage_rows: int
     lineage_sha256: str
+    known: Known | None = field(default=None, repr=False)
+
+    @property
+    def counted(self) -> Counted | None:
+        """What was counted while these records were made, if they are still the same."""
+        known = self.known
+        return known.counted if known is not None and known.rows_sha256 == self.rows_sha256 else None
 
     def read_records(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """The records, a column for each slot."""
@@ -72,6 +88,8 @@ class StagedClass:
         self, connection: duckdb.DuckDBPyConnection, slots: Collection[str]
     ) -> Mapping[str, int]:
         """How many records have a value in each of these slots."""
+        if self.counted is not None:
+            return {name: self.counted.filled[name] for name in slots}
         if not slots:
             return {}
         counted = self.read_records(connection).aggregate([call("count", column(name)) for name in slots])
@@ -82,6 +100,8 @@ class StagedClass:
         self, connection: duckdb.DuckDBPyConnection, slots: Iterable[str]
     ) -> Mapping[str, pa.Table]:
         """The different values of those slots that have few, with the number of records that hold each."""
+        if self.counted is not None:
+            return {name: self.counted.values[name] for name in slots if name in self.counted.values}
         few = self.few
         asked = [name for name in slots if name in few]
         return count_values(self.read_records(connection), asked)
@@ -89,6 +109,8 @@ class StagedClass:
     @property
     def few(self) -> frozenset[str]:
         """Slots in which few different values stand."""
+        if self.counted is not None:
+            return frozenset(self.counted.values)
         return few_valued(pq.read_metadata(self.records))
 
     @property
@@ -109,21 +131,24 @@ def _numbered(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckD
 
 @dataclass(slots=True)
 class ClassSink:
-    """Writers of one class."""
+    """Writers of one class, and what was counted in its records."""
 
     name: str
     records: RowGroupWriter
     lineage: RowGroupWriter
     failed: RowGroupWriter
+    count: Count = field(default_factory=Count)
 
     def write(self, outcome: Outcome | Made) -> None:
         """Add what came of one block."""
+        self.count.see(outcome.records)
         self.records.write(outcome.records)
         self.lineage.write(outcome.lineage)
         self.failed.write(outcome.failed)
 
     def add(self, encoded: Encoded) -> None:
         """Add what came of one stretch, and is encoded already."""
+        self.count.add(encoded.counted)
         self.records.add(encoded.records)
         self.lineage.add(encoded.lineage)
         self.failed.write(encoded.failed)
@@ -132,6 +157,7 @@ class ClassSink:
         """Finish the files."""
         records, lineage = self.records.close(), self.lineage.close()
         self.failed.close()
+        counted = self.count.result()
         return StagedClass(
             self.name,
             self.records.path,
@@ -141,6 +167,7 @@ class ClassSink:
             records,
             self.lineage.rows,
             lineage,
+            None if counted is None else Known(records, counted),
         )
 
 
