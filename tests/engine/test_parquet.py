@@ -120,10 +120,18 @@ def test_rows_that_wait_stand_before_groups_that_come_after_them(tmp_path: Path)
     assert written.read().equals(_table(0, 10))
 
 
-def test_no_group_has_too_many_rows() -> None:
-    most = 2 * ROW_GROUP
-    groups = Encoding(FORM).groups(_table(0, most + 1))
-    assert [group.rows for group in groups] == [most, 1]
+@pytest.mark.parametrize(
+    ("rows", "sizes"),
+    [
+        (0, []),
+        (1, [1]),
+        (ROW_GROUP, [ROW_GROUP]),
+        (ROW_GROUP + 1, [ROW_GROUP // 2 + 1, ROW_GROUP // 2]),
+        (2 * ROW_GROUP, [ROW_GROUP] * 2),
+    ],
+)
+def test_no_group_has_too_many_rows(rows: int, sizes: list[int]) -> None:
+    assert [group.rows for group in Encoding(FORM).groups(_table(0, rows))] == sizes
 
 
 def test_what_is_written_twice_is_equal_byte_for_byte(tmp_path: Path) -> None:

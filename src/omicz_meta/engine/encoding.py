@@ -18,7 +18,7 @@ from omicz_meta.engine.row_digest import digest_of
 from omicz_meta.schema import ClassDefinition, Kind, Schema
 
 ROW_GROUP = 65_536
-"""So many rows form a row group, where rows are gathered for one."""
+"""So many rows form a row group, where rows are gathered for one; none has more."""
 
 LEAST = 4_096
 """So many records of a stretch form row groups of their own; fewer are gathered with those of other stretches."""
@@ -50,9 +50,9 @@ class Encoding:
         return Group(whole.num_rows, told, self._encoded(whole))
 
     def groups(self, rows: pa.Table) -> tuple[Group, ...]:
-        """Rows as row groups, none of them of more than ROW_GROUP rows twice over."""
-        most = 2 * ROW_GROUP
-        return tuple(self.group(rows.slice(start, most)) for start in range(0, rows.num_rows, most))
+        """Rows as row groups of much the same size, none of more than ROW_GROUP."""
+        size = -(-rows.num_rows // max(1, -(-rows.num_rows // ROW_GROUP)))
+        return tuple(self.group(rows.slice(start, size)) for start in range(0, rows.num_rows, max(1, size)))
 
     def _encoded(self, rows: pa.Table) -> pa.Buffer:
         sink = pa.BufferOutputStream()

@@ -32,7 +32,7 @@ def piece_by_piece(
     """
     made = _stretches_made(task, key, lookups, given, threads)
     encode = _encoder(task.schema)
-    yield from ordered_map(lambda one: (one[0], encode(one[1])), made, min(threads, MOST_ENCODERS))
+    yield from ordered_map(lambda one: (one[0], encode(one[1])), made, min(threads, MOST_ENCODERS), ahead=1)
 
 
 def _stretches_made(

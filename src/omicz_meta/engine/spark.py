@@ -45,7 +45,7 @@ from omicz_meta.errors import EnvironmentFault, OmiczError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-EACH = 4
+EACH = 8
 """Stretches of a wave for each core: what a task learns about its rows serves all that it is given."""
 
 _OURS = {

@@ -28,8 +28,8 @@ from omicz_meta.engine.framed import (
 from omicz_meta.engine.row_digest import feed
 from omicz_meta.engine.table import Block, CellFault, CellReason, Piece, Reader, RejectedRow, Unread
 
-BYTES = 24 << 20
-"""So much of Arrow is enough for a stretch: about 100,000 rows of twenty columns, a second of work."""
+BYTES = 12 << 20
+"""So much of Arrow is enough for a stretch: about 50,000 rows of twenty columns, half a second of work."""
 
 GROWTH = 1.5
 """So many bytes of Arrow become of one of text, where cells are short."""
