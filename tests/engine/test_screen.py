@@ -16,6 +16,7 @@ from omicz_meta.engine.names import NOTE, VALUE
 from omicz_meta.engine.plan import Call, Collect, Constant, Convert, Expression, Record
 from omicz_meta.engine.screen import CLOSER, COARSE, SUSPECT, Harmless, Screen
 from omicz_meta.identifiers import certain_addresses, find, names
+from omicz_meta.privacy.output import FINDABLE
 from omicz_meta.schema import Kind, load_schema
 
 from .mill import Sheet, mill
@@ -113,6 +114,8 @@ PARTS = (
     "+421",
     "00420",
     "+44",
+    "+",
+    "420",
     "601",
     "123",
     "456",
@@ -136,6 +139,7 @@ MORE = (
     "x",
     "č. OP ",
     "r. č.: ",
+    "r.\u00a0č. ",
     "Pas č. ",
     "192000145399",
 )
@@ -146,10 +150,21 @@ MORE = (
 @example("+421 903 123 456")
 @example("855715 / 0008")
 @example("601-123-456")
+@example("+ 420601123456")
+@example("CZ65 0800  0000 1920  0014 5399")
+@example("r.\u00a0č. 855715 0009")
 @example("CZ65\u00a00800\u00a00000\u00a01920\u00a00014\u00a05399")
 def test_no_certain_identifier_passes_the_first_look(text: str) -> None:
     certain = any(found.certain for found in find(text))
     assert not certain or pc.match_substring_regex(pa.array([text]), SUSPECT).to_pylist() == [True]
+
+
+@settings(max_examples=examples(600), deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from((*PARTS, *MORE)), max_size=9).map("".join))
+@example("8557150008")
+@example("19/0100")
+def test_nothing_that_is_found_passes_the_last_look(text: str) -> None:
+    assert not find(text) or pc.match_substring_regex(pa.array([text]), FINDABLE).to_pylist() == [True]
 
 
 NAMING = (

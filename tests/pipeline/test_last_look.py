@@ -63,3 +63,22 @@ def test_contacts_of_descriptions_are_public_and_birth_numbers_are_not(tmp_path:
 def test_lines_that_come_again_are_counted_each(tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text(f"{ADDRESS}\n\n{ADDRESS}\n", encoding="utf-8")
     assert found(tmp_path, OutputFile("report.json", "internal")) == [("report.json", None, 2)]
+
+
+def test_columns_of_few_texts_are_asked_once_for_each_and_told_row_by_row(tmp_path: Path) -> None:
+    """Also where the text comes in a later group of rows, or the same texts as before with one more."""
+    path = tmp_path / "lineage" / "measurement.parquet"
+    path.parent.mkdir()
+    files = ["a.csv"] * 3 + ["a.csv", f"{ADDRESS}.csv", "a.csv"] + ["b.csv"] * 2 + [f"{ADDRESS}.csv"]
+    pq.write_table(pa.table({"file": files, "rule": ["r"] * 9}), path, row_group_size=3)
+    assert found(tmp_path, OutputFile("lineage/measurement.parquet", "pseudonymous")) == [
+        ("lineage/measurement.parquet", "file", 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["855715%2F0008", "r.\u00a0č. 855715 0009", "+ 420601123456", '"\\ud83d 855715\\/0008"']
+)
+def test_lines_are_read_in_all_ways(tmp_path: Path, text: str) -> None:
+    (tmp_path / "report.json").write_text(f"x\n{text}\n", encoding="utf-8")
+    assert found(tmp_path, OutputFile("report.json", "internal")) == [("report.json", None, 1)]

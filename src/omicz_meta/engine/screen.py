@@ -22,9 +22,9 @@ from omicz_meta.identifiers import certain_addresses, find, names
 from omicz_meta.schema import ClassDefinition, Kind, Schema
 
 SUSPECT = (
-    r"@|[0-9]{6}[ \x{a0}]?/|D[0-9]{9}|\+[1-9]|00 ?42[01]|[0-9]{3}[ \x{a0}-][0-9]{3}[ \x{a0}-][0-9]{3}"
-    r"|[A-Za-z]{2}[0-9]{2}([ \x{a0}]?[0-9A-Za-z]){11}"
-    r"|(?i:rč|r\. ?č|rodn|op|průkaz|pas|pojištěnce)[^0-9]{0,20}[0-9]{6}"
+    r"@|[0-9]{6}[ \x{a0}]?/|D[0-9]{9}|\+ ?[1-9]|00 ?42[01]|[0-9]{3}[ \x{a0}-][0-9]{3}[ \x{a0}-][0-9]{3}"
+    r"|[A-Za-z]{2}[0-9]{2}([ \x{a0}]*[0-9A-Za-z]){11}"
+    r"|(?i:rč|r\.[^0-9]?č|rodn|op|průkaz|pas|pojištěnce)[^0-9]{0,20}[0-9]{6}"
 )
 """What every certain identifier contains (RE2); all other text passes without a closer look."""
 
@@ -125,11 +125,11 @@ class Harmless:
 
     def _among(self, distinct: pa.Array) -> Iterator[str]:
         if len(distinct) > _MANY:
-            distinct = _with(COARSE, distinct)
+            distinct = containing(COARSE, distinct)
         new = [text for text in distinct.to_pylist() if text is not None and text not in self._known]
         # what `CLOSER` asks takes long to get ready, and hardly any text names somebody: so it is asked last
-        found = [text for text in _with(COARSE, new).to_pylist() if names_somebody(text)] if new else []
-        bad = set(_with(CLOSER, found).to_pylist()) if found else set[str]()
+        found = [text for text in containing(COARSE, new).to_pylist() if names_somebody(text)] if new else []
+        bad = set(containing(CLOSER, found).to_pylist()) if found else set[str]()
         self._remember(text for text in new if text not in bad and len(text) <= _SHORT)
         yield from (text for text in found if text in bad)
 
@@ -139,8 +139,8 @@ class Harmless:
         self._known.update(texts)
 
 
-def _with(pattern: str, texts: pa.Array | list[str]) -> pa.Array:
-    """Those of some texts in which a pattern is found."""
+def containing(pattern: str, texts: pa.Array | list[str]) -> pa.Array:
+    """Those of some texts in which a pattern (RE2) is found."""
     given = pa.array(texts, pa.string()) if isinstance(texts, list) else texts
     return given.filter(pc.match_substring_regex(given, pattern))
 

@@ -22,6 +22,8 @@ def spellings(text: str) -> tuple[str, ...]:
 
     >>> spellings("855715%2F0008"), spellings(r"855715\u002f0008"), spellings("C50.9")
     (('855715%2F0008', '855715/0008'), ('855715\\u002f0008', '855715/0008'), ('C50.9',))
+    >>> spellings(r"\ud83d\ude00 \ud83d")[1:]
+    ('😀 �',)
     """
     read = [text]
     if "%" in text:
@@ -29,8 +31,13 @@ def spellings(text: str) -> tuple[str, ...]:
     if "&" in text:
         read.append(html.unescape(text))
     if "\\" in text:
-        read.append(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text).replace("\\/", "/"))
+        read.append(_whole(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)).replace("\\/", "/"))
     return tuple(dict.fromkeys(read))
+
+
+def _whole(text: str) -> str:
+    """Text in which two escapes that are one character are one; a half alone is none, and no text can hold it."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def unpacked(text: str) -> Iterator[tuple[int, int, str]]:

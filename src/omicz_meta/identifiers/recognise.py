@@ -14,10 +14,11 @@ from omicz_meta.identifiers.shapes import EMAIL, PHONE, SHORTEST_IBAN, iban_span
 _SLASHED = re.compile(r"(?<![0-9a-f])[0-9]{6}[ \u00a0]?/[ \u00a0]?[0-9]{3,4}(?![0-9a-f])")
 _PLAIN = re.compile(r"(?<![0-9a-f])(?<![0-9][.,])[0-9]{6}[ \u00a0]?[0-9]{4}(?![0-9a-f])")
 _DRID = re.compile(r"(?<!\w)D[0-9]{9}(?!\w)")
-_TEN = 10
+_SIX = re.compile(r"[0-9]{6}")
+"""What every number has that a check digit, a letter or the word before it tells."""
 _DIGIT = re.compile(r"[0-9]")
-_GROUPED = re.compile(r"[+ \u00a0-]|00")
-"""What every telephone number has: an international prefix, or groups."""
+_GROUPED = re.compile(r"\+|00 ?42|\d[ \u00a0-]\d{3}[ \u00a0-]\d")
+"""What every telephone number has: an international prefix, or threes."""
 _AFTER_A_WORD = re.compile(r"[:\s]")
 # A word before a number says what it is, where no check digit can.
 _CALLED = (
@@ -77,16 +78,18 @@ def _all(text: str) -> Iterator[Found]:
         yield from (Found(IdentifierKind.EMAIL, *match.span(), True) for match in EMAIL.finditer(text))
     if _DIGIT.search(text) is None:
         return
-    yield from _numbers(text)
+    six = _SIX.search(text) is not None
+    if six:
+        yield from _numbers(text)
     if _GROUPED.search(text):
         yield from (Found(IdentifierKind.PHONE, *match.span(), True) for match in PHONE.finditer(text))
     if len(text) >= SHORTEST_IBAN:
         yield from (Found(IdentifierKind.IBAN, *span, True) for span in iban_spans(text))
-    if "D" in text:
+    if six and "D" in text:
         yield from (Found(IdentifierKind.DRID, *match.span(), True) for match in _DRID.finditer(text))
     if "/" in text:
         yield from (Found(IdentifierKind.ACCOUNT, *span) for span in account_spans(text))
-    if _AFTER_A_WORD.search(text):
+    if six and _AFTER_A_WORD.search(text):
         yield from _called(text)
 
 
@@ -106,7 +109,7 @@ def _numbers(text: str) -> Iterator[Found]:
     for match in _SLASHED.finditer(text) if "/" in text else ():
         if birth_number(match[0]):
             yield Found(IdentifierKind.BIRTH_NUMBER, *match.span(), True)
-    for match in _PLAIN.finditer(text) if len(text) >= _TEN else ():
+    for match in _PLAIN.finditer(text):
         if birth_number(match[0]):
             yield Found(IdentifierKind.BIRTH_NUMBER, *match.span(), False)
         elif is_rid(match[0]):

@@ -97,6 +97,8 @@ class ColumnCounts:
                 continue
             self._cells += count
             found = marks(value)
+            if not found:
+                continue
             if Mark.CAPITALISED in found:
                 self._names.add(_fingerprint(value))
             if Mark.DIGEST in found and len(self._digests) < _DIGESTS:

@@ -33,6 +33,7 @@ from omicz_meta.privacy.digests import is_digest
 _WOMANS_SURNAME = re.compile(r"ov[áa]\b|OV[ÁA]\b")
 # Nothing of interest has fewer digits or letters; most cells of a hospital table end here.
 _SIX_DIGITS = re.compile(r"(?:[0-9][^0-9]{0,3}){6}")
+_SIX_IN_A_ROW = re.compile(r"\d{6}")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 _LONGEST = 2_000
 _PACKED = 12
@@ -41,6 +42,9 @@ _PACKED = 12
 
 class Mark(Enum):
     """Something a value shows. A value may show several."""
+
+    # an Enum hashes its name with every look into a set
+    __hash__ = object.__hash__
 
     BIRTH_NUMBER = auto()
     """A birth number with its check digit, or nine digits with the slash."""
@@ -155,6 +159,11 @@ def marks(value: str) -> frozenset[Mark]:
 
 
 def _of_digits(text: str) -> Iterator[Mark]:
+    if _SIX_IN_A_ROW.search(text) is None:
+        # only telephone numbers are written in shorter groups
+        if is_phone(text):
+            yield Mark.BARE_PHONE
+        return
     if is_birth_shape(text):
         yield Mark.BIRTH_SHAPE
         yield from _of_birth_number(text)
@@ -177,7 +186,9 @@ def _of_birth_number(text: str) -> Iterator[Mark]:
 
 def _of_words(text: str) -> Iterator[Mark]:
     if not any(map(str.isupper, text)):
-        yield from (Mark.NAMED for _ in names(text)[:1])
+        # a single word without a capital names nobody
+        if not text.isalpha() and names(text):
+            yield Mark.NAMED
         return
     if sum(map(str.isalpha, text)) >= 3:
         yield Mark.WORDS

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from omicz_meta.engine.screen import Harmless, texts_in
+from omicz_meta.engine.screen import SUSPECT, Harmless, containing, texts_in
 from omicz_meta.identifiers import IdentifierKind, find, number_in_uuid, spellings, unpacked
 from omicz_meta.identifiers.hidden import UUID
 from omicz_meta.privacy.detect import ColumnCounts, sampled
@@ -30,6 +30,12 @@ _ENOUGH = 262_144
 """After so many rows the share of identifiers among the cells of a column is known."""
 _DIGEST = re.compile("(?<![0-9A-Za-z])[0-9a-f]{32,128}(?![0-9A-Za-z])")
 """A hash in hexadecimal, of which some part passes by chance for an account number."""
+FINDABLE = rf"{SUSPECT}|[0-9]{{6}}[ \x{{a0}}]?[0-9]{{4}}|[0-9]{{2}}[ \x{{a0}}]?/[ \x{{a0}}]?[0-9]{{4}}"
+"""What every identifier contains that is found in a text, certain or not (RE2)."""
+_READABLE = rf"{FINDABLE}|[%&\\]|[0-9A-Za-z+/_-]{{12}}"
+"""That, or what may say something else: an escape, base64, hexadecimal, a UUID (RE2)."""
+_OF_A_NUMBER = "00000000"
+"""How a UUID begins that is made of a number."""
 _SAYS_MORE = "[B-Zb-z0-8]"
 """What no shape of a value has."""
 _NUMBERS = frozenset(IdentifierKind) - {IdentifierKind.NAME, IdentifierKind.ADDRESS}
@@ -82,16 +88,30 @@ def _leaks(data: bytes, allowed: frozenset[str]) -> Iterator[Leak]:
     elif data.startswith(_ZIP):
         yield from _in_archive(data, allowed)
     else:
-        looked_at: dict[str, tuple[Leak, ...]] = {}
-        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
-            if line not in looked_at:
-                looked_at[line] = tuple(_in_text(line, number, None, allowed))
-            yield from (replace(leak, line=number) for leak in looked_at[line])
+        yield from _in_lines(data.decode("utf-8", "replace").splitlines(), allowed)
+
+
+def _in_lines(lines: list[str], allowed: frozenset[str]) -> Iterator[Leak]:
+    looked_at = {line: tuple(_in_text(line, 0, None, allowed)) for line in _suspicious(lines)}
+    for number, line in enumerate(lines, start=1):
+        yield from (replace(leak, line=number) for leak in looked_at.get(line, ()))
+
+
+def _suspicious(lines: list[str]) -> Iterator[str]:
+    """The different lines in which something may be found; in all others nothing is."""
+    said = {line: _said(line) for line in containing(_READABLE, list(dict.fromkeys(lines))).to_pylist()}
+    found = set(containing(FINDABLE, [text for texts in said.values() for text in texts]).to_pylist())
+    yield from (line for line, texts in said.items() if _OF_A_NUMBER in line or not found.isdisjoint(texts))
+
+
+def _said(text: str) -> tuple[str, ...]:
+    """What a text says, read in all ways; hashes are left out."""
+    bare = _DIGEST.sub(" ", text)
+    return (*spellings(bare), *(said for _, _, said in unpacked(bare)))
 
 
 def _in_text(text: str, line: int, part: str | None, allowed: frozenset[str]) -> Iterator[Leak]:
-    bare = _DIGEST.sub(" ", text)
-    for spelling in (*spellings(bare), *(said for _, _, said in unpacked(bare))):
+    for spelling in _said(text):
         for found in find(spelling):
             value = spelling[found.start : found.end]
             if value not in allowed and shape(value) != value:
@@ -145,10 +165,28 @@ def _batches(
 def _of_values(
     source: Path | io.BytesIO, names: list[str], few: list[str], allowed: frozenset[str]
 ) -> Iterator[Leak]:
-    harmless = Harmless()
+    harmless, before = Harmless(), dict[str, pa.Array]()
     for start, batch in _batches(source, names, few):
-        for name, column in zip(batch.schema.names, batch.columns, strict=True):
-            yield from _in_column(name, column, start, allowed, harmless)
+        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+        distinct = {name: _distinct(column) for name, column in columns.items()}
+        # texts that identify nobody come again with every batch
+        new = [name for name in columns if name not in before or not distinct[name].equals(before[name])]
+        if not _identify(harmless, [distinct[name] for name in new]):
+            before = {name: distinct[name] for name in few if name in distinct}
+            continue
+        for name in new:
+            if _identify(harmless, [distinct[name]]):
+                yield from _in_column(name, columns[name], start, allowed)
+
+
+def _identify(harmless: Harmless, columns: list[pa.Array]) -> bool:
+    """Whether a text in some columns identifies somebody."""
+    arrays = (texts for column in columns for texts in texts_in(column))
+    return any(True for _ in harmless.identifying(arrays))
+
+
+def _distinct(column: pa.Array) -> pa.Array:
+    return column.dictionary if pa.types.is_dictionary(column.type) else column
 
 
 def _encoded(file: pq.FileMetaData) -> frozenset[str]:
@@ -158,10 +196,9 @@ def _encoded(file: pq.FileMetaData) -> frozenset[str]:
     return frozenset(one.path_in_schema for one in chunks if "RLE_DICTIONARY" in one.encodings)
 
 
-def _sample(column: pa.Array, start: int) -> pa.Array:
-    """Cells out of many, as a column is judged by them; those that are shapes only say nothing."""
-    chosen = sampled(np.arange(start, start + len(column)))
-    cells = _plain(column if chosen is None else column.take(chosen))
+def _telling(column: pa.Array) -> pa.Array:
+    """Cells that a column is judged by; those that are shapes only say nothing."""
+    cells = _plain(column)
     return cells.filter(pc.match_substring_regex(cells, _SAYS_MORE))
 
 
@@ -169,12 +206,7 @@ def _plain(column: pa.Array) -> pa.Array:
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
-def _in_column(
-    name: str, column: pa.Array, start: int, allowed: frozenset[str], harmless: Harmless
-) -> Iterator[Leak]:
-    distinct = column.dictionary if pa.types.is_dictionary(column.type) else column
-    if not any(True for _ in harmless.identifying(texts_in(distinct))):
-        return
+def _in_column(name: str, column: pa.Array, start: int, allowed: frozenset[str]) -> Iterator[Leak]:
     for row, value in enumerate(_plain(column).to_pylist(), start=start + 1):
         for text in _texts(value):
             yield from (leak for leak in _in_text(text, row, name, allowed) if leak.certain)
@@ -185,8 +217,10 @@ def _of_columns(source: Path | io.BytesIO, names: list[str], few: list[str]) -> 
     for start, batch in _batches(source, names, few):
         if start >= _ENOUGH:
             break
-        for name, column in zip(batch.schema.names, batch.columns, strict=True):
-            counts[name].feed_sample(_sample(column, start), len(column))
+        chosen = sampled(np.arange(start, start + len(batch)))
+        sample = batch if chosen is None else batch.take(chosen)
+        for name, column in zip(batch.schema.names, sample.columns, strict=True):
+            counts[name].feed_sample(_telling(column), len(batch))
     for name, counted in counts.items():
         kind = counted.verdict().kind
         if kind is not None and kind in _NUMBERS:
