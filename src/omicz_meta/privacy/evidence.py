@@ -36,6 +36,8 @@ _SIX_DIGITS = re.compile(r"(?:[0-9][^0-9]{0,3}){6}")
 _SIX_IN_A_ROW = re.compile(r"\d{6}")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 _LONGEST = 2_000
+_SHORT = 200
+"""Longer texts are not remembered: they hardly come again, and take room."""
 _PACKED = 12
 """Nothing shorter is a number in base64, a UUID or a digest."""
 
@@ -137,14 +139,16 @@ _FOUND = MappingProxyType(
 _BIRTH = frozenset({Mark.BIRTH_NUMBER, Mark.DATED_TEN, Mark.NINE_DIGITS})
 
 
-@lru_cache(maxsize=4_096)
 def marks(value: str) -> frozenset[Mark]:
-    """Tell what a single value speaks for. Codes and words come again in every block, so some are remembered.
+    """Tell what a single value speaks for.
 
     >>> sorted(mark.name for mark in marks("855715/0008"))
     ['BIRTH_NUMBER', 'BIRTH_SENSE', 'BIRTH_SHAPE', 'DATED_TEN', 'INSURANCE']
     """
-    text = value[:_LONGEST]
+    return _remembered(value) if len(value) <= _SHORT else _marks(value[:_LONGEST])
+
+
+def _marks(text: str) -> frozenset[Mark]:
     found: set[Mark] = set()
     if "@" in text or _SIX_DIGITS.search(text):
         found.update(_FOUND[hit.kind] for hit in find(text))
@@ -156,6 +160,10 @@ def marks(value: str) -> frozenset[Mark]:
     if found & _BIRTH:
         found.add(Mark.BIRTH_SENSE)
     return frozenset(found)
+
+
+_remembered = lru_cache(maxsize=16_384)(_marks)
+"""Codes, words and days come again in every block, and ids in every file that names them."""
 
 
 def _of_digits(text: str) -> Iterator[Mark]:

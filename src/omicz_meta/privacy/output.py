@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from dataclasses import dataclass, replace
@@ -152,14 +153,16 @@ def _holds_text(kind: pa.DataType) -> bool:
 
 
 def _batches(
-    source: Path | io.BytesIO, names: list[str], few: list[str]
+    source: Path | io.BytesIO, names: list[str], few: list[str], most: float = math.inf
 ) -> Iterator[tuple[int, pa.RecordBatch]]:
-    """Columns of a file, some rows at a time, with the number of rows before them."""
+    """Columns of a file, some rows at a time, with the number of rows before them; no more after so many rows."""
     start = 0
     with pq.ParquetFile(source, read_dictionary=few) as file:
         for batch in file.iter_batches(_BATCH, columns=names) if names else ():
             yield start, batch
             start += len(batch)
+            if start >= most:
+                break
 
 
 def _of_values(
@@ -214,9 +217,7 @@ def _in_column(name: str, column: pa.Array, start: int, allowed: frozenset[str])
 
 def _of_columns(source: Path | io.BytesIO, names: list[str], few: list[str]) -> Iterator[Leak]:
     counts = {name: ColumnCounts(name) for name in names}
-    for start, batch in _batches(source, names, few):
-        if start >= _ENOUGH:
-            break
+    for start, batch in _batches(source, names, few, _ENOUGH):
         chosen = sampled(np.arange(start, start + len(batch)))
         sample = batch if chosen is None else batch.take(chosen)
         for name, column in zip(batch.schema.names, sample.columns, strict=True):
