@@ -21,7 +21,7 @@ from omicz_meta.engine.cell import Cell, call, case, column, constant
 from omicz_meta.engine.computed import Computed, computed
 from omicz_meta.engine.forms import FOUND
 from omicz_meta.engine.kernel import Scope, compile_expression
-from omicz_meta.engine.located import locate, without_failed
+from omicz_meta.engine.located import locate
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.plan import Column, Expression, columns_of, walk
 from omicz_meta.engine.related import beyond, dangling, without_record
@@ -275,19 +275,27 @@ def _occurring(court: Court, judged: Judged, checks: Sequence[Check], known: Tal
     numbered = dict(enumerate(checks))
     records = judged.staged.read_records(court.connection)
     # most of what some record meets one of the first does
-    early = _met(records.limit(STREAM_ROWS), numbered, Tally(court.connection), court.schema)
+    early = _met(records.limit(STREAM_ROWS), numbered, known, court.schema)
     late = {n: check for n, check in numbered.items() if n not in early}
     met = early if judged.staged.rows <= STREAM_ROWS else early | _met(records, late, known, court.schema)
     failed = judged.staged.read_failed(court.connection).select(column("slot")).distinct().fetchall()
     doubtful = {slot for (slot,) in failed}
     for number in sorted(met):
         check = checks[number]
-        if doubtful.isdisjoint(check.depends):
+        if doubtful.isdisjoint(check.depends) or _is_certain(court, judged, check, known):
             yield check
-        else:
-            found = _evaluate(court, judged, (check,), known)
-            if without_failed(court.connection, judged, found, (check,)).limit(1).fetchall():
-                yield check
+
+
+def _is_certain(court: Court, judged: Judged, check: Check, known: Tally) -> bool:
+    """Whether a record meets a condition in which no value that failed is read."""
+    records = judged.staged.read_records(court.connection)
+    asked = _asked({0: check}, records.columns, known, court.schema)
+    key = column(court.schema.classes[judged.staged.name].key or "id").alias("key")
+    meeting = asked.computed.added(records).select(key, *asked.flags).filter(column("c0"))
+    failed = judged.staged.read_failed(court.connection)
+    unknown = failed.filter(column("slot").isin(*map(constant, check.depends)))
+    left = meeting.join(unknown, condition=column("key") == column("record_id"), how="anti")
+    return bool(left.select(column("key")).limit(1).fetchall())
 
 
 def _met(

@@ -25,7 +25,7 @@ def locate(court: Court, judged: Judged, found: pa.Table, checks: Sequence[Check
     connection = court.connection
     if not found.num_rows:
         return PROBLEMS.empty_table()
-    known = without_failed(connection, judged, found, checks)
+    known = _without_failed(connection, judged, found, checks)
     certain = known.to_arrow_table()
     numbered = certain.append_column("finding", pa.array(np.arange(certain.num_rows)))
     rows = _placed(connection, judged, connection.from_arrow(numbered), checks).sort(
@@ -71,7 +71,7 @@ def _reads(judged: Judged, checks: Sequence[Check]) -> pa.Table:
     return pa.table([list(part) for part in zip(*found, strict=True)] or [[], [], []], schema=form)
 
 
-def without_failed(
+def _without_failed(
     connection: duckdb.DuckDBPyConnection, judged: Judged, found: pa.Table, checks: Sequence[Check]
 ) -> duckdb.DuckDBPyRelation:
     """Findings, without those whose check depends on a slot of the record that failed."""

@@ -131,7 +131,8 @@ def settled(
     asked: dict[str, dict[Expression, Sql]] = defaultdict(dict)
     for condition in conditions:
         for slot, part in _alone(condition, known):
-            asked[slot][part] = compile_expression(part, scope).value
+            if not _is_plain(part):
+                asked[slot][part] = compile_expression(part, scope).value
     answers: dict[Expression, Sql | None] = {}
     for slot, parts in asked.items():
         answers |= zip(parts, known.ask(slot, tuple(parts.values())), strict=True)
@@ -153,6 +154,14 @@ def alone(condition: Expression, known: Tally) -> str | None:
     """The slot in the tally that a condition reads, and no other; None where it reads more or another one."""
     read = {cell.name for cell in columns_of((condition,))}
     return read.pop() if len(read) == 1 and read <= set(known.values) else None
+
+
+def _is_plain(condition: Expression) -> bool:
+    """Whether a condition only says that a slot has no value: how many have one is known without its values."""
+    match condition:
+        case Call("is_null", (Column(),)):
+            return True
+    return False
 
 
 def _parts(condition: Expression) -> tuple[Expression, ...]:
@@ -185,6 +194,8 @@ class _Told:
                 return constant(True)
             case Call("not", (Call("is_null", (part,)),)) if self._is_nothing(part):
                 return None
+            case Call("not", (Call("coalesce", (part, Constant(False))),)) if self.of(part) is None:
+                return constant(True)
             case Call() if self._is_nothing(condition):
                 return None
             case Call("and", parts):
@@ -204,6 +215,8 @@ class _Told:
             case Column(name):
                 return name in self.nothing
             case Each(items=value) | Recode(value=value):
+                return self._is_nothing(value)
+            case Call("slots", (value,)):
                 return self._is_nothing(value)
             case Call(function, parts):
                 return function in PYTHON_MEANINGS and any(map(self._is_nothing, parts))
