@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from omicz_meta.engine.carriers import carriers, persons
 from omicz_meta.engine.cell import call, case, column, constant
 from omicz_meta.engine.standing import Standing
 from omicz_meta.engine.tally import COUNT
@@ -23,9 +24,6 @@ _GROUP = ("code", "severity", "source", "file", "column", "record_class", "slot"
 
 
 _PLACE = tuple(name for name in _GROUP if name != "value")
-
-AMONG_FIRST = 65_536
-"""Among so many values it is seen which of them enough persons carry."""
 
 MOST_VALUES = 1_000
 """So many values of one code and place are told apart; a report of a million different ones helps nobody."""
@@ -66,19 +64,18 @@ class Summary:
 
     def _class_completeness(self, definition: ClassDefinition) -> Iterable[Filled]:
         filled = self.classes[definition.name].count_filled(self.connection, definition.slots)
-        absent = self._absent(definition) if "absent" in definition.slots else {}
+        absent = self._absent(definition.name) if filled.get("absent") else {}
         total = self.classes[definition.name].rows
         for name in definition.slots:
             yield Filled(definition.name, name, total, filled[name], absent.get(name, 0))
 
-    def _absent(self, definition: ClassDefinition) -> dict[str, int]:
-        entries = self._records(definition.name).select(call("unnest", column("absent")).alias("a"))
-        slots = entries.select(call("struct_extract", column("a"), constant("slot")).alias("slot"))
-        return dict(
-            slots.aggregate(
-                [column("slot"), call("count", column("slot")).alias("n")], column("slot")
-            ).fetchall()
-        )
+    def _absent(self, name: str) -> dict[str, int]:
+        """Slots with the number of records that say why they are empty."""
+        reasons = self._summed(name, "absent", call("unnest", column("absent")))
+        slot = call("struct_extract", column("v"), constant("slot"))
+        slots = reasons.select(slot.alias("slot"), column("n")).filter(column("slot").isnotnull())
+        total = call("sum", column("n")).cast("BIGINT").alias("n")
+        return dict(slots.aggregate([column("slot"), total], column("slot")).fetchall())
 
     def findings(self, problems: Path) -> list[dict[str, Any]]:
         """Problems grouped by code, place and value, with count and the first rows and lines; most frequent first.
@@ -193,11 +190,11 @@ class Summary:
         """Records (or distinct persons, who stand in a slot) by value of a slot, most frequent first."""
         if record_class not in self.classes:
             return {}
-        counted = (
-            self._counts(record_class, slot)
-            if person is None
-            else _persons(self._values(record_class, slot, person))
-        )
+        if person is None:
+            counted = self._counts(record_class, slot)
+        else:
+            definition = self.schema.classes[record_class]
+            counted = persons(self._records(record_class), definition.slots[slot], person)
         return dict(counted.sort(column("n").desc(), column("v")).fetchall())
 
     def _counts(self, record_class: str, slot: str) -> duckdb.DuckDBPyRelation:
@@ -216,14 +213,6 @@ class Summary:
         rows = self.connection.from_arrow(few).select(value.alias("v"), column(COUNT))
         total = call("sum", column(COUNT)).cast("BIGINT").alias("n")
         return rows.filter(column("v").isnotnull()).aggregate([column("v"), total], column("v"))
-
-    def _values(self, record_class: str, slot: str, person: str) -> duckdb.DuckDBPyRelation:
-        """The values of a slot, each once a record, beside the person. No two records of a class have one id."""
-        value = column(slot)
-        if self.schema.classes[record_class].slots[slot].multivalued:
-            value = call("unnest", call("list_distinct", value))
-        rows = self._records(record_class).select(value.cast("VARCHAR").alias("v"), column(person).alias("o"))
-        return rows.filter(column("v").isnotnull())
 
     def event_years(self) -> dict[str, int]:
         """Records by the year of what happened (diagnoses, samples, measurements, treatments), in order."""
@@ -272,25 +261,13 @@ class Summary:
 
     def carriers(self, enough: int) -> dict[str, dict[str, int]]:
         """Codes by `Class.slot`, with the number of persons each is carried by; counting ends where it is `enough`."""
-        found = {}
+        found: dict[str, dict[str, int]] = {}
         for name, definition in ((n, self.schema.classes[n]) for n in self.classes):
             person = "subject_id" if name == "Individual" else "individual"
             if person in definition.slots:
-                for slot in definition.slots.values():
-                    if slot.kind is Kind.CURIE:
-                        found[f"{name}.{slot.name}"] = self._carriers(name, slot.name, person, enough)
+                told = carriers(self.connection, self.classes[name], definition, person, enough)
+                found |= {f"{name}.{slot}": counts for slot, counts in told}
         return {key: counts for key, counts in found.items() if counts}
-
-    def _carriers(self, name: str, slot: str, person: str, enough: int) -> dict[str, int]:
-        """Persons by value. Most values have enough of them among the first; only the others are counted in all."""
-        values = self._values(name, slot, person)
-        first = _persons(values.limit(AMONG_FIRST)).fetchall()
-        many = [value for value, count in first if count >= enough]
-        if many:
-            known = self.connection.from_arrow(pa.table({"many": many})).set_alias("many")
-            values = values.join(known, condition=column("v") == column("many"), how="anti")
-        left = _persons(values).fetchall()
-        return dict.fromkeys(many, enough) | {value: min(count, enough) for value, count in left}
 
     def system_counts(self) -> dict[str, int]:
         """Coded values by code system (the prefix of their CURIEs), most frequent first."""
@@ -311,11 +288,6 @@ class Summary:
 
     def _records(self, name: str) -> duckdb.DuckDBPyRelation:
         return self.classes[name].read_records(self.connection)
-
-
-def _persons(values: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """Different values of `v`, with the number of different owners."""
-    return values.distinct().aggregate([column("v"), call("count", column("o")).alias("n")], column("v"))
 
 
 def _by_rank(rows: duckdb.DuckDBPyRelation, last: int) -> tuple[int, ...]:
