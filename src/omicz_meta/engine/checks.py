@@ -19,6 +19,7 @@ from omicz_meta.engine.answered import answered
 from omicz_meta.engine.beside import beside, compared, flattened, only_compared, read_beside, unknown_beside
 from omicz_meta.engine.cell import Cell, call, case, column, constant
 from omicz_meta.engine.computed import Computed, computed
+from omicz_meta.engine.different import all_differ
 from omicz_meta.engine.forms import FOUND
 from omicz_meta.engine.kernel import Scope, compile_expression
 from omicz_meta.engine.located import locate
@@ -120,7 +121,9 @@ class Court:
 
     def has_values(self, judged: Judged, slot: str) -> bool:
         """Whether some record of the class has the slot filled."""
-        return bool(judged.staged.count_filled(self.connection, (slot,))[slot])
+        slots = self.schema.classes[judged.staged.name].slots
+        # one scan says it of all of them
+        return bool(judged.staged.count_filled(self.connection, slots)[slot])
 
     def dangling(self, judged: Judged, number: int, slot: str, target: Judged | None) -> pa.Table:
         """Records whose reference in `slot` points to no record of its class; rows of the form FOUND."""
@@ -150,6 +153,8 @@ def _known(court: Court, judged: Judged, checks: Sequence[Check]) -> Tally:
     slots = court.schema.classes[staged.name].slots
     asked = [check for check in checks if check not in staged.settled]
     read = dict.fromkeys(name for check in asked for name in check.depends if name in slots)
+    # whoever counts values counts what is filled; but lists and objects, mostly empty, are dear to count
+    staged.count_values(court.connection, [name for name in read if not _is_nested(slots[name])])
     filled = staged.count_filled(court.connection, slots)
     values = staged.count_values(court.connection, [name for name in read if filled[name]])
     full = frozenset(name for name, count in filled.items() if count == staged.rows)
@@ -157,14 +162,16 @@ def _known(court: Court, judged: Judged, checks: Sequence[Check]) -> Tally:
     return Tally(court.connection, values, full, nothing)
 
 
+def _is_nested(slot: Slot) -> bool:
+    return slot.multivalued or slot.kind is Kind.OBJECT
+
+
 def _ids_differ(court: Court, judged: Judged) -> bool:
     staged = judged.staged
-    if not are_many(staged.rows):
-        return False
-    key = column(court.schema.classes[staged.name].key or "id")
-    hashes = staged.read_records(court.connection).select(call("hash", key).alias("id")).distinct()
-    ((different,),) = hashes.aggregate([call("count", column("id"))]).fetchall()
-    return bool(different == staged.rows)
+    if judged.ids_differ or not are_many(staged.rows):
+        return judged.ids_differ
+    key = court.schema.classes[staged.name].key or "id"
+    return all_differ(staged.read_records(court.connection), key, staged.rows)
 
 
 def _evaluate(court: Court, judged: Judged, checks: Sequence[Check], known: Tally) -> pa.Table:

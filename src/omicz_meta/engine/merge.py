@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from omicz_meta.engine.cell import call, case, column, constant, kept, transform
+from omicz_meta.engine.different import all_differ
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.parquet import RowGroupWriter
@@ -46,10 +47,8 @@ class Columns:
 
 
 def has_duplicates(connection: duckdb.DuckDBPyConnection, staged: StagedClass, key: str) -> bool:
-    """Whether an id occurs more than once. Hashes are compared first, so that a clean class costs little memory."""
-    ids = connection.read_parquet(str(staged.records)).select(call("hash", column(key)).alias("h"))
-    ((distinct,),) = ids.distinct().aggregate([call("count", column("h"))]).fetchall()
-    return bool(distinct < staged.rows)
+    """Whether an id may occur more than once: only hashes are compared, so that a clean class costs little memory."""
+    return not all_differ(staged.read_records(connection), key, staged.rows)
 
 
 def merge_class(

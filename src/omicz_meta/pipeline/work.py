@@ -20,7 +20,6 @@ from omicz_meta.engine.merge import sort_problems
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.parquet import RowGroupWriter
 from omicz_meta.engine.physical import record_schema
-from omicz_meta.engine.plan import Plan
 from omicz_meta.engine.remembered import NOTHING, Memory
 from omicz_meta.engine.session import Resources, session
 from omicz_meta.engine.sharing import files_of
@@ -189,7 +188,7 @@ def judged(
         judgement = Judgement(rules, use_cases, today, harmonised.alone, prepared.packs, offer)
         late = RowGroupWriter(folder / "staged" / "judged.parquet", STAGED_PROBLEMS)
         classes = {name: answered(part) for name, part in harmonised.classes.items()}
-        cases = _cases(harmonised.prepared.plan, classes)
+        cases = _cases(harmonised, classes)
         for found in judge(court, cases, judgement):
             late.write(with_step(found, JUDGING))
         late.close()
@@ -238,12 +237,20 @@ def _row(problem: Problem) -> dict[str, str | int | None]:
     }
 
 
-def _cases(plan: Plan, classes: Mapping[str, Standing]) -> dict[str, Judged]:
+def _cases(harmonised: Harmonised, classes: Mapping[str, Standing]) -> dict[str, Judged]:
+    plan = harmonised.prepared.plan
     columns = slot_columns(plan)
     mapped: dict[str, set[str]] = {}
     for part in plan.classes:
         mapped.setdefault(part.target, {part.key}).update(slot.slot.name for slot in part.slots)
     return {
-        name: Judged(part, columns[name].of_slot, frozenset(mapped[name]), columns[name].of_rule)
+        name: Judged(
+            part,
+            columns[name].of_slot,
+            frozenset(mapped[name]),
+            columns[name].of_rule,
+            # records that were staged with one id have become one
+            ids_differ=name in harmonised.staged.classes,
+        )
         for name, part in classes.items()
     }
