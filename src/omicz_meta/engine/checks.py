@@ -153,17 +153,11 @@ def _known(court: Court, judged: Judged, checks: Sequence[Check]) -> Tally:
     slots = court.schema.classes[staged.name].slots
     asked = [check for check in checks if check not in staged.settled]
     read = dict.fromkeys(name for check in asked for name in check.depends if name in slots)
-    # whoever counts values counts what is filled; but lists and objects, mostly empty, are dear to count
-    staged.count_values(court.connection, [name for name in read if not _is_nested(slots[name])])
     filled = staged.count_filled(court.connection, slots)
     values = staged.count_values(court.connection, [name for name in read if filled[name]])
     full = frozenset(name for name, count in filled.items() if count == staged.rows)
     nothing = frozenset(name for name, count in filled.items() if not count)
     return Tally(court.connection, values, full, nothing)
-
-
-def _is_nested(slot: Slot) -> bool:
-    return slot.multivalued or slot.kind is Kind.OBJECT
 
 
 def _ids_differ(court: Court, judged: Judged) -> bool:
