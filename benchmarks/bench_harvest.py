@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from omicz_meta.harvest.harvesting import Asked, Harvest, harvest
 from omicz_meta.harvest.limits import Limits
@@ -29,6 +31,14 @@ TEMPLATE = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix hydra: <http://www.w3.org/ns/hydra/core#> .
 """
+
+
+class Server(ThreadingHTTPServer):
+    """A server to which it is no fault that a client closes its connection."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Node:
@@ -58,25 +68,35 @@ class Node:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                number = int(self.path.partition("page=")[2] or 0)
+                address = urlsplit(self.path)
+                if address.path == "/":
+                    self.serve_page(int(address.query.removeprefix("page=") or 0))
+                else:
+                    # robots.txt among them: a node without one may be harvested
+                    self.send_response(404)
+                    self.finish_answer(b"")
+
+            def serve_page(self, number: int) -> None:
                 tag = f'"{hashlib.sha256(f"{number} {node.datasets}".encode()).hexdigest()[:16]}"'
                 same = self.headers.get("If-None-Match") == tag
-                body = b"" if same else node.text(number, f"http://{self.headers['Host']}")
                 self.send_response(304 if same else 200)
                 self.send_header("ETag", tag)
                 self.send_header("Content-Type", "text/turtle")
-                if not same:
+                self.finish_answer(None if same else node.text(number, f"http://{self.headers['Host']}"))
+
+            def finish_answer(self, body: bytes | None) -> None:
+                if body is not None:
                     self.send_header("Content-Length", str(len(body)))
                 node.requests += 1
                 node.headers += sum(len(part) for part in self._headers_buffer) + 2
-                node.bodies += len(body)
+                node.bodies += len(body or b"")
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(body or b"")
 
             def log_message(self, *_: object) -> None:
                 pass
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_address[1]}"
