@@ -48,6 +48,11 @@ class Problem:
         """What the code says: error, warning or info."""
         return code_text(self.code).severity
 
+    @property
+    def path(self) -> str:
+        """The slot of a description that it is about, as `title.cs`; empty where it is about none."""
+        return dict(self.detail).get("path", "")
+
 
 @dataclass(frozen=True, slots=True)
 class CodeText:

@@ -141,7 +141,7 @@ def check_written(
 ) -> Checked:
     """Check what people wrote as dataset.yaml, without the statistics that a run adds."""
     description, problems = assemble(dataset, node, Computed(), terms.schema)
-    written = tuple(problem for problem in problems if _path(problem) not in COMPUTED_SLOTS)
+    written = tuple(problem for problem in problems if problem.path not in COMPUTED_SLOTS)
     document = read_graph("".join(turtle(healthdcat(description))).encode())
     return _aged(_in_file(_verdict(description, document, written, terms), file), terms.today)
 
@@ -152,11 +152,11 @@ def _checked(one: Published, document: Graph, terms: Terms) -> Checked:
 
 def told(one: Published) -> tuple[Problem, ...]:
     """What our own rules say about a description of others: what cannot be read, what is missing, what is not read."""
-    misread = {_path(problem) for problem in one.problems}
+    misread = {problem.path for problem in one.problems}
     return (
         *(_admitted(problem) for problem in one.problems),
         # what cannot be read is not missing
-        *(p for p in check_description(one.description, PUBLISHED_RULES) if _path(p) not in misread),
+        *(p for p in check_description(one.description, PUBLISHED_RULES) if p.path not in misread),
         *_beyond(one.unread),
     )
 
@@ -187,10 +187,6 @@ def _admitted(problem: Problem) -> Problem:
     """A value set that the profile leaves open is closed for us alone: told, and no fault."""
     closed = problem.code in ("C003", "C007") and problem.place.slot in demands().open
     return replace(problem, code="C008", candidates=()) if closed else problem
-
-
-def _path(problem: Problem) -> str:
-    return dict(problem.detail).get("path", "")
 
 
 def _beyond(unread: tuple[str, ...]) -> Iterator[Problem]:

@@ -194,7 +194,7 @@ def _misread(old: Published, new: Published) -> Iterator[Change]:
 
 
 def _told(one: Published) -> set[tuple[str, str]]:
-    faults = ((dict(problem.detail).get("path", ""), problem.value) for problem in one.problems)
+    faults = ((problem.path, problem.value) for problem in one.problems)
     return {(path, value) for path, value in faults if path and value}
 
 

@@ -65,16 +65,12 @@ def migrate_document(data: bytes, suffix: str, file: str, schema: Schema) -> Mig
 def _left(one: Published) -> Iterator[Problem]:
     """What a check says; but a value that only the national model does not have is lost when it is written again."""
     found = told(one)
-    lost = {_path(problem) for problem in found if problem.code == "C008"}
+    lost = {problem.path for problem in found if problem.code == "C008"}
     yield from (replace(problem, code="C040") if problem.code == "C008" else problem for problem in found)
     missing = (
-        problem for problem in check_description(one.description, PUBLISHED_RULES) if _path(problem) in lost
+        problem for problem in check_description(one.description, PUBLISHED_RULES) if problem.path in lost
     )
     yield from (problem for problem in missing if problem not in found)
-
-
-def _path(problem: Problem) -> str:
-    return dict(problem.detail).get("path", "")
 
 
 def _placed(problems: Iterable[Problem], file: str) -> tuple[Problem, ...]:

@@ -243,7 +243,7 @@ def reached(nodes: Iterable[str], triples: Iterable[Triple]) -> Iterator[Triple]
 def _accepted(profile: Profile, description: Description) -> None:
     found = refusals(profile, description)
     if found:
-        paths = ", ".join(dict(problem.detail)["path"] for problem in found)
+        paths = ", ".join(problem.path for problem in found)
         raise UsageError(f"{description.id} cannot be published as {profile.name}; look at: {paths}.")
 
 

@@ -121,12 +121,8 @@ RULES: tuple[Rule, ...] = (
 def check_description(description: Description, rules: tuple[Rule, ...] = RULES) -> tuple[Problem, ...]:
     """Apply the rules in order; a slot that two rules miss is told once, as the graver of the two."""
     found = dict.fromkeys(problem for rule in rules for problem in rule(description))
-    missing = {_spot_of(problem) for problem in found if problem.code == "C001"}
-    return tuple(problem for problem in found if problem.code != "C004" or _spot_of(problem) not in missing)
-
-
-def _spot_of(problem: Problem) -> str:
-    return dict(problem.detail)["path"]
+    missing = {problem.path for problem in found if problem.code == "C001"}
+    return tuple(problem for problem in found if problem.code != "C004" or problem.path not in missing)
 
 
 def _demanded(description: Description, slots: tuple[str, ...]) -> Iterator[Problem]:

@@ -105,7 +105,7 @@ def left_out(chosen: Chosen) -> list[dict[str, object]]:
             "source": one.file,
             "dataset": one.iri or None,
             "problems": [
-                {"code": fault.code, "slot": dict(fault.detail).get("path") or fault.place.slot}
+                {"code": fault.code, "slot": fault.path or fault.place.slot}
                 for fault in one.problems
                 if fault.severity == "error"
             ],

@@ -76,7 +76,7 @@ def _written(
 ) -> Candidate:
     description, problems = assemble(plain, node, Computed(), schema)
     # statistics come with a run; a description written by hand has none
-    said = [problem for problem in problems if dict(problem.detail).get("path") not in COMPUTED_SLOTS]
+    said = [problem for problem in problems if problem.path not in COMPUTED_SLOTS]
     checked = Checked(name, description.iri.value, _in_file(tuple(said), name))
     return Candidate(masked(checked), description)
 

@@ -137,7 +137,7 @@ def problems_json(problems: Sequence[Problem], lang: Language) -> list[dict[str,
         {
             "code": problem.code,
             "severity": problem.severity,
-            "slot": dict(problem.detail).get("path") or problem.place.slot,
+            "slot": problem.path or problem.place.slot,
             "value": problem.value,
             "message": message(problem, lang),
         }

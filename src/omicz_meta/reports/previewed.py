@@ -35,7 +35,7 @@ def preview_lines(seen: Preview, schema: Schema, lang: Language) -> Iterator[str
     words = PreviewWords(lang)
     yield f"{seen.consumer.title}: {seen.iri}"
     if seen.refused:
-        paths = ", ".join(dict(one.detail)["path"] for one in seen.refused)
+        paths = ", ".join(one.path for one in seen.refused)
         yield words.refused.format(profile=seen.consumer.profile, paths=paths)
     yield words.sum.format(**{verdict: seen.count(verdict) for verdict in ("kept", "changed", "lost")})
     sources = list(dict.fromkeys(reason.source for fate in seen.fates for reason in fate.reasons))
