@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
 
+from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.cli import harvest
 from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
 from omicz_meta.pipeline.building import NOT_CARRIED, build_catalogue
@@ -24,19 +24,6 @@ from omicz_meta.reports.migrated import changes, decisions, migrated_json
 from omicz_meta.reports.previewed import preview_lines, previews_json
 from omicz_meta.schema import load_schema
 
-_BUILT = MappingProxyType(
-    {
-        "cs": "Zapsáno datových sad: {taken}, vynecháno: {left}.",
-        "en": "Datasets written: {taken}, left out: {left}.",
-    }
-)
-_UNTOUCHED = MappingProxyType(
-    {
-        "cs": "Není co zapsat; dosavadní katalog zůstal beze změny.",
-        "en": "There is nothing to write; the catalogue is as it was.",
-    }
-)
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -44,6 +31,17 @@ if TYPE_CHECKING:
     from omicz_meta.catalogue.consumers import ConsumerName
     from omicz_meta.catalogue.shacl import Engine, Tier
     from omicz_meta.result import FailOn
+
+
+class CatalogueWords(Words):
+    """What came of a build; `{...}` are counts."""
+
+    built = Bilingual(
+        "Zapsáno datových sad: {taken}, vynecháno: {left}.", "Datasets written: {taken}, left out: {left}."
+    )
+    untouched = harvest.HarvestWords.untouched
+
+
 node_option = click.option(
     "--node",
     metavar="NAME|FILE",
@@ -241,15 +239,16 @@ def build(folder: Path, output: Path, node: str | None, site: bool, lang: str | 
     """
     done = build_catalogue(folder, output, node=node, site=site)
     spoken = language(lang)
+    words = CatalogueWords(spoken)
     for left in done.left_out:
         _tell(left, problem_lines((p for p in left.problems if p.severity == "error"), spoken))
     for _, one in done.taken:
         lost = [problem for problem in one.checked.problems if problem.code in NOT_CARRIED]
         if lost:
             _tell(one.checked, problem_lines(lost, spoken), err=True)
-    click.echo(_BUILT[spoken].format(taken=len(done.taken), left=len(done.left_out)))
+    click.echo(words.built.format(taken=len(done.taken), left=len(done.left_out)))
     if not done.taken:
-        click.echo(_UNTOUCHED[spoken], err=True)
+        click.echo(words.untouched, err=True)
     raise click.exceptions.Exit(int(bool(done.left_out) or not done.taken))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import lang_option, language
 from omicz_meta.pipeline.demo import Demonstration, demo
@@ -15,46 +16,45 @@ from omicz_meta.problem import Language
 from omicz_meta.reports import sentence, verdict
 from omicz_meta.reports.words import number
 
-WORDS = {
-    "en": {
-        "submission": "submission",
-        "shipped": "mappings/csv-demo/example, shipped with the package (omicz-meta doctor says where)",
-        "rows": "rows",
-        "rows_told": "{read} read = {used} used + {quarantined} quarantined + {out} out of scope",
-        "records": "records",
-        "records_told": "{records} of {classes} classes",
-        "faults": "faults",
-        "exact": "{planted} planted, {planted} found, each at its row, line and column; nothing else",
-        "differs": "{planted} planted; {missing} of them not found, {surplus} found that were not planted",
-        "missing": "not found:",
-        "surplus": "not planted:",
-        "description": "description",
-        "description_told": "{filled} of {elements} elements of Regulation (EU) 2026/2098, in {file}",
-        "key": "key",
-        "made": "{key}, made now; it stays outside the output and is never sent along",
-        "kept": "{key}, there already",
-        "next": "next: open {report}",
-    },
-    "cs": {
-        "submission": "podání",
-        "shipped": "mappings/csv-demo/example, součást balíčku (kde leží, řekne omicz-meta doctor)",
-        "rows": "řádky",
-        "rows_told": "{read} přečteno = {used} použito + {quarantined} v karanténě + {out} mimo rozsah",
-        "records": "záznamy",
-        "records_told": "{records}, tříd {classes}",
-        "faults": "chyby",
-        "exact": "{planted} nastraženo, {planted} nalezeno, každá na svém řádku a ve svém sloupci; nic navíc",
-        "differs": "{planted} nastraženo; {missing} z nich nenalezeno, {surplus} nalezeno navíc",
-        "missing": "nenalezeno:",
-        "surplus": "navíc:",
-        "description": "popis",
-        "description_told": "{filled} z {elements} prvků nařízení (EU) 2026/2098, v {file}",
-        "key": "klíč",
-        "made": "{key}, právě vytvořen; zůstává mimo výstup a nikdy se neposílá",
-        "kept": "{key}, už existoval",
-        "next": "dále: otevřete {report}",
-    },
-}
+
+class DemoWords(Words):
+    """What a demo says; `{...}` are counts, files and the key."""
+
+    submission = Bilingual("podání", "submission")
+    shipped = Bilingual(
+        "mappings/csv-demo/example, součást balíčku (kde leží, řekne omicz-meta doctor)",
+        "mappings/csv-demo/example, shipped with the package (omicz-meta doctor says where)",
+    )
+    rows = Bilingual("řádky", "rows")
+    rows_told = Bilingual(
+        "{read} přečteno = {used} použito + {quarantined} v karanténě + {out} mimo rozsah",
+        "{read} read = {used} used + {quarantined} quarantined + {out} out of scope",
+    )
+    records = Bilingual("záznamy", "records")
+    records_told = Bilingual("{records}, tříd {classes}", "{records} of {classes} classes")
+    faults = Bilingual("chyby", "faults")
+    exact = Bilingual(
+        "{planted} nastraženo, {planted} nalezeno, každá na svém řádku a ve svém sloupci; nic navíc",
+        "{planted} planted, {planted} found, each at its row, line and column; nothing else",
+    )
+    differs = Bilingual(
+        "{planted} nastraženo; {missing} z nich nenalezeno, {surplus} nalezeno navíc",
+        "{planted} planted; {missing} of them not found, {surplus} found that were not planted",
+    )
+    missing = Bilingual("nenalezeno:", "not found:")
+    surplus = Bilingual("navíc:", "not planted:")
+    description = Bilingual("popis", "description")
+    description_told = Bilingual(
+        "{filled} z {elements} prvků nařízení (EU) 2026/2098, v {file}",
+        "{filled} of {elements} elements of Regulation (EU) 2026/2098, in {file}",
+    )
+    key = Bilingual("klíč", "key")
+    made = Bilingual(
+        "{key}, právě vytvořen; zůstává mimo výstup a nikdy se neposílá",
+        "{key}, made now; it stays outside the output and is never sent along",
+    )
+    kept = Bilingual("{key}, už existoval", "{key}, there already")
+    next = Bilingual("dále: otevřete {report}", "next: open {report}")
 
 
 @click.command("demo")
@@ -74,23 +74,23 @@ def command(out: Path, lang: str | None) -> None:
 
 def told(done: Demonstration, lang: Language) -> list[str]:
     """What the demo says, line by line; the last one is the verdict on the example."""
-    words = WORDS[lang]
+    words = DemoWords(lang)
     facts = {**_figures(done, lang), "key": str(done.key), "report": str(done.out / "report.html")}
     facts["file"] = str(done.out / "catalogue" / "dataset.ttl")
     rows = (
-        ("submission", words["shipped"]),
-        ("rows", words["rows_told"].format_map(facts)),
-        ("records", words["records_told"].format_map(facts)),
-        ("faults", words["exact" if done.as_planted else "differs"].format_map(facts)),
-        ("description", words["description_told"].format_map(facts)),
-        ("key", words["made" if done.key_made else "kept"].format_map(facts)),
+        (words.submission, words.shipped),
+        (words.rows, words.rows_told.format_map(facts)),
+        (words.records, words.records_told.format_map(facts)),
+        (words.faults, (words.exact if done.as_planted else words.differs).format_map(facts)),
+        (words.description, words.description_told.format_map(facts)),
+        (words.key, (words.made if done.key_made else words.kept).format_map(facts)),
     )
-    wide = max(len(words[name]) for name, _ in rows) + 2
-    lines = [line for name, text in rows for line in _wrapped(f"{words[name]:<{wide}}", text)]
-    lines += [f"  {words['missing']} {fault}" for fault in done.missing]
-    lines += [f"  {words['surplus']} {fault}" for fault in done.surplus]
+    wide = max(len(name) for name, _ in rows) + 2
+    lines = [line for name, text in rows for line in _wrapped(f"{name:<{wide}}", text)]
+    lines += [f"  {words.missing} {fault}" for fault in done.missing]
+    lines += [f"  {words.surplus} {fault}" for fault in done.surplus]
     judged = sentence(verdict(done.result.report), lang)
-    return [*lines, "", words["next"].format_map(facts), "", *_wrapped("", judged)]
+    return [*lines, "", words.next.format_map(facts), "", *_wrapped("", judged)]
 
 
 def _wrapped(label: str, text: str) -> list[str]:

@@ -6,17 +6,22 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.catalogue.older import CURRENT, RELEASES, Release
 from omicz_meta.cli.screen import lang_option, language, problem_lines
 from omicz_meta.pipeline.evidence import write_evidence
 from omicz_meta.pipeline.redescribing import DEFAULT_PROFILE, describe_again
 from omicz_meta.reports.evidence import EvidenceWords
 
-WORDS = {
-    "en": "Description: {filled} of {elements} elements of Regulation (EU) 2026/2098.{missing}",
-    "cs": "Popis: {filled} z {elements} prvků nařízení (EU) 2026/2098.{missing}",
-}
-MISSING = {"en": " Missing: {names}.", "cs": " Chybí: {names}."}
+
+class DescribeWords(Words):
+    """What came of a description; `{...}` are counts and names."""
+
+    done = Bilingual(
+        "Popis: {filled} z {elements} prvků nařízení (EU) 2026/2098.{missing}",
+        "Description: {filled} of {elements} elements of Regulation (EU) 2026/2098.{missing}",
+    )
+    missing = Bilingual(" Chybí: {names}.", " Missing: {names}.")
 
 
 @click.command("describe")
@@ -74,7 +79,8 @@ def command(
     for file in done.files:
         click.echo(str(file))
     lacking = ", ".join(element.name for element in done.elements if not element.filled)
-    missing = MISSING[spoken].format(names=lacking) if lacking else ""
+    words = DescribeWords(spoken)
+    missing = words.missing.format(names=lacking) if lacking else ""
     filled = sum(element.filled for element in done.elements)
-    click.echo(WORDS[spoken].format(filled=filled, elements=len(done.elements), missing=missing), err=True)
+    click.echo(words.done.format(filled=filled, elements=len(done.elements), missing=missing), err=True)
     raise click.exceptions.Exit(int(any(problem.severity == "error" for problem in done.problems)))

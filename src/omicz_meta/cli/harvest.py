@@ -6,11 +6,11 @@ import importlib.util
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
 
+from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
 from omicz_meta.errors import EnvironmentFault
 from omicz_meta.reports import message
@@ -23,32 +23,38 @@ if TYPE_CHECKING:
     from omicz_meta.result import FailOn
 
 _SHOWN = 10
-_WORDS = MappingProxyType(
-    {
-        "cs": {
-            "complete": "{name}: datových sad {datasets} (nových {new}, změněných {updated}, zaniklých {gone}); "
-            "dotazů {requests}, z toho beze změny {unchanged}, přeneseno {kib} kB",
-            "failed": "{name}: nesklizeno; {rest}",
-            "kept": "zůstává stav z {seen}, datových sad {datasets}",
-            "nothing": "dosud z něj není nic",
-            "written": "V katalogu je datových sad: {datasets}, vynecháno: {left}.",
-            "more": "  … a dalších {number} s kódem {code}; všechny jsou v --json",
-            "same": "Nic se nezměnilo; v katalogu je datových sad: {datasets}.",
-            "untouched": "Není co zapsat; dosavadní katalog zůstal beze změny.",
-        },
-        "en": {
-            "complete": "{name}: datasets {datasets} (new {new}, changed {updated}, gone {gone}); "
-            "requests {requests}, of them unchanged {unchanged}, moved {kib} kB",
-            "failed": "{name}: not harvested; {rest}",
-            "kept": "its state of {seen} stays, datasets {datasets}",
-            "nothing": "there is nothing of it yet",
-            "written": "Datasets in the catalogue: {datasets}, left out: {left}.",
-            "more": "  … and {number} more of {code}; --json has all of them",
-            "same": "Nothing has changed; datasets in the catalogue: {datasets}.",
-            "untouched": "There is nothing to write; the catalogue is as it was.",
-        },
-    }
-)
+
+
+class HarvestWords(Words):
+    """What came of a harvest; `{...}` are names, days and counts."""
+
+    complete = Bilingual(
+        "{name}: datových sad {datasets} (nových {new}, změněných {updated}, zaniklých {gone}); "
+        "dotazů {requests}, z toho beze změny {unchanged}, přeneseno {kib} kB",
+        "{name}: datasets {datasets} (new {new}, changed {updated}, gone {gone}); "
+        "requests {requests}, of them unchanged {unchanged}, moved {kib} kB",
+    )
+    failed = Bilingual("{name}: nesklizeno; {rest}", "{name}: not harvested; {rest}")
+    kept = Bilingual(
+        "zůstává stav z {seen}, datových sad {datasets}", "its state of {seen} stays, datasets {datasets}"
+    )
+    nothing = Bilingual("dosud z něj není nic", "there is nothing of it yet")
+    written = Bilingual(
+        "V katalogu je datových sad: {datasets}, vynecháno: {left}.",
+        "Datasets in the catalogue: {datasets}, left out: {left}.",
+    )
+    more = Bilingual(
+        "  … a dalších {number} s kódem {code}; všechny jsou v --json",
+        "  … and {number} more of {code}; --json has all of them",
+    )
+    same = Bilingual(
+        "Nic se nezměnilo; v katalogu je datových sad: {datasets}.",
+        "Nothing has changed; datasets in the catalogue: {datasets}.",
+    )
+    untouched = Bilingual(
+        "Není co zapsat; dosavadní katalog zůstal beze změny.",
+        "There is nothing to write; the catalogue is as it was.",
+    )
 
 
 @click.command("harvest")
@@ -147,11 +153,11 @@ def _look_for_extra() -> None:
 
 
 def _outcome(one: Outcome, spoken: Language) -> Iterator[str]:
-    words = _WORDS[spoken]
+    words = HarvestWords(spoken)
     datasets = number(len(one.state.datasets), spoken) if one.state else "0"
     if one.complete:
         traffic = one.traffic
-        yield words["complete"].format(
+        yield words.complete.format(
             name=one.name,
             datasets=datasets,
             new=number(len(one.new), spoken),
@@ -163,8 +169,8 @@ def _outcome(one: Outcome, spoken: Language) -> Iterator[str]:
         )
     else:
         seen = one.state.seen[:10] if one.state else ""
-        rest = words["kept"].format(seen=seen, datasets=datasets) if one.state else words["nothing"]
-        yield words["failed"].format(name=one.name, rest=rest)
+        rest = words.kept.format(seen=seen, datasets=datasets) if one.state else words.nothing
+        yield words.failed.format(name=one.name, rest=rest)
     yield from (f"  {line}" for line in _lines(one.problems, spoken))
 
 
@@ -174,7 +180,7 @@ def _lines(problems: Sequence[Problem], spoken: Language) -> Iterator[str]:
         alike = [one for one in problems if one.code == code]
         yield from problem_lines(alike[:_SHOWN], spoken)
         if len(alike) > _SHOWN:
-            yield _WORDS[spoken]["more"].format(code=code, number=number(len(alike) - _SHOWN, spoken))
+            yield HarvestWords(spoken).more.format(code=code, number=number(len(alike) - _SHOWN, spoken))
 
 
 def _left_out(done: Harvest, spoken: Language) -> Iterator[str]:
@@ -185,11 +191,11 @@ def _left_out(done: Harvest, spoken: Language) -> Iterator[str]:
 
 
 def _ending(done: Harvest, spoken: Language) -> str:
-    words = _WORDS[spoken]
+    words = HarvestWords(spoken)
     datasets = number(done.datasets, spoken)
     if done.written and done.chosen:
-        return words["written"].format(datasets=datasets, left=number(len(done.chosen.left_out), spoken))
-    return words["same"].format(datasets=datasets) if done.datasets else words["untouched"]
+        return words.written.format(datasets=datasets, left=number(len(done.chosen.left_out), spoken))
+    return words.same.format(datasets=datasets) if done.datasets else words.untouched
 
 
 def _as_json(done: Harvest, problems: list[Problem], spoken: Language) -> dict[str, object]:

@@ -7,15 +7,21 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.cli.screen import deliver
 from omicz_meta.pipeline.validating import Assessed
 from omicz_meta.problem import Language
 
 LETTERS = ("text", "html", "xlsx")
-NEXT = {
-    "cs": "Stránku a sešit, které lze poslat e-mailem, zapíše volba -o {source}",
-    "en": "-o {source} writes the page and the workbook, which may be e-mailed",
-}
+
+
+class HintWords(Words):
+    """What is said on the terminal under a letter."""
+
+    next = Bilingual(
+        "Stránku a sešit, které lze poslat e-mailem, zapíše volba -o {source}",
+        "-o {source} writes the page and the workbook, which may be e-mailed",
+    )
 
 
 def send_letter(judged: Assessed, source: str, form: str, lang: Language, output: Path | None) -> None:
@@ -35,4 +41,4 @@ def send_letter(judged: Assessed, source: str, form: str, lang: Language, output
     else:
         deliver(render_letter_text(letter, lang, min(shutil.get_terminal_size().columns, 100)), output)
         if output is None:
-            click.echo(NEXT[lang].format(source=letter.source), err=True)
+            click.echo(HintWords(lang).next.format(source=letter.source), err=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from omicz_meta.bilingual import Bilingual, Words, by_key
 from omicz_meta.catalogue.beyond import HOURS, described_by
 from omicz_meta.catalogue.codelists import code_lists
 from omicz_meta.catalogue.computed import COMPUTED_SLOTS
@@ -16,14 +17,25 @@ from omicz_meta.problem import Language
 from omicz_meta.schema import load_schema
 from omicz_meta.schema.model import ClassDefinition, Kind, Schema, Slot
 
-_HEADS = {
-    "cs": ("položka", "cs", "en", "hodnota", "název", "povinnost", "co sem patří"),
-    "en": ("slot", "cs", "en", "value", "title", "requirement", "what belongs here"),
-}
-_WORDS = {
-    "cs": {"M": "povinné", "C": "podmíněně povinné", "R": "doporučené", "O": "volitelné", "sheet": "Popis"},
-    "en": {"M": "mandatory", "C": "conditional", "R": "recommended", "O": "optional", "sheet": "Description"},
-}
+
+class BookWords(Words):
+    """The words of the workbook that the model does not say."""
+
+    sheet = Bilingual("Popis", "Description")
+    heads = Bilingual(
+        ("položka", "cs", "en", "hodnota", "název", "povinnost", "co sem patří"),
+        ("slot", "cs", "en", "value", "title", "requirement", "what belongs here"),
+    )
+    requirement = by_key(
+        {
+            "M": ("povinné", "mandatory"),
+            "C": ("podmíněně povinné", "conditional"),
+            "R": ("doporučené", "recommended"),
+            "O": ("volitelné", "optional"),
+        }
+    )
+
+
 _COLOURS = {"M": "#dbe9f8", "C": "#eef4fb", "R": "#ffffff", "O": "#ffffff"}
 _ORDER = "MCRO"
 _WIDTHS = (34, 44, 44, 30, 30, 18, 80)
@@ -67,21 +79,21 @@ def description_book(path: Path, lang: Language) -> Path:
 
 
 def _fill(book: Any, lang: Language) -> None:
-    words = _WORDS[lang]
-    page = book.add_worksheet(words["sheet"])
+    words = BookWords(lang)
+    page = book.add_worksheet(words.sheet)
     lists = book.add_worksheet(LISTS)
     head = book.add_format({"bold": True, "bg_color": "#0b5cad", "font_color": "#ffffff"})
     colours = {
         name: book.add_format({"bg_color": colour, "text_wrap": True, "valign": "top"})
         for name, colour in _COLOURS.items()
     }
-    page.write_row(0, 0, _HEADS[lang], head)
+    page.write_row(0, 0, words.heads, head)
     page.freeze_panes(1, 1)
     for column, width in enumerate(_WIDTHS):
         page.set_column(column, column, width)
     for number, line in enumerate(template_lines(load_schema()), start=1):
         about = (line.slot.title, line.slot.definition)
-        told = (about[0].get(lang, ""), words[line.requirement], about[1].get(lang, ""))
+        told = (about[0].get(lang, ""), words.requirement[line.requirement], about[1].get(lang, ""))
         page.write_row(number, 0, (line.path, "", "", "", *told), colours[line.requirement])
         if line.codes:
             lists.write_column(0, number, line.codes)

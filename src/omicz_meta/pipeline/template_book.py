@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from omicz_meta.pipeline.template_plan import NULLS, TemplateColumn, TemplateSheet
+from omicz_meta.bilingual import Bilingual, Words, by_key
+from omicz_meta.pipeline.template_plan import CellWords, TemplateColumn, TemplateSheet
 from omicz_meta.problem import Language
 from omicz_meta.reports.labels import Labels
 from omicz_meta.schema import Kind
@@ -22,24 +23,28 @@ _HEADS: dict[str, dict[str, Any]] = {
     "R": {"bg_color": "#f4f6f8", "font_color": "#1b2733"},
     "O": {"font_color": "#1b2733"},
 }
-_HOW = {
-    "cs": {
-        Kind.PARTIAL_DATE: "Datum: 12.3.1981, 3.1981 nebo 1981.",
-        Kind.DATE: "Datum: 12.3.1981.",
-        Kind.CURIE: "Kód s předponou systému: MKN10:E84.9, ORPHA:586, HP:0001250.",
-        Kind.REFERENCE: "Identifikátor z listu, na který se odkazuje.",
-        Kind.OBJECT: "Věk v celých letech.",
-    },
-    "en": {
-        Kind.PARTIAL_DATE: "Date: 12.3.1981, 3.1981 or 1981.",
-        Kind.DATE: "Date: 12.3.1981.",
-        Kind.CURIE: "Code with the prefix of its system: MKN10:E84.9, ORPHA:586, HP:0001250.",
-        Kind.REFERENCE: "Identifier from the sheet that is referred to.",
-        Kind.OBJECT: "Age in whole years.",
-    },
-}
-_SEVERAL = {"cs": "Více hodnot oddělte svislou čarou: a|b.", "en": "Divide several values by a bar: a|b."}
-_CHOOSE = {"cs": "Vyberte prosím hodnotu ze seznamu.", "en": "Please choose a value from the list."}
+
+
+class TemplateWords(Words):
+    """What is said to whoever fills the workbook in."""
+
+    how = by_key(
+        {
+            Kind.PARTIAL_DATE: ("Datum: 12.3.1981, 3.1981 nebo 1981.", "Date: 12.3.1981, 3.1981 or 1981."),
+            Kind.DATE: ("Datum: 12.3.1981.", "Date: 12.3.1981."),
+            Kind.CURIE: (
+                "Kód s předponou systému: MKN10:E84.9, ORPHA:586, HP:0001250.",
+                "Code with the prefix of its system: MKN10:E84.9, ORPHA:586, HP:0001250.",
+            ),
+            Kind.REFERENCE: (
+                "Identifikátor z listu, na který se odkazuje.",
+                "Identifier from the sheet that is referred to.",
+            ),
+            Kind.OBJECT: ("Věk v celých letech.", "Age in whole years."),
+        }
+    )
+    several = Bilingual("Více hodnot oddělte svislou čarou: a|b.", "Divide several values by a bar: a|b.")
+    choose = Bilingual("Vyberte prosím hodnotu ze seznamu.", "Please choose a value from the list.")
 
 
 def write_template(
@@ -99,22 +104,22 @@ def _write_sheet(
 def _drop_down(page: Any, at: int, column: TemplateColumn, lang: Language, lists: _Lists) -> None:
     if column.values is None:
         return
-    nulls = tuple(NULLS[lang]) if column.slot.absent_allowed else ()
+    nulls = tuple(CellWords(lang).reason.values()) if column.slot.absent_allowed else ()
     address = lists.address((*column.values, *nulls), column.own.target)
     # several values are written by hand, so their list only helps
-    told = {"show_error": False} if column.slot.multivalued else {"error_message": _CHOOSE[lang]}
+    told = {"show_error": False} if column.slot.multivalued else {"error_message": TemplateWords(lang).choose}
     page.data_validation(1, at, LAST_ROW, at, {"validate": "list", "source": address, **told})
 
 
 def _comment(column: TemplateColumn, use_cases: tuple[str, ...], lang: Language) -> str:
     """What the column is for: requirement, how to write it, title and definition in both languages."""
-    slot, both = column.slot, (lang, "en" if lang == "cs" else "cs")
-    how = _HOW[lang].get(
+    slot, both, words = column.slot, (lang, "en" if lang == "cs" else "cs"), TemplateWords(lang)
+    how = words.how.get(
         column.own.kind if column.part is None or column.part.kind is not Kind.OBJECT else slot.kind
     )
     lines = [f"{Labels(lang).requirement[slot.required_in(use_cases)]} · {slot.name}"]
     lines += [how] if how else []
-    lines += [_SEVERAL[lang]] if slot.multivalued else []
+    lines += [words.several] if slot.multivalued else []
     for each in (each for each in both if each in slot.title):
         told = slot.definition.get(each)
         lines.append(f"{slot.title[each]}: {told}" if told else slot.title[each])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from omicz_meta.pipeline.template_plan import NULLS, TemplateColumn, TemplateSheet
+from omicz_meta.pipeline.template_plan import CellWords, TemplateColumn, TemplateSheet
 from omicz_meta.problem import Language
 from omicz_meta.schema import Kind
 
@@ -44,7 +44,8 @@ def transform_yaml(sheets: tuple[TemplateSheet, ...]) -> str:
 def source_yaml(sheet: TemplateSheet, lang: Language) -> str:
     """The source file of one sheet: what its columns hold."""
     lines = [f"# What the columns of the sheet {sheet.name} hold.", f"source: {_text(sheet.name)}"]
-    lines += [f"null_tokens: {_text({'': None, **NULLS[lang]})}", "columns:"]
+    reasons = {word: reason for reason, word in CellWords(lang).reason.items()}
+    lines += [f"null_tokens: {_text({'': None, **reasons})}", "columns:"]
     lines += [f"  {_text(column.header)}: {_text(spec)}" for column, spec in _specs(sheet)]
     return "\n".join(lines) + "\n"
 

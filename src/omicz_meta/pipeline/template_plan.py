@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from omicz_meta.bilingual import Words, by_key
 from omicz_meta.errors import UsageError
 from omicz_meta.problem import Language
 from omicz_meta.schema import ClassDefinition, Kind, Schema, Slot
@@ -20,17 +21,24 @@ from omicz_meta.schema.own import additions
 ALWAYS = ("Individual", "Consent", "Diagnosis", "Biosample")
 """Classes that every template has a sheet for."""
 
-NULLS: MappingProxyType[Language, MappingProxyType[str, str]] = MappingProxyType(
-    {
-        "cs": MappingProxyType({"(nezjišťováno)": "NASK", "(není známo)": "UNK", "(neuvedeno)": "NI"}),
-        "en": MappingProxyType({"(not asked)": "NASK", "(not known)": "UNK", "(not stated)": "NI"}),
-    }
-)
-"""How a reason for a missing value is written; in brackets, so that no value set has the same word."""
 
-_BOOLEANS: MappingProxyType[Language, tuple[str, str]] = MappingProxyType(
-    {"cs": ("ano", "ne"), "en": ("yes", "no")}
-)
+class CellWords(Words):
+    """Words that people write into cells. Reasons for a missing value stand in brackets: no value set has the same.
+
+    >>> CellWords("en").reason["NASK"]
+    '(not asked)'
+    """
+
+    reason = by_key(
+        {
+            "NASK": ("(nezjišťováno)", "(not asked)"),
+            "UNK": ("(není známo)", "(not known)"),
+            "NI": ("(neuvedeno)", "(not stated)"),
+        }
+    )
+    boolean = by_key({"true": ("ano", "yes"), "false": ("ne", "no")})
+
+
 _PLAIN = frozenset(Kind) - {Kind.OBJECT}
 LONGEST_SHEET, FORBIDDEN = 31, frozenset("[]:*?/\\'")
 """What Excel takes as the name of a sheet."""
@@ -148,7 +156,7 @@ def _of_slot(slot: Slot, schema: Schema, lang: Language) -> Iterator[TemplateCol
 
 def _values(slot: Slot, schema: Schema, lang: Language) -> MappingProxyType[str, str] | None:
     if slot.kind is Kind.BOOLEAN:
-        return MappingProxyType(dict(zip(_BOOLEANS[lang], ("true", "false"), strict=True)))
+        return MappingProxyType({word: value for value, word in CellWords(lang).boolean.items()})
     if slot.kind is not Kind.ENUM:
         return None
     return MappingProxyType(
