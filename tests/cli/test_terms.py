@@ -45,7 +45,7 @@ BAD = [
     (("terms", "find", "faktura"), 1, "Nothing is near that text."),
     (("terms", "find", "x" * 90_000), 1, "Nothing is near that text."),
     (("terms", "find", "x", "--pack", "mondo"), 3, "The pack mondo is not installed."),
-    (("terms", "suggest", "nowhere.txt", "-o", "s.sssom.tsv"), 2, "nowhere.txt does not exist."),
+    (("terms", "suggest", "nowhere.txt", "-o", "s.sssom.tsv"), 2, "There is no file or folder nowhere.txt."),
     (
         ("terms", "suggest", "packs", "-o", "s.sssom.tsv"),
         2,

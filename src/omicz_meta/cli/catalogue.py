@@ -10,8 +10,9 @@ import click
 
 from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.cli import harvest
+from omicz_meta.cli.given import Given
 from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
-from omicz_meta.pipeline.building import NOT_CARRIED, build_catalogue
+from omicz_meta.pipeline.building import EXAMPLE, NOT_CARRIED, build_catalogue
 from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
 from omicz_meta.pipeline.description_book import description_book
 from omicz_meta.pipeline.differing import compare
@@ -59,7 +60,7 @@ command.add_command(harvest.command)
 
 
 @command.command("check")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=Given())
 @click.option(
     "--tier",
     type=click.Choice(["public", "restricted", "non-public"]),
@@ -68,7 +69,7 @@ command.add_command(harvest.command)
 )
 @click.option(
     "--shapes",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=Given("folder", file_okay=False),
     default=None,
     metavar="DIR",
     help="Folder with the official shapes and code lists; default: packs.",
@@ -118,7 +119,7 @@ def check(
 
 
 @command.command("migrate")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Given("file"))
 @click.option(
     "-o",
     "--output",
@@ -153,8 +154,8 @@ def migrate(file: Path, output: Path, to: str, as_json: bool, lang: str | None) 
 
 
 @command.command("diff")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old", type=Given())
+@click.argument("new", type=Given())
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @lang_option
 def diff(old: Path, new: Path, as_json: bool, lang: str | None) -> None:
@@ -173,7 +174,7 @@ def diff(old: Path, new: Path, as_json: bool, lang: str | None) -> None:
 
 
 @command.command("preview")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Given("file"))
 @click.option(
     "--as",
     "consumer",
@@ -215,7 +216,7 @@ def template(file: Path, lang: str | None) -> None:
 
 
 @command.command("build")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=Given("folder", shipped=(EXAMPLE,)))
 @click.option(
     "-o",
     "--output",

@@ -8,6 +8,7 @@ import click
 
 from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.catalogue.older import CURRENT, RELEASES, Release
+from omicz_meta.cli.given import Given
 from omicz_meta.cli.screen import lang_option, language, problem_lines
 from omicz_meta.pipeline.evidence import write_evidence
 from omicz_meta.pipeline.redescribing import DEFAULT_PROFILE, describe_again
@@ -25,7 +26,7 @@ class DescribeWords(Words):
 
 
 @click.command("describe")
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=Given("folder"))
 @click.option(
     "--profile", default=DEFAULT_PROFILE, show_default=True, help="Metadata profile of the description."
 )
@@ -36,7 +37,7 @@ class DescribeWords(Words):
     show_default=True,
     help="Release of HealthDCAT-AP, for readers that lag behind.",
 )
-@click.option("--dataset", type=click.Path(path_type=Path), default=None, help="A newer dataset.yaml.")
+@click.option("--dataset", type=Given("file"), default=None, help="A newer dataset.yaml.")
 @click.option(
     "--node", metavar="NAME|FILE", default=None, help="Another node file, or the name of a shipped one."
 )

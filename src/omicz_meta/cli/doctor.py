@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from omicz_meta.cli.exits import ENVIRONMENT
+from omicz_meta.cli.given import Given
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.folder import CLASSES, FolderHealth, KeptFile, examine_folder
 from omicz_meta.pipeline.health import AuditLog, Extra, Health, Library, audit_log, examine
@@ -18,7 +19,7 @@ OWN_LOG = ""
 
 
 @click.command("doctor")
-@click.argument("out", type=click.Path(path_type=Path), required=False, default=None)
+@click.argument("out", type=Given("folder"), required=False, default=None)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option(
     "--audit", is_flag=False, flag_value=OWN_LOG, default=None, metavar="[FILE]",

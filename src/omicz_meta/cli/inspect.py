@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.cli.given import Given
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import (
     deliver,
@@ -22,12 +23,12 @@ from omicz_meta.privacy.gate import mask_path
 
 
 @click.command("inspect")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=Given())
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--html", type=click.Path(path_type=Path), default=None, help="Write a page to this file.")
 @click.option(
     "--view",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=Given("file", dir_okay=False),
     default=None,
     metavar="VIEW.json",
     help="Print the table that this SQL-on-FHIR ViewDefinition makes of the FHIR at PATH.",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from omicz_meta.cli.drafted import told
+from omicz_meta.cli.given import Given
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import (
     functions_option,
@@ -38,7 +39,7 @@ def command() -> None:
 
 @command.command("check")
 @click.argument("mapping")
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", type=Given(), required=False)
 @schema_option
 @functions_option
 @lang_option
@@ -63,7 +64,7 @@ def check(
 
 
 @command.command("draft")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=Given())
 @click.option(
     "-o", "--output", "out", type=click.Path(path_type=Path), required=True, help="Folder of the mapping."
 )

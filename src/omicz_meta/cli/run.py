@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from omicz_meta.cli.given import Given
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import (
     cluster_of,
@@ -36,7 +37,7 @@ from omicz_meta.result import FailOn
 
 
 @click.command("run")
-@click.argument("submission", type=click.Path(path_type=Path))
+@click.argument("submission", type=Given())
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), required=True, help="Output folder.")
 @click.option(
     "--quarantine",

@@ -32,6 +32,7 @@ lang_option = click.option(
     "--lang",
     type=click.Choice(["cs", "en"]),
     default=None,
+    is_eager=True,
     help="Language of the report; default: that of the system.",
 )
 fail_on_option = click.option(

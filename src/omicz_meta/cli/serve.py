@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.cli.given import Given
 from omicz_meta.errors import EnvironmentFault
 
 _AS_ROOT = "Running as root: give the server a user that owns nothing."
 
 
 @click.command("serve")
-@click.argument("catalogue", type=click.Path(path_type=Path))
+@click.argument("catalogue", type=Given("folder"))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."

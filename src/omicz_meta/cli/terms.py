@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.cli.given import Given
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import schema_option
 from omicz_meta.errors import UsageError
@@ -71,7 +72,7 @@ def told(terms: Sequence[Suggestion]) -> Iterator[str]:
 
 
 @command.command("suggest")
-@click.argument("path", metavar="FILE|OUT", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE|OUT", type=Given())
 @click.option(
     "-o",
     "--output",
@@ -134,7 +135,7 @@ def suggest(
 
 
 @command.command("accept")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=Given("file", dir_okay=False))
 @click.argument("rows", nargs=-1, required=True, type=click.IntRange(min=1), metavar="ROW...")
 @click.option(
     "--predicate", help="How near the term is; default: what stands in the row, else skos:exactMatch."

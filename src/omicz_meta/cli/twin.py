@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from omicz_meta.cli.given import Given
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import min_cell_option, unpack_limit_option
 from omicz_meta.privacy.gate import mask_path
@@ -14,7 +15,7 @@ from omicz_meta.submission import MANIFEST
 
 
 @click.command("twin")
-@click.argument("submission", type=click.Path(path_type=Path))
+@click.argument("submission", type=Given())
 @click.option(
     "-o", "--output", "out", type=click.Path(path_type=Path), required=True, help="An empty folder."
 )

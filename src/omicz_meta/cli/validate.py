@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from omicz_meta.cli.given import Given
 from omicz_meta.cli.letter import LETTERS, send_letter
 from omicz_meta.cli.progress import progress
 from omicz_meta.cli.screen import (
@@ -36,7 +37,7 @@ from omicz_meta.schema.own import NATIONAL
 
 
 @click.command("validate")
-@click.argument("submission", type=click.Path(path_type=Path))
+@click.argument("submission", type=Given())
 @click.option(
     "--class", "record_class", default=None, help="Class of the records in a single FILE, as Individual."
 )
@@ -59,7 +60,7 @@ from omicz_meta.schema.own import NATIONAL
 )
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path),
+    type=Given(),
     multiple=True,
     metavar="OLD",
     help="Show only what is new since OLD (a report.json, the output folder of a run, or a folder of such folders), "

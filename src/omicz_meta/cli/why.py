@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from omicz_meta.bilingual import Bilingual, Words, by_key
+from omicz_meta.cli.given import Given
 from omicz_meta.cli.screen import functions_option, lang_option, language, unpack_limit_option
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.retrace import Again, Retraced
@@ -52,13 +53,13 @@ class WhyWords(Words):
 
 
 @click.command("why")
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=Given("folder"))
 @click.argument("record_class", metavar="CLASS")
 @click.argument("record_id", metavar="ID")
 @click.argument("slot", required=False)
 @click.option(
     "--submission",
-    type=click.Path(path_type=Path),
+    type=Given(),
     help="The submission OUT was made from: follow each value step by step, through joins and code maps.",
 )
 @functions_option
