@@ -11,7 +11,7 @@ import click
 from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.cli import harvest
 from omicz_meta.cli.given import Given
-from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
+from omicz_meta.cli.screen import exit_code, fail_on_option, lang_option, language, problem_lines
 from omicz_meta.pipeline.building import EXAMPLE, NOT_CARRIED, build_catalogue
 from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
 from omicz_meta.pipeline.description_book import description_book
@@ -113,9 +113,8 @@ def check(
         click.echo(readiness(told, spoken))
     if standards_missing(found):
         click.echo(message(NOT_RUN, spoken), err=True)
-    worst = {problem.severity for one in found for problem in one.problems}
-    grave = {"never": set(), "error": {"error"}, "warning": {"error", "warning"}}[fail_on]
-    raise click.exceptions.Exit(int(bool(worst & grave)))
+    severities = (problem.severity for one in found for problem in one.problems)
+    raise click.exceptions.Exit(exit_code(severities, fail_on))
 
 
 @command.command("migrate")

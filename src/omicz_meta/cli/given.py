@@ -42,7 +42,7 @@ class Given(click.Path):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> Any:
         """The path. Raises UsageError where there is nothing."""
-        path = Path(super().convert(value, param, ctx))
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if not path.exists() and str(path) not in self.shipped:
             # the option of the language is eager, so it is known before any path
             words = GivenWords(language(ctx.params.get("lang") if ctx else None))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from omicz_meta.bilingual import Bilingual, Words
-from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
+from omicz_meta.cli.screen import exit_code, fail_on_option, lang_option, language, problem_lines
 from omicz_meta.errors import EnvironmentFault
 from omicz_meta.reports import message
 from omicz_meta.reports.words import number
@@ -19,7 +19,7 @@ from omicz_meta.reports.words import number
 if TYPE_CHECKING:
     from omicz_meta.harvest.harvesting import Harvest
     from omicz_meta.harvest.node import Outcome
-    from omicz_meta.problem import Language, Problem
+    from omicz_meta.problem import Language, Problem, Severity
     from omicz_meta.result import FailOn
 
 _SHOWN = 10
@@ -132,19 +132,25 @@ def command(
         tell=tell,
         site=site,
     )
-    problems = [*(p for one in done.outcomes for p in one.problems), *done.problems]
-    left = [
-        (one.file, one.iri, p) for one in (done.chosen.left_out if done.chosen else ()) for p in one.problems
-    ]
     if as_json:
-        click.echo(json.dumps(_as_json(done, problems, spoken), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_as_json(done, spoken), ensure_ascii=False, indent=1))
     else:
         for line in (*_lines(done.problems, spoken), *_left_out(done, spoken)):
             click.echo(line)
         click.echo(_ending(done, spoken), err=not (done.written or done.datasets))
-    severities = {p.severity for p in problems} | {p.severity for _, _, p in left if p.severity == "error"}
-    grave = {"never": set(), "error": {"error"}, "warning": {"error", "warning"}}[fail_on]
-    raise click.exceptions.Exit(int(bool(severities & grave)))
+    raise click.exceptions.Exit(exit_code(_severities(done), fail_on))
+
+
+def _problems(done: Harvest) -> list[Problem]:
+    """What is wrong with nodes, then with the whole."""
+    return [*(problem for one in done.outcomes for problem in one.problems), *done.problems]
+
+
+def _severities(done: Harvest) -> Iterator[Severity]:
+    """The severities of all that was found; of a dataset that was left out, warnings do not count."""
+    yield from (problem.severity for problem in _problems(done))
+    left = done.chosen.left_out if done.chosen else ()
+    yield from (p.severity for one in left for p in one.problems if p.severity == "error")
 
 
 def _look_for_extra() -> None:
@@ -198,7 +204,7 @@ def _ending(done: Harvest, spoken: Language) -> str:
     return words.same.format(datasets=datasets) if done.datasets else words.untouched
 
 
-def _as_json(done: Harvest, problems: list[Problem], spoken: Language) -> dict[str, object]:
+def _as_json(done: Harvest, spoken: Language) -> dict[str, object]:
     return {
         "written": done.written,
         "datasets": done.datasets,
@@ -221,7 +227,7 @@ def _as_json(done: Harvest, problems: list[Problem], spoken: Language) -> dict[s
         ],
         "problems": [
             {"code": one.code, "severity": one.severity, "node": one.place.file, "text": message(one, spoken)}
-            for one in problems
+            for one in _problems(done)
         ],
         "left_out": [
             {

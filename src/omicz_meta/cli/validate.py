@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,22 @@ from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.records_input import SUFFIXES
 from omicz_meta.pipeline.validating import Assessed, assess
+from omicz_meta.problem import Language
 from omicz_meta.reports import compared, read_earlier
 from omicz_meta.result import FailOn
 from omicz_meta.schema.own import NATIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a judgement is shown: a form of the report or a letter to a source, in a file or on the terminal."""
+
+    form: str
+    for_source: str | None
+    output: Path | None
+    lang: Language
+    fail_on: FailOn
+    colour: bool
 
 
 @click.command("validate")
@@ -105,7 +118,8 @@ def command(
     give_memory_back()
     if reading["functions"] is None:
         keep_pandas_out()
-    _writable(form, for_source, output)
+    shown = Shown(form, for_source, output, language(lang), fail_on, colourful(no_color))
+    _writable(shown)
     earlier = read_earlier(baseline)
     single = record_class or (not reading["mapping"] and submission.suffix.lower() in SUFFIXES)
     hint = None
@@ -114,29 +128,34 @@ def command(
     else:
         judged = _whole(submission, use_cases, schema, reading)
         hint = f"omicz-meta run {submission} -o OUT"
-    spoken = language(lang)
     if earlier:
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
         judged = replace(judged, report=compared(judged.report, earlier, today))
-    if for_source is not None:
-        send_letter(judged, for_source, form, spoken, output)
-    elif form == "xlsx" and output is not None:
-        from omicz_meta.pipeline.sheets import write_marked  # noqa: PLC0415 - only for workbooks
-
-        write_marked(output, judged.report, judged.harmonised, spoken)
-    else:
-        colour = output is None and colourful(no_color)
-        said = rendered(judged.report, form, spoken, colour=colour, next_command=hint, fail_on=fail_on)
-        deliver(said, output)
+    _show(judged, shown, hint)
     raise click.exceptions.Exit(judged.report.exit_code(fail_on))
 
 
-def _writable(form: str, for_source: str | None, output: Path | None) -> None:
+def _writable(shown: Shown) -> None:
     """Refuse forms of a report that cannot be had like this."""
-    if for_source is not None and form not in LETTERS:
-        raise UsageError(f"A letter is {', '.join(LETTERS)}; {form} is for the whole report.")
-    if form == "xlsx" and output is None:
+    if shown.for_source is not None and shown.form not in LETTERS:
+        raise UsageError(f"A letter is {', '.join(LETTERS)}; {shown.form} is for the whole report.")
+    if shown.form == "xlsx" and shown.output is None:
         raise UsageError("A workbook is no text for the terminal; name its file: -o report.xlsx")
+
+
+def _show(judged: Assessed, shown: Shown, hint: str | None) -> None:
+    """Write the letter, the workbook or the report; the report may end with a command to go on with."""
+    form, lang, output = shown.form, shown.lang, shown.output
+    if shown.for_source is not None:
+        send_letter(judged, shown.for_source, form, lang, output)
+    elif form == "xlsx" and output is not None:
+        from omicz_meta.pipeline.sheets import write_marked  # noqa: PLC0415 - only for workbooks
+
+        write_marked(output, judged.report, judged.harmonised, lang)
+    else:
+        colour = output is None and shown.colour
+        said = rendered(judged.report, form, lang, colour=colour, next_command=hint, fail_on=shown.fail_on)
+        deliver(said, output)
 
 
 def _file(
