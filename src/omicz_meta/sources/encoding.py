@@ -16,14 +16,14 @@ def detect(evidence: Evidence) -> str:
     """The encoding a file has: told by a mark, by valid UTF-8, or by the Czech letters that differ.
 
     >>> import numpy as np
-    >>> seen = np.zeros(128, np.int64)
+    >>> seen = np.zeros(64, np.int64)
     >>> seen[0xB9 - 128] = 20
-    >>> detect(Evidence(bytes_seen=seen, broken=20))
+    >>> detect(Evidence(is_ascii=False, bytes_seen=seen, broken=20))
     'iso-8859-2'
     """
     if evidence.unicode:
         return evidence.unicode
-    if evidence.is_ascii or evidence.sequences > evidence.broken:
+    if evidence.is_utf8:
         return "utf-8"
     latin2, windows = evidence.seen(LATIN2_LETTERS), evidence.seen(WINDOWS_LETTERS)
     return "iso-8859-2" if latin2 > windows else "windows-1250"

@@ -10,10 +10,19 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from omicz_meta.sources.codec import Bytes
+from omicz_meta.sources.lines import CR, LF
 from omicz_meta.sources.stream import Stream, byte_order_mark, open_bytes, open_stream
+from omicz_meta.sources.utf8 import is_utf8
 
-CHUNK = 4 * 1024 * 1024
+PIECE = 128 * 1024
+"""So many bytes are looked at together: they, and what is found of them, stay in the cache of the processor."""
+
+PIECES = 32
+"""After so many pieces it is asked whether looking for UTF-8 is still worth it."""
+
 HEAD = 65_536
+HIGH = bytes(range(128, 256))
 BINARY_MAGIC = (
     (b"PK\x03\x04", "zip or xlsx"),
     (b"%PDF-", "pdf"),
@@ -32,14 +41,17 @@ BINARY_MAGIC = (
 class Evidence:
     """What the bytes of a file say. Counts are of the whole file.
 
-    `bytes_seen` counts each byte value from 0x80 up (index 0-127); `sequences` valid UTF-8 characters beyond ASCII,
-    `broken` bytes that are none. `unicode` is the encoding told by a byte order mark or by the zero bytes of UTF-16.
+    `bytes_seen` counts each byte value from 0x80 to 0xBF (index 0-63); where it is not `is_complete`, pieces that
+    are UTF-8 were left out. `sequences` are valid UTF-8 characters beyond ASCII, `broken` bytes that are none.
+    `unicode` is the encoding told by a byte order mark or by the zero bytes of UTF-16.
     """
 
     head: bytes = b""
     bom: int = 0
     unicode: str | None = None
-    bytes_seen: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(128, np.int64))
+    is_ascii: bool = True
+    is_complete: bool = True
+    bytes_seen: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(64, np.int64))
     sequences: int = 0
     broken: int = 0
     crlf: int = 0
@@ -48,13 +60,13 @@ class Evidence:
     quotes: bool = False
 
     def seen(self, letters: bytes) -> int:
-        """How often any of these bytes occurs."""
+        """How often any of these bytes, none above 0xBF, occurs."""
         return int(self.bytes_seen[[byte - 128 for byte in letters]].sum())
 
     @property
-    def is_ascii(self) -> bool:
-        """Whether no byte is beyond ASCII."""
-        return not self.bytes_seen.any()
+    def is_utf8(self) -> bool:
+        """Whether more speaks for UTF-8 than against it."""
+        return self.is_ascii or self.sequences > self.broken
 
     @property
     def is_empty(self) -> bool:
@@ -84,6 +96,9 @@ def gather(path: Path) -> Evidence:
     evidence = Evidence(bom=bom, unicode=unicode)
     with open_stream(path, unicode or "utf-8", bom) as stream:
         _read_through(stream, evidence)
+    if not (evidence.is_complete or unicode or evidence.is_utf8):
+        with open_stream(path, "utf-8", bom) as stream:
+            evidence.bytes_seen = _seen_in(stream)
     return evidence
 
 
@@ -113,48 +128,97 @@ def _utf16_without_mark(start: bytes) -> str | None:
 
 
 def _read_through(stream: Stream, evidence: Evidence) -> None:
-    carry = b""
-    while chunk := stream.read(CHUNK):
-        if not evidence.head:
-            evidence.head = chunk[:HEAD]
-        data = carry + chunk
-        cut = _whole_characters(data)
-        _look_at(data[:cut], evidence)
-        carry = data[cut:]
-    _look_at(carry, evidence)
+    rest = b""
+    while piece := stream.read(PIECE):
+        evidence.head = evidence.head or piece[:HEAD]
+        rest = _look_at_some(stream, rest + piece, evidence)
+    _look_at(rest, evidence, _is_open(evidence))
+
+
+def _is_open(evidence: Evidence) -> bool:
+    """Whether the file may still be UTF-8."""
+    return evidence.broken < 1000 + 10 * evidence.sequences
+
+
+def _look_at_some(stream: Stream, data: bytes, evidence: Evidence) -> bytes:
+    """Look at `data` and at the pieces after it; gives the bytes at their end that belong to what follows."""
+    is_open = _is_open(evidence)
+    for _ in range(PIECES - 1):
+        cut = _last_sure(data)
+        _look_at(data[:cut], evidence, is_open)
+        piece = stream.read(PIECE)
+        data = data[cut:] + piece
+        if not piece:
+            break
+    cut = _whole_characters(data)
+    _look_at(data[:cut], evidence, is_open)
+    return data[cut:]
+
+
+def _last_sure(data: bytes) -> int:
+    """Where to cut at the last byte that is ASCII, and not in a CRLF; 0 where none is."""
+    cut = len(data.rstrip(HIGH))
+    return cut - (data[cut - 1] == CR) if cut else 0
 
 
 def _whole_characters(data: bytes) -> int:
-    """Where to cut so that neither a UTF-8 sequence nor a CRLF is torn."""
+    """Where to cut so that neither a UTF-8 sequence nor a CRLF is torn, as far as the last five bytes tell."""
     for back in range(1, min(5, len(data)) + 1):
         if data[-back] < 128:
-            return len(data) - back + (data[-back] != 13)
-    return len(data)
+            return len(data) - back + (data[-back] != CR)
+    return len(data) if len(data) >= 5 else 0
 
 
-def _look_at(data: bytes, evidence: Evidence) -> None:
+def _look_at(data: bytes, evidence: Evidence, is_open: bool) -> None:
     array = np.frombuffer(data, np.uint8)
-    feeds = int(np.count_nonzero(array == 10))
-    returns = int(np.count_nonzero(array == 13)) if b"\r" in data else 0
-    crlf = int(np.count_nonzero((array[:-1] == 13) & (array[1:] == 10))) if returns else 0
-    evidence.crlf += crlf
-    evidence.lf += feeds - crlf
-    evidence.cr += returns - crlf
+    _count_line_ends(data, array, evidence)
     evidence.quotes = evidence.quotes or b'"' in data
-    if not data.isascii():
-        counts = np.bincount(array[array > 127], minlength=256)[128:]
-        evidence.bytes_seen += counts
-        if evidence.broken < 1000 + 10 * evidence.sequences:
-            _count_sequences(data, counts, evidence)
-
-
-def _count_sequences(data: bytes, counts: npt.NDArray[np.int64], evidence: Evidence) -> None:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        kept = data.decode("utf-8", "ignore")
-        valid = len(kept.encode().translate(None, bytes(range(128))))
-        evidence.broken += int(counts.sum()) - valid
-        evidence.sequences += len(kept) - len(kept.encode("ascii", "ignore"))
+    if data.isascii():
+        return
+    evidence.is_ascii = False
+    if is_open and _count_sequences(data, array, evidence):
+        evidence.is_complete = False
     else:
-        evidence.sequences += int(counts[64:].sum())
+        evidence.bytes_seen += _counts(array)
+
+
+def _count_line_ends(data: bytes, array: Bytes, evidence: Evidence) -> None:
+    feeds = array == LF
+    returns, crlf = 0, 0
+    if b"\r" in data:
+        found = array == CR
+        returns = _count(found)
+        crlf = _count(found[:-1] & feeds[1:])
+    evidence.crlf += crlf
+    evidence.lf += _count(feeds) - crlf
+    evidence.cr += returns - crlf
+
+
+def _count(found: npt.NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(found))
+
+
+def _counts(array: Bytes) -> npt.NDArray[np.int64]:
+    """How often each byte from 0x80 to 0xBF occurs; these are the lowest of the signed ones."""
+    low = array[array.view(np.int8) < -64]
+    counts: npt.NDArray[np.int64] = np.bincount(low, minlength=192)[128:]
+    return counts
+
+
+def _seen_in(stream: Stream) -> npt.NDArray[np.int64]:
+    seen = np.zeros(64, np.int64)
+    while piece := stream.read(PIECE):
+        seen += _counts(np.frombuffer(piece, np.uint8))
+    return seen
+
+
+def _count_sequences(data: bytes, array: Bytes, evidence: Evidence) -> bool:
+    """Count the characters and what is none of them; gives whether all is UTF-8."""
+    if is_utf8(data):
+        evidence.sequences += _count(array >= 0xC0)
+        return True
+    kept = np.frombuffer(data.decode("utf-8", "ignore").encode(), np.int8)
+    valid = _count(kept < 0)
+    evidence.broken += _count(array >= 0x80) - valid
+    evidence.sequences += valid - _count(kept < -64)
+    return False
