@@ -10,10 +10,10 @@ import numpy.typing as npt
 from omicz_meta.sources.codec import Bytes, Positions
 
 Flags = npt.NDArray[np.bool_]
-LF, CR = 10, 13
+LF, CR, SPACE = 10, 13, 32
 NO_QUOTE = b"\x1f"
-WHITE = b" \t\n\r\x0b\x0c"
-"""What `bytes.strip` takes for white space."""
+PORTION = 128 * 1024
+"""Lines of so many bytes are looked at together: they, and what is found of them, stay in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +99,70 @@ def _stops(array: Bytes, starts: Positions, nexts: Positions) -> Positions:
 def lines_that_are_rows(data: bytes, marks: Marks) -> tuple[int, int] | None:
     """How many bytes of `data` are whole lines, and how many lines; None where it takes more to tell rows apart.
 
-    Without quotes and comments a row is a line, readable or not, unless there may be nothing on it: then it begins with
-    a delimiter or with white space.
+    A line is a row, readable or not, where there is something on it beside delimiters and white space, and where its
+    quotes, if it has any, are well formed within it.
 
-    >>> lines_that_are_rows(b"a;b\\nc\\nd;", Marks(b";", b'"', 2))
-    (6, 2)
+    >>> lines_that_are_rows(b'a;b\\nc;"d;"\\nd;', Marks(b";", b'"', 2))
+    (11, 2)
     >>> lines_that_are_rows(b"a;b\\n;;\\n", Marks(b";", b'"', 2)) is None
     True
+    >>> lines_that_are_rows(b'a;b\\nc;"d\\n";', Marks(b";", b'"', 2)) is None
+    True
     """
-    if marks.lone_cr or marks.comment or marks.quote in data:
+    end = data.rfind(b"\n") + 1
+    if marks.lone_cr or not end or marks.quote in (marks.delimiter, b"\r", b"\n"):
         return None
-    array = np.frombuffer(data, np.uint8)
-    nexts = np.flatnonzero(array == LF) + 1
-    if not nexts.size:
-        return None
-    begins = np.concatenate((array[:1], array[nexts[:-1]]))
-    if np.isin(begins, np.frombuffer(marks.delimiter + WHITE, np.uint8)).any():
-        return None
-    return int(nexts[-1]), nexts.size
+    array, quoted = np.frombuffer(data, np.uint8), marks.quote in data
+    start = count = 0
+    while start < end:
+        stop = data.rfind(b"\n", start, start + PORTION) + 1 or data.find(b"\n", start) + 1
+        lines = array[start:stop]
+        feeds = lines == LF
+        if not _something_on_each(lines, feeds, marks) or (
+            quoted and not _well_quoted_each(lines, feeds, marks)
+        ):
+            return None
+        count += int(np.count_nonzero(feeds))
+        start = stop
+    return end, count
+
+
+def _something_on_each(lines: Bytes, feeds: Flags, marks: Marks) -> bool:
+    """Whether there is something on each line beside delimiters and white space, and none may be a comment."""
+    begins = _may_be_nothing(lines, marks)
+    if marks.comment:
+        begins |= lines == marks.comment[0]
+    begins[1:] &= feeds[:-1]
+    at = np.flatnonzero(begins)
+    if marks.comment and (lines[at] == marks.comment[0]).any():
+        return False
+    while at.size:
+        there = lines[at]
+        if (there == LF).any():
+            return False
+        at = at[_may_be_nothing(there, marks)] + 1
+    return True
+
+
+def _may_be_nothing(array: Bytes, marks: Marks) -> Flags:
+    """Which bytes are the delimiter or may be white space, none of which is greater than a space."""
+    found: Flags = (array <= SPACE) | (array == marks.delimiter[0])
+    return found
+
+
+def _well_quoted_each(lines: Bytes, feeds: Flags, marks: Marks) -> bool:
+    """Whether each quote stands where one may, and no line ends between an opening and a closing one."""
+    quote, delimiter = marks.quote[0], marks.delimiter[0]
+    quotes = np.flatnonzero(lines == quote)
+    if (np.searchsorted(quotes, np.flatnonzero(feeds)) % 2).any():
+        return False
+    opening, closing = quotes[::2], quotes[1::2]
+    # the byte before the first one is the last one, which is a line feed too
+    before, after = lines[opening - 1], lines[closing + 1]
+    returns = closing[after == CR]
+    opens = (before == LF) | (before == delimiter) | (before == quote)
+    closes = (after == LF) | (after == delimiter) | (after == quote) | (after == CR)
+    return bool(opens.all() and closes.all() and (lines[returns + 2] == LF).all())
 
 
 def per_line(positions: Positions, lines: Lines) -> Positions:
