@@ -118,10 +118,12 @@ def lines_that_are_rows(data: bytes, marks: Marks) -> tuple[int, int] | None:
         stop = data.rfind(b"\n", start, start + PORTION) + 1 or data.find(b"\n", start) + 1
         lines = array[start:stop]
         feeds = lines == LF
-        if not _something_on_each(lines, feeds, marks) or (
-            quoted and not _well_quoted_each(lines, feeds, marks)
-        ):
+        if not _something_on_each(lines, feeds, marks):
             return None
+        if quoted:
+            quotes = np.flatnonzero(lines == marks.quote[0])
+            if not _all_well_quoted(lines, quotes, np.flatnonzero(feeds), marks):
+                return None
         count += int(np.count_nonzero(feeds))
         start = stop
     return end, count
@@ -150,19 +152,21 @@ def _may_be_nothing(array: Bytes, marks: Marks) -> Flags:
     return found
 
 
-def _well_quoted_each(lines: Bytes, feeds: Flags, marks: Marks) -> bool:
-    """Whether each quote stands where one may, and no line ends between an opening and a closing one."""
-    quote, delimiter = marks.quote[0], marks.delimiter[0]
-    quotes = np.flatnonzero(lines == quote)
-    if (np.searchsorted(quotes, np.flatnonzero(feeds)) % 2).any():
+def _all_well_quoted(array: Bytes, quotes: Positions, ends: Positions, marks: Marks) -> bool:
+    """Whether each quote stands where one may, and no line ends between an opening and a closing one.
+
+    `ends` are the line feeds, the last of which is the last byte.
+    """
+    if (np.searchsorted(quotes, ends) % 2).any():
         return False
+    quote, delimiter = marks.quote[0], marks.delimiter[0]
     opening, closing = quotes[::2], quotes[1::2]
     # the byte before the first one is the last one, which is a line feed too
-    before, after = lines[opening - 1], lines[closing + 1]
+    before, after = array[opening - 1], array[closing + 1]
     returns = closing[after == CR]
     opens = (before == LF) | (before == delimiter) | (before == quote)
     closes = (after == LF) | (after == delimiter) | (after == quote) | (after == CR)
-    return bool(opens.all() and closes.all() and (lines[returns + 2] == LF).all())
+    return bool(opens.all() and closes.all() and (array[returns + 2] == LF).all())
 
 
 def per_line(positions: Positions, lines: Lines) -> Positions:
@@ -230,7 +234,9 @@ def plain_lines(
     for unwanted in (odd, counted.returns):
         if unwanted.size:
             plain &= per_line(unwanted, lines) == 0
-    if counted.quotes.size:
+    if counted.quotes.size and _are_well_quoted(lines, counted.quotes, marks):
+        delimiters = delimiters - _between(counted, lines)
+    elif counted.quotes.size:
         quotes = per_line(counted.quotes, lines)
         literal = _unquoted(lines, counted.quotes, marks)
         plain &= literal | _well_quoted(lines, counted, quotes, marks)
@@ -239,6 +245,23 @@ def plain_lines(
     if marks.comment:
         plain &= lines.array[np.minimum(lines.starts, len(lines.array) - 1)] != marks.comment[0]
     return plain, lengths == 0
+
+
+def _are_well_quoted(lines: Lines, quotes: Positions, marks: Marks) -> bool:
+    """Whether this can be told of all lines at once: the common case."""
+    if marks.lone_cr or lines.array[-1] != LF or marks.quote == marks.delimiter:
+        return False
+    return _all_well_quoted(lines.array, quotes, lines.nexts - 1, marks)
+
+
+def _between(counted: Counted, lines: Lines) -> Positions:
+    """How many delimiters of each line stand inside quotes, where all are well formed; most quotes hold none."""
+    opening, closing = counted.quotes[::2], counted.quotes[1::2]
+    first = np.searchsorted(counted.delimiters, opening)
+    holds = np.append(counted.delimiters, len(lines.data))[first] < closing
+    held = np.searchsorted(counted.delimiters, closing[holds]) - first[holds]
+    line = np.searchsorted(lines.nexts, opening[holds], side="right")
+    return np.bincount(line, held, len(lines)).astype(np.int64)
 
 
 def _unquoted(lines: Lines, quotes: Positions, marks: Marks) -> Flags:
