@@ -8,8 +8,9 @@ Names are loaded when they are first used, so that `import omicz_meta` costs nex
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from omicz_meta.later import fetching
 
 if TYPE_CHECKING:
     from omicz_meta.catalogue.publish import Catalogue
@@ -90,10 +91,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = fetching(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -16,7 +16,7 @@ from tests.engine.test_whole_runs import any_plan
 from omicz_meta.engine.plan import Plan
 from omicz_meta.engine.resource_block import FhirVersion
 from omicz_meta.mapping import Mapping, check_mapping, compile_plan, load_mapping, shipped_mappings
-from omicz_meta.mapping.stored import VALUES, restored, stored
+from omicz_meta.mapping.stored import restored, stored, values
 from omicz_meta.problem import Problem
 from omicz_meta.schema import Schema
 from omicz_meta.yamlfile import Node, parse_yaml
@@ -92,7 +92,7 @@ def test_the_list_is_whole() -> None:
     found: set[type] = set()
     for kind in (Mapping, Plan, Problem):
         reach(kind, found)
-    assert found == set(VALUES)
+    assert found == set(values())
 
 
 def reach(kind: Any, found: set[type]) -> None:
@@ -108,7 +108,7 @@ def reach(kind: Any, found: set[type]) -> None:
 
 def hints(kind: type) -> Iterator[Any]:
     """The types of the fields; what a module imports for the type checker only is known by name."""
-    names = {one.__name__: one for one in VALUES if one.__module__ != "omicz_meta.mapping.rules"}
+    names = {one.__name__: one for one in values() if one.__module__ != "omicz_meta.mapping.rules"}
     del names["Identity"], names["Branch"]
     names |= {"FhirVersion": FhirVersion}
     yield from get_type_hints(kind, localns=names).values()

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Lookup
+from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 from omicz_meta.engine.plan import CodeMap
 from omicz_meta.mapping.form import Faults
+from omicz_meta.mapping.listing import content_of, mapping_files
+from omicz_meta.mapping.rules import Mapping
 from omicz_meta.mapping.sssom import EXACT, PACKED, SUFFIX, code_map
 from omicz_meta.terms.lexicon import Lexicon
 from omicz_meta.terms.pack import Pack
 from omicz_meta.terms.store import Installed
 
-_ALIASES: Mapping[str, str] = MappingProxyType(
+_ALIASES: Lookup[str, str] = MappingProxyType(
     {
         "orphanet": "ORPHA",
         "orphanet.ordo": "ORPHA",
@@ -49,6 +54,21 @@ def canonical(curie: str) -> str:
     if not colon:
         return curie
     return f"{_ALIASES.get(prefix.lower()) or (prefix.upper() if prefix.islower() else prefix)}:{local}"
+
+
+def with_sets(mapping: Mapping, names: Sequence[str | Path], base: Path | None, packs: Lexicon) -> Mapping:
+    """The mapping with those sets of mappings of installed packs that its files speak of."""
+    if not packs.sets:
+        return mapping
+    texts = (content_of(path).decode("utf-8", "replace") for _, path in _written(names, base))
+    sets = code_sets([name for text in texts for name in sets_named(text, packs)], packs)
+    own = {source: replace(one, codes={**sets, **one.codes}) for source, one in mapping.own.items()}
+    return replace(mapping, codes={**sets, **mapping.codes}, own=own)
+
+
+def _written(names: Sequence[str | Path], base: Path | None) -> Iterator[tuple[str, Path]]:
+    """The files of mappings that people wrote in YAML."""
+    return (one for one in mapping_files(names, base) if one[1].suffix in (".yaml", ".yml"))
 
 
 def sets_named(text: str, packs: Lexicon) -> Iterator[str]:
@@ -118,7 +138,7 @@ def _between(row: tuple[str, str, str], start: str, end: str) -> bool:
     return (source, target) == (start, end)
 
 
-def _spelt(certain: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _spelt(certain: Lookup[str, str]) -> Iterator[tuple[str, str]]:
     """Codes as a cell may hold them: with their prefix and, where only one system is asked, without it."""
     yield from certain.items()
     if len({source.partition(":")[0] for source in certain}) == 1:

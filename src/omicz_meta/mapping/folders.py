@@ -1,23 +1,32 @@
-"""Finds mapping folders, shipped ones by name and a submission's own by path, and reads all that is in them."""
+"""Reads all that is in mapping folders, and lays one over another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from omicz_meta.errors import UsageError
-from omicz_meta.mapping.codesets import code_sets, sets_named
+from omicz_meta.mapping.codesets import with_sets
 from omicz_meta.mapping.form import Faults, nearest
+from omicz_meta.mapping.listing import (
+    TRANSFORM,
+    VIEWS,
+    files_of,
+    find_folder,
+    home_of,
+    shipped_mappings,
+    with_included,
+)
 from omicz_meta.mapping.rules import Mapping
 from omicz_meta.mapping.sourcefile import read_source
 from omicz_meta.mapping.sssom import PACKED, SUFFIX, read_code_map
 from omicz_meta.mapping.systems import SYSTEMS, read_systems, shipped_systems
-from omicz_meta.mapping.transformfile import Transform, is_plain_name, read_transform
+from omicz_meta.mapping.transformfile import Transform, read_transform
 from omicz_meta.mapping.unitfile import read_units
 from omicz_meta.resources import mappings_folder
 from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
@@ -30,7 +39,7 @@ if TYPE_CHECKING:
     from omicz_meta.schema import Schema
 
 NOTHING_BESIDE: Lookup[str, Sequence[str | Path]] = MappingProxyType({})
-SOURCE, TRANSFORM, UNITS, VIEWS = ".source.yaml", ".transform.yaml", "units.tsv", "views"
+SOURCE, UNITS = ".source.yaml", "units.tsv"
 
 
 def load_mapping(
@@ -61,7 +70,7 @@ def load_mapping(
 
     def read(group: Sequence[str | Path]) -> Mapping:
         made = start
-        for name in _with_included(group, base):
+        for name in with_included(group, base):
             made = _overlay(made, _folder(name, base, schema, faults))
         return made
 
@@ -73,21 +82,6 @@ def load_mapping(
     return with_sets(replace(mapping, problems=tuple(faults.found)), named, base, packs)
 
 
-def with_sets(mapping: Mapping, names: Sequence[str | Path], base: Path | None, packs: Lexicon) -> Mapping:
-    """The mapping with those sets of mappings of installed packs that its files speak of."""
-    if not packs.sets:
-        return mapping
-    texts = (_content(path).decode("utf-8", "replace") for _, path in _written(names, base))
-    sets = code_sets([name for text in texts for name in sets_named(text, packs)], packs)
-    own = {source: replace(one, codes={**sets, **one.codes}) for source, one in mapping.own.items()}
-    return replace(mapping, codes={**sets, **mapping.codes}, own=own)
-
-
-def _written(names: Sequence[str | Path], base: Path | None) -> Iterator[tuple[str, Path]]:
-    """The files of mappings that people wrote in YAML."""
-    return (one for one in mapping_files(names, base) if one[1].suffix in (".yaml", ".yml"))
-
-
 def _beside(mapping: Mapping, own: Mapping, sources: tuple[str, ...]) -> Mapping:
     """The mapping with one that sources name for themselves; what both have is the common one's for all others."""
     below = replace(own, transforms=(), modifiers=frozenset(), not_taken={}, views={}, sources={}, systems={})
@@ -97,57 +91,6 @@ def _beside(mapping: Mapping, own: Mapping, sources: tuple[str, ...]) -> Mapping
         transforms=(*mapping.transforms, *rules),
         own={**mapping.own, **dict.fromkeys(sources, own)},
     )
-
-
-def mapping_files(names: Sequence[str | Path], base: Path | None = None) -> tuple[tuple[str, Path], ...]:
-    """Every file of these mappings and of the code maps that all share, with the name it goes by, in order.
-
-    Whatever lies in the folders is named: a note beside costs nothing, a file forgotten would be a change unseen.
-
-    >>> [name for name, _ in mapping_files(["csv-demo"])][-1]
-    'csv-demo/codes/mkn10-orpha.sssom.tsv'
-    """
-    return tuple((one.name, one.path) for one in mapping_listing(names, base) if one.at_home)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A file of a mapping, the name it goes by, and whether it lies in its home; a link that leads out is R017."""
-
-    name: str
-    path: Path
-    at_home: bool
-
-
-def mapping_listing(names: Sequence[str | Path], base: Path | None = None) -> tuple[Listed, ...]:
-    """Whatever lies in the folders of these mappings, also what is not read because it leads out of them."""
-    return tuple(_listed(names, base))
-
-
-def _listed(names: Sequence[str | Path], base: Path | None) -> Iterator[Listed]:
-    shared = mappings_folder() / "codes"
-    folders = [("codes", shared, shared)]
-    for name in _with_included(names, base):
-        folder = _find(name, base)
-        if folder is not None:
-            home = _home(folder, base)
-            folders += [(str(name), folder, home)]
-            folders += [(f"{name}/{part}", folder / part, home) for part in ("codes", VIEWS)]
-    for shown, folder, home in folders:
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            at_home = path.resolve().is_relative_to(home.resolve())
-            if path.is_file() or not at_home:
-                yield Listed(f"{shown}/{path.name}", path, at_home)
-
-
-def shipped_mappings() -> tuple[str, ...]:
-    """Names of the mappings that come with the package.
-
-    >>> "bbmri-cz" in shipped_mappings()
-    True
-    """
-    folders = (entry for entry in mappings_folder().iterdir() if any(entry.glob(f"*{TRANSFORM}")))
-    return tuple(sorted(entry.name for entry in folders))
 
 
 def _overlay(below: Mapping, above: Mapping) -> Mapping:
@@ -175,51 +118,8 @@ def _by_version(below: Plans, above: Plans) -> Plans:
     return {**below, **above} if len(columns) == 1 else above
 
 
-def _with_included(names: Sequence[str | Path], base: Path | None) -> tuple[str | Path, ...]:
-    """Each mapping behind those that it includes, and each once."""
-    found: dict[str | Path, None] = {}
-
-    def add(name: str | Path, above: tuple[str | Path, ...]) -> None:
-        for included in _includes(name, base) if name not in above else ():
-            add(included, (*above, name))
-        found.setdefault(name)
-
-    for name in names:
-        add(name, ())
-    return tuple(found)
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a file; none where it cannot be read, which is told where it is read in earnest."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
-
-
-def _includes(name: str | Path, base: Path | None) -> Iterator[str]:
-    """The mappings that a mapping's transform files include; what is wrong with these files is told elsewhere."""
-    folder = _find(name, base)
-    if folder is None:
-        return
-    for path in _files(folder, TRANSFORM, "", _home(folder, base), Faults()):
-        if b"includes" in _content(path):
-            node, _ = read_yaml(path, path.name)
-            found = node.get("includes") if node is not None else None
-            listed = () if found is None else found.items if found.shape == "list" else (found,)
-            yield from (one.text for one in listed if is_plain_name(one.text))
-
-
-def _find(name: str | Path, base: Path | None) -> Path | None:
-    inside = (base or Path()) / name
-    if inside.is_dir():
-        return inside
-    shipped = mappings_folder() / name
-    return shipped if isinstance(name, str) and is_plain_name(name) and shipped.is_dir() else None
-
-
 def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults) -> Mapping:
-    folder = _find(name, base)
+    folder = find_folder(name, base)
     shown = str(name).replace("\\", "/").rstrip("/") if not Path(name).is_absolute() else Path(name).name
     if folder is None or not any(folder.glob(f"*{TRANSFORM}")):
         near = nearest(shown, shipped_mappings()) or shipped_mappings()
@@ -227,7 +127,7 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
         faults.add(Node(shown, 1, 1).problem("M011", shown, candidates=near, looked_in=why))
     if folder is None:
         return Mapping()
-    home = _home(folder, base)
+    home = home_of(folder, base)
     codes = _code_maps(folder / "codes", f"{shown}/codes", home, faults)
     units = _units(folder, shown, home, faults)
     sources = _sources(folder, shown, home, schema, units, faults)
@@ -245,29 +145,15 @@ def _folder(name: str | Path, base: Path | None, schema: Schema, faults: Faults)
     )
 
 
-def _home(folder: Path, base: Path | None) -> Path:
-    """What a folder's files may not lead out of: the submission, or the folder itself where it lies elsewhere."""
-    return base if base is not None and folder.resolve().is_relative_to(base.resolve()) else folder
-
-
-def _files(folder: Path, ending: str, shown: str, home: Path, faults: Faults) -> list[Path]:
-    """Files of a folder by name. One that a link leads out of `home` (the submission) is R017 and not opened."""
-    found = sorted(folder.glob(f"*{ending}"))
-    outside = [path for path in found if not path.resolve().is_relative_to(home.resolve())]
-    for path in outside:
-        faults.add(Node(f"{shown}/{path.name}", 1, 1).problem("R017", path=path.name))
-    return [path for path in found if path not in outside]
-
-
 def _units(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, str]:
     """The spellings in `units.tsv`; any file that ends so is read, `lab.units.tsv` too."""
-    paths = _files(folder, UNITS, shown, home, faults)
+    paths = files_of(folder, UNITS, shown, home, faults)
     return dict(pair for path in paths for pair in read_units(path, f"{shown}/{path.name}", faults))
 
 
 def _code_systems(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, str]:
     """The names of code systems in `systems.tsv`; any file that ends so is read."""
-    paths = _files(folder, SYSTEMS, shown, home, faults)
+    paths = files_of(folder, SYSTEMS, shown, home, faults)
     return dict(pair for path in paths for pair in read_systems(path, f"{shown}/{path.name}", faults))
 
 
@@ -275,7 +161,7 @@ def _sources(
     folder: Path, shown: str, home: Path, schema: Schema, units: dict[str, str], faults: Faults
 ) -> dict[str, SourceSpec]:
     sources: dict[str, SourceSpec] = {}
-    for path in _files(folder, SOURCE, shown, home, faults):
+    for path in files_of(folder, SOURCE, shown, home, faults):
         node = _read(path, shown, faults)
         if node is not None:
             spec = read_source(node, path.name.removesuffix(SOURCE), schema, faults, units)
@@ -289,7 +175,7 @@ def _sources(
 def _views(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, Plans]:
     """The views of a folder; files that say one name are one view, each for the versions of FHIR that it says."""
     # what compiles views is loaded where there are any
-    paths = _files(folder, ".json", shown, home, faults)
+    paths = files_of(folder, ".json", shown, home, faults)
     views: dict[str, Plans] = {}
     if paths:
         from omicz_meta.mapping.viewfiles import read_view  # noqa: PLC0415
@@ -301,7 +187,7 @@ def _views(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, Pl
 
 
 def _transforms(folder: Path, shown: str, home: Path, faults: Faults) -> Iterator[Transform]:
-    for path in _files(folder, TRANSFORM, shown, home, faults):
+    for path in files_of(folder, TRANSFORM, shown, home, faults):
         node = _read(path, shown, faults)
         if node is not None:
             yield read_transform(node, faults)
@@ -315,7 +201,7 @@ def _read(path: Path, shown: str, faults: Faults) -> Node | None:
 
 
 def _code_maps(folder: Path, shown: str, home: Path, faults: Faults) -> dict[str, CodeMap]:
-    paths = _files(folder, SUFFIX, shown, home, faults)
-    paths += _files(folder, PACKED, shown, home, faults)
+    paths = files_of(folder, SUFFIX, shown, home, faults)
+    paths += files_of(folder, PACKED, shown, home, faults)
     maps = (read_code_map(path, f"{shown}/{path.name}", faults) for path in paths)
     return {code_map.name: code_map for code_map in maps}

@@ -19,7 +19,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from omicz_meta.engine.python_functions import PythonFunction, by_name
 from omicz_meta.engine.signature import Signature, Type
 from omicz_meta.errors import UsageError
-from omicz_meta.mapping.syntax import WORDS
 
 ANNOTATIONS: MappingProxyType[Any, Type] = MappingProxyType(
     {
@@ -76,6 +75,9 @@ def own_function(function: Callable[..., Any]) -> PythonFunction:
     `X | None` on a parameter says that the function sees an empty value; otherwise an empty argument gives an empty
     result without asking it. Parameters with defaults may be left out, the last may be `*args`.
     """
+    # the language of mappings is loaded where somebody adds to it
+    from omicz_meta.mapping.syntax import WORDS  # noqa: PLC0415
+
     name = getattr(function, "__name__", "")
     if not name.isidentifier():
         raise UsageError("A function for mappings needs a name; a lambda has none. Write it with def.")

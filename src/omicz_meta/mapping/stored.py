@@ -10,12 +10,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
+from functools import cache
 from itertools import chain
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from omicz_meta.engine import plan
-from omicz_meta.engine import view_plan as view
 from omicz_meta.mapping import rules
 from omicz_meta.place import Place
 from omicz_meta.problem import Problem
@@ -26,37 +26,40 @@ from omicz_meta.yamlfile import Node
 
 Part = list[Any]
 
-VALUES: tuple[type[Any], ...] = (
+COMMON: tuple[type[Any], ...] = (
     *(Node, Place, Problem, Slot, ColumnForm, Dialect, Limits),
     *(rules.NullTokens, rules.ColumnSpec, rules.Identity, rules.AbsentRule, rules.SourceSpec, rules.JoinRule),
     *(rules.PivotRule, rules.Branch, rules.MappingTables, rules.EnumRule, rules.ConversionRule),
     *(rules.OffsetRule, rules.TextRule, rules.SlotRule, rules.ClassRule, rules.Mapping),
     *(plan.Column, plan.Item, plan.Variable, plan.Constant, plan.Absent, plan.Call, plan.Convert),
     *(plan.Recode, plan.Translate, plan.Case, plan.Record, plan.Collect, plan.Split, plan.Each, plan.Join),
-    *(plan.Unnest, plan.SlotPlan, plan.Filter, plan.ClassPlan, plan.Identity, plan.Plan, plan.CodeMap),
-    *(
-        view.Here,
-        view.Member,
-        view.Filtered,
-        view.Mapped,
-        view.At,
-        view.Constant,
-        view.RowIndex,
-        view.Exists,
-        view.Not,
-    ),
-    *(view.Logic, view.Equal, view.Ordered, view.Reckoned, view.Concatenated, view.Joined, view.Boundary),
-    *(view.ResourceKey, view.ReferenceKey, view.ViewColumn, view.Rows, view.Each, view.Recursive),
-    *(view.Branches, view.ViewPlan, Branch),
+    *(plan.Unnest, plan.SlotPlan, plan.Filter, plan.ClassPlan, plan.Identity, plan.Plan, plan.CodeMap, Branch),
 )
-"""Whatever a mapping or a plan consists of; a part says by its number here what it is."""
-_FIELDS = MappingProxyType(
-    {kind: (at, tuple(part.name for part in fields(kind))) for at, kind in enumerate(VALUES)}
-)
+"""Whatever a mapping or a plan without views consists of; a part says by its number here what it is."""
+
+
+@cache
+def values() -> tuple[type[Any], ...]:
+    """What a mapping or a plan may consist of: what is common, and behind it what views consist of."""
+    view = _views()
+    return (
+        *COMMON,
+        *(view.Here, view.Member, view.Filtered, view.Mapped, view.At, view.Constant, view.RowIndex),
+        *(view.Exists, view.Not, view.Logic, view.Equal, view.Ordered, view.Reckoned, view.Concatenated),
+        *(view.Joined, view.Boundary, view.ResourceKey, view.ReferenceKey, view.ViewColumn, view.Rows),
+        *(view.Each, view.Recursive, view.Branches, view.ViewPlan),
+    )
+
+
+def _views() -> ModuleType:
+    # the values of views are many, and loaded where a mapping has some
+    from omicz_meta.engine import view_plan  # noqa: PLC0415
+
+    return view_plan
 
 
 def stored(value: object) -> str:
-    """A mapping, a plan, or a tuple of such, as JSON. Raises TypeError for what is none of `VALUES`.
+    """A mapping, a plan, or a tuple of such, as JSON. Raises TypeError for what is none of `values`.
 
     >>> stored(plan.Split(plan.Column("Dg"), ","))
     '[["tuple",""],["tuple"],[23,"Dg",null,[0],[1]],[35,[2],","]]'
@@ -82,7 +85,7 @@ def restored(text: str) -> Any:
     """
     made: list[Any] = []
     for kind, *pieces in json.loads(text):
-        make = VALUES[kind] if type(kind) is int else _MAKE[kind]
+        make = _MAKE[kind] if type(kind) is str else COMMON[kind] if kind < len(COMMON) else values()[kind]
         made.append(make(*[made[piece[0]] if type(piece) is list else piece for piece in pieces]))
     return made[-1]
 
@@ -91,8 +94,6 @@ def _apart(value: object) -> tuple[int | str, Iterator[object]]:
     match value:
         case Kind():
             return "kind", iter((str(value),))
-        case view.Kind():
-            return "view kind", iter((value.value,))
         case Decimal():
             return "decimal", iter((str(value),))
         case tuple():
@@ -101,10 +102,17 @@ def _apart(value: object) -> tuple[int | str, Iterator[object]]:
             return "set", iter(sorted(value))
         case Mapping():
             return "mapping", chain.from_iterable(value.items())
-    if type(value) not in _FIELDS:
+    if type(value) in COMMON:
+        return _fields(value, COMMON)
+    if isinstance(value, _views().Kind):
+        return "view kind", iter((value.value,))
+    if type(value) not in values():
         raise TypeError(f"{type(value).__name__} is no part of a mapping or plan.")
-    at, names = _FIELDS[type(value)]
-    return at, (getattr(value, name) for name in names)
+    return _fields(value, values())
+
+
+def _fields(value: Any, kinds: tuple[type[Any], ...]) -> tuple[int, Iterator[object]]:
+    return kinds.index(type(value)), (getattr(value, field.name) for field in fields(value))
 
 
 def _tuple(*pieces: object) -> tuple[object, ...]:
@@ -119,10 +127,14 @@ def _mapping(*pieces: object) -> dict[object, object]:
     return dict(zip(pieces[::2], pieces[1::2], strict=True))
 
 
+def _view_kind(name: str) -> object:
+    return _views().Kind(name)
+
+
 _MAKE: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         "kind": Kind,
-        "view kind": view.Kind,
+        "view kind": _view_kind,
         "decimal": Decimal,
         "tuple": _tuple,
         "set": _set,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from omicz_meta.mapping import refused
+from omicz_meta.mapping.listing import is_plain_name
 from omicz_meta.mapping.rules import ClassRule, EnumRule, JoinRule, MappingTables, PivotRule, SlotRule
 from omicz_meta.mapping.slotfields import (
     TABLE_KEYS,
@@ -117,15 +118,6 @@ class Transform:
     enums: tuple[EnumRule, ...] = ()
     modifiers: tuple[str, ...] = ()
     not_taken: Reasons = field(default_factory=dict)
-
-
-def is_plain_name(name: str) -> bool:
-    """Whether a mapping is named, not a way to one.
-
-    >>> is_plain_name("fhir-r4"), is_plain_name("../other")
-    (True, False)
-    """
-    return bool(name) and not set(name) & {"/", "\\"} and name not in (".", "..")
 
 
 def read_transform(node: Node, faults: Faults) -> Transform:

@@ -13,14 +13,14 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import yaml
 
+from omicz_meta import mapping as mappings
 from omicz_meta.engine.plan import Plan
 from omicz_meta.mapping import Mapping as Files
-from omicz_meta.mapping import OwnFunctions, compile_plan, load_mapping, mapping_listing, with_sets
-from omicz_meta.mapping.compiling import ByName, Tables
+from omicz_meta.mapping import OwnFunctions, mapping_listing, with_sets
 from omicz_meta.mapping.stored import restored, stored
 from omicz_meta.pipeline.codestate import code_of
 from omicz_meta.pipeline.hashes import small_sha256, unit_hashes
@@ -30,6 +30,9 @@ from omicz_meta.problem import Problem
 from omicz_meta.schema import Schema
 from omicz_meta.submission import Submission
 from omicz_meta.terms.lexicon import NO_PACKS, Lexicon
+
+if TYPE_CHECKING:
+    from omicz_meta.mapping.compiling import ByName, Tables
 
 Compiled = tuple[Plan | None, tuple[Problem, ...]]
 LAYERS = (".", "engine", "identifiers", "mapping", "schema", "sources", "units")
@@ -73,7 +76,8 @@ class Compiler:
         if isinstance(found, Files):
             return found
         named = self.submission
-        mapping = load_mapping(named.mapping, base=named.root, schema=schema, beside=named.own_mappings)
+        # what reads and compiles is loaded here, where no earlier run has what it gives
+        mapping = mappings.load_mapping(named.mapping, base=named.root, schema=schema, beside=named.own_mappings)
         self._keep(name, mapping, mapping.problems)
         return mapping
 
@@ -91,7 +95,9 @@ class Compiler:
         match self._found(name):
             case (Plan() as known, tuple(told)):
                 return known, told
-        plan, faults = compile_plan(mapping, schema, tables, use_cases=use_cases, functions=functions)
+        plan, faults = mappings.compile_plan(
+            mapping, schema, tables, use_cases=use_cases, functions=functions
+        )
         self._keep(name, (plan, faults), faults)
         return plan, faults
 

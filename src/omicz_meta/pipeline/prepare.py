@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from omicz_meta import mapping as mappings
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.plan import ClassPlan, Column, Plan, walk
 from omicz_meta.engine.table import (
@@ -17,7 +18,7 @@ from omicz_meta.engine.table import (
 )
 from omicz_meta.errors import EnvironmentFault, MappingError, Refusal, UsageError
 from omicz_meta.identifiers import key_id
-from omicz_meta.mapping import Mapping, OwnFunctions, compile_plan
+from omicz_meta.mapping import Mapping, OwnFunctions
 from omicz_meta.mapping.outdated import obsolete_targets
 from omicz_meta.pipeline.compiled import Compile, compiler_of
 from omicz_meta.pipeline.masked import MaskedTable, masked_name
@@ -153,14 +154,15 @@ def prepare(
     mapping: Mapping,
     schema: Schema,
     setting: Setting,
-    compiling: Compile = compile_plan,
+    compiling: Compile | None = None,
 ) -> Prepared:
     """Compile the mapping for the tables found. Raises InputError and MappingError with all their problems."""
     tables = {table.name: masked_name(table) for source in sources for table in source.tables}
     found = _usable(sources, tables)
     columns = {table.name: table.columns for table in tables.values()}
     use_cases, functions = setting.use_cases, setting.functions
-    plan, faults = compiling(mapping, schema, columns, use_cases=use_cases, functions=functions.by_name)
+    made = compiling or mappings.compile_plan
+    plan, faults = made(mapping, schema, columns, use_cases=use_cases, functions=functions.by_name)
     if plan is None:
         errors = tuple(problem for problem in faults if problem.severity == "error")
         many = "1 fault" if len(errors) == 1 else f"{len(errors)} faults"
