@@ -1,6 +1,7 @@
 """`python -m omicz_meta` is the command `omicz-meta`."""
 
-from omicz_meta.cli import main
-
 if __name__ == "__main__":
+    # a process that works on rows imports this module under another name, and has no use for the command line
+    from omicz_meta.cli import main
+
     main()

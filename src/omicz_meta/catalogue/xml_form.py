@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from xml.sax.saxutils import escape
 
 from omicz_meta.catalogue.rdf import clean_text
 
-_TEXT = {"\r": "&#13;"}
-_ATTRIBUTE = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 _NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -44,9 +43,9 @@ def language_of(language: str) -> dict[str, str]:
 
 def _element(element: Element, margin: str) -> Iterator[str]:
     stated = ((name, value) for name, value in element.attributes.items() if value)
-    attributes = "".join(f' {name}="{escape(clean_text(value), _ATTRIBUTE)}"' for name, value in stated)
+    attributes = "".join(f' {name}="{clean_text(value).translate(_ATTRIBUTE)}"' for name, value in stated)
     if not element.inner:
-        text = escape(clean_text(element.text), _TEXT)
+        text = clean_text(element.text).translate(_TEXT)
         yield f"{margin}<{element.name}{attributes}>{text}</{element.name}>\n"
         return
     yield f"{margin}<{element.name}{attributes}>\n"

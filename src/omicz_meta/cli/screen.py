@@ -11,17 +11,11 @@ from typing import Any, TypeVar
 
 import click
 
+from omicz_meta import reports
 from omicz_meta.engine.cluster import Cluster
 from omicz_meta.errors import UsageError
 from omicz_meta.problem import Language, Problem, Severity
-from omicz_meta.reports import (
-    message,
-    render_html,
-    render_json,
-    render_junit,
-    render_sarif,
-    render_text,
-)
+from omicz_meta.reports import message, render_html, render_json, render_text
 from omicz_meta.reports.where import place
 from omicz_meta.result import FailOn, Report
 
@@ -147,9 +141,9 @@ def rendered(
     if form == "html":
         return render_html(report, lang)
     if form == "sarif":
-        return render_sarif(report, lang)
+        return reports.render_sarif(report, lang)
     if form == "junit":
-        return render_junit(report, lang, fail_on)
+        return reports.render_junit(report, lang, fail_on)
     width = min(shutil.get_terminal_size().columns, 100)
     return render_text(report, lang, width=width, colour=colour, next_command=next_command)
 

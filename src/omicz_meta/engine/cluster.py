@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -89,6 +88,9 @@ def java_home() -> str | None:
 
 def java_version(home: str | None) -> int | None:
     """The version of a Java; None where there is none."""
+    # loaded where somebody asks for Spark
+    import subprocess  # noqa: PLC0415
+
     command = "java" if home is None else str(Path(home, "bin", "java"))
     try:
         said = subprocess.run([command, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603

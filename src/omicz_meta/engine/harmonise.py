@@ -27,7 +27,6 @@ from omicz_meta.engine.remembered import NOTHING, Memory, Runner, passed_over, r
 from omicz_meta.engine.runners import runner
 from omicz_meta.engine.session import Resources
 from omicz_meta.engine.sharing import shared_by, space_of
-from omicz_meta.engine.spark import spark_runner
 from omicz_meta.engine.spool import QuarantineSpool
 from omicz_meta.engine.staging import READING, StagedClass, Staging
 from omicz_meta.engine.stretch import parts
@@ -119,6 +118,9 @@ def _runner(run: Run, place: Path) -> AbstractContextManager[Runner]:
     cluster = run.resources.cluster
     if cluster is None:
         return runner(run.resources, run.key, place)
+    # loaded where there is a cluster
+    from omicz_meta.engine.spark import spark_runner  # noqa: PLC0415
+
     return spark_runner(cluster, run.key, place)
 
 

@@ -6,12 +6,10 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
 from omicz_meta.engine.kernel import PseudonymKey
@@ -25,6 +23,10 @@ from omicz_meta.engine.session import LEAST_MIB, Resources
 from omicz_meta.engine.stretch import Part, Stretch, whole, write_stretch
 from omicz_meta.engine.wire import packed
 from omicz_meta.errors import EnvironmentFault, OmiczError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 AHEAD = 2
 """Stretches that wait for each process, so that none is idle while outcomes are written."""
@@ -140,6 +142,9 @@ class _Lane:
 
 @contextmanager
 def _lane(number: int, key: PseudonymKey) -> Iterator[_Lane]:
+    # loaded where there are processes
+    from multiprocessing import get_context  # noqa: PLC0415
+
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=serve, args=(there, key), name=f"omicz-{number}", daemon=True)

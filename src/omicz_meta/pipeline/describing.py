@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from omicz_meta.catalogue.assemble import assemble
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.description import Description
-from omicz_meta.catalogue.regulation import regulation
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.prepare import InputError, node_file
 from omicz_meta.pipeline.report import Described, problem_finding
@@ -55,6 +53,9 @@ def describe_submission(
     """The description and what is wrong with it; no dataset.yaml, no description."""
     if written.dataset is None:
         return None, ()
+    # loaded where there is something to describe, as below
+    from omicz_meta.catalogue.assemble import assemble  # noqa: PLC0415
+
     return assemble(written.dataset, written.node, computed, schema)
 
 
@@ -62,5 +63,7 @@ def described(description: Description | None, problems: tuple[Problem, ...]) ->
     """What a report tells of a description: findings and the elements of the regulation."""
     if description is None:
         return Described()
+    from omicz_meta.catalogue.regulation import regulation  # noqa: PLC0415
+
     elements = tuple((element.name, element.filled) for element in regulation(description))
     return Described(tuple(map(problem_finding, problems)), elements)

@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omicz_meta.engine.functions import text_of
-from omicz_meta.mapping import Mapping
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.schema import Kind, Slot
+
+if TYPE_CHECKING:
+    # processes that work on rows get the gate, and have no mapping
+    from omicz_meta.mapping import Mapping
 
 _CODED = frozenset({"code", "integer", "decimal", "boolean", "date", "partial_date", "datetime", "duration"})
 MOST = 100_000

@@ -32,8 +32,6 @@ from omicz_meta.pipeline.prepare import (
     submission_key,
 )
 from omicz_meta.pipeline.published import Published, earlier_release
-from omicz_meta.pipeline.publishing import publish as put_there
-from omicz_meta.pipeline.redescribing import description_again
 from omicz_meta.pipeline.report import judged_figures
 from omicz_meta.pipeline.trail import log_reading, log_visit
 from omicz_meta.pipeline.unchanged import unchanged
@@ -68,6 +66,9 @@ class Result:
         """The description; None without dataset.yaml. Of an unchanged folder it is made when asked for."""
         if self.unchanged_since is None or self.out is None:
             return self.described
+        # loaded where a run that did nothing is asked
+        from omicz_meta.pipeline.redescribing import description_again  # noqa: PLC0415
+
         return description_again(finished(self.out))
 
 
@@ -161,6 +162,9 @@ def run_submission(path: Path, out: Path | None, options: RunOptions) -> Result:
         result = _written(task, out)
     publish, cluster = options.writing.publish, options.resources.cluster
     if publish is not None and cluster is not None:
+        # loaded where there is a cluster
+        from omicz_meta.pipeline.publishing import publish as put_there  # noqa: PLC0415
+
         put_there(out, publish, cluster)
     return result
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from omicz_meta.catalogue.description import Description
-from omicz_meta.catalogue.publish import write_description
 from omicz_meta.engine.plan import ClassPlan, CodeMap, Column, SlotPlan, walk
 from omicz_meta.engine.screen import is_screened
 from omicz_meta.engine.sharing import shared_by, space_of
@@ -30,9 +29,7 @@ from omicz_meta.pipeline.trail import log_writing
 from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.reports import render_html, render_json
 from omicz_meta.result import Report
-from omicz_meta.sources.fhir.quarantine import by_file, write_resources
 from omicz_meta.sources.quarantine import QuarantinedRow, write_quarantine
-from omicz_meta.sources.repair import Repairs, write_repairs
 from omicz_meta.sources.request import stem_of, suffix_of
 from omicz_meta.sources.source import WRITTEN_OUT
 
@@ -76,6 +73,9 @@ def write_folder(
         if options.quarantine is None:
             files += [OutputFile(f"quarantine/{name}", "personal", rows) for name, rows in names]
     if description is not None:
+        # loaded where there is a description
+        from omicz_meta.catalogue.publish import write_description  # noqa: PLC0415
+
         (folder / "catalogue").mkdir()
         written = write_description(description, folder / "catalogue")
         files += [OutputFile(f"catalogue/{file.name}", "public") for file in written]
@@ -150,7 +150,7 @@ def _quarantine(harmonised: Harmonised, folder: Path) -> Iterator[tuple[str, int
         path = folder / _file_name(first, harmonised.prepared.tables)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if isinstance(first.layout, Form):
-            count = write_repairs(path, [_repairs(table, rows[table.name]) for table in tables])
+            count = _repaired(path, [(table, rows[table.name]) for table in tables])
             yield path.relative_to(folder).as_posix(), count
         else:
             layout = first.layout or Layout()
@@ -163,6 +163,9 @@ def _resources(base: Table, rows: list[QuarantinedRow], folder: Path) -> Iterato
     shared = shared_by(base)
     if shared is None or not isinstance(base, Recalling) or not rows:
         return
+    # loaded where resources of FHIR are quarantined
+    from omicz_meta.sources.fhir.quarantine import by_file, write_resources  # noqa: PLC0415
+
     once = {row.row: row for row in sorted(rows, key=lambda row: row.row)}
     texts = base.recalled(tuple(once))
     found = [replace(row, raw=text) for row, text in zip(once.values(), texts, strict=True)]
@@ -183,9 +186,12 @@ def _by_file(tables: Iterable[Table]) -> list[list[Table]]:
     return list(files.values())
 
 
-def _repairs(table: Table, rows: list[QuarantinedRow]) -> Repairs:
-    form = table.layout if isinstance(table.layout, Form) else Form("ndjson")
-    return Repairs(form, table.columns, rows)
+def _repaired(path: Path, tables: Iterable[tuple[Table, list[QuarantinedRow]]]) -> int:
+    # loaded where rows of other files than CSV are quarantined
+    from omicz_meta.sources.repair import Repairs, write_repairs  # noqa: PLC0415
+
+    forms = ((one, one.layout if isinstance(one.layout, Form) else Form("ndjson"), rows) for one, rows in tables)
+    return write_repairs(path, [Repairs(form, one.columns, rows) for one, form, rows in forms])
 
 
 ENDINGS = {"excel": ".xlsx", "json": ".json", "ndjson": ".ndjson", "xml": ".xml", "parquet": ".parquet"}

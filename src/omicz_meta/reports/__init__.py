@@ -6,10 +6,10 @@
   --> column Datum
 """
 
+from typing import TYPE_CHECKING
+
+from omicz_meta.later import fetching
 from omicz_meta.reports.as_json import render_json, report_from_json
-from omicz_meta.reports.as_junit import render_junit
-from omicz_meta.reports.as_sarif import render_sarif
-from omicz_meta.reports.baseline import read_baseline, since
 from omicz_meta.reports.explain import explain, problems_page
 from omicz_meta.reports.html import render_html
 from omicz_meta.reports.message import message
@@ -17,6 +17,11 @@ from omicz_meta.reports.text import render_text
 from omicz_meta.reports.trend import compared, read_earlier
 from omicz_meta.reports.unchanged import nothing_to_do
 from omicz_meta.reports.verdict import Verdict, sentence, verdict
+
+if TYPE_CHECKING:
+    from omicz_meta.reports.as_junit import render_junit
+    from omicz_meta.reports.as_sarif import render_sarif
+    from omicz_meta.reports.baseline import read_baseline, since
 
 __all__ = [
     "Verdict",
@@ -37,3 +42,14 @@ __all__ = [
     "since",
     "verdict",
 ]
+
+# what only few ask for is loaded when it is first used
+__getattr__ = fetching(
+    __name__,
+    {
+        "read_baseline": "baseline",
+        "render_junit": "as_junit",
+        "render_sarif": "as_sarif",
+        "since": "baseline",
+    },
+)

@@ -10,7 +10,6 @@ import gc
 import hashlib
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -154,6 +153,9 @@ def _overlays(folder: str) -> list[str]:
 
 def _ask(path: Path) -> dict[str, Any]:
     """Compile in a process of its own. Raises what the compiler raised."""
+    # loaded where a hospital has a schema of its own, which is compiled once
+    import subprocess  # noqa: PLC0415
+
     command = [sys.executable, "-m", __name__, str(path)]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)  # noqa: S603 - our own module

@@ -14,14 +14,8 @@ from omicz_meta.sources.csv import CSV
 from omicz_meta.sources.dialect import Dialect
 from omicz_meta.sources.fhir.known import is_fhir
 from omicz_meta.sources.files import open_files, untouched
-from omicz_meta.sources.frames import open_frames
-from omicz_meta.sources.jsonrows import JSON
-from omicz_meta.sources.omop import fit, is_omop, open_omop
-from omicz_meta.sources.parquet import open_parts
 from omicz_meta.sources.request import Request, stem_of, suffix_of
-from omicz_meta.sources.sheet import EXCEL
 from omicz_meta.sources.source import Source
-from omicz_meta.sources.xmlrows import XML
 from omicz_meta.submission import SourceEntry
 from omicz_meta.submission.address import (
     POSTGRES,
@@ -35,8 +29,34 @@ from omicz_meta.submission.choice import Choice
 Opener = Callable[[Request], Source]
 
 
+# What reads a kind of source is loaded where there is one, but for CSV, which most are.
+
+
+def _excel(request: Request) -> Source:
+    from omicz_meta.sources.sheet import EXCEL  # noqa: PLC0415
+
+    return open_files(request, EXCEL)
+
+
+def _json(request: Request) -> Source:
+    from omicz_meta.sources.jsonrows import JSON  # noqa: PLC0415
+
+    return open_files(request, JSON)
+
+
+def _xml(request: Request) -> Source:
+    from omicz_meta.sources.xmlrows import XML  # noqa: PLC0415
+
+    return open_files(request, XML)
+
+
+def _parquet(request: Request) -> Source:
+    from omicz_meta.sources.parquet import open_parts  # noqa: PLC0415
+
+    return open_parts(request)
+
+
 def _sqlite(request: Request) -> Source:
-    # what builds queries is loaded where a database is read
     from omicz_meta.sources.sqlite import SQLITE  # noqa: PLC0415
 
     return open_files(request, SQLITE)
@@ -48,14 +68,33 @@ def _duckdb(request: Request) -> Source:
     return open_files(request, DUCKDB)
 
 
+def _omop(request: Request) -> Source:
+    from omicz_meta.sources.omop import open_omop  # noqa: PLC0415
+
+    return open_omop(request)
+
+
 def _fhir(request: Request) -> Source:
-    # the tables of FHIR are loaded where it is read
     from omicz_meta.sources.fhir.open import open_fhir  # noqa: PLC0415
 
     return open_fhir(request)
 
 
-def _server(address: str, name: str | None, dialects: Mapping[str, Dialect], tables: Choice | None) -> Source:
+def _frames(frames: Mapping[str, object], name: str | None, dialects: Mapping[str, Dialect]) -> Source:
+    from omicz_meta.sources.frames import open_frames  # noqa: PLC0415
+
+    return Source(name or "frames", open_frames(frames, source=name, dialects=dialects))
+
+
+def _server(
+    address: str,
+    name: str | None,
+    dialects: Mapping[str, Dialect],
+    tables: Choice | None,
+    *,
+    omop: bool,
+) -> Source:
+    from omicz_meta.sources.omop import fit  # noqa: PLC0415
     from omicz_meta.sources.postgres import open_postgres  # noqa: PLC0415
     from omicz_meta.sources.server import open_server  # noqa: PLC0415
 
@@ -65,7 +104,8 @@ def _server(address: str, name: str | None, dialects: Mapping[str, Dialect], tab
         raise UsageError(f"Source {name or scheme}: a password may not stand in an address. {instead}")
     source = name or shown_address(address).rpartition("/")[2] or scheme
     opened = open_postgres if scheme in POSTGRES else open_server
-    return opened(address, source, dialects, tables)
+    found = opened(address, source, dialects, tables)
+    return fit(found) if omop else found
 
 
 def _instead(scheme: str, source: str) -> str:
@@ -78,13 +118,13 @@ def _instead(scheme: str, source: str) -> str:
 OPENERS: Mapping[str, Opener] = MappingProxyType(
     {
         "csv": partial(open_files, kind=CSV),
-        "excel": partial(open_files, kind=EXCEL),
-        "json": partial(open_files, kind=JSON),
-        "xml": partial(open_files, kind=XML),
-        "parquet": open_parts,
+        "excel": _excel,
+        "json": _json,
+        "xml": _xml,
+        "parquet": _parquet,
         "sqlite": _sqlite,
         "duckdb": _duckdb,
-        "omop": open_omop,
+        "omop": _omop,
         "fhir": _fhir,
     }
 )
@@ -146,10 +186,9 @@ def open_source(
 
     def opened(declared: Mapping[str, Dialect], found: Mapping[Path, SourceFile]) -> Source:
         if isinstance(path_or_frames, Mapping):
-            return Source(name or "frames", open_frames(path_or_frames, source=name, dialects=declared))
+            return _frames(path_or_frames, name, declared)
         if isinstance(path_or_frames, str) and is_address(path_or_frames):
-            source = _server(path_or_frames, name, declared, tables)
-            return fit(source) if kind == "omop" else source
+            return _server(path_or_frames, name, declared, tables, omop=kind == "omop")
         return _opened(Path(path_or_frames), kind, name, root, declared, found, tables)
 
     def again(declared: Mapping[str, Dialect]) -> Source:
@@ -166,6 +205,8 @@ def kind_of(path: Path) -> str:
     >>> kind_of(Path("p.xlsx")), kind_of(Path("pacienti"))
     ('excel', 'csv')
     """
+    from omicz_meta.sources.omop import is_omop  # noqa: PLC0415
+
     if is_omop(path):
         return "omop"
     return "fhir" if is_fhir(path) else ENDINGS.get(suffix_of(path), "csv")
