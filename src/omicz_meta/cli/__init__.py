@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -44,7 +45,10 @@ class LazyGroup(click.Group):
         name = ALIASES.get(cmd_name, cmd_name)
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"omicz_meta.cli.{name}").command
+        module = f"omicz_meta.cli.{name}"
+        if module not in sys.modules:
+            _imported(module)
+        command: click.Command = sys.modules[module].command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -52,6 +56,16 @@ class LazyGroup(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _imported(module: str) -> None:
+    """Import a module. It stays, with all that it brings, so until the end nothing of it is looked at as garbage."""
+    gc.disable()
+    try:
+        import_module(module)
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 @click.group(
@@ -70,5 +84,8 @@ def main() -> None:
     """Run the command line; no traceback reaches a user for bad data or bad configuration."""
     with leave(debug="--debug" in sys.argv):
         # without its own error handling click returns the exit code instead of leaving with it
-        code = group.main(args=[arg for arg in sys.argv[1:] if arg != "--debug"], standalone_mode=False)
+        try:
+            code = group.main(args=[arg for arg in sys.argv[1:] if arg != "--debug"], standalone_mode=False)
+        finally:
+            gc.unfreeze()
         raise click.exceptions.Exit(code if isinstance(code, int) else 0)

@@ -114,7 +114,7 @@ def compile_values(
     for number, (roots, group) in enumerate(found.items()):
         made.add(f"{name}:{number}", tuple(sorted(roots)), group)
     joins = frozenset(number for group in found.values() for number in group.joins)
-    kernel = ValueKernel(tuple(made.groups), tuple(made.direct), joins)
+    kernel = ValueKernel(made.kernels(name), tuple(made.direct), joins)
     return kernel, replace(scope, staged={**scope.staged, **made.ready})
 
 
@@ -240,7 +240,8 @@ class _Maker:
     plan: ClassPlan
     scope: Scope
     faulty: bool
-    groups: list[GroupKernel] = field(default_factory=list)
+    groups: list[tuple[str, tuple[str, ...], str, list[str]]] = field(default_factory=list)
+    types: dict[str, duckdb.sqltypes.DuckDBPyType] = field(default_factory=dict)
     direct: list[tuple[str, str]] = field(default_factory=list)
     ready: dict[Expression, Cell] = field(default_factory=dict)
     _count: int = 0
@@ -261,9 +262,21 @@ class _Maker:
         for projection in projections:
             relation = relation.select(duckdb.StarExpression(), *projection)
         finished = relation.select(column(AT), *self._outputs(group, joined, scope))
-        query, made = finished.sql_query(), _forms(finished, self.connection.table(name))
+        made = dict(zip(finished.columns[1:], finished.types[1:], strict=True))
+        self.groups.append((name, columns, finished.sql_query(), list(made)))
+        self.types |= made
         self.connection.unregister(name)
-        self.groups.append(GroupKernel(name, columns, query, made))
+
+    def kernels(self, name: str) -> tuple[GroupKernel, ...]:
+        """The groups, with the columns they make as Arrow has them: asked of nulls, once, which takes no planning."""
+        self.connection.register(name, _form(()).empty_table())
+        nothing = [constant(None).cast(kind).alias(made) for made, kind in self.types.items()]
+        schema = self.connection.table(name).select(*nothing).to_arrow_table().schema
+        self.connection.unregister(name)
+        return tuple(
+            GroupKernel(group, columns, query, tuple(schema.field(one) for one in made))
+            for group, columns, query, made in self.groups
+        )
 
     def _outputs(self, group: _Group, joined: Joined, scope: Scope) -> Iterator[Sql]:
         for slot in group.slots:
@@ -290,13 +303,6 @@ class _Maker:
         # no column of a table has a name that begins with a blank
         self._count += 1
         return f" v{self._count}", f" n{self._count}"
-
-
-def _forms(finished: duckdb.DuckDBPyRelation, given: duckdb.DuckDBPyRelation) -> tuple[pa.Field, ...]:
-    """The columns behind the first one as Arrow has them: asked of nulls of their types, which takes no planning."""
-    types = zip(finished.columns[1:], finished.types[1:], strict=True)
-    nothing = [constant(None).cast(kind).alias(name) for name, kind in types]
-    return tuple(given.select(*nothing).to_arrow_table().schema)
 
 
 def _aliased(made: Cell, value: str, note: str) -> Iterator[Sql]:

@@ -8,7 +8,18 @@ from functools import cached_property
 
 from omicz_meta.engine.oracle import Row, evaluate
 from omicz_meta.engine.outcome import Show
-from omicz_meta.engine.plan import Call, CodeMap, Column, Constant, Plan, Recode, SlotPlan, Translate, walk
+from omicz_meta.engine.plan import (
+    Call,
+    CodeMap,
+    Column,
+    Constant,
+    Expression,
+    Plan,
+    Recode,
+    SlotPlan,
+    Translate,
+    walk,
+)
 from omicz_meta.engine.python_functions import PythonFunction
 from omicz_meta.pipeline.watching import coded_cells
 from omicz_meta.result import TermDecision
@@ -47,7 +58,8 @@ def decisions(
         for slot in part.slots:
             for column in _decided(slot):
                 counts = values.get((part.table, column.name), {})
-                rows = (_decision(slot, part.target, column, raw, n, by) for raw, n in counts.items())
+                way = _Way(slot, part.target, column, tuple(walk(slot.value)))
+                rows = (_decision(way, raw, n, by) for raw, n in counts.items())
                 found += sorted((row for row in rows if row), key=lambda row: (-row.count, row.source_value))
     return _checked(found, by.packs)
 
@@ -58,42 +70,51 @@ def _decided(slot: SlotPlan) -> tuple[Column, ...]:
     return coded_cells(slot) if chosen or slot.slot.vocabularies else ()
 
 
-def _decision(
-    slot: SlotPlan, target: str, column: Column, raw: str, count: int, by: Deciding
-) -> TermDecision | None:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the values of a column get into a slot of a class; `nodes` are all parts of the slot's expression."""
+
+    slot: SlotPlan
+    target: str
+    column: Column
+    nodes: tuple[Expression, ...]
+
+
+def _decision(way: _Way, raw: str, count: int, by: Deciding) -> TermDecision | None:
+    slot, column = way.slot, way.column
     row = Row({(None, column.name): raw}, by.codes, functions=by.functions)
     answer = evaluate(slot.value, row)
     if answer.value is None and not (answer.note or "").startswith(("T", "V")):
         return None
     value = SEVERAL.join(map(str, answer.value)) if isinstance(answer.value, list) else answer.value
-    code_map, accepted = _by_map(slot, row, by)
+    code_map, accepted = _by_map(way, row, by)
     return TermDecision(
         source_value=by.show(raw, column.name, slot.slot),
         target=None if value is None else str(value),
-        method=_method(slot, raw, value, code_map),
+        method=_method(way, raw, value, code_map),
         count=count,
         column=column.name,
-        slot=f"{target}.{slot.slot.name}",
+        slot=f"{way.target}.{slot.slot.name}",
         accepted_by=accepted or (code_map.version if code_map else None),
         version=code_map.version if code_map else None,
     )
 
 
-def _by_map(slot: SlotPlan, row: Row, by: Deciding) -> tuple[CodeMap | None, str | None]:
+def _by_map(way: _Way, row: Row, by: Deciding) -> tuple[CodeMap | None, str | None]:
     """The code map of a slot, and who accepted its row for a value."""
-    node = next((node for node in walk(slot.value) if isinstance(node, Translate)), None)
+    node = next((node for node in way.nodes if isinstance(node, Translate)), None)
     if node is None:
         return None, None
     code_map = by.codes[node.codes]
-    asked = any(isinstance(part, Column) for part in walk(node.value))
     people = by.people.get(node.codes)
+    asked = people and any(isinstance(part, Column) for part in walk(node.value))
     return code_map, people.get(str(evaluate(node.value, row).value)) if people and asked else None
 
 
-def _method(slot: SlotPlan, raw: str, value: object, code_map: CodeMap | None) -> str:
+def _method(way: _Way, raw: str, value: object, code_map: CodeMap | None) -> str:
     if code_map is not None:
         return f"codes/{code_map.name}.sssom.tsv"
-    nodes = tuple(walk(slot.value))
+    nodes = way.nodes
     if any(isinstance(node, Recode) and not _by_system(node) for node in nodes):
         return "value_mappings"
     systems = [

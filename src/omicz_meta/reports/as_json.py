@@ -19,7 +19,7 @@ messages are derived; reading ignores them.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from omicz_meta.errors import UsageError
@@ -84,18 +84,18 @@ def _written(report: Report) -> dict[str, Any]:
         "repairs": [_repair(repair) for repair in overview.repairs],
         "findings": [_finding(finding) for finding in report.findings],
         "ledger": {
-            "sources": {name: asdict(part) for name, part in report.ledger.sources.items()},
-            "slots": {name: asdict(part) for name, part in report.ledger.slots.items()},
+            "sources": {name: _plain(part) for name, part in report.ledger.sources.items()},
+            "slots": {name: _plain(part) for name, part in report.ledger.slots.items()},
         },
-        "completeness": [asdict(part) for part in report.completeness],
-        "distributions": [asdict(part) for part in report.distributions],
-        "terms": [asdict(part) for part in report.terms],
+        "completeness": [_plain(part) for part in report.completeness],
+        "distributions": [_plain(part) for part in report.distributions],
+        "terms": [_plain(part) for part in report.terms],
         "regulation": [{"element": name, "present": present} for name, present in report.regulation],
         "fine_print": dict(report.fine_print),
-        "outlook": [asdict(step) for step in report.outlook],
+        "outlook": [_plain(step) for step in report.outlook],
         "since": None if report.since is None else _since(report.since),
         "not_asked": [
-            asdict(one) | {lang: reason(one, lang) for lang in _LANGUAGES} for one in report.not_asked
+            _plain(one) | {lang: reason(one, lang) for lang in _LANGUAGES} for one in report.not_asked
         ],
     }
 
@@ -103,12 +103,17 @@ def _written(report: Report) -> dict[str, Any]:
 def _since(since: Since) -> dict[str, Any]:
     return {
         "submission": since.submission,
-        "before": asdict(since.before),
-        "now": asdict(since.now),
+        "before": _plain(since.before),
+        "now": _plain(since.now),
         "remaining": since.remaining,
         "settled": [_finding(finding) for finding in since.settled],
-        "trend": [{"called": one.called, "figures": asdict(one.standing)} for one in since.trend],
+        "trend": [{"called": one.called, "figures": _plain(one.standing)} for one in since.trend],
     }
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """The fields of a value by their names. What they hold is written as it stands, so it is not copied."""
+    return {part.name: getattr(value, part.name) for part in fields(value)}
 
 
 def _repair(repair: Repair) -> dict[str, Any]:
@@ -124,9 +129,7 @@ def _repair(repair: Repair) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    own = {part.name: getattr(finding, part.name) for part in fields(finding)} | {
-        "detail": dict(finding.detail)
-    }
+    own = _plain(finding) | {"detail": dict(finding.detail)}
     title = {lang: code_text(finding.code).title[lang] for lang in _LANGUAGES}
     return own | {"title": title, "message": {lang: message(finding, lang) for lang in _LANGUAGES}}
 
