@@ -33,7 +33,9 @@ def rdfxml(triples: Iterable[Triple], prefixes: Mapping[str, str] = PREFIXES) ->
     }
     used = sorted({name.split(":")[0] for name, _ in names.values()} | {"rdf"})
     declared = dict(prefixes) | {name.split(":")[0]: namespace for name, namespace in names.values()}
-    attributes = "".join(f'\n    xmlns:{prefix}="{declared[prefix].translate(_ATTRIBUTE)}"' for prefix in used)
+    attributes = "".join(
+        f'\n    xmlns:{prefix}="{declared[prefix].translate(_ATTRIBUTE)}"' for prefix in used
+    )
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{attributes}>\n'
     for subject, group in groupby(sorted_triples, key=lambda triple: triple.subject.value):
         lines = "".join(_element(names[triple.predicate.value][0], triple) for triple in group)

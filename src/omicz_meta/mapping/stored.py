@@ -33,7 +33,16 @@ COMMON: tuple[type[Any], ...] = (
     *(rules.OffsetRule, rules.TextRule, rules.SlotRule, rules.ClassRule, rules.Mapping),
     *(plan.Column, plan.Item, plan.Variable, plan.Constant, plan.Absent, plan.Call, plan.Convert),
     *(plan.Recode, plan.Translate, plan.Case, plan.Record, plan.Collect, plan.Split, plan.Each, plan.Join),
-    *(plan.Unnest, plan.SlotPlan, plan.Filter, plan.ClassPlan, plan.Identity, plan.Plan, plan.CodeMap, Branch),
+    *(
+        plan.Unnest,
+        plan.SlotPlan,
+        plan.Filter,
+        plan.ClassPlan,
+        plan.Identity,
+        plan.Plan,
+        plan.CodeMap,
+        Branch,
+    ),
 )
 """Whatever a mapping or a plan without views consists of; a part says by its number here what it is."""
 

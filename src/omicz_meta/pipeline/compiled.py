@@ -77,7 +77,9 @@ class Compiler:
             return found
         named = self.submission
         # what reads and compiles is loaded here, where no earlier run has what it gives
-        mapping = mappings.load_mapping(named.mapping, base=named.root, schema=schema, beside=named.own_mappings)
+        mapping = mappings.load_mapping(
+            named.mapping, base=named.root, schema=schema, beside=named.own_mappings
+        )
         self._keep(name, mapping, mapping.problems)
         return mapping
 

@@ -190,7 +190,9 @@ def _repaired(path: Path, tables: Iterable[tuple[Table, list[QuarantinedRow]]]) 
     # loaded where rows of other files than CSV are quarantined
     from omicz_meta.sources.repair import Repairs, write_repairs  # noqa: PLC0415
 
-    forms = ((one, one.layout if isinstance(one.layout, Form) else Form("ndjson"), rows) for one, rows in tables)
+    forms = (
+        (one, one.layout if isinstance(one.layout, Form) else Form("ndjson"), rows) for one, rows in tables
+    )
     return write_repairs(path, [Repairs(form, one.columns, rows) for one, form, rows in forms])
 
 
