@@ -45,10 +45,7 @@ class LazyGroup(click.Group):
         name = ALIASES.get(cmd_name, cmd_name)
         if name not in COMMANDS:
             return None
-        module = f"omicz_meta.cli.{name}"
-        if module not in sys.modules:
-            _imported(module)
-        command: click.Command = sys.modules[module].command
+        command: click.Command = import_module(f"omicz_meta.cli.{name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -56,16 +53,6 @@ class LazyGroup(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
-
-
-def _imported(module: str) -> None:
-    """Import a module. It stays, with all that it brings, so until the end nothing of it is looked at as garbage."""
-    gc.disable()
-    try:
-        import_module(module)
-        gc.freeze()
-    finally:
-        gc.enable()
 
 
 @click.group(
@@ -78,14 +65,21 @@ def group() -> None:
     Exit codes: 0 clean, 1 problems of severity error, 2 wrong use or unreadable input, 3 the environment failed,
     130 interrupted.
     """
+    # the command is imported by now; what came with it stays, and is not looked through for garbage again and again
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def main() -> None:
     """Run the command line; no traceback reaches a user for bad data or bad configuration."""
     with leave(debug="--debug" in sys.argv):
-        # without its own error handling click returns the exit code instead of leaving with it
+        # until a command begins, nothing is made that could be thrown away
+        gc.disable()
         try:
+            # without its own error handling click returns the exit code instead of leaving with it
             code = group.main(args=[arg for arg in sys.argv[1:] if arg != "--debug"], standalone_mode=False)
         finally:
             gc.unfreeze()
+            gc.enable()
         raise click.exceptions.Exit(code if isinstance(code, int) else 0)
