@@ -57,63 +57,81 @@ def test_a_primitive_element(tmp_path: Path, mapping: str) -> None:
     assert [row["administrative_gender"] for row in rows] == ["female", None, None]
 
 
-def test_unknown_as_a_code_and_as_a_reason_are_two_things(tmp_path: Path) -> None:
-    said = {**FACTS, "id": "a", "gender": "unknown"}
-    made = harmonised(tmp_path, said, {"resourceType": "Patient", "id": "b", "_gender": because("unknown")})
-    rows = made.records["individual"].to_arrow().to_pylist()
-    assert [row["administrative_gender"] for row in rows] == ["unknown", None]
-    assert [one.get("administrative_gender") for one in absent(made, "individual")] == [None, "UNK"]
-
-
-def test_a_value_counts_for_more_than_a_reason(tmp_path: Path) -> None:
-    made = harmonised(tmp_path, {**FACTS, "_birthDate": because("masked")})
-    assert made.records["individual"].to_arrow().to_pylist()[0]["birth_date"] == "1982-02-03"
-    assert "birth_date" not in absent(made, "individual")[0]
-
-
-def test_elements_deep_inside_and_around(tmp_path: Path) -> None:
-    condition = {
+OTHER = {"extension": [{"url": "http://example.org/x", **because("masked")}]}
+PERSONS = [
+    FACTS,
+    {**FACTS, "id": "coded", "gender": "unknown"},
+    {"resourceType": "Patient", "id": "reason", "_gender": because("unknown")},
+    {**FACTS, "id": "both", "_birthDate": because("masked")},
+    {"resourceType": "Patient", "id": "other", "_birthDate": OTHER},
+]
+REASONS = [*FLAVOURS, "no-such-reason"]
+EVENTS = [
+    {
         "resourceType": "Condition", "id": "c", "subject": OF_P1, "code": because("asked-declined"),
         "_recordedDate": because("temp-unknown"),
-    }  # fmt: skip
-    specimen = {
+    },
+    {
         "resourceType": "Specimen", "id": "s", "subject": OF_P1, "type": because("not-asked"),
         "collection": {"_collectedDateTime": because("not-performed")},
-    }  # fmt: skip
-    made = harmonised(tmp_path, FACTS, condition, specimen)
+    },
+    {
+        "resourceType": "Encounter", "id": "e", "subject": OF_P1, "_status": because("unknown"),
+        "class": {"code": "AMB"}, "period": {"_start": because("error")},
+    },
+    {"resourceType": "Condition", "id": "nobody", "subject": because("masked"), "code": {"text": "x"}},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> om.Harmonised:
+    """All that follows, harmonised at once: no resource is asked about another."""
+    whys = [{"resourceType": "Patient", "id": code, "_birthDate": because(code)} for code in REASONS]
+    return harmonised(tmp_path_factory.mktemp("absent"), *PERSONS, *whys, *EVENTS)
+
+
+def individuals(made: om.Harmonised) -> dict[str, tuple[dict[str, Any], dict[str, str]]]:
+    """Each individual, in the order of the resources, with what is absent of it."""
+    names = [*(str(one["id"]) for one in PERSONS), *REASONS]
+    rows = made.records["individual"].to_arrow().to_pylist()
+    return dict(zip(names, zip(rows, absent(made, "individual"), strict=True), strict=True))
+
+
+def test_unknown_as_a_code_and_as_a_reason_are_two_things(made: om.Harmonised) -> None:
+    (coded, none), (reasoned, reason) = (individuals(made)[name] for name in ("coded", "reason"))
+    assert [row["administrative_gender"] for row in (coded, reasoned)] == ["unknown", None]
+    assert [one.get("administrative_gender") for one in (none, reason)] == [None, "UNK"]
+
+
+def test_a_value_counts_for_more_than_a_reason(made: om.Harmonised) -> None:
+    row, reasons = individuals(made)["both"]
+    assert row["birth_date"] == "1982-02-03"
+    assert "birth_date" not in reasons
+
+
+def test_elements_deep_inside_and_around(made: om.Harmonised) -> None:
     (diagnosis,), (sample,) = absent(made, "diagnosis"), absent(made, "biosample")
     assert (diagnosis["disease"], diagnosis["diagnosis_date"]) == ("ASKU", "NAV")
     assert (sample["sample_type"], sample["collection_date"]) == ("NASK", "NASK")
 
 
-def test_every_reason_and_one_that_is_none(tmp_path: Path) -> None:
-    codes = [*FLAVOURS, "no-such-reason"]
-    persons = [{"resourceType": "Patient", "id": code, "_birthDate": because(code)} for code in codes]
-    made = harmonised(tmp_path, *persons)
-    assert [one["birth_date"] for one in absent(made, "individual")] == [*FLAVOURS.values(), "NI"]
+def test_every_reason_and_one_that_is_none(made: om.Harmonised) -> None:
+    found = [individuals(made)[code][1]["birth_date"] for code in REASONS]
+    assert found == [*FLAVOURS.values(), "NI"]
     assert set(FLAVOURS.values()) <= set(load_schema().enums["NullFlavour"].names)
 
 
-def test_a_resource_whose_patient_is_masked_gives_no_record(tmp_path: Path) -> None:
-    condition = {"resourceType": "Condition", "id": "c", "subject": because("masked"), "code": {"text": "x"}}
-    made = harmonised(tmp_path, FACTS, condition)
-    assert made.records["diagnosis"].to_arrow().num_rows == 0
+def test_a_resource_whose_patient_is_masked_gives_no_record(made: om.Harmonised) -> None:
+    assert made.records["diagnosis"].to_arrow().num_rows == 1, "the other condition's"
     assert made.ledger.sources["fhir"].rows_quarantined == 1
 
 
-def test_a_state_that_is_absent_passes_filters(tmp_path: Path) -> None:
-    encounter = {
-        "resourceType": "Encounter", "id": "e", "subject": OF_P1, "_status": because("unknown"),
-        "class": {"code": "AMB"}, "period": {"_start": because("error")},
-    }  # fmt: skip
-    made = harmonised(tmp_path, FACTS, encounter)
+def test_a_state_that_is_absent_passes_filters(made: om.Harmonised) -> None:
     assert absent(made, "care_contact")[0]["contact_date"] == "INV"
 
 
-def test_another_extension_says_nothing(tmp_path: Path) -> None:
-    other = {"extension": [{"url": "http://example.org/x", **because("masked")}]}
-    made = harmonised(tmp_path, {"resourceType": "Patient", "id": "p", "_birthDate": other})
-    assert "birth_date" not in absent(made, "individual")[0]
+def test_another_extension_says_nothing(made: om.Harmonised) -> None:
+    assert "birth_date" not in individuals(made)["other"][1]
 
 
 def test_rows_of_several_items_keep_their_own_reasons(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def tried(many: int) -> Callable[..., Any]:
     return settings(max_examples=many, deadline=None, suppress_health_check=SLOW)
 
 
-@tried(5)  # of the same kind as the many below
+@tried(3)  # of the same kind as the many below
 @given(case=a_failure())
 def test_what_is_told_holds_whatever_was_meant(
     case: tuple[str, list[dict[str, Any]], dict[str, Any]],
