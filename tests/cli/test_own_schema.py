@@ -166,11 +166,17 @@ def test_what_is_asked_of_the_folder(terminal: Terminal, place: Path) -> None:
     content = json.loads((terminal.folder / "out/run.json").read_text(encoding="utf-8"))
     assert content["outputs"]["schema.json"]["class"] == "internal"
     assert content["versions"]["schema"].startswith("hospital ")
-    moved = shutil.copytree(place, terminal.folder / "moved")
     away = place.rename(place.with_name("away"))
     told = terminal("why", "out", "SleepStudy", "S2", "apnoea_score")
     away.rename(place)
     assert (told.code, "skore" in told.out) == (0, True), told.err
+
+
+@pytest.mark.heavy
+def test_what_is_asked_of_the_folder_after_a_change(terminal: Terminal, place: Path) -> None:
+    """Its parts are quick in tests/schema/test_own.py and tests/pipeline/test_inputs.py."""
+    assert terminal("run", place, "-o", "out").code == 1
+    moved = shutil.copytree(place, terminal.folder / "moved")
     again = terminal("run", "moved", "-o", "out")
     assert (again.code, "othing" in again.out + again.err) == (1, True)
     model = moved / "model/hospital.yaml"
@@ -205,10 +211,9 @@ def test_mapping_and_single_files(terminal: Terminal, place: Path) -> None:
 
 
 def test_a_template_asks_for_what_the_schema_adds(terminal: Terminal, place: Path) -> None:
-    model = shutil.copytree(place / "model", terminal.folder / "model")
-    made = terminal("init", "t", "--excel", "--schema", "model/hospital.yaml", "--lang", "cs")
+    made = terminal("init", "t", "--excel", "--schema", place / "model/hospital.yaml", "--lang", "cs")
     assert made.code == 0, made.err
-    shutil.rmtree(model)
+    away = place.rename(place.with_name("away"))
     path = terminal.folder / "t/data/records.xlsx"
     book = openpyxl.load_workbook(path)
     assert {"SleepStudy", "Night"} <= set(book.sheetnames)
@@ -220,6 +225,7 @@ def test_a_template_asks_for_what_the_schema_adds(terminal: Terminal, place: Pat
         {"Osoba": {"Identifikátor osoby": "A1"}, "SleepStudy": {**study, "Skóre": 11, "Poloha": "vleže"}},
     )
     told = terminal("validate", "t", "--format", "json")
+    away.rename(place)
     found = {(one["code"], one["slot"]) for one in json.loads(told.out)["findings"]}
     assert {("V006", "apnoea_score"), ("T001", "posture"), ("V052", "rated_by")} <= found, told.err
 

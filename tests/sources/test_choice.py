@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -29,29 +29,32 @@ ROWS = [
 CREATE = "CREATE TABLE {} (id INTEGER, pohlavi VARCHAR, teplota DOUBLE PRECISION, dne DATE)"
 
 
-def sqlite(folder: Path, choice: Choice | None) -> Source:
+TABLES = ("mereni", "jine")
+
+
+def sqlite(folder: Path, choice: Choice | None, names: Iterable[str] = TABLES) -> Source:
     with closing(sqlite3.connect(folder / "nis.sqlite")) as connection, connection:
-        for name in ("mereni", "jine"):
+        for name in names:
             connection.execute(CREATE.format(name))
             connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?)", ROWS)
     return open_source(folder / "nis.sqlite", tables=choice)
 
 
-def ducks(folder: Path, choice: Choice | None) -> Source:
+def ducks(folder: Path, choice: Choice | None, names: Iterable[str] = TABLES) -> Source:
     with closing(duckdb.connect(str(folder / "nis.duckdb"))) as connection:
-        for name in ("mereni", "jine"):
+        for name in names:
             connection.execute(CREATE.format(name))
             connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?)", ROWS)
     return open_source(folder / "nis.duckdb", tables=choice)
 
 
-def sqlalchemy(folder: Path, choice: Choice | None) -> Source:
-    sqlite(folder, None)
+def sqlalchemy(folder: Path, choice: Choice | None, names: Iterable[str] = TABLES) -> Source:
+    sqlite(folder, None, names)
     return open_server(f"sqlite:///{folder}/nis.sqlite", "nis", {}, choice)
 
 
 DOORS = pytest.mark.parametrize("door", [sqlite, ducks, sqlalchemy])
-Door = Callable[[Path, Choice | None], Source]
+Door = Callable[..., Source]
 
 
 def ids(table: Table) -> list[int]:
@@ -84,17 +87,20 @@ CONDITIONS = [
 
 
 @DOORS
-@pytest.mark.parametrize(("column", "operator", "values", "met"), CONDITIONS)
-def test_rows_that_meet_a_condition(
-    tmp_path: Path, door: Door, column: str, operator: str, values: list[str], met: list[int]
-) -> None:
-    condition = Condition(column, operator, tuple(values))  # type: ignore[arg-type]
-    (table,) = door(tmp_path, {"mereni": (condition,)}).tables
-    assert table.name == "nis.mereni"
-    assert ids(table) == met
-    told = {problem.code: dict(problem.detail) for problem in table.problems}
-    assert told["R041"] == {"table": "mereni", "rows": str(len(ROWS) - len(met))}
-    assert ("R010" in told) == (not met)
+def test_rows_that_meet_a_condition(tmp_path: Path, door: Door) -> None:
+    """Each condition is that of a table of its own, all of them in one database."""
+    choice: Choice = {
+        f"t{at}": (Condition(column, operator, tuple(values)),)  # type: ignore[arg-type]
+        for at, (column, operator, values, _) in enumerate(CONDITIONS)
+    }
+    tables = {table.name: table for table in door(tmp_path, choice, choice).tables}
+    assert tables.keys() == {f"nis.{name}" for name in choice}
+    for at, (*condition, met) in enumerate(CONDITIONS):
+        table = tables[f"nis.t{at}"]
+        assert ids(table) == met, condition
+        told = {problem.code: dict(problem.detail) for problem in table.problems}
+        assert told["R041"] == {"table": f"t{at}", "rows": str(len(ROWS) - len(met))}, condition
+        assert ("R010" in told) == (not met), condition
 
 
 @DOORS

@@ -6,13 +6,12 @@ Windows and macOS were not at hand: these tests forbid what is known not to work
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-SOURCE = Path(__file__).resolve().parent.parent.parent / "src" / "omicz_meta"
+from .source import SOURCE, nodes
+
 ALL = {path.relative_to(SOURCE).as_posix(): path for path in sorted(SOURCE.rglob("*.py"))}
 SERVICES = ("server/", "harvest/")
 """What runs on servers: each bounds its processes where the system can do that, and does without elsewhere."""
@@ -83,14 +82,9 @@ ALLOWED = {
 """Where the other way stands beside it."""
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def of_posix(module: ast.Module) -> Iterator[str]:
+def of_posix(module: Iterable[ast.AST]) -> Iterator[str]:
     """Imports, functions and signals that not every system has."""
-    for node in ast.walk(module):
+    for node in module:
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names if name.name in POSIX_ONLY)
         elif isinstance(node, ast.ImportFrom) and node.module in POSIX_ONLY:
@@ -100,9 +94,9 @@ def of_posix(module: ast.Module) -> Iterator[str]:
             yield from (f"{node.value.id}.{name}" for name in known & {node.attr})
 
 
-def in_the_system_s_encoding(module: ast.Module) -> Iterator[int]:
+def in_the_system_s_encoding(module: Iterable[ast.AST]) -> Iterator[int]:
     """Lines where text is read or written in whatever encoding the system likes best."""
-    for node in ast.walk(module):
+    for node in module:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             named = {keyword.arg for keyword in node.keywords}
@@ -114,16 +108,16 @@ def in_the_system_s_encoding(module: ast.Module) -> Iterator[int]:
 
 @pytest.mark.parametrize("text", ["import fcntl", "os.fork()", "signal.SIGKILL", "from pwd import getpwnam"])
 def test_what_only_posix_has_is_found(text: str) -> None:
-    assert list(of_posix(ast.parse(text)))
+    assert list(of_posix(ast.walk(ast.parse(text))))
 
 
 def test_nothing_needs_posix() -> None:
-    found = {(name, one) for name, path in MODULES.items() for one in of_posix(tree(path))}
+    found = {(name, one) for name, path in MODULES.items() for one in of_posix(nodes(path))}
     assert found == ALLOWED.keys()
 
 
 def test_text_is_read_and_written_in_a_named_encoding() -> None:
-    found = {f"{name}:{line}" for name, path in ALL.items() for line in in_the_system_s_encoding(tree(path))}
+    found = {f"{name}:{line}" for name, path in ALL.items() for line in in_the_system_s_encoding(nodes(path))}
     assert found == set()
 
 
@@ -131,7 +125,7 @@ def test_processes_are_not_forked() -> None:
     contexts = {
         f"{name}:{node.lineno}"
         for name, path in MODULES.items()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and node.value in ("fork", "forkserver")
     }
     assert contexts == set()
