@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from .reading import Read, read
 DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not there")
 
+Seen = Callable[[str], tuple[Read, dict[str, Any]]]
 PLAIN = ("fhir-r4-examples", "fhir-r5-examples", "fhir-r4-synthea-bundles", "fhir-bulk-ndjson-10")
 
 
@@ -29,17 +32,28 @@ def copied(name: str, tmp_path: Path) -> tuple[Path, dict[str, Any]]:
     return tmp_path / name, content
 
 
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """What is read of a folder, with its facts; each is read once."""
+
+    @cache
+    def once(name: str) -> tuple[Read, dict[str, Any]]:
+        folder, facts = copied(name, tmp_path_factory.mktemp("facts"))
+        return read(folder), facts
+
+    return once
+
+
 @pytest.mark.parametrize("name", PLAIN)
-def test_resources_by_type(name: str, tmp_path: Path) -> None:
-    folder, facts = copied(name, tmp_path)
-    found = read(folder)
+def test_resources_by_type(name: str, seen: Seen) -> None:
+    found, facts = seen(name)
     assert sum(found.kinds.values()) == facts["resources"]
     assert found.kinds == facts["resource_types"]
     assert found.rejected == []
 
 
-def test_what_is_told_of_them(tmp_path: Path) -> None:
-    found = {name: read(copied(name, tmp_path)[0]) for name in PLAIN}
+def test_what_is_told_of_them(seen: Seen) -> None:
+    found = {name: seen(name)[0] for name in PLAIN}
     assert {name: one.versions for name, one in found.items()} == {
         "fhir-r4-examples": {"R4": 15},
         "fhir-r5-examples": {"R4": 6, "R5": 1, "": 13},
@@ -70,7 +84,7 @@ def expected(told: dict[str, Any]) -> dict[str, int]:
     return dict(kinds)
 
 
-def test_a_bundle_and_its_resources_line_by_line_are_read_alike(tmp_path: Path) -> None:
+def test_a_bundle_and_its_resources_line_by_line_are_read_alike(tmp_path: Path, seen: Seen) -> None:
     folder, _ = copied("fhir-r4-synthea-bundles", tmp_path)
     import gzip
 
@@ -80,7 +94,7 @@ def test_a_bundle_and_its_resources_line_by_line_are_read_alike(tmp_path: Path) 
         entries = json.loads(gzip.decompress(path.read_bytes()))["entry"]
         texts = [json.dumps(one["resource"]) for one in entries]
         (apart / f"{path.name}.ndjson").write_text("\n".join(texts))
-    assert comparable(read(folder)) == comparable(read(apart))
+    assert comparable(seen(folder.name)[0]) == comparable(read(apart))
 
 
 def comparable(found: Read) -> tuple[Any, ...]:

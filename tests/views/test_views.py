@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,41 +41,51 @@ def quantity(number: str) -> str:
 VALUE = "value.ofType(Quantity).value"
 
 
-@pytest.mark.parametrize(
-    "number", ["0.1", "1.10", "12345678901234567890.123456789012345678", "27.345678901234567", "1e2", "-5"]
-)
-def test_decimals_keep_their_digits(tmp_path: Path, number: str) -> None:
-    assert cell(tmp_path, VALUE, quantity(number)) == Decimal(number)
+NUMBERS = ("0.1", "1.10", "12345678901234567890.123456789012345678", "27.345678901234567", "1e2", "-5")
+
+
+def together(tmp_path: Path, paths: Sequence[str], *resources: Json | str) -> list[list[Any]]:
+    """The cells of each resource at these paths."""
+    columns = [{"name": f"c{at}", "path": path} for at, path in enumerate(paths)]
+    table = rows(tmp_path, {"resource": "Observation", "select": [{"column": columns}]}, *resources)
+    assert table.problems == ()
+    return [[row[one["name"]] for one in columns] for row in table]
+
+
+def test_decimals_keep_their_digits(tmp_path: Path) -> None:
+    found = together(tmp_path, [VALUE], *map(quantity, NUMBERS))
+    assert found == [[Decimal(number)] for number in NUMBERS]
 
 
 def test_a_decimal_told_as_text_is_as_written(tmp_path: Path) -> None:
     assert cell(tmp_path, VALUE, quantity("1.10"), type="string") == "1.10"
 
 
-@pytest.mark.parametrize(
-    ("number", "low", "high"), [("1.0", "0.95", "1.05"), ("1", "0.5", "1.5"), ("-2.50", "-2.505", "-2.495")]
-)
-def test_boundaries_of_decimals(tmp_path: Path, number: str, low: str, high: str) -> None:
-    assert cell(tmp_path, f"{VALUE}.lowBoundary()", quantity(number)) == Decimal(low)
-    assert cell(tmp_path, f"{VALUE}.highBoundary()", quantity(number)) == Decimal(high)
+BOUNDS = [("1.0", "0.95", "1.05"), ("1", "0.5", "1.5"), ("-2.50", "-2.505", "-2.495")]
 
 
-@pytest.mark.parametrize(
-    ("written", "low", "high"),
-    [
-        ("2020", "2020-01-01T00:00:00.000+14:00", "2020-12-31T23:59:59.999-12:00"),
-        ("2020-02", "2020-02-01T00:00:00.000+14:00", "2020-02-29T23:59:59.999-12:00"),
-        ("2020-02-03T10:11:12+01:00", "2020-02-03T10:11:12.000+01:00", "2020-02-03T10:11:12.999+01:00"),
-        ("2020-02-03T10:11:12.5Z", "2020-02-03T10:11:12.500Z", "2020-02-03T10:11:12.599Z"),
-    ],
-)
-def test_boundaries_of_moments(tmp_path: Path, written: str, low: str, high: str) -> None:
+def test_boundaries_of_decimals(tmp_path: Path) -> None:
+    paths = (f"{VALUE}.lowBoundary()", f"{VALUE}.highBoundary()")
+    found = together(tmp_path, paths, *(quantity(number) for number, *_ in BOUNDS))
+    assert found == [[Decimal(low), Decimal(high)] for _, low, high in BOUNDS]
+
+
+MOMENTS = [
+    ("2020", "2020-01-01T00:00:00.000+14:00", "2020-12-31T23:59:59.999-12:00"),
+    ("2020-02", "2020-02-01T00:00:00.000+14:00", "2020-02-29T23:59:59.999-12:00"),
+    ("2020-02-03T10:11:12+01:00", "2020-02-03T10:11:12.000+01:00", "2020-02-03T10:11:12.999+01:00"),
+    ("2020-02-03T10:11:12.5Z", "2020-02-03T10:11:12.500Z", "2020-02-03T10:11:12.599Z"),
+]
+
+
+def test_boundaries_of_moments(tmp_path: Path) -> None:
     path = "effective.ofType(dateTime)"
-    told = [
-        cell(tmp_path, f"{path}.{end}Boundary()", observation(effectiveDateTime=written))
-        for end in ("low", "high")
-    ]
-    assert told == [low, high]
+    told = together(
+        tmp_path,
+        (f"{path}.lowBoundary()", f"{path}.highBoundary()"),
+        *(observation(effectiveDateTime=written) for written, *_ in MOMENTS),
+    )
+    assert told == [[low, high] for _, low, high in MOMENTS]
 
 
 LOGIC = [
@@ -102,13 +113,9 @@ LOGIC = [
 
 
 def test_logic_and_literals(tmp_path: Path) -> None:
-    columns = [{"name": f"c{at}", "path": path} for at, (path, _) in enumerate(LOGIC)]
-    table = rows(tmp_path, {"resource": "Observation", "select": [{"column": columns}]}, observation())
-    assert table.problems == ()
-    (row,) = table
-    found = [(path, row[f"c{at}"]) for at, (path, _) in enumerate(LOGIC)]
-    assert found == LOGIC
-    assert all(value is None or isinstance(value, bool) for _, value in found)
+    (cells,) = together(tmp_path, [path for path, _ in LOGIC], observation())
+    assert [(path, value) for (path, _), value in zip(LOGIC, cells, strict=True)] == LOGIC
+    assert all(value is None or isinstance(value, bool) for value in cells)
 
 
 @pytest.mark.parametrize(
