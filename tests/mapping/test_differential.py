@@ -26,7 +26,11 @@ from .peer import COLUMNS, Row, Spec, filled, ours, slot, small_schema, source_s
 pytestmark = pytest.mark.heavy
 
 
-pytest.importorskip("linkml_map", reason="linkml-map comes with the extra [test]")
+@pytest.fixture(autouse=True, scope="module")
+def peer() -> None:
+    """Loaded by the tests alone, not where they are collected: it takes a second."""
+    pytest.importorskip("linkml_map", reason="linkml-map comes with the extra [test]")
+
 
 SOURCE = source_schema({"p": COLUMNS})
 
