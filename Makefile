@@ -24,7 +24,7 @@ demo: $(VENV)/.run  ## the whole chain on the shipped example; ends with what wa
 test: $(VENV)/.test  ## quick tests, about five minutes on two cores; no Java, browser or server
 	@closed="unshare --map-current-user --net"; $$closed true 2>/dev/null || closed=; \
 	echo "Running the quick tests in $(WORKERS) processes$${closed:+, cut off from every network}."; \
-	$$closed $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not heavy"
+	PYTHONDONTWRITEBYTECODE= $$closed $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not heavy"
 
 test-all: $(VENV)/.test-all  ## all tests, also those that need a browser, much time or memory
 	@echo "Running all tests in $(WORKERS) processes."

@@ -6,22 +6,14 @@ shown only.
 
 from __future__ import annotations
 
-import datetime
 import doctest
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-import omicz_meta as om
-from omicz_meta.pipeline.run import Result
-from omicz_meta.pipeline.run import run as run_submission
-from omicz_meta.resources import mappings_folder
 
 from . import pages
 
@@ -50,35 +42,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return work
 
 
-EXAMPLE = mappings_folder() / "csv-demo" / "example"
-DAY = datetime.date(2026, 11, 16)
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
-    """The shipped example, run once for all pages that run it, with the key and the day of the page that names them."""
-    out = tmp_path_factory.mktemp("demo") / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OMICZ_PSEUDONYM_KEY", "00" * 32)
-        return run_submission(EXAMPLE, out, today=DAY), out
-
-
-@pytest.fixture
-def once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that runs the shipped example, and asks for nothing else, gets what that gave before."""
-
-    def run(path: Path, out: str | None = None, **options: Any) -> Result:
-        if path != EXAMPLE or options not in ({}, {"today": DAY}):
-            return run_submission(path, out, **options)
-        result, folder = request.getfixturevalue("demo")
-        if out is not None:
-            shutil.copytree(folder, out)
-        return result
-
-    monkeypatch.setattr(om, "run", run)
-
-
-@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=pages.name)
 def test_python_examples(page: Path, place: Path) -> None:
     code = "\n".join(pages.blocks(page.read_text(encoding="utf-8"), "pycon"))
