@@ -65,7 +65,7 @@ MISUSED = [
     ((written("", "a.csv"), "--class", "Individual"), "R009"),
     ((written(b"\x89PNG\r\n\x1a\n" + bytes(99), "a.ndjson"), "--class", "Individual"), "R011"),
     ((written("[{]", "a.json"), "--class", "Individual"), "line 1"),
-    ((Path("none.parquet"), "--class", "Individual"), "R014"),
+    ((Path("none.parquet"), "--class", "Individual"), "There is no file or folder none.parquet."),
     ((written("{}", "a.json"), "--class", "Individual", "--use-case", "gardening"), "gardening"),
 ]
 

@@ -13,15 +13,13 @@ from typing import Any
 import pytest
 
 import omicz_meta
-from omicz_meta import pages, reports
 from omicz_meta.bilingual import Bilingual, Words, by_key
 from omicz_meta.problem import Language
 from omicz_meta.reports.words import NBSP, Phrase
 
 LANGUAGES: tuple[Language, ...] = ("cs", "en")
-for package in (reports, pages):
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        importlib.import_module(module.name)
+for module in pkgutil.walk_packages(omicz_meta.__path__, "omicz_meta."):
+    importlib.import_module(module.name)
 PLACES = [one for one in Words.__subclasses__() if one.__module__.startswith("omicz_meta.")]
 SOURCES = [path.read_text(encoding="utf-8") for path in Path(omicz_meta.__file__).parent.rglob("*.py")]
 

@@ -14,7 +14,7 @@ from omicz_meta.server.openapi import OPERATIONS, Operation
 
 
 class ApiWords(Words):
-    """The words of the page; what stands under an address is said in English by the operation itself."""
+    """The words of the page; what stands under an address the operation itself says in English."""
 
     title = Bilingual("Co tento server nabízí", "What this server offers")
     lead = Bilingual(
@@ -44,7 +44,7 @@ class ApiWords(Words):
                 "api_page": "Tento popis jako stránka",
             }
         ),
-        MappingProxyType({}),
+        MappingProxyType({one.name: one.what for one in OPERATIONS}),
     )
 
 
@@ -78,7 +78,7 @@ def _row(one: Operation, said: Mapping[str, str]) -> Element:
     return el(
         "tr",
         el("th", el("code", one.path), scope="row"),
-        el("td", said.get(one.name, one.what) + "."),
+        el("td", said[one.name] + "."),
         el("td", ", ".join(one.parameters)),
         el("td", ", ".join(one.types)),
     )
