@@ -26,7 +26,7 @@ import numpy as np
 import pyarrow as pa
 from measure import once
 
-from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
+from omicz_meta.engine.arrow_setup import give_memory_back, keep_pandas_out
 from omicz_meta.engine.checks import Court, Judged
 from omicz_meta.engine.forms import FAILED, LINEAGE
 from omicz_meta.engine.session import session

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from measure import median, once
 
-from omicz_meta.engine.alone import keep_pandas_out
+from omicz_meta.engine.arrow_setup import keep_pandas_out
 from omicz_meta.engine.physical import record_schema
 from omicz_meta.schema import Branch, Kind, Slot, load_schema
 from omicz_meta.terms.checks import CODED, code_faults, label_faults

@@ -8,11 +8,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
+from omicz_meta.engine.arrow_setup import give_memory_back, keep_pandas_out
 from omicz_meta.engine.session import Resources
+from omicz_meta.pipeline.harmonising import harmonise_prepared
 from omicz_meta.pipeline.prepare import prepare_submission, submission_key
 from omicz_meta.pipeline.run import checked_submission
-from omicz_meta.pipeline.work import harmonise_prepared
 
 
 def main() -> None:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from omicz_meta.catalogue.publish import Catalogue
     from omicz_meta.engine.cluster import Cluster
     from omicz_meta.errors import DataErrors, EnvironmentFault, MappingError, OmiczError, UsageError
+    from omicz_meta.pipeline.harmonising import Harmonised
     from omicz_meta.pipeline.library import describe, harmonise, load_mapping
     from omicz_meta.pipeline.run import Result, run
     from omicz_meta.pipeline.validating import validate
     from omicz_meta.pipeline.viewing import ViewTable, view
-    from omicz_meta.pipeline.work import Harmonised
     from omicz_meta.place import Place
     from omicz_meta.privacy.policy import Policy
     from omicz_meta.problem import Problem
@@ -36,7 +36,7 @@ _HOMES = {
     "DataErrors": "errors",
     "EnvironmentFault": "errors",
     "Finding": "result",
-    "Harmonised": "pipeline.work",
+    "Harmonised": "pipeline.harmonising",
     "MappingError": "errors",
     "OmiczError": "errors",
     "Place": "place",

@@ -12,12 +12,12 @@ from rdflib import DCTERMS, RDF, SDO, TIME
 
 from omicz_meta.catalogue.consumers import ConsumerName, Verdict, consumer
 from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.earlier_releases import RELEASES, Release, lowered
 from omicz_meta.catalogue.from_rdf import published
 from omicz_meta.catalogue.graph import read_graph, read_graph_file
 from omicz_meta.catalogue.migrate import migrate_document
 from omicz_meta.catalogue.namespaces import CV
 from omicz_meta.catalogue.official import StandardsFolder
-from omicz_meta.catalogue.older import RELEASES, Release, lowered
 from omicz_meta.catalogue.preview import preview
 from omicz_meta.catalogue.profiles import PROFILES
 from omicz_meta.catalogue.rdf import ordered

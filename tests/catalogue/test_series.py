@@ -21,12 +21,12 @@ from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.consumers import ConsumerName, Verdict, consumer
 from omicz_meta.catalogue.description import Description, Entity
 from omicz_meta.catalogue.differences import Found, differences
+from omicz_meta.catalogue.earlier_releases import RELEASES, Release, lowered
 from omicz_meta.catalogue.from_rdf import published
 from omicz_meta.catalogue.graph import read_graph, read_graph_file
 from omicz_meta.catalogue.migrate import migrate_document
 from omicz_meta.catalogue.namespaces import DCAT, DCATAP
 from omicz_meta.catalogue.official import StandardsFolder
-from omicz_meta.catalogue.older import RELEASES, Release, lowered
 from omicz_meta.catalogue.preview import preview
 from omicz_meta.catalogue.profiles import PROFILES
 from omicz_meta.catalogue.publish import Catalogue, write_description

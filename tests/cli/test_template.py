@@ -10,7 +10,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from tests.cli.terminal import Terminal
 
-from omicz_meta.pipeline.start import start
+from omicz_meta.pipeline.new_submission import start
 from omicz_meta.schema import load_schema
 
 FILLED = {

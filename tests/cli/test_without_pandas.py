@@ -12,7 +12,7 @@ from tests.cli.terminal import environment, written
 COMMANDS = {"validate": ("validate", "s"), "run": ("run", "s", "-o", "out")}
 SHOWN = "; import atexit; atexit.register(lambda: print('pandas.core' in sys.modules)); "
 FRAME = """
-from omicz_meta.engine.alone import keep_pandas_out
+from omicz_meta.engine.arrow_setup import keep_pandas_out
 keep_pandas_out()
 import pyarrow as pa
 table = pa.table({"a": [1, None]})

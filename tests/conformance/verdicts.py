@@ -12,8 +12,8 @@ import yaml
 from linkml.validator import Validator
 from linkml.validator.plugins import JsonschemaValidationPlugin
 
+from omicz_meta.pipeline.harmonising import judged
 from omicz_meta.pipeline.records_input import read_records
-from omicz_meta.pipeline.work import judged
 from omicz_meta.schema.build import compiled_source
 from omicz_meta.validation.rules import RULES
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import omicz_meta as om
-from omicz_meta.pipeline.work import Harmonised
+from omicz_meta.pipeline.harmonising import Harmonised
 
 FOLDERS = sorted(path for path in (Path(__file__).parent / "golden").iterdir() if path.is_dir())
 PROBLEM = ("code", "file", "row", "line", "column", "record_class", "slot", "value")

@@ -36,10 +36,10 @@ from omicz_meta.engine.table import LINE, ROW, Block, CellFault, CellReason, Ori
 from omicz_meta.engine.wire import packed
 from omicz_meta.errors import EnvironmentFault, UsageError
 from omicz_meta.mapping.own_functions import own_functions
+from omicz_meta.pipeline.harmonising import Harmonised, harmonise_prepared
 from omicz_meta.pipeline.prepare import prepare_submission, submission_key
 from omicz_meta.pipeline.run import checked_submission
 from omicz_meta.pipeline.watching import ColumnWatch
-from omicz_meta.pipeline.work import Harmonised, harmonise_prepared
 from omicz_meta.resources import mappings_folder
 from omicz_meta.schema import load_schema
 

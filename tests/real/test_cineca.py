@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import omicz_meta as om
-from omicz_meta.pipeline.work import judged
+from omicz_meta.pipeline.harmonising import judged
 from omicz_meta.profile import profile_tables
 from omicz_meta.resources import mappings_folder
 from omicz_meta.schema import load_schema

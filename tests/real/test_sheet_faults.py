@@ -16,8 +16,8 @@ import yaml
 
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.mapping import load_mapping
+from omicz_meta.pipeline.harmonising import harmonise_prepared, judged
 from omicz_meta.pipeline.prepare import Setting, declared_dialects, prepare
-from omicz_meta.pipeline.work import harmonise_prepared, judged
 from omicz_meta.schema import load_schema
 from omicz_meta.schema.model import ClassDefinition, Enum, Kind, Schema, Slot, Value
 from omicz_meta.sources import open_source

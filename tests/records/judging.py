@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import xlsxwriter
 
+from omicz_meta.pipeline.harmonising import judged
 from omicz_meta.pipeline.records_input import read_records
-from omicz_meta.pipeline.work import judged
 from omicz_meta.validation.rules import RULES
 
 Found = tuple[str, int | None, int | None, str | None, str | None]

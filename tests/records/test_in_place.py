@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from tests.effort import examples
 
 from omicz_meta.engine.physical import record_schema
+from omicz_meta.pipeline.harmonising import Harmonised, judged
 from omicz_meta.pipeline.prepare import InputError
 from omicz_meta.pipeline.records_input import read_records, records_to_judge
 from omicz_meta.pipeline.report import judged_figures
 from omicz_meta.pipeline.validating import validate
-from omicz_meta.pipeline.work import Harmonised, judged
 from omicz_meta.reports import render_json
 from omicz_meta.schema import Kind, Slot, load_schema
 from omicz_meta.validation.judge import Judgement

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from omicz_meta.catalogue.catalogue_head import head
 from omicz_meta.catalogue.changes import CHANGES, Change, changed, last_changes, written_changes
 from omicz_meta.catalogue.dcat_ap_cz import DCAT_AP_CZ, public_bodies
 from omicz_meta.catalogue.description import Description
 from omicz_meta.catalogue.healthdcat import healthdcat
 from omicz_meta.catalogue.index import DATASETS, HEAD, OPEN_DATA, SYNTAXES, Index, Indexed
 from omicz_meta.catalogue.namespaces import ADMS, DCAT, HEALTHDCATAP
-from omicz_meta.catalogue.point import head
 from omicz_meta.catalogue.profile import refusals
 from omicz_meta.catalogue.publish import SYNTAXES as WRITERS
 from omicz_meta.catalogue.publish import Catalogue, write_description

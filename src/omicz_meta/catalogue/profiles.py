@@ -13,10 +13,10 @@ from omicz_meta.catalogue.croissant import CROISSANT
 from omicz_meta.catalogue.datacite import DATACITE
 from omicz_meta.catalogue.dcat_ap import DCAT_AP
 from omicz_meta.catalogue.dcat_ap_cz import DCAT_AP_CZ
+from omicz_meta.catalogue.earlier_releases import CURRENT, RELEASES, Release, lowered
 from omicz_meta.catalogue.fdp import FDP
 from omicz_meta.catalogue.gdi import GDI_PROFILE
 from omicz_meta.catalogue.health_ri import HEALTH_RI
-from omicz_meta.catalogue.older import CURRENT, RELEASES, Release, lowered
 from omicz_meta.catalogue.profile import Profile
 from omicz_meta.catalogue.quality import quality
 from omicz_meta.catalogue.ro_crate import RO_CRATE

@@ -10,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.earlier_releases import CURRENT, Release
 from omicz_meta.catalogue.healthdcat import SERVICES, service_iris
 from omicz_meta.catalogue.jsonld import jsonld
 from omicz_meta.catalogue.namespaces import DCAT, DCATAP, DCT, EHDS, ELI, EU_AUTHORITY, FOAF, PROV, RDF, XSD
 from omicz_meta.catalogue.ntriples import ntriples
-from omicz_meta.catalogue.older import CURRENT, Release
 from omicz_meta.catalogue.profile import Profile, refusals
 from omicz_meta.catalogue.profiles import profile_named
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple, clean_text, is_iri

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from omicz_meta.bilingual import Bilingual, Words
-from omicz_meta.catalogue.older import CURRENT, RELEASES, Release
+from omicz_meta.catalogue.earlier_releases import CURRENT, RELEASES, Release
 from omicz_meta.cli.given import Given
 from omicz_meta.cli.screen import lang_option, language, problem_lines
 from omicz_meta.pipeline.evidence import write_evidence

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from omicz_meta.cli.screen import lang_option, language
-from omicz_meta.pipeline.start import start
+from omicz_meta.pipeline.new_submission import start
 from omicz_meta.schema.own import NATIONAL
 
 

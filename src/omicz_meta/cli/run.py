@@ -29,7 +29,7 @@ from omicz_meta.cli.screen import (
     strict_option,
     unpack_limit_option,
 )
-from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
+from omicz_meta.engine.arrow_setup import give_memory_back, keep_pandas_out
 from omicz_meta.engine.session import Resources
 from omicz_meta.pipeline.run import Opening, RunOptions, Writing, run_submission
 from omicz_meta.reports import nothing_to_do

@@ -27,7 +27,7 @@ from omicz_meta.cli.screen import (
     strict_option,
     unpack_limit_option,
 )
-from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
+from omicz_meta.engine.arrow_setup import give_memory_back, keep_pandas_out
 from omicz_meta.errors import UsageError
 from omicz_meta.pipeline.records_input import SUFFIXES
 from omicz_meta.pipeline.validating import Assessed, assess

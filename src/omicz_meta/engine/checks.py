@@ -16,15 +16,22 @@ import pyarrow as pa
 from duckdb import Expression as Sql
 
 from omicz_meta.engine.answered import answered
-from omicz_meta.engine.beside import beside, compared, flattened, only_compared, read_beside, unknown_beside
 from omicz_meta.engine.cell import Cell, call, case, column, constant
 from omicz_meta.engine.computed import Computed, computed
-from omicz_meta.engine.different import all_differ
+from omicz_meta.engine.distinct_ids import all_differ
 from omicz_meta.engine.forms import FOUND
 from omicz_meta.engine.kernel import Scope, compile_expression
 from omicz_meta.engine.located import locate
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.plan import Column, Expression, columns_of, walk
+from omicz_meta.engine.referred_records import (
+    beside,
+    compared,
+    flattened,
+    only_compared,
+    read_beside,
+    unknown_beside,
+)
 from omicz_meta.engine.related import beyond, dangling, without_record
 from omicz_meta.engine.standing import Standing
 from omicz_meta.engine.tally import Tally, are_many, settled

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import duckdb
 from duckdb import Expression as Sql
 
-from omicz_meta.engine.ahead import ahead, note_of, stored
 from omicz_meta.engine.cell import Cell, column
+from omicz_meta.engine.joined_parts import ahead, note_of, stored
 from omicz_meta.engine.kernel import Scope, compile_expression
 from omicz_meta.engine.lookup import NOTE as STORED_NOTE
 from omicz_meta.engine.lookup import join_cells, lookup_of

@@ -14,9 +14,9 @@ import duckdb
 import pyarrow as pa
 from duckdb import Expression as Sql
 
-from omicz_meta.engine.ahead import ahead, alone, stored
 from omicz_meta.engine.cell import Cell, call, column, constant
 from omicz_meta.engine.forms import PROBLEMS
+from omicz_meta.engine.joined_parts import ahead, alone, stored
 from omicz_meta.engine.kernel import Scope, clean, compile_expression
 from omicz_meta.engine.plan import ClassPlan, Column, Expression, Join, columns_of, expressions_of
 from omicz_meta.engine.stages import staged

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from omicz_meta.engine.cell import call, case, column, constant, kept, transform
-from omicz_meta.engine.different import all_differ
+from omicz_meta.engine.distinct_ids import all_differ
 from omicz_meta.engine.forms import PROBLEMS
 from omicz_meta.engine.outcome import Show
 from omicz_meta.engine.parquet import RowGroupWriter

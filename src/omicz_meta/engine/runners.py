@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from omicz_meta.engine.alone import give_memory_back, keep_pandas_out
+from omicz_meta.engine.arrow_setup import give_memory_back, keep_pandas_out
 from omicz_meta.engine.kernel import PseudonymKey
 from omicz_meta.engine.lookups import LookupFile, read_lookup
 from omicz_meta.engine.ordered import ordered_map

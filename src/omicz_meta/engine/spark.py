@@ -27,7 +27,7 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from omicz_meta.engine.alone import give_memory_back
+from omicz_meta.engine.arrow_setup import give_memory_back
 from omicz_meta.engine.cluster import Cluster, check_surroundings, versions
 from omicz_meta.engine.filesystem import Folder, LocalFolder, folder_at, folder_for_a_time
 from omicz_meta.engine.kernel import PseudonymKey

@@ -1,7 +1,7 @@
 """Records of a Parquet file that are judged where they stand: most are proved as they are, the others read with care.
 
 The file must have the form in which a run writes records. Which of its rows may be anything else than a record as it
-stands, `engine.proof` says in one pass; these go the way of all records that come in (`pipeline.recorded`), and
+stands, `engine.doubtful_rows` says in one pass; these go the way of all records that come in (`pipeline.recorded`), and
 no other row is copied.
 """
 
@@ -19,9 +19,7 @@ import pyarrow.parquet as pq
 from omicz_meta.engine.accounts import Fates, TableAccount, add_slots, ledger
 from omicz_meta.engine.cell import call, column, constant
 from omicz_meta.engine.checks import Check
-from omicz_meta.engine.harmonise import Staged
-from omicz_meta.engine.plan import Plan
-from omicz_meta.engine.proof import (
+from omicz_meta.engine.doubtful_rows import (
     DOUBT,
     Proof,
     in_form,
@@ -29,6 +27,8 @@ from omicz_meta.engine.proof import (
     rows_that_identify,
     rows_with_repeated,
 )
+from omicz_meta.engine.harmonise import Staged
+from omicz_meta.engine.plan import Plan
 from omicz_meta.engine.session import KernelFault
 from omicz_meta.engine.staging import StagedClass, Staging
 from omicz_meta.engine.standing import ROW_NUMBER, InPlace, slots_of

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from omicz_meta.errors import UsageError
-from omicz_meta.pipeline.work import Harmonised
+from omicz_meta.pipeline.harmonising import Harmonised
 from omicz_meta.privacy.shape import shape
 from omicz_meta.problem import Language
 from omicz_meta.profile.headers import looks_headless, shown_name

@@ -19,9 +19,9 @@ from omicz_meta.mapping.own_functions import Functions, own_functions
 from omicz_meta.pipeline.describing import Written as DatasetFiles
 from omicz_meta.pipeline.describing import describe_submission, plain_yaml
 from omicz_meta.pipeline.figures import Figures
+from omicz_meta.pipeline.harmonising import Harmonised, harmonise_prepared, judged
 from omicz_meta.pipeline.prepare import Setting, declared_dialects, prepare
 from omicz_meta.pipeline.vocabularies import named_versions
-from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
 from omicz_meta.privacy.keys import random_key
 from omicz_meta.privacy.policy import Policy
 from omicz_meta.schema.own import NATIONAL, used_schema

@@ -25,12 +25,12 @@ from omicz_meta.engine.table import SourceFile, Table
 from omicz_meta.errors import UsageError
 from omicz_meta.mapping import Mapping as Files
 from omicz_meta.pipeline.gate import engine_gate
+from omicz_meta.pipeline.harmonising import Harmonised, problem_rows
 from omicz_meta.pipeline.identity import identity_plan
 from omicz_meta.pipeline.in_place import stand
 from omicz_meta.pipeline.prepare import InputError, Prepared
 from omicz_meta.pipeline.recorded import RecordStage
 from omicz_meta.pipeline.watching import ColumnWatch, privacy_problems
-from omicz_meta.pipeline.work import Harmonised, problem_rows
 from omicz_meta.place import Place
 from omicz_meta.privacy.gate import Gate
 from omicz_meta.problem import Problem

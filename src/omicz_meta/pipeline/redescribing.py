@@ -11,7 +11,7 @@ from typing import Any
 
 from omicz_meta.catalogue.computed import Computed
 from omicz_meta.catalogue.description import Description
-from omicz_meta.catalogue.older import CURRENT, Release
+from omicz_meta.catalogue.earlier_releases import CURRENT, Release
 from omicz_meta.catalogue.profile import refusals
 from omicz_meta.catalogue.profiles import profile_named
 from omicz_meta.catalogue.publish import write_description

@@ -11,6 +11,7 @@ from omicz_meta.engine.summary import Summary
 from omicz_meta.pipeline.figures import Figures
 from omicz_meta.pipeline.findings import Knowledge
 from omicz_meta.pipeline.gate import engine_gate
+from omicz_meta.pipeline.harmonising import Harmonised, Verdicts
 from omicz_meta.pipeline.merged_findings import UNKNOWN_SYSTEM, merged
 from omicz_meta.pipeline.nearest_terms import near_terms
 from omicz_meta.pipeline.other_places import with_other_places
@@ -18,7 +19,6 @@ from omicz_meta.pipeline.published import NOTHING, Published
 from omicz_meta.pipeline.terms import Deciding, decisions
 from omicz_meta.pipeline.unasked import not_asked
 from omicz_meta.pipeline.vocabularies import Used, named_versions
-from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.privacy.gate import Gate, mask_path
 from omicz_meta.privacy.policy import Policy
 from omicz_meta.problem import Problem

@@ -19,10 +19,12 @@ from omicz_meta.engine.table import SourceFile
 from omicz_meta.mapping.own_functions import Functions, OwnFunctions, own_functions
 from omicz_meta.pipeline.describing import Written, describe_submission, described, read_written
 from omicz_meta.pipeline.finished import Finished, finished
+from omicz_meta.pipeline.harmonising import Harmonised, harmonise_prepared, judged
 from omicz_meta.pipeline.incremental import CACHE, memory_of
 from omicz_meta.pipeline.inputs import Fingerprints, Inputs, fingerprints_of, inputs_of
 from omicz_meta.pipeline.offer import offer_of
 from omicz_meta.pipeline.output import clear_place, complete_or_untouched, rescued
+from omicz_meta.pipeline.output_files import Options, write_folder
 from omicz_meta.pipeline.prepare import (
     InputError,
     Prepared,
@@ -35,8 +37,6 @@ from omicz_meta.pipeline.published import Published, earlier_release
 from omicz_meta.pipeline.report import judged_figures
 from omicz_meta.pipeline.trail import log_reading, log_visit
 from omicz_meta.pipeline.unchanged import unchanged
-from omicz_meta.pipeline.work import Harmonised, harmonise_prepared, judged
-from omicz_meta.pipeline.write import Options, write_folder
 from omicz_meta.records import Records
 from omicz_meta.result import Report
 from omicz_meta.sources import kind_of

@@ -17,7 +17,7 @@ from omicz_meta.engine.plan import SlotPlan
 from omicz_meta.engine.sharing import shared_by
 from omicz_meta.engine.table import ROW, Block, Table
 from omicz_meta.pipeline.gate import ColumnGate, engine_gate
-from omicz_meta.pipeline.work import Harmonised
+from omicz_meta.pipeline.harmonising import Harmonised
 from omicz_meta.privacy.gate import Gate, mask_path
 from omicz_meta.problem import Language
 from omicz_meta.profile.headers import looks_headless, shown_name

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from omicz_meta.identifiers import BIRTH_NUMBER_SYSTEM
-from omicz_meta.pipeline.work import Harmonised
+from omicz_meta.pipeline.harmonising import Harmonised
 from omicz_meta.result import Finding, NotAsked
 from omicz_meta.validation.judge import Judgement
 from omicz_meta.validation.rule import Rule, Scene

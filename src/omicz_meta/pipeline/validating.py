@@ -9,10 +9,10 @@ from pathlib import Path
 
 from omicz_meta.engine.session import KernelFault
 from omicz_meta.errors import UsageError
+from omicz_meta.pipeline.harmonising import Harmonised, judged
 from omicz_meta.pipeline.prepare import check_unchanged
 from omicz_meta.pipeline.records_input import records_to_judge
 from omicz_meta.pipeline.report import judged_figures
-from omicz_meta.pipeline.work import Harmonised, judged
 from omicz_meta.result import Report
 from omicz_meta.schema.own import NATIONAL
 from omicz_meta.validation.judge import Judgement

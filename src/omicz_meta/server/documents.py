@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from omicz_meta.catalogue.catalogue_head import members
 from omicz_meta.catalogue.index import Indexed
 from omicz_meta.catalogue.joining import JOIN
 from omicz_meta.catalogue.namespaces import DCAT, DCT, HYDRA, RDF, SERVED_PREFIXES, XSD
 from omicz_meta.catalogue.placing import PLACE, Addresses, ascii_turtle, moved
-from omicz_meta.catalogue.point import members
 from omicz_meta.catalogue.publish import SYNTAXES
 from omicz_meta.catalogue.rdf import Iri, Literal, Triple
 from omicz_meta.server.limits import Limits

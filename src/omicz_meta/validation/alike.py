@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from omicz_meta.engine.alike import found_at, sharing, sharing_digest
 from omicz_meta.engine.checks import Check, Court, Judged
+from omicz_meta.engine.class_values import values_meeting
 from omicz_meta.engine.forms import PROBLEMS
-from omicz_meta.engine.picked import values_meeting
 from omicz_meta.engine.plan import Call, Column, Constant
+from omicz_meta.engine.shared_values import found_at, sharing, sharing_digest
 from omicz_meta.validation.rule import both, empty, negated
 
 BORN, SEX = Column("birth_date", "individual"), Column("administrative_gender", "individual")

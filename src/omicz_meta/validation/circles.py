@@ -9,8 +9,8 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from omicz_meta.engine.checks import Check, Court, Judged
+from omicz_meta.engine.class_values import steps
 from omicz_meta.engine.forms import PROBLEMS
-from omicz_meta.engine.picked import steps
 from omicz_meta.engine.plan import Call, Column, Constant
 
 STEPS = MappingProxyType(

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from omicz_meta.engine.alike import found_at
 from omicz_meta.engine.checks import Check, Court, Judged
+from omicz_meta.engine.class_values import lacking, values_failing
 from omicz_meta.engine.forms import PROBLEMS
-from omicz_meta.engine.picked import lacking, values_failing
 from omicz_meta.engine.plan import Call, Case, Column, Constant, Each, Expression, Item
+from omicz_meta.engine.shared_values import found_at
 from omicz_meta.validation.rule import both, empty, negated
 
 USE_CASE = "rare_disease"

@@ -9,11 +9,11 @@ from operator import and_
 import duckdb
 import pyarrow as pa
 
-from omicz_meta.engine.beside import beside, flat, flattened
 from omicz_meta.engine.cell import call, column, constant
 from omicz_meta.engine.checks import Check, Court, Judged, violated
 from omicz_meta.engine.forms import FOUND
 from omicz_meta.engine.plan import Expression, columns_of
+from omicz_meta.engine.referred_records import beside, flat, flattened
 
 
 def sharing(

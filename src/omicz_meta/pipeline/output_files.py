@@ -18,6 +18,7 @@ from omicz_meta.engine.shifting import shifted_slots
 from omicz_meta.engine.spool import RAW, REASON, QuarantineSpool
 from omicz_meta.engine.table import LINE, ROW, Form, Layout, Recalling, Table
 from omicz_meta.mapping import OwnFunctions
+from omicz_meta.pipeline.harmonising import Harmonised, Verdicts
 from omicz_meta.pipeline.incremental import CACHE
 from omicz_meta.pipeline.inputs import Inputs
 from omicz_meta.pipeline.last_look import look
@@ -26,7 +27,6 @@ from omicz_meta.pipeline.published import NOTHING, Published
 from omicz_meta.pipeline.report import pack_versions, versions
 from omicz_meta.pipeline.termsfile import write_terms
 from omicz_meta.pipeline.trail import log_writing
-from omicz_meta.pipeline.work import Harmonised, Verdicts
 from omicz_meta.reports import render_html, render_json
 from omicz_meta.result import Report
 from omicz_meta.sources.quarantine import QuarantinedRow, write_quarantine

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.catalogue.judging import violations
 
 from omicz_meta.catalogue.description import Description
+from omicz_meta.catalogue.earlier_releases import RELEASES, Release, lowered
 from omicz_meta.catalogue.graph import read_graph
 from omicz_meta.catalogue.healthdcat import healthdcat
 from omicz_meta.catalogue.migrate import migrate_document
 from omicz_meta.catalogue.namespaces import CSVW, CV, DCAT, DCT, HEALTHDCATAP, VCARD
-from omicz_meta.catalogue.older import RELEASES, Release, lowered
 from omicz_meta.catalogue.profiles import PROFILES, profile_named
 from omicz_meta.catalogue.publish import Catalogue, write_description
 from omicz_meta.catalogue.rdf import ordered
