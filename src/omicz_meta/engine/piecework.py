@@ -6,6 +6,7 @@ import io
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from omicz_meta.engine.counted import counted
 from omicz_meta.engine.encoding import LEAST, of_lineage, of_records
@@ -57,13 +58,13 @@ def _stretches_made(
 def _encoder(schema: Schema) -> Callable[[Passed], Passed]:
     """What turns records of a stretch, where they are many, into row groups."""
     lineage = of_lineage()
-    records = {name: of_records(definition, schema) for name, definition in schema.classes.items()}
+    records = cache(lambda name: of_records(schema.classes[name], schema))
 
     def encode(passed: Passed) -> Passed:
         many = {name: made for name, made in passed.classes.items() if made.records.num_rows >= LEAST}
         encoded = {
             name: Encoded(
-                records[name].groups(made.records),
+                records(name).groups(made.records),
                 lineage.groups(made.lineage),
                 made.failed,
                 counted(made.records),
