@@ -25,7 +25,7 @@ LONG = 8
 TOGETHER = 16
 """So many parts are kept before they are added up."""
 
-LOOSE = 65_536
+LOOSE = 16_384
 """So many records, or fewer, are kept until they are counted."""
 
 
