@@ -61,7 +61,10 @@ class Count:
     def see(self, records: pa.Table) -> None:
         """Take in records that were not."""
         self._rows += records.num_rows
-        self._loose = [*self._loose, records] if self._rows <= LOOSE else []
+        if records.num_rows and self._rows <= LOOSE:
+            self._loose.append(records)
+        elif self._rows > LOOSE:
+            self._loose.clear()
 
     def result(self) -> Counted | None:
         """What is known of all of them; None where not all were counted."""
