@@ -66,7 +66,8 @@ def test_run_records_them_and_survives_them(terminal: Terminal, submission: Path
 def test_validate_takes_them_too(terminal: Terminal, submission: Path) -> None:
     assert terminal("validate", submission, "--functions", "own.py").code == 1
     assert terminal("validate", submission).code == 2
-    single = terminal("validate", "x.csv", "--class", "Individual", "--functions", "own.py")
+    people = submission / "data" / "lidé.csv"
+    single = terminal("validate", people, "--class", "Individual", "--functions", "own.py")
     assert (single.code, "no mapping" in single.err) == (2, True)
 
 
