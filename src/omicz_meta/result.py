@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +10,18 @@ from omicz_meta.errors import DataErrors
 from omicz_meta.problem import Severity
 
 FailOn = Literal["never", "error", "warning"]
+
+
+def exit_code(severities: Iterable[Severity], fail_on: FailOn) -> int:
+    """The exit code of a command where these severities were found.
+
+    >>> exit_code(["warning"], "error"), exit_code(["warning"], "warning")
+    (0, 1)
+    """
+    grave = {"never": (), "error": ("error",), "warning": ("error", "warning")}[fail_on]
+    return int(any(severity in grave for severity in severities))
+
+
 Unit = Literal["persons", "records", "values"]
 """What a distribution counts; values are those of slots, of which a record has several."""
 
@@ -238,8 +250,7 @@ class Report:
         >>> Report("s", findings=(Finding("V003", "error", 2),)).exit_code()
         1
         """
-        severities = {"never": (), "error": ("error",), "warning": ("error", "warning")}[fail_on]
-        return int(any(finding.severity in severities for finding in self.findings))
+        return exit_code((finding.severity for finding in self.findings), fail_on)
 
     def raise_if_errors(self) -> None:
         """Raise DataErrors when there is a finding of severity error."""

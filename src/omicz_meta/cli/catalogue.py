@@ -11,7 +11,7 @@ import click
 from omicz_meta.bilingual import Bilingual, Words
 from omicz_meta.cli import harvest
 from omicz_meta.cli.given import Given
-from omicz_meta.cli.screen import exit_code, fail_on_option, lang_option, language, problem_lines
+from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
 from omicz_meta.pipeline.building import EXAMPLE, NOT_CARRIED, build_catalogue
 from omicz_meta.pipeline.checking import NOT_RUN, check_descriptions, standards_missing
 from omicz_meta.pipeline.description_book import description_book
@@ -23,6 +23,7 @@ from omicz_meta.reports.checked import checked_json, readiness, scores, told_onc
 from omicz_meta.reports.differing import difference_lines, differences_json
 from omicz_meta.reports.migrated import changes, decisions, migrated_json
 from omicz_meta.reports.previewed import preview_lines, previews_json
+from omicz_meta.result import exit_code
 from omicz_meta.schema import load_schema
 
 if TYPE_CHECKING:

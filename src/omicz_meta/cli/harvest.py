@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from omicz_meta.bilingual import Bilingual, Words
-from omicz_meta.cli.screen import exit_code, fail_on_option, lang_option, language, problem_lines
+from omicz_meta.cli.screen import fail_on_option, lang_option, language, problem_lines
 from omicz_meta.errors import EnvironmentFault
 from omicz_meta.reports import message
 from omicz_meta.reports.words import number
+from omicz_meta.result import exit_code
 
 if TYPE_CHECKING:
     from omicz_meta.harvest.harvesting import Harvest

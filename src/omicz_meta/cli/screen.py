@@ -14,7 +14,7 @@ import click
 from omicz_meta import reports
 from omicz_meta.engine.cluster import Cluster
 from omicz_meta.errors import UsageError
-from omicz_meta.problem import Language, Problem, Severity
+from omicz_meta.problem import Language, Problem
 from omicz_meta.reports import message, render_html, render_json, render_text
 from omicz_meta.reports.where import place
 from omicz_meta.result import FailOn, Report
@@ -146,16 +146,6 @@ def rendered(
         return reports.render_junit(report, lang, fail_on)
     width = min(shutil.get_terminal_size().columns, 100)
     return render_text(report, lang, width=width, colour=colour, next_command=next_command)
-
-
-def exit_code(severities: Iterable[Severity], fail_on: FailOn) -> int:
-    """The exit code where these severities were found.
-
-    >>> exit_code(["warning"], "error"), exit_code(["warning"], "warning")
-    (0, 1)
-    """
-    grave = {"never": (), "error": ("error",), "warning": ("error", "warning")}[fail_on]
-    return int(any(severity in grave for severity in severities))
 
 
 def colourful(no_color: bool) -> bool:
